@@ -1,0 +1,1 @@
+"""The contract between the services: vocabulary, records, messages, topics and their encoding."""

@@ -1,0 +1,56 @@
+"""The facts that travel between the services: one a module, past tense, frozen.
+
+`BODIES` is the closed list of what may be on a topic; the codec knows no other type.
+"""
+
+from .alert_raised import AlertRaised, Text
+from .base import Body, Fact
+from .day_began import DayBegan
+from .finding_normalized import FindingNormalized, Origin
+from .grade_changed import GradeChanged
+from .identifier_linked import IdentifierLinked
+from .measure_changed import MeasureChanged
+from .message_dead_lettered import MessageDeadLettered
+from .record_admitted import RecordAdmitted
+from .report_rejected import ReportRejected
+from .report_settled import ReportSettled
+from .report_submitted import Cell, ReportSubmitted
+from .standing_assessed import OverrideLine, PointsLine, StandingAssessed
+
+BODIES: tuple[type[Body], ...] = (
+    ReportSubmitted,
+    IdentifierLinked,
+    FindingNormalized,
+    ReportSettled,
+    ReportRejected,
+    RecordAdmitted,
+    DayBegan,
+    StandingAssessed,
+    GradeChanged,
+    MeasureChanged,
+    AlertRaised,
+    MessageDeadLettered,
+)
+
+__all__ = [
+    "BODIES",
+    "AlertRaised",
+    "Body",
+    "Cell",
+    "DayBegan",
+    "Fact",
+    "FindingNormalized",
+    "GradeChanged",
+    "IdentifierLinked",
+    "MeasureChanged",
+    "MessageDeadLettered",
+    "Origin",
+    "OverrideLine",
+    "PointsLine",
+    "RecordAdmitted",
+    "ReportRejected",
+    "ReportSettled",
+    "ReportSubmitted",
+    "StandingAssessed",
+    "Text",
+]

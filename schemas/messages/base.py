@@ -1,0 +1,43 @@
+"""A fact: a message's body with what a reader needs to place it."""
+
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+import msgspec
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The data of one message type.
+
+    `SUBJECT_ACTION` and `MAJOR` give the CloudEvents type `safety-credit.<it>.v<major>`. A breaking
+    change is a new major with an upcaster (schemas.upcast).
+    """
+
+    SUBJECT_ACTION: ClassVar[str]
+    MAJOR: ClassVar[int] = 1
+
+    @classmethod
+    def event_type(cls) -> str:
+        """Return the CloudEvents type of this body."""
+        return f"safety-credit.{cls.SUBJECT_ACTION}.v{cls.MAJOR}"
+
+
+B_co = TypeVar("B_co", bound=Body, covariant=True)
+
+
+class Fact(msgspec.Struct, Generic[B_co], frozen=True, kw_only=True):
+    """One message: who it is about, what happened, when it happened and when it was known.
+
+    `subject` is the message key: the unified social credit code wherever one is known.
+    `known_at` (CloudEvents `time`) and `occurred_at` are instants in UTC. `causation_id` names the
+    message that brought this one about, `correlation_id` the first of that chain.
+    """
+
+    id: str
+    source: str
+    subject: str
+    known_at: datetime
+    occurred_at: datetime
+    correlation_id: str
+    causation_id: str | None = None
+    body: B_co

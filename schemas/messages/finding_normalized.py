@@ -1,0 +1,39 @@
+"""A report was brought into the common language, and waits for identification or admission."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from schemas.records import Content
+
+from .base import Body
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a report came from: enough to find the row again and to tell its sender."""
+
+    report_id: str
+    department: str
+    layout: str
+    submission: str
+    row: int
+    file: str | None = None
+
+
+class FindingNormalized(Body, frozen=True, kw_only=True):
+    """A finding in the common language.
+
+    `identifier` says what the department named the enterprise by: `code:`, `org:`, `reg:` or
+    `name:` and the tidy value. `name` is the name that the report gave, if any.
+    """
+
+    SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
+
+    origin: Origin
+    identifier: str
+    name: str | None
+    document_number: str
+    occurred_on: date
+    content: Content
+    withdrawn: bool = False

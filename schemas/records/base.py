@@ -1,0 +1,13 @@
+"""What all kinds of record have in common."""
+
+import msgspec
+
+
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"
+):
+    """A frozen value; on the wire the field `kind` names its kind."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A frozen value inside a record."""

@@ -1,0 +1,26 @@
+"""The enterprise itself (企业登记)."""
+
+from decimal import Decimal
+
+from .base import Record
+
+
+class Registration(Record, frozen=True, kw_only=True, tag="registration"):
+    """Base record of an enterprise: name, identifiers, sector and size.
+
+    `sector` names a sector pack of the rules. `risk_class` is the industry risk class 1..8 of
+    work-injury insurance (人社部发〔2015〕71号). `payroll` is last year's wages in yuan.
+    """
+
+    name: str
+    sector: str
+    organization_code: str | None = None
+    registration_number: str | None = None
+    former_names: tuple[str, ...] = ()
+    industry_code: str | None = None
+    risk_class: int | None = None
+    district: str | None = None
+    payroll: Decimal | None = None
+    employees: int | None = None
+    vehicles: int | None = None
+    status: str | None = None

@@ -1,0 +1,176 @@
+"""The catalogue: every topic, who writes it, who reads it. All else is derived from here.
+
+In flow order: a service reads only topics that stand before those it writes.
+"""
+
+from functools import cache
+
+import msgspec
+
+from schemas.messages import (
+    AlertRaised,
+    Body,
+    DayBegan,
+    FindingNormalized,
+    GradeChanged,
+    IdentifierLinked,
+    MeasureChanged,
+    MessageDeadLettered,
+    RecordAdmitted,
+    ReportRejected,
+    ReportSettled,
+    ReportSubmitted,
+    StandingAssessed,
+)
+from schemas.vocabulary.department import departments
+
+INTAKE, SCORING, SANCTIONS, NOTIFY = SERVICES = ("intake", "scoring", "sanctions", "notify")
+WORLD = "world"
+MAXIMUM_MESSAGE_BYTES = 1024 * 1024
+FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic: what it carries, its one producer, its readers, what its key is."""
+
+    name: str
+    carries: tuple[type[Body], ...]
+    producer: str
+    consumers: tuple[str, ...]
+    key: str
+    summary: str
+    config: tuple[tuple[str, str], ...] = (("retention.ms", "-1"),)
+
+
+CODE = "unified social credit code"
+
+IDENTIFICATIONS = Topic(
+    name="identifications",
+    carries=(IdentifierLinked, FindingNormalized),
+    producer=INTAKE,
+    consumers=(INTAKE,),
+    key="identifier (org:, reg:, name: or code: and the tidy value)",
+    summary="Findings without a usable unified code, and the links that identify them.",
+)
+ADMISSIONS = Topic(
+    name="admissions",
+    carries=(FindingNormalized,),
+    producer=INTAKE,
+    consumers=(INTAKE,),
+    key=CODE,
+    summary="Identified findings on their way to admission, where repeats are recognised.",
+)
+REPORT_RECEIPTS = Topic(
+    name="report-receipts",
+    carries=(ReportSettled,),
+    producer=INTAKE,
+    consumers=(WORLD,),
+    key="department",
+    summary="What became of each report.",
+)
+REPORT_REJECTIONS = Topic(
+    name="report-rejections",
+    carries=(ReportRejected,),
+    producer=INTAKE,
+    consumers=(NOTIFY, WORLD),
+    key="department",
+    summary="Reports rejected or quarantined, with the reason and what was sent.",
+)
+SAFETY_RECORDS = Topic(
+    name="safety-records",
+    carries=(RecordAdmitted, DayBegan),
+    producer=INTAKE,
+    consumers=(SCORING,),
+    key=CODE,
+    summary="The city's records in one language, and its days.",
+)
+ASSESSMENTS = Topic(
+    name="assessments",
+    carries=(StandingAssessed, RecordAdmitted, DayBegan),
+    producer=SCORING,
+    consumers=(SANCTIONS,),
+    key=CODE,
+    summary="Standings, and the records and days that sanctions needs, in one order.",
+)
+STANDINGS = Topic(
+    name="standings",
+    carries=(StandingAssessed,),
+    producer=SCORING,
+    consumers=(WORLD,),
+    key=CODE,
+    summary="The latest standing of each enterprise.",
+    config=(("cleanup.policy", "compact"),),
+)
+GRADE_CHANGES = Topic(
+    name="grade-changes",
+    carries=(GradeChanged,),
+    producer=SCORING,
+    consumers=(NOTIFY, WORLD),
+    key=CODE,
+    summary="Every change of a grade.",
+)
+MEASURE_CHANGES = Topic(
+    name="measure-changes",
+    carries=(MeasureChanged,),
+    producer=SANCTIONS,
+    consumers=(NOTIFY, WORLD),
+    key=CODE,
+    summary="Every step of every linked measure.",
+)
+ALERTS = Topic(
+    name="alerts",
+    carries=(AlertRaised,),
+    producer=NOTIFY,
+    consumers=(WORLD,),
+    key="recipient: unified code or department",
+    summary="What enterprises and agencies are told.",
+    config=(("retention.ms", FIVE_YEARS),),
+)
+
+
+def dead_letters_of(service: str) -> Topic:
+    """Return the topic where a service sets aside what it can't handle."""
+    return Topic(
+        name=f"dead-letters-{service}",
+        carries=(MessageDeadLettered,),
+        producer=service,
+        consumers=(WORLD,),
+        key="service",
+        summary=f"What {service} could not handle, with reason and position.",
+        config=(("retention.ms", "-1"), ("max.message.bytes", str(2 * MAXIMUM_MESSAGE_BYTES))),
+    )
+
+
+@cache
+def reports_topics() -> tuple[Topic, ...]:
+    """Return one inbound topic a department, so that a broker ACL keeps each to its own."""
+    return tuple(
+        Topic(
+            name=department.reports_topic,
+            carries=(ReportSubmitted,),
+            producer=department.code,
+            consumers=(INTAKE,),
+            key="any identifier of the enterprise",
+            summary=f"Reports of the department: {department.english}.",
+        )
+        for department in departments()
+    )
+
+
+@cache
+def catalogue() -> tuple[Topic, ...]:
+    """Return all topics in flow order."""
+    return (
+        *reports_topics(),
+        IDENTIFICATIONS,
+        ADMISSIONS,
+        REPORT_RECEIPTS,
+        REPORT_REJECTIONS,
+        SAFETY_RECORDS,
+        ASSESSMENTS,
+        STANDINGS,
+        GRADE_CHANGES,
+        MEASURE_CHANGES,
+        ALERTS,
+        *(dead_letters_of(service) for service in SERVICES),
+    )

@@ -1,0 +1,1 @@
+"""The field's own terms, shared by every service."""

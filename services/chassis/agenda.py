@@ -1,0 +1,34 @@
+"""Which keys of a partition are to be woken on which day."""
+
+from datetime import date
+
+
+class Agenda:
+    """The due days of one partition's keys."""
+
+    def __init__(self) -> None:
+        self._day_of: dict[bytes, date] = {}
+        self._keys_of: dict[date, set[bytes]] = {}
+
+    def put(self, key: bytes, day: date | None) -> None:
+        """Set or (None) remove the day of a key."""
+        before = self._day_of.get(key)
+        if before == day:
+            return
+        if before is not None:
+            keys = self._keys_of[before]
+            keys.discard(key)
+            if not keys:
+                del self._keys_of[before]
+            del self._day_of[key]
+        if day is not None:
+            self._day_of[key] = day
+            self._keys_of.setdefault(day, set()).add(key)
+
+    def next_day(self) -> date | None:
+        """Return the earliest day on which some key is due."""
+        return min(self._keys_of, default=None)
+
+    def due(self, day: date) -> list[bytes]:
+        """Return the keys due on or before a day, in the order of their bytes."""
+        return sorted(key for due, keys in self._keys_of.items() if due <= day for key in keys)

@@ -1,0 +1,30 @@
+"""The one clock: the only place that reads the time, and where a day begins."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+CITY_ZONE = ZoneInfo("Asia/Shanghai")
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the instant now, in UTC."""
+    return datetime.now(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """Return the city's calendar day at an instant."""
+    return instant.astimezone(CITY_ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the instant (UTC) at which a day begins in the city."""
+    return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)
+
+
+def clock_at(day: date) -> Clock:
+    """Return a clock that stands at nine in the morning of a day (for stories and tests)."""
+    instant = datetime.combine(day, time(9), CITY_ZONE).astimezone(UTC)
+    return lambda: instant

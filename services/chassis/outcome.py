@@ -1,0 +1,54 @@
+"""What a handler returns: the new state, the facts to publish, the next day to look again."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from schemas.messages import Body, Fact
+from schemas.topics import Topic
+
+S = TypeVar("S")
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """A body to publish. The shell gives it its id, its cause and its partition.
+
+    `subject` is the message key. `known_at` is that of the cause unless given.
+    """
+
+    topic: Topic
+    subject: str
+    body: Body
+    occurred_at: datetime | None = None
+
+
+class Relay(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to pass on unchanged, with the id that it has."""
+
+    topic: Topic
+    fact: Fact[Body]
+
+
+class Outcome(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
+    """The whole effect of handling one message.
+
+    `wake_on` is the day on which the state changes by itself (None: never); the shell then calls
+    the stage's `wake`.
+    """
+
+    state: S
+    publish: tuple[Publication | Relay, ...] = ()
+    wake_on: date | None = None
+
+
+class ViewWrite(msgspec.Struct, frozen=True, kw_only=True):
+    """One idempotent write into a view: a value at `key`, or at `field` of the hash `key`.
+
+    `value` None removes. With `score`, `field` is a member of the sorted set `key`.
+    """
+
+    key: str
+    field: str | None = None
+    value: bytes | None = None
+    score: float | None = None

@@ -1,0 +1,38 @@
+"""Settings that all services share, from the environment; built only in main() or create_app()."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Environment variables of every worker and API; each service adds its own."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    kafka_bootstrap_servers: str = Field(
+        default="127.0.0.1:9092", description="Brokers to start from, host:port, comma-separated."
+    )
+    redis_url: str = Field(
+        default="redis://127.0.0.1:6379/0", description="Where the service's views are kept."
+    )
+    topic_partitions: int = Field(
+        default=8, ge=1, le=1000, description="Partitions of every topic; the same for all."
+    )
+    http_host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
+    http_port: int = Field(default=0, ge=0, le=65535, description="Port of the API (0: any free).")
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of a worker's health and metrics (0: any)."
+    )
+    log_level: str = Field(default="INFO", description="Least level that is logged.")
+    credentials_file: Path | None = Field(
+        default=None, description="Hashed credentials of departments and readers (JSON)."
+    )
+    rulebooks: Path | None = Field(
+        default=None, description="Folder with one folder of editions a service; default: shipped."
+    )
+    city_day: date | None = Field(
+        default=None, description="Stand the clock on this day (stories, tests); default: today."
+    )

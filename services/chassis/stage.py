@@ -1,0 +1,62 @@
+"""A stage: everything a service does with messages, without any transport."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from schemas.messages import Body, DayBegan, Fact
+from schemas.topics import Topic
+
+from .outcome import Outcome, ViewWrite
+
+S = TypeVar("S")
+
+Handler = Callable[[S, Fact[Any], date], Outcome[S]]
+Wake = Callable[[S, str, date], Outcome[S]]
+
+
+def _no_view_of_state(_subject: str, _state: object) -> Iterable[ViewWrite]:
+    return ()
+
+
+def _no_view_of_fact(_topic: Topic, _fact: Fact[Body]) -> Iterable[ViewWrite]:
+    return ()
+
+
+def _as_it_is(value: bytes) -> bytes:
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage(Generic[S]):
+    """Handlers over a keyed state.
+
+    `handlers` maps a body type to `handle(state, fact, today) -> Outcome`, where `today` is the
+    partition's day: the latest DayBegan, or the day on which the fact was known if that is later.
+    `wake(state, subject, day)` is called on the day that an outcome asked for by `wake_on`.
+    `relays_days_to` are the topics into which a DayBegan is passed on, after all that the day
+    brought about. `state_type` is a frozen msgspec Struct; `blank(subject)` its beginning.
+    `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
+    idempotent, so that a view may be dropped and rebuilt. `redact` removes personal data from the
+    bytes of a message before it is kept as a dead letter.
+    """
+
+    service: str
+    state_type: type[S]
+    blank: Callable[[str], S]
+    reads: tuple[Topic, ...]
+    writes: tuple[Topic, ...]
+    handlers: Mapping[type[Body], Handler[S]]
+    wake: Wake[S] | None = None
+    relays_days_to: tuple[Topic, ...] = ()
+    view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
+    view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact
+    redact: Callable[[bytes], bytes] = field(default=_as_it_is)
+
+    def __post_init__(self) -> None:
+        """Refuse a stage that has no handler for something that its topics carry."""
+        for topic in self.reads:
+            for body in topic.carries:
+                if body is not DayBegan and body not in self.handlers:
+                    raise TypeError(f"{self.service} reads {topic.name} but not {body.__name__}")

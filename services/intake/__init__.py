@@ -1,0 +1,1 @@
+"""The service that brings every department's reports into one language."""

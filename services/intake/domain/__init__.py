@@ -1,0 +1,1 @@
+"""The rules of the intake service: pure, without input or output."""

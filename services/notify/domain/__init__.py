@@ -1,0 +1,1 @@
+"""The rules of the notify service: pure, without input or output."""

@@ -1,0 +1,1 @@
+"""The service that applies and lifts the linked measures."""

@@ -1,0 +1,1 @@
+"""The rules of the sanctions service: pure, without input or output."""

@@ -1,0 +1,1 @@
+"""The service that keeps every enterprise's standing."""

@@ -1,0 +1,1 @@
+"""The rules of the scoring service: pure, without input or output."""
