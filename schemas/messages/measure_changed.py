@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+import msgspec
+
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 
@@ -37,6 +39,6 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     edition: str
     amount: Decimal | None = None
     computation: str | None = None
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str] = msgspec.field(default_factory=dict)
     deadline: date | None = None
     prompted_by: str | None = None

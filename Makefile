@@ -1,0 +1,64 @@
+# The words that always work. `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BROKERS ?= 1
+
+.DEFAULT_GOAL := help
+
+help: ## list the words
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/installed ## make .venv with everything at the locked versions
+
+$(VENV)/installed: requirements-dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## play the city: embedded broker, four services, the sample files, the story; exits 0
+	$(BIN)/safety-credit demo
+
+up: install ## the same system, staying up, with its data kept under var/
+	$(BIN)/safety-credit up
+
+test: install ## all quick tests: unit, property, cases, contract, architecture, integration, end to end
+	$(BIN)/python -m pytest -q
+
+unit: install ## only the tests that need no server
+	$(BIN)/python -m pytest -q tests/unit tests/property tests/cases tests/contract tests/architecture
+
+test-kafka: install ## conformance, scaling and failure on Apache Kafka (fetched by Maven)
+	TEST_KAFKA=1 $(BIN)/python -m pytest -q tests/integration tests/chaos
+
+kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until interrupted
+	$(BIN)/python -m services.command_line.brokers --brokers $(BROKERS)
+
+bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
+	$(BIN)/python -m benchmarks.run
+
+format: install ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: install ## format check, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+ci: lint test ## what .ci/run calls
+
+schemas: install ## write schemas/published anew from the code
+	$(BIN)/python -m schemas.asyncapi
+
+lock: install ## resolve the newest versions that pyproject.toml allows
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## remove what the words made (not .venv)
+	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help install demo up test unit test-kafka kafka bench format lint ci schemas lock clean
