@@ -1,0 +1,37 @@
+"""What rulebooks are made of: values that name their article, in editions that name their day."""
+
+from datetime import date
+from typing import Annotated, Generic, TypeVar
+
+import msgspec
+
+from .legal_basis import Mark
+
+T = TypeVar("T")
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class RuleValue(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number (or a name) of the rules: value, unit, the article it rests on, and its mark.
+
+    `note` says beside the value what a reader should know, e.g. why a value of ours was chosen.
+    """
+
+    value: T
+    unit: Text
+    article: Text
+    mark: Mark
+    note: Text | None = None
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One edition of a rulebook: in force from a day until the next edition of the same scope."""
+
+    edition: Text
+    effective_from: date
+
+    @property
+    def scope(self) -> str:
+        """What the edition is about; two editions of one scope may not begin on the same day."""
+        return ""

@@ -1,0 +1,93 @@
+"""Rulebooks are read strictly, and errors name file, line and key."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from schemas.vocabulary.rule_value import Edition, RuleValue
+from services.chassis.rulebook import RulebookError, load_document, load_editions
+
+
+class Rates(Edition, frozen=True, kw_only=True):
+    rate: RuleValue[Decimal]
+    by_class: dict[str, RuleValue[int]] = msgspec.field(default_factory=dict)
+    steps: tuple[RuleValue[int], ...] = ()
+
+
+GOOD = """\
+edition: first
+effective_from: 2025-01-01
+rate: {value: 0.1, unit: percent, article: Order 1 art. 2, mark: pub}
+by_class:
+  small: {value: 1, unit: class, article: Order 1 art. 3, mark: law}
+  large: {value: 2, unit: class, article: Order 1 art. 3, mark: ours, note: a guess}
+steps:
+  - {value: 1, unit: step, article: Order 1, mark: law}
+"""
+
+
+def write(folder: Path, text: str, name: str = "a.yaml") -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_numbers_are_read_exactly(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (edition,) = load_editions(tmp_path, Rates)
+    assert str(edition.rate.value) == "0.1"
+    assert edition.by_class["large"].value == 2
+    assert edition.rate.mark == "pub"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key", "what"),
+    [
+        ("edition: first", "edition: first\nfine: 1", 2, "fine", "unknown field"),
+        ("article: Order 1 art. 2, ", "", 3, "rate.article", "missing required field"),
+        ("article: Order 1 art. 2", "article: ''", 3, "rate.article", "length >= 1"),
+        ("mark: pub", "mark: rumour", 3, "rate.mark", "Invalid enum value"),
+        ("value: 0.1", "value: [1]", 3, "rate.value", "Expected"),
+        ("value: 2,", "value: two,", 6, "by_class.large.value", "Expected `int`"),
+        ("note: a guess", "nota: a guess", 6, "by_class.large.nota", "unknown field"),
+        ("value: 1, unit: step", "value: 1.5, unit: step", 8, "steps.0.value", "Expected `int`"),
+        ("2025-01-01", "2025-02-30", 1, "", "day is out of range"),
+        ("steps:", "rate: {}\nsteps:", 7, "rate", "stands twice"),
+        ("small: {value", "small: {value: 1, value", 5, "by_class.small.value", "stands twice"),
+        ("mark: pub}", "mark: pub", 4, "", "expected"),
+        ("effective_from: 2025-01-01\n", "", 1, "effective_from", "missing required field"),
+    ],
+)
+def test_an_error_names_file_line_and_key(
+    tmp_path: Path, old: str, new: str, line: int, key: str, what: str
+) -> None:
+    assert old in GOOD
+    file = write(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(RulebookError) as caught:
+        load_editions(tmp_path, Rates)
+    assert (caught.value.file, caught.value.line, caught.value.key) == (file, line, key)
+    assert what in str(caught.value)
+    assert f"a.yaml, line {line}, " in str(caught.value)
+
+
+def test_two_editions_of_one_scope_on_one_day_overlap(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "a.yaml")
+    write(tmp_path, GOOD.replace("first", "second"), "b.yaml")
+    with pytest.raises(RulebookError, match=r"b.yaml, line 2, effective_from: a.yaml begins"):
+        load_editions(tmp_path, Rates)
+
+
+def test_editions_come_in_the_order_of_their_days(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("2025-01-01", "2026-01-01"), "a.yaml")
+    write(tmp_path, GOOD, "b.yaml")
+    days = [edition.effective_from.year for edition in load_editions(tmp_path, Rates)]
+    assert days == [2025, 2026]
+
+
+def test_an_empty_folder_or_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match="no edition"):
+        load_editions(tmp_path, Rates)
+    with pytest.raises(RulebookError, match="empty"):
+        load_document(write(tmp_path, "# nothing\n"), Rates)
