@@ -42,9 +42,15 @@ class MemoryViews:
             if write.score is not None:
                 self.sets.setdefault(write.key, {})[write.field or ""] = write.score
             elif write.field is None:
-                _put(self.values, write.key, write.value)
+                self._put_value(write.key, write.value)
             else:
                 _put(self.hashes.setdefault(write.key, {}), write.field, write.value)
+
+    def _put_value(self, key: str, value: bytes | None) -> None:
+        _put(self.values, key, value)
+        if value is None:
+            self.hashes.pop(key, None)
+            self.sets.pop(key, None)
 
     def get(self, key: str) -> bytes | None:
         """Return the value at a key."""

@@ -1,0 +1,118 @@
+"""Views in Redis: one pipeline a batch to write, one round trip to read."""
+
+import re
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import redis
+
+from .outcome import ViewWrite
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 30.0
+SCAN_COUNT = 1000
+_GLOB_CHARACTERS = re.compile(r"([*?\[\]\\^])")
+
+
+class RedisViews:
+    """The Views protocol over redis-py. One object may be shared by threads."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._redis = client
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """Return views at a URL such as redis://127.0.0.1:6379/0; connects at the first use."""
+        return cls(
+            redis.Redis.from_url(
+                url,
+                socket_connect_timeout=CONNECT_SECONDS,
+                socket_timeout=ANSWER_SECONDS,
+                health_check_interval=30,
+            )
+        )
+
+    def apply(self, writes: Iterable[ViewWrite]) -> None:
+        """Carry out the writes in one pipeline.
+
+        Not a transaction: each write is idempotent and the batch is written again after a crash.
+        Of several writes to one place only the last is sent.
+        """
+        places: dict[tuple[str, str | None], ViewWrite] = {}
+        for write in writes:
+            places.pop((write.key, write.field), None)  # the last write also takes its turn last
+            places[write.key, write.field] = write
+        if not places:
+            return
+        pipeline = self._redis.pipeline(transaction=False)
+        for write in places.values():
+            _add(pipeline, write)
+        pipeline.execute()
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value at a key."""
+        return self._bytes(self._redis.get(key))
+
+    def field(self, key: str, field: str) -> bytes | None:
+        """Return the value of a field of a hash."""
+        return self._bytes(self._redis.hget(key, field))
+
+    def fields(self, key: str) -> dict[str, bytes]:
+        """Return all fields of a hash."""
+        found: Any = self._redis.hgetall(key)
+        return {field.decode(): value for field, value in found.items()}
+
+    def members(self, key: str, least: float, most: float) -> list[str]:
+        """Return the members of a sorted set whose scores lie in the closed range, in order."""
+        found: Any = self._redis.zrangebyscore(key, least, most)
+        return [member.decode() for member in found]
+
+    def drop(self, prefix: str) -> None:
+        """Remove every key that begins with a prefix."""
+        pattern = _GLOB_CHARACTERS.sub(r"\\\1", prefix) + "*"
+        pipeline = self._redis.pipeline(transaction=False)
+        for key in self._redis.scan_iter(match=pattern, count=SCAN_COUNT):
+            pipeline.unlink(key)
+            if len(pipeline) >= SCAN_COUNT:
+                pipeline.execute()
+        pipeline.execute()
+
+    def ping(self) -> None:
+        """Raise an error of redis-py where the server does not answer."""
+        self._redis.ping()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._redis.close()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    @staticmethod
+    def _bytes(found: Any) -> bytes | None:  # noqa: ANN401 - redis-py types sync and async answers alike
+        return None if found is None else bytes(found)
+
+
+def _add(pipeline: Any, write: ViewWrite) -> None:  # noqa: ANN401 - its methods are untyped mixins
+    if write.score is not None:
+        pipeline.zadd(write.key, {write.field or "": write.score})
+    elif write.field is None:
+        if write.value is None:
+            pipeline.unlink(write.key)
+        else:
+            pipeline.set(write.key, write.value)
+    elif write.value is None:
+        pipeline.hdel(write.key, write.field)
+    else:
+        pipeline.hset(write.key, write.field, write.value)
