@@ -1,5 +1,6 @@
 """Deterministic ids and partitions: the same cause gives the same id on every machine."""
 
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from kafka.partitioner.default import murmur2
@@ -12,6 +13,7 @@ def derived_id(*parts: object) -> str:
     return str(uuid5(NAMESPACE, "\x1f".join(map(str, parts))))
 
 
+@lru_cache(maxsize=100_000)
 def partition_of(key: bytes, partitions: int) -> int:
     """Return the partition of a key, as Kafka's default partitioner decides it (murmur2)."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)

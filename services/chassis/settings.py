@@ -21,6 +21,24 @@ class ServiceSettings(BaseSettings):
     topic_partitions: int = Field(
         default=8, ge=1, le=1000, description="Partitions of every topic; the same for all."
     )
+    kafka_replication_factor: int = Field(
+        default=1, ge=1, le=9, description="Brokers that hold each partition."
+    )
+    kafka_session_timeout_seconds: float = Field(
+        default=10.0,
+        ge=6.0,
+        le=300.0,
+        description="Silence after which a worker counts as dead and its partitions move.",
+    )
+    kafka_rebalance_timeout_seconds: float = Field(
+        default=20.0,
+        ge=1.0,
+        le=600.0,
+        description="Longest time a worker may take to finish its batch when partitions move.",
+    )
+    kafka_batch_messages: int = Field(
+        default=2000, ge=1, le=100_000, description="Most messages that a worker takes at once."
+    )
     http_host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     http_port: int = Field(default=0, ge=0, le=65535, description="Port of the API (0: any free).")
     metrics_port: int = Field(

@@ -1,0 +1,82 @@
+"""Publishing outside a worker: every message is acknowledged, or `flush` says which was not."""
+
+from types import TracebackType
+from typing import Any, Self
+
+from kafka import KafkaProducer
+
+from schemas.topics import MAXIMUM_MESSAGE_BYTES
+
+from .identity import partition_of
+from .settings import ServiceSettings
+
+ACKNOWLEDGE_SECONDS = 30
+
+
+class NotAcknowledgedError(RuntimeError):
+    """The broker did not acknowledge some message. The text names the first."""
+
+
+class Publisher:
+    """Publishes to the partition of the key, as the workers do."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._partitions = settings.topic_partitions
+        self._pending: list[tuple[str, bytes, Any]] = []
+        self._producer = KafkaProducer(
+            bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+            client_id="safety-credit-publisher",
+            acks="all",
+            linger_ms=5,
+            batch_size=256 * 1024,
+            max_request_size=4 * MAXIMUM_MESSAGE_BYTES,
+            request_timeout_ms=ACKNOWLEDGE_SECONDS * 1000 // 2,
+            delivery_timeout_ms=ACKNOWLEDGE_SECONDS * 1000,
+        )
+
+    def publish(
+        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
+    ) -> None:
+        """Hand a message over. `timestamp` is in milliseconds. Call `flush` before you rely on it.
+
+        Raises an error of kafka-python at once where the message can't be sent at all.
+        """
+        if partition is None:
+            partition = partition_of(key, self._partitions)
+        sent = self._producer.send(
+            topic, value=value, key=key, partition=partition, timestamp_ms=timestamp
+        )
+        self._pending.append((topic, key, sent))
+
+    def flush(self) -> None:
+        """Wait until all that was published is acknowledged; raises NotAcknowledgedError if not."""
+        self._producer.flush(timeout=ACKNOWLEDGE_SECONDS)
+        pending, self._pending = self._pending, []
+        failed = [entry for entry in pending if not entry[2].succeeded()]
+        if failed:
+            topic, key, sent = failed[0]
+            raise NotAcknowledgedError(
+                f"{len(failed)} of {len(pending)} messages; the first is on {topic} with the key "
+                f"{key!r}: {sent.exception}"
+            )
+
+    def close(self) -> None:
+        """Give the connection back. What was not flushed may be lost."""
+        self._producer.close(timeout=ACKNOWLEDGE_SECONDS)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Flush, unless something was raised already, and close."""
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            self.close()

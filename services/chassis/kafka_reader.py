@@ -1,0 +1,123 @@
+"""Reading outside a worker: a topic from its beginning, or as it grows."""
+
+from collections.abc import Iterator, Sequence
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
+from kafka.structs import OffsetAndMetadata
+
+from .fold import Received
+from .settings import ServiceSettings
+
+# A broker's end offset may lie before the true end (the embedded one counts a batch as one
+# record), so the end is believed only after this many polls in a row that brought nothing.
+EMPTY_POLLS = 2
+POLL_MILLISECONDS = 250
+FETCH_MILLISECONDS = 100
+STALLED_SECONDS = 30.0
+
+
+class ReadStalledError(RuntimeError):
+    """The broker says that there is more, but does not send it."""
+
+
+def read_from_beginning(settings: ServiceSettings, topic: str) -> Iterator[Received]:
+    """Yield all messages that are now on a topic, partition order kept, without a group."""
+    consumer = _consumer(settings, None)
+    try:
+        places = _assign_all(consumer, topic)
+        if not places:
+            return
+        consumer.seek_to_beginning(*places)
+        ends = consumer.end_offsets(places)
+        empty, heard = 0, monotonic()
+        while empty < EMPTY_POLLS:
+            found = consumer.poll(timeout_ms=POLL_MILLISECONDS)
+            for records in found.values():
+                yield from map(_received, records)
+            if found:
+                empty, heard = 0, monotonic()
+            elif all(consumer.position(place) >= ends[place] for place in places):
+                empty += 1
+            elif monotonic() - heard > STALLED_SECONDS:
+                raise ReadStalledError(f"{topic}: nothing came for {STALLED_SECONDS} s")
+    finally:
+        consumer.close()
+
+
+def follow(
+    settings: ServiceSettings,
+    topic: str | Sequence[str],
+    group: str | None = None,
+    *,
+    from_beginning: bool = True,
+    stop: Event | None = None,
+) -> Iterator[Received]:
+    """Yield messages as they come, until `stop` is set.
+
+    With a group, a message counts as handled when the next one is asked for: whoever raises while
+    handling one gets it again after a restart (at least once). Without a group, nothing is kept.
+    `from_beginning` is where a group that has no position yet, or no group, begins.
+    """
+    topics = [topic] if isinstance(topic, str) else list(topic)
+    consumer = _consumer(settings, group, "earliest" if from_beginning else "latest")
+    try:
+        if group is None:
+            places = [place for name in topics for place in _partitions(consumer, name)]
+            consumer.assign(places)
+            (consumer.seek_to_beginning if from_beginning else consumer.seek_to_end)(*places)
+        else:
+            consumer.subscribe(topics)
+        while stop is None or not stop.is_set():
+            found = consumer.poll(timeout_ms=POLL_MILLISECONDS)
+            for records in found.values():
+                for record in records:
+                    if stop is not None and stop.is_set():
+                        return
+                    yield _received(record)
+                    if group is not None:
+                        _mark(consumer, record)
+    finally:
+        consumer.close()
+
+
+def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafka-python ships no types
+    place = TopicPartition(record.topic, record.partition)
+    consumer.commit({place: OffsetAndMetadata(record.offset + 1, "", -1)})
+
+
+def _assign_all(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types
+    places = _partitions(consumer, topic)
+    consumer.assign(places)
+    return places
+
+
+def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types
+    return [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
+
+
+def _consumer(
+    settings: ServiceSettings, group: str | None, reset: str = "earliest"
+) -> KafkaConsumer:
+    session = int(settings.kafka_session_timeout_seconds * 1000)
+    return KafkaConsumer(
+        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+        client_id="safety-credit-reader",
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset=reset,
+        fetch_max_wait_ms=FETCH_MILLISECONDS,
+        session_timeout_ms=session,
+        heartbeat_interval_ms=session // 5,
+        # A joining member waits for half of this on the embedded broker.
+        max_poll_interval_ms=max(session, int(settings.kafka_rebalance_timeout_seconds * 1000)),
+    )
+
+
+def _received(record: ConsumerRecord) -> Received:
+    return Received(
+        record.topic, record.partition, record.offset, record.key, record.value, record.timestamp
+    )

@@ -1,0 +1,156 @@
+"""Apache Kafka in KRaft mode: fetched by Maven, one broker or three on loopback."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from services.chassis.kafka_admin import broker_answers
+
+from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
+
+POM = Path(__file__).with_name("kafka-pom.xml")
+COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+FETCH_SECONDS = 600.0
+READY_SECONDS = 90.0
+DEFAULT_JARS = Path("var/kafka-jars")
+_CLUSTER_ID = "c2FmZXR5LWNyZWRpdDAwMA"  # any 16 bytes in base64
+_LOG4J = """\
+<Configuration status="warn">
+  <Appenders><Console name="out"><PatternLayout pattern="%d %-5p %c: %m%n"/></Console></Appenders>
+  <Loggers><Root level="warn"><AppenderRef ref="out"/></Root></Loggers>
+</Configuration>
+"""
+
+
+def fetch_kafka(jars: Path = DEFAULT_JARS) -> Path:
+    """Copy the broker's jars by Maven, unless they are there; return their folder.
+
+    Raises ServerError where Java or Maven is missing or the jars can't be had.
+    """
+    jars = jars.absolute()
+    done = jars / f".{POM.stem}-{POM.stat().st_mtime_ns}"
+    if done.exists():
+        return jars
+    maven = shutil.which("mvn")
+    if maven is None or shutil.which("java") is None:
+        raise ServerError("Apache Kafka needs Java 17 and Maven")
+    jars.mkdir(parents=True, exist_ok=True)
+    command = [maven, "-q", "-B", "-f", str(POM), COPY_DEPENDENCIES, f"-DoutputDirectory={jars}"]
+    try:
+        run = subprocess.run(
+            command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ServerError("Maven did not fetch Apache Kafka in time") from error
+    if run.returncode != 0:
+        raise ServerError(f"Maven could not fetch Apache Kafka: {run.stdout[-1000:]}")
+    done.touch()
+    return jars
+
+
+class ApacheKafka:
+    """A cluster of one broker, or of several that are controllers as well.
+
+    With a folder it keeps its data and its ports' place there between runs. Use as a context
+    manager.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, brokers: int = 1, jars: Path | None = None
+    ) -> None:
+        self._folder = folder
+        self._jars = jars or DEFAULT_JARS
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._ports = [(free_port(), free_port()) for _ in range(brokers)]
+        self.processes: list[ServerProcess] = []
+        self.bootstrap_servers = ",".join(f"{LOOPBACK}:{port}" for port, _ in self._ports)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the settings with which services work on this cluster."""
+        copies = str(min(3, len(self._ports)))
+        return {
+            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            "KAFKA_REPLICATION_FACTOR": copies,
+        }
+
+    def start(self) -> Self:
+        """Format the folders that are new, start all, wait for their first answer."""
+        jars = fetch_kafka(self._jars)
+        if self._folder is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="kafka-")
+        folder = (self._folder or Path(self._temporary.name if self._temporary else ".")).absolute()
+        for node in range(1, len(self._ports) + 1):
+            self.processes.append(self._start_node(jars, folder / f"broker-{node}", node))
+        for process in self.processes:
+            process.await_ready(
+                lambda: broker_answers(self.bootstrap_servers, len(self._ports)), READY_SECONDS
+            )
+        return self
+
+    def stop(self) -> None:
+        """Stop all brokers; what they hold is written first."""
+        for process in reversed(self.processes):
+            process.stop()
+        self.processes.clear()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def _start_node(self, jars: Path, folder: Path, node: int) -> ServerProcess:
+        folder.mkdir(parents=True, exist_ok=True)
+        properties = folder / "server.properties"
+        properties.write_text(self._properties(folder, node))
+        logging = folder / "log4j2.xml"
+        logging.write_text(_LOG4J)
+        java = ["java", "-cp", f"{jars}/*", f"-Dlog4j2.configurationFile={logging}"]
+        if not (folder / "data" / "meta.properties").exists():
+            tool = [*java, "kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID]
+            run = subprocess.run(
+                [*tool, "-c", str(properties)], capture_output=True, text=True, check=False
+            )
+            if run.returncode != 0:
+                raise ServerError(f"the broker's folder could not be formatted: {run.stderr}")
+        heap = ["-Xms256m", "-Xmx1g", "-XX:+UseG1GC"]
+        command = [*java, *heap, "kafka.Kafka", str(properties)]
+        return ServerProcess(f"Kafka broker {node}", command, folder / "broker.log")
+
+    def _properties(self, folder: Path, node: int) -> str:
+        port, controller = self._ports[node - 1]
+        voters = ",".join(f"{n}@{LOOPBACK}:{c}" for n, (_, c) in enumerate(self._ports, start=1))
+        copies = min(3, len(self._ports))
+        values = {
+            "process.roles": "broker,controller",
+            "node.id": node,
+            "controller.quorum.voters": voters,
+            "controller.listener.names": "CONTROLLER",
+            "listeners": f"PLAINTEXT://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller}",
+            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "log.dirs": folder / "data",
+            # A topic made by a mistyped name would have the wrong partitions.
+            "auto.create.topics.enable": "false",
+            "offsets.topic.replication.factor": copies,
+            "offsets.topic.num.partitions": 8,
+            "transaction.state.log.replication.factor": copies,
+            "transaction.state.log.min.isr": min(2, copies),
+            "min.insync.replicas": min(2, copies),
+            "group.initial.rebalance.delay.ms": 500,
+        }
+        return "".join(f"{key}={value}\n" for key, value in values.items())
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        self.stop()

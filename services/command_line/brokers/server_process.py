@@ -1,0 +1,82 @@
+"""One server as a child process: its log, its readiness, its end."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+STOP_SECONDS = 20.0
+POLL_SECONDS = 0.1
+LOG_TAIL = 2000
+LOOPBACK = "127.0.0.1"
+
+
+class ServerError(RuntimeError):
+    """A server could not be started. The text says why, with the end of its log."""
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind((LOOPBACK, 0))
+        return int(listener.getsockname()[1])
+
+
+class ServerProcess:
+    """A child process that is known by its id and its log."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self._log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=log.parent,
+                env=None if environment is None else dict(environment),
+                start_new_session=True,  # an interrupt at the terminal reaches only the parent
+            )
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._process.pid
+
+    def await_ready(self, answers: Callable[[], bool], seconds: float) -> None:
+        """Wait until it answers; stops it and raises ServerError where it ends or takes longer."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise ServerError(f"{self.name} ended at once: {self._tail()}")
+            if answers():
+                return
+            time.sleep(POLL_SECONDS)
+        self.stop()
+        raise ServerError(f"{self.name} did not answer within {seconds:.0f} s: {self._tail()}")
+
+    def stop(self) -> None:
+        """Ask it to end, and kill it if it does not."""
+        if self._process.poll() is None:
+            self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+
+    def _tail(self) -> str:
+        return self._log.read_text(errors="replace")[-LOG_TAIL:]
