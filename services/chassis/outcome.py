@@ -45,7 +45,8 @@ class Outcome(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
 class ViewWrite(msgspec.Struct, frozen=True, kw_only=True):
     """One idempotent write into a view: a value at `key`, or at `field` of the hash `key`.
 
-    `value` None removes: the field, or without `field` all that is at `key`. With `score`, `field` is a member of the sorted set `key`.
+    `value` None removes: the field, or without `field` all that is at `key`. With `score`, `field`
+    is a member of the sorted set `key`.
     """
 
     key: str

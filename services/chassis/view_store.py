@@ -78,10 +78,6 @@ class RedisViews:
                 pipeline.execute()
         pipeline.execute()
 
-    def ping(self) -> None:
-        """Raise an error of redis-py where the server does not answer."""
-        self._redis.ping()
-
     def close(self) -> None:
         """Close the connections."""
         self._redis.close()

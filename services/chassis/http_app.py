@@ -1,0 +1,183 @@
+"""What every service's API has: health, metrics, problem documents, logs, credentials, limits."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .clock import system_clock
+from .credentials import Credential, CredentialFile
+from .observability import bound, logger
+from .problem import answer_errors_with_problems, problem, unauthorized
+from .settings import ServiceSettings
+from .views import Views
+
+MAXIMUM_REQUEST_BYTES = 64 * 1024 * 1024
+_QUIET_PATHS = frozenset({"/live", "/ready", "/metrics"})
+_REQUESTS = Counter(
+    "safety_credit_http_requests", "Requests answered.", ("service", "method", "route", "status")
+)
+_SECONDS = Histogram(
+    "safety_credit_http_request_seconds", "Time to answer.", ("service", "method", "route")
+)
+_bearer = HTTPBearer(auto_error=False, description="A token of `safety-credit credential add`.")
+_log = logger(__name__)
+
+Check = Callable[[], object]
+
+
+def service_app(
+    service: str,
+    settings: ServiceSettings,
+    views: Views,
+    checks: Mapping[str, Check] | None = None,
+    maximum_request_bytes: int = MAXIMUM_REQUEST_BYTES,
+) -> FastAPI:
+    """Return an application to which a service adds its routes.
+
+    `views` are at `app.state.views`. `/ready` answers 200 when the views and all `checks` (name to
+    a function that raises when not ready) answer.
+    """
+    app = FastAPI(
+        title=f"safety-credit {service}",
+        version="1",
+        description=f"The {service} service of the city's work-safety credit. Errors are problem"
+        " documents (RFC 9457). Days are Asia/Shanghai, instants UTC.",
+        docs_url=None,  # its pages would load scripts from elsewhere; /openapi.json is the document
+        redoc_url=None,
+    )
+    app.state.views = views
+    path = settings.credentials_file
+    app.state.credentials = CredentialFile(path) if path else None
+    app.add_middleware(_Watch, service=service, maximum=maximum_request_bytes)
+    answer_errors_with_problems(app)
+    _add_health(app, {"views": lambda: views.get(f"{service}:ready"), **(checks or {})})
+    return app
+
+
+def _add_health(app: FastAPI, checks: Mapping[str, Check]) -> None:
+    @app.get("/live", tags=["health"])
+    async def live() -> dict[str, str]:
+        """Say that the process answers."""
+        return {"status": "live"}
+
+    @app.get("/ready", tags=["health"], responses={503: {"description": "Not ready."}})
+    async def ready() -> Response:
+        """Say whether all that the service needs answers."""
+        faults: dict[str, str] = {}
+        for name, check in checks.items():
+            try:
+                await run_in_threadpool(check)
+            except Exception as error:
+                faults[name] = type(error).__name__
+                _log.warning("not ready", check=name, error=str(error))
+        if faults:
+            return problem(503, "not ready", extra={"checks": faults})
+        return JSONResponse({"status": "ready", "checks": sorted(checks)})
+
+    @app.get("/metrics", tags=["health"])
+    def metrics() -> Response:
+        """Return the figures of this process for Prometheus."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _credential(
+    request: Request,
+    authorization: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Credential:
+    known: CredentialFile | None = request.app.state.credentials
+    if authorization is None:
+        raise unauthorized("send `Authorization: Bearer <token>`")
+    found = known.find(authorization.credentials, system_clock()) if known else None
+    if found is None:
+        raise unauthorized("the token is unknown, expired or revoked")
+    return found
+
+
+def department_of(credential: Annotated[Credential, Depends(_credential)]) -> str:
+    """Return the code of the department whose credential came with the request (a dependency).
+
+    A path that names a department must name this one: a department reports only as itself.
+    """
+    if credential.kind != "department":
+        raise HTTPException(403, "only a department's credential may do this")
+    return credential.holder
+
+
+def reader(scope: str) -> Callable[..., Credential]:
+    """Return a dependency that lets in only credentials with the scope, and gives them."""
+
+    def check(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
+        if scope not in credential.scopes:
+            raise HTTPException(403, f"the credential lacks the scope {scope}")
+        return credential
+
+    return check
+
+
+class _Watch:
+    """Logs and counts each request, and refuses those that are too large."""
+
+    def __init__(self, app: ASGIApp, service: str, maximum: int) -> None:
+        self._app = app
+        self._service = service
+        self._maximum = maximum
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begin = time.perf_counter()
+        status = 500
+
+        async def noting_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            with bound(service=self._service):
+                await self._limited(scope, receive, noting_send)
+        finally:
+            self._note(scope, status, time.perf_counter() - begin)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        too_large = problem(413, f"a request may have {self._maximum} bytes")
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._maximum:
+            await too_large(scope, receive, send)
+            return
+        read = 0
+
+        async def counting_receive() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._maximum:
+                raise HTTPException(413, f"a request may have {self._maximum} bytes")
+            return message
+
+        await self._app(scope, counting_receive, send)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route: Any = scope.get("route")
+        template = getattr(route, "path", "unknown")
+        method = scope["method"]
+        _REQUESTS.labels(self._service, method, template, str(status)).inc()
+        _SECONDS.labels(self._service, method, template).observe(seconds)
+        if scope["path"] not in _QUIET_PATHS:
+            _log.info(
+                "request",
+                service=self._service,
+                method=method,
+                path=scope["path"],
+                status=status,
+                milliseconds=round(seconds * 1000, 1),
+            )

@@ -1,0 +1,169 @@
+"""What operators see: JSON logs bound to their message, and Prometheus metrics.
+
+No log line carries personal data: identity numbers are masked, and tracebacks have no locals.
+"""
+
+import logging
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import structlog
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, WrappedLogger
+
+from schemas.messages import MessageDeadLettered
+from schemas.vocabulary import enterprise_code
+
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+MASK = "[personal]"
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+def mask_personal(value: Any) -> Any:  # noqa: ANN401 - a log value is whatever was logged
+    """Return a log value without personal identity numbers, at any depth."""
+    if isinstance(value, str):
+        return _IDENTITY_NUMBER.sub(_mask, value)
+    if isinstance(value, dict):
+        return {mask_personal(key): mask_personal(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [mask_personal(inner) for inner in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return mask_personal(value.decode(errors="replace") if isinstance(value, bytes) else str(value))
+
+
+def _mask(match: re.Match[str]) -> str:
+    text = match[0]
+    return text if enterprise_code.is_valid(text) else MASK
+
+
+def _mask_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {key: mask_personal(value) for key, value in event.items()}
+
+
+def configure_logging(service: str, level: str = "INFO") -> None:
+    """Send the logs of this process, libraries' too, to standard error, one JSON object a line."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _named(service),
+                _mask_event,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+
+
+def _named(service: str) -> structlog.typing.Processor:
+    def add(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event.setdefault("service", service)
+        return event
+
+    return add
+
+
+def logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a logger; bind topic, partition, offset and enterprise by `bound` or `.bind`."""
+    bound_logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return bound_logger
+
+
+def bound(**values: object) -> AbstractContextManager[Any]:
+    """Bind values (topic, partition, offset, enterprise) to every log line inside a with-block."""
+    return structlog.contextvars.bound_contextvars(**values)
+
+
+class WorkerMetrics:
+    """The figures of one service's worker, for Prometheus."""
+
+    def __init__(self, service: str, registry: CollectorRegistry = REGISTRY) -> None:
+        self._service = service
+        self._handled = Counter(
+            "safety_credit_messages_handled",
+            "Messages read, folded, stored and acknowledged.",
+            ("service", "topic"),
+            registry=registry,
+        )
+        self._published = Counter(
+            "safety_credit_messages_published",
+            "Facts that the broker acknowledged.",
+            ("service", "topic"),
+            registry=registry,
+        )
+        self._dead = Counter(
+            "safety_credit_dead_letters",
+            "Messages set aside, by reason.",
+            ("service", "reason"),
+            registry=registry,
+        )
+        self._lag = Gauge(
+            "safety_credit_lag_messages",
+            "Messages that wait to be handled.",
+            ("service", "topic", "partition"),
+            registry=registry,
+        )
+        seconds = {
+            step: Histogram(
+                f"safety_credit_{step}_seconds",
+                text,
+                ("service",),
+                buckets=_SECONDS,
+                registry=registry,
+            ).labels(service)
+            for step, text in (
+                ("batch", "From the first byte read to the acknowledgement of a batch."),
+                ("publish", "Publishing a batch's facts until all are acknowledged."),
+                ("view_write", "Writing a batch's views."),
+            )
+        }
+        self._seconds = seconds
+
+    def handled(self, topic: str, count: int) -> None:
+        """Count messages of a topic that were acknowledged."""
+        self._handled.labels(self._service, topic).inc(count)
+
+    def published(self, topics: Iterable[str]) -> None:
+        """Count published facts, given each one's topic."""
+        for topic in topics:
+            self._published.labels(self._service, topic).inc()
+
+    def dead_lettered(self, dead: Iterable[MessageDeadLettered]) -> None:
+        """Count messages that were set aside."""
+        for letter in dead:
+            self._dead.labels(self._service, letter.reason).inc()
+
+    def lag(self, topic: str, partition: int, messages: int) -> None:
+        """Set how many messages of a partition wait."""
+        self._lag.labels(self._service, topic, str(partition)).set(messages)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Measure a step: `batch`, `publish` or `view_write`."""
+        histogram = self._seconds[step]
+        begin = time.perf_counter()
+        yield
+        histogram.observe(time.perf_counter() - begin)

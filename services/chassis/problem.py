@@ -1,0 +1,86 @@
+"""Errors over HTTP as problem documents (RFC 9457), for people in Chinese and English."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import JSONResponse, Response
+
+from .observability import logger
+
+MEDIA_TYPE = "application/problem+json"
+_CHINESE = {
+    400: "请求有误",
+    401: "缺少凭证或凭证无效",
+    403: "凭证无此权限",
+    404: "未找到",
+    405: "不支持此方法",
+    409: "与现状冲突",
+    413: "请求过大",
+    422: "内容不符合要求",
+    500: "系统内部错误",
+    503: "服务暂不可用",
+}
+_log = logger(__name__)
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    extra: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem document: what is wrong, and in `extra` where."""
+    phrase = HTTPStatus(status).phrase
+    content: dict[str, object] = {
+        "type": f"urn:safety-credit:problem:{phrase.lower().replace(' ', '-')}",
+        "title": phrase,
+        "title_chinese": _CHINESE.get(status, phrase),
+        "status": status,
+        "detail": detail,
+    }
+    content.update(extra or {})
+    return JSONResponse(content, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def answer_errors_with_problems(app: FastAPI) -> None:
+    """Let every error of the application become a problem document."""
+    app.add_exception_handler(StarletteHTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for error in (ConnectionError, RedisConnectionError, RedisTimeoutError):
+        app.add_exception_handler(error, _unavailable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def unauthorized(detail: str) -> HTTPException:
+    """Return the error of a request whose sender is not known."""
+    return HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
+
+
+async def _http(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
+    return problem(error.status_code, str(error.detail), headers=error.headers)
+
+
+async def _invalid(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
+    """Say where each fault is, without repeating what was sent: it may be personal."""
+    faults = [
+        {"place": ".".join(map(str, fault["loc"])), "fault": fault["msg"]}
+        for fault in error.errors()
+    ]
+    return problem(422, f"{len(faults)} fault(s); see `errors`", extra={"errors": faults})
+
+
+async def _unavailable(_request: Request, error: Exception) -> Response:
+    _log.error("a server that we need does not answer", error=str(error))
+    return problem(503, "a server that this service needs does not answer; try again later")
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    _log.error("request failed", exc_info=error)
+    return problem(500, "the error is in this service's log")
