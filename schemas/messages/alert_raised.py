@@ -21,7 +21,7 @@ class AlertRaised(Body, frozen=True, kw_only=True):
     """Tell `recipient` (an enterprise's unified code, or a department's code) about `about`.
 
     `template` names the wording, `about` the enterprise (None: the message is about the
-    department's own reports), `document` the id of the message that prompted the alert.
+    department's own reports). The fact's `causationid` is the message that prompted the alert.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "alert-raised"

@@ -21,7 +21,9 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     agency carries it out (by `deadline`, where it has one); `carried_out`: the agency acknowledged;
     `lifted`: the cause ended; `dropped`: the cause ended before it took effect.
     `amount` is in yuan, and `computation` says how it was computed. `parameters` are the
-    measure's own figures (a rate in percent, a line in yuan).
+    measure's own figures (a rate in percent, a line in yuan). `instance` is the record id of what
+    the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
+    `deadline_note` says what is uncertain about the deadline.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "measure-changed"
@@ -41,4 +43,6 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     computation: str | None = None
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
     deadline: date | None = None
+    instance: str | None = None
+    deadline_note: str | None = None
     prompted_by: str | None = None

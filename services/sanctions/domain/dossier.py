@@ -1,0 +1,106 @@
+"""The dossier: all that sanctions knows of an enterprise, and the measures as they stand."""
+
+from bisect import bisect_left
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from schemas.records import (
+    CreditLine,
+    InterviewHeld,
+    MeasureCarriedOut,
+    ProjectApplication,
+    RectificationChecked,
+    TaxRebate,
+)
+from schemas.vocabulary.measure_kind import MeasureKind
+
+from .measure import Measure
+
+Stake = TaxRebate | CreditLine | ProjectApplication
+Act = InterviewHeld | RectificationChecked | MeasureCarriedOut
+E = TypeVar("E", bound=Stake | Act)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """The essentials of the latest standing.
+
+    `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
+    fall (the first rating counts as one). `reasons` are the rules behind the grade, with their
+    documents. `seen` are the ids of the day's messages, so that a repeated one changes nothing.
+    """
+
+    day: date
+    name: str | None
+    sector: str
+    grade: str
+    level: int | None
+    reasons: tuple[str, ...]
+    registered: bool
+    risk_class: int | None
+    payroll: Decimal | None
+    grade_since: date
+    fell_on: date
+    fell_to: str
+    seen: tuple[str, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """Return the grade and the rules behind it."""
+        return f"grade {self.grade}" + (f": {'; '.join(self.reasons)}" if self.reasons else "")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A stake or an act, in its latest revision. `revisions` are all that were taken in."""
+
+    record_id: str
+    revisions: tuple[str, ...]
+    content: Stake | Act
+    withdrawn: bool
+
+
+class Dossier(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of one enterprise. `entries` and `measures` are sorted by their keys."""
+
+    standing: Standing | None = None
+    entries: tuple[Entry, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+    def with_record(
+        self, record_id: str, revision: str, content: Stake | Act, withdrawn: bool
+    ) -> "Dossier":
+        """Return the dossier with a revision of a record; itself where it has that one."""
+        place = bisect_left(self.entries, record_id, key=lambda entry: entry.record_id)
+        known = self.entries[place : place + 1]
+        before = known[0] if known and known[0].record_id == record_id else None
+        revisions = before.revisions if before else ()
+        if revision in revisions:
+            return self
+        entry = Entry(
+            record_id=record_id,
+            revisions=(*revisions, revision),
+            content=content,
+            withdrawn=withdrawn,
+        )
+        after = self.entries[place + (before is not None) :]
+        return msgspec.structs.replace(self, entries=(*self.entries[:place], entry, *after))
+
+    def records(self, kind: type[E]) -> list[tuple[str, E]]:
+        """Return the records of a kind that stand, with their ids, in the order of these."""
+        return [
+            (entry.record_id, entry.content)
+            for entry in self.entries
+            if isinstance(entry.content, kind) and not entry.withdrawn
+        ]
+
+    def carried_out(self, kind: MeasureKind, since: date) -> bool:
+        """Say whether an agency acknowledged a measure of a kind on a day or later."""
+        return any(
+            act.measure == kind and act.carried_out_on >= since
+            for _, act in self.records(MeasureCarriedOut)
+        ) or (
+            kind is MeasureKind.INTERVIEW
+            and any(act.held_on >= since for _, act in self.records(InterviewHeld))
+        )

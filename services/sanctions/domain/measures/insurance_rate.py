@@ -1,0 +1,74 @@
+"""The work-injury insurance rate: the risk class's base, moved by tiers (人社部发〔2015〕71号)."""
+
+from decimal import Decimal
+
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.dossier import Dossier, Standing
+from services.sanctions.domain.edition import InsuranceRate, MeasuresEdition
+from services.sanctions.domain.measure import Terms
+from services.sanctions.domain.wanted import HUNDRED_PERCENT, plain, terms, to_the_fen, yuan
+
+
+def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+    """Return the rate of a registered enterprise, and its premium where the payroll is known."""
+    standing, rule = dossier.standing, edition.insurance_rate
+    if standing is None or not standing.registered:
+        return []
+    risk_class = str(standing.risk_class)
+    base = rule.base_percent.value.get(risk_class)
+    if base is None:
+        return [
+            terms(
+                MeasureKind.INSURANCE_RATE,
+                rule,
+                edition,
+                standing,
+                computation="No industry risk class on file: the rate can't be computed.",
+                parameters={"risk_class": "unknown"},
+            )
+        ]
+    tier = tier_percent(rule, standing, risk_class)
+    rate = base * tier / HUNDRED_PERCENT
+    formula = (
+        f"risk class {risk_class}: base {plain(base)} % x tier {plain(tier)} % = {plain(rate)} %"
+    )
+    if standing.payroll is None:
+        amount, computation = None, f"{formula}; no payroll on file: no premium computed."
+    else:
+        amount = to_the_fen(standing.payroll * rate / HUNDRED_PERCENT)
+        computation = f"{formula} of a payroll of {yuan(standing.payroll)} = {yuan(amount)} a year"
+    return [
+        terms(
+            MeasureKind.INSURANCE_RATE,
+            rule,
+            edition,
+            standing,
+            amount=amount,
+            computation=computation,
+            parameters={
+                "risk_class": risk_class,
+                "base_percent": plain(base),
+                "tier_percent": plain(tier),
+                "rate_percent": plain(rate),
+            },
+        )
+    ]
+
+
+def tier_percent(rule: InsuranceRate, standing: Standing, risk_class: str) -> Decimal:
+    """Return the tier of an enterprise in percent of its base."""
+    tiers = rule.tiers_of_class.get(risk_class, rule.tiers).value
+    conditions = (
+        standing.level == rule.lowest_tier.level,
+        standing.grade == rule.lowest_tier.grade,
+    )
+    if all(conditions) or (rule.lowest_tier.combine == "or" and any(conditions)):
+        return tiers[0]
+    raised = rule.raised_percent.get(standing.grade)
+    if raised is not None:
+        return raised.value
+    standard = rule.standard_percent.value
+    down = rule.tiers_down.get(standing.grade)
+    if down is None:
+        return standard
+    return tiers[max(tiers.index(standard) - down.value, 0)]

@@ -1,0 +1,38 @@
+"""The qualification of a maintenance unit that did not mend after its interview was ordered."""
+
+from schemas.records import RectificationChecked
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.domain.edition import MeasuresEdition
+from services.sanctions.domain.measure import Terms
+from services.sanctions.domain.wanted import terms
+
+
+def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+    """Return the cancellation, where the latest check since the fall was not passed."""
+    standing, rule = dossier.standing, edition.maintenance_qualification
+    if (
+        standing is None
+        or standing.sector not in rule.sectors
+        or standing.grade not in rule.cancelled_at
+    ):
+        return []
+    checks = [
+        (check.checked_on, record_id, check.passed)
+        for record_id, check in dossier.records(RectificationChecked)
+        if check.checked_on >= standing.fell_on
+    ]
+    if not checks:
+        return []
+    checked_on, _, passed = max(checks)
+    if passed:
+        return []
+    return [
+        terms(
+            MeasureKind.QUALIFICATION_CANCELLED,
+            rule,
+            edition,
+            standing,
+            parameters={"not_rectified_on": checked_on.isoformat()},
+        )
+    ]

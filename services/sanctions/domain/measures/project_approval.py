@@ -1,0 +1,29 @@
+"""Project approval: no project is approved while the grade is one of those named (law art 78)."""
+
+from schemas.records import ProjectApplication
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.domain.edition import MeasuresEdition
+from services.sanctions.domain.measure import Terms
+from services.sanctions.domain.wanted import terms
+
+
+def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+    """Return one refusal for each application."""
+    standing, rule = dossier.standing, edition.project_approval
+    if standing is None or standing.grade not in rule.refused_at:
+        return []
+    return [
+        terms(
+            MeasureKind.PROJECT_REFUSED,
+            rule,
+            edition,
+            standing,
+            instance=record_id,
+            parameters={
+                "project": application.project,
+                "applied_on": application.applied_on.isoformat(),
+            },
+        )
+        for record_id, application in dossier.records(ProjectApplication)
+    ]

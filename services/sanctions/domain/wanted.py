@@ -1,0 +1,61 @@
+"""What all measures' terms are made of: the standing as cause, the rule as basis."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from schemas.vocabulary.measure_kind import MeasureKind
+
+from .dossier import Standing
+from .edition import MeasureRule, MeasuresEdition
+from .measure import Terms
+
+HUNDRED_PERCENT = Decimal(100)
+_FEN = Decimal("0.01")
+
+
+def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks for
+    kind: MeasureKind,
+    rule: MeasureRule,
+    edition: MeasuresEdition,
+    standing: Standing,
+    *,
+    agency: str | None = None,
+    instance: str = "",
+    occasion: str = "",
+    within: int | None = None,
+    amount: Decimal | None = None,
+    computation: str | None = None,
+    parameters: dict[str, str] | None = None,
+) -> Terms:
+    """Return the terms of a measure that the standing calls for."""
+    return Terms(
+        kind=kind,
+        grade=standing.grade,
+        cause=standing.cause,
+        agency=agency or rule.agency,
+        article=rule.basis.article,
+        mark=rule.basis.mark,
+        edition=edition.edition,
+        after_defence=rule.takes_effect == "after_defence",
+        instance=instance,
+        occasion=occasion,
+        within=within,
+        amount=amount,
+        computation=computation,
+        parameters=parameters or {},
+    )
+
+
+def to_the_fen(amount: Decimal) -> Decimal:
+    """Return an amount of yuan rounded to the fen, half up."""
+    return amount.quantize(_FEN, ROUND_HALF_UP)
+
+
+def yuan(amount: Decimal) -> str:
+    """Return an amount as people write it."""
+    return f"{to_the_fen(amount):,} yuan"
+
+
+def plain(number: Decimal) -> str:
+    """Return a number without an exponent or needless zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

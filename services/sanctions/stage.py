@@ -1,0 +1,41 @@
+"""Sanctions as a stage: assessments in, measure changes out."""
+
+from pathlib import Path
+
+from schemas.topics import ASSESSMENTS, MEASURE_CHANGES, SANCTIONS
+from services.chassis.rulebook import load_editions
+from services.chassis.stage import Stage
+
+from . import handlers
+from .domain.dossier import Dossier
+from .domain.edition import MeasuresEdition
+from .domain.legal_basis_gate import check
+from .read_model import view_of_state
+
+SHIPPED = Path(__file__).parent / "rulebook"
+
+
+def load(rulebooks: Path | None = None) -> tuple[MeasuresEdition, ...]:
+    """Return the editions in a folder (None: the shipped ones), each past the legal-basis gate.
+
+    Raises RulebookError or LegalBasisError.
+    """
+    editions = load_editions(rulebooks or SHIPPED, MeasuresEdition)
+    for edition in editions:
+        check(edition)
+    return editions
+
+
+def build_stage(rulebooks: Path | None = None) -> Stage[Dossier]:
+    """Return the stage under the editions in a folder (None: the shipped ones)."""
+    editions = load(rulebooks)
+    return Stage(
+        service=SANCTIONS,
+        state_type=Dossier,
+        blank=lambda _code: Dossier(),
+        reads=(ASSESSMENTS,),
+        writes=(MEASURE_CHANGES,),
+        handlers=handlers.build(editions),
+        wake=handlers.build_wake(editions),
+        view_of_state=view_of_state,
+    )
