@@ -25,7 +25,8 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     """A finding in the common language.
 
     `identifier` says what the department named the enterprise by: `code:`, `org:`, `reg:` or
-    `name:` and the tidy value. `name` is the name that the report gave, if any.
+    `name:` and the tidy value, `identifier_field` the department's own field where it stood. `name`
+    is the name that the report gave, if any.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
@@ -37,3 +38,4 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     occurred_on: date
     content: Content
     withdrawn: bool = False
+    identifier_field: str | None = None

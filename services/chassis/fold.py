@@ -144,7 +144,12 @@ class Fold(Generic[S]):
             raise UndecodableError(
                 "wrong_topic", f"{fact.body.event_type()} does not belong on {record.topic}"
             )
-        if not isinstance(fact.body, ReportSubmitted) and fact.subject.encode() != record.key:
+        if isinstance(fact.body, ReportSubmitted):
+            if record.topic != f"reports-{fact.body.department}":
+                raise UndecodableError(
+                    "wrong_department", f"{fact.body.department!r} can't report on {record.topic}"
+                )
+        elif fact.subject.encode() != record.key:
             raise UndecodableError(
                 "key_mismatch", f"the key {record.key!r} is not the subject {fact.subject!r}"
             )
@@ -277,8 +282,8 @@ class Fold(Generic[S]):
             offset=record.offset,
             reason=reason,
             detail=self.stage.redact(detail.encode()).decode(errors="replace"),
-            key=None if record.key is None else base64.b64encode(record.key).decode(),
-            value=None if record.value is None else base64.b64encode(kept).decode(),
+            key=None if record.key is None else _text(self.stage.redact(record.key)),
+            value=None if record.value is None else _text(kept),
             size=len(value),
             sha256=hashlib.sha256(value).hexdigest(),
             truncated=truncated,
@@ -310,6 +315,10 @@ def day_began(day: date, partition: int) -> Fact[DayBegan]:
         correlation_id=identity,
         body=DayBegan(day=day),
     )
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
 
 
 def _day_key(partition: int) -> bytes:

@@ -1,0 +1,124 @@
+"""From a department's fields to the values of a record, as a layout says."""
+
+from collections.abc import Callable, Mapping
+
+from .cell import Cell
+from .layout import Column, Fields
+from .reading import is_blank, read_day, read_decimal, read_instant, read_integer, tidy
+from .refusal import Refusal
+
+LONGEST_TEXT = 4000
+
+
+def read_columns(columns: Mapping[str, Column], fields: Fields) -> dict[str, Cell]:
+    """Return what stands in the fields; names for which nothing stands are left out.
+
+    Raises Refusal naming the department's field.
+    """
+    values = {name: read_column(column, fields) for name, column in columns.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def read_column(column: Column, fields: Fields) -> Cell:
+    """Return the value of one column, or None where nothing stands."""
+    if column.when and tidy(fields.get(column.when.field, "")) not in column.when.one_of:
+        return None
+    if column.read == "part":
+        return read_columns(column.columns, fields)
+    if column.read == "parts":
+        return _parts(column, fields)
+    field = column.field or ""
+    value = fields.get(field)
+    if isinstance(value, list | dict):
+        raise Refusal("value_unknown", field, value, "a plain value")
+    if column.read in _LOOKING:
+        return _LOOKING[column.read](column, field, "" if value is None else value)
+    if is_blank(value):
+        return column.default
+    try:
+        return _plain(column, value)
+    except (ValueError, OverflowError) as error:
+        reason = "date_invalid" if column.read in {"day", "instant"} else "number_invalid"
+        raise Refusal(reason, field, value) from error
+
+
+def read_text(field: str, value: Cell) -> str:
+    """Return a text as it stands, without blanks around. Raises Refusal where it is endless."""
+    text = tidy(value) if isinstance(value, int | float) else str(value).strip()
+    if len(text) > LONGEST_TEXT:
+        raise Refusal("text_too_long", field, text[:50], str(LONGEST_TEXT))
+    return text
+
+
+def _plain(column: Column, value: Cell) -> Cell:
+    match column.read:
+        case "day":
+            return read_day(value)
+        case "instant":
+            return read_instant(value)
+        case "integer":
+            return read_integer(value)
+        case "decimal":
+            return read_decimal(value, column.unit)
+        case "list":
+            text = read_text(column.field or "", value)
+            for separator in column.separators[1:]:
+                text = text.replace(separator, column.separators[0])
+            return [part.strip() for part in text.split(column.separators[0]) if part.strip()]
+        case _:
+            return read_text(column.field or "", value)
+
+
+def _choice(column: Column, field: str, value: Cell) -> Cell:
+    if isinstance(value, bool) and value in column.table.values():
+        return value
+    text = tidy(value)
+    if text in column.table:
+        return column.table[text]
+    if is_blank(value):
+        return column.default
+    raise Refusal("value_unknown", field, value, "、".join(key for key in column.table if key))
+
+
+def _phrase(column: Column, field: str, value: Cell) -> Cell:
+    text = read_text(field, value)
+    return next((found for key, found in column.table.items() if key in text), column.default)
+
+
+def _contains(column: Column, field: str, value: Cell) -> Cell:
+    text = read_text(field, value)
+    return any(phrase in text for phrase in column.phrases)
+
+
+def _day_after(column: Column, field: str, value: Cell) -> Cell:
+    text = read_text(field, value)
+    for phrase in column.phrases:
+        if phrase in text:
+            try:
+                return read_day(text.partition(phrase)[2].strip(" ,，:：于"))
+            except ValueError as error:
+                raise Refusal("date_invalid", field, value) from error
+    return None
+
+
+_LOOKING: Mapping[str, Callable[[Column, str, Cell], Cell]] = {
+    "choice": _choice,
+    "phrase": _phrase,
+    "contains": _contains,
+    "day_after": _day_after,
+}
+
+
+def _parts(column: Column, fields: Fields) -> list[dict[str, Cell]]:
+    found: list[dict[str, Cell]] = []
+    for source in column.sources:
+        if source.each is None:
+            found.append(read_columns(source.columns, fields))
+            continue
+        elements = fields.get(source.each)
+        if is_blank(elements):
+            continue
+        if not isinstance(elements, list) or not all(isinstance(each, dict) for each in elements):
+            raise Refusal("value_unknown", source.each, elements, "a list of objects")
+        found.extend(read_columns(source.columns, element) for element in elements)
+    return found

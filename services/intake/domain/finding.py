@@ -1,0 +1,40 @@
+"""A finding: one report in the common language."""
+
+import re
+import unicodedata
+from datetime import date
+
+import msgspec
+
+from schemas.records import Content
+
+from .cell import Cell
+
+_YEAR_BRACKETS = re.compile(r"[\[(【〔]\s*((?:19|20)\d{2})\s*[\])】〕]")
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report says, about whom, under which document number.
+
+    `code` is the unified code, where the report names one that is valid.
+    """
+
+    identifier: str
+    identifier_field: str
+    code: str | None
+    name: str | None
+    document_number: str
+    occurred_on: date
+    content: Content
+    withdrawn: bool
+
+
+def tidy_document_number(number: Cell) -> str:
+    """Return a document number in one form: half-width, no blanks, the year in 〔 〕."""
+    text = "".join(unicodedata.normalize("NFKC", str(number)).split())
+    return _YEAR_BRACKETS.sub(r"〔\1〕", text)
+
+
+def kind_of(content: Content) -> str:
+    """Return the name of a record's kind."""
+    return str(content.__struct_config__.tag)

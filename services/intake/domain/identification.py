@@ -1,0 +1,129 @@
+"""By what a report names its enterprise, and what is known about such a name.
+
+A valid unified code identifies. An organization code or an old registration number does as soon
+as the registry tells whose it is. A name, or a code whose check character does not fit, needs a
+person.
+"""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from schemas.vocabulary import enterprise_code
+
+from .layout import Fields
+from .personal import MASK
+from .reading import is_blank, tidy
+from .refusal import Refusal
+
+_ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{9}")
+_REGISTRATION_NUMBER = re.compile(r"[0-9]{15}")
+_UNIFIED = re.compile(r"[0-9A-Z]{18}")
+_LONGEST_NAME = 200
+_BY_REGISTRY = ("org:", "reg:")
+_CHECK_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An identifier (`code:`, `org:`, `reg:`, `name:` and the tidy value) and its field.
+
+    `code` is the unified code where the identifier is a valid one.
+    """
+
+    identifier: str
+    field: str
+    code: str | None = None
+
+
+def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None) -> Named:
+    """Return the best identifier that a row has. Raises Refusal where it has none."""
+    found: list[Named] = []
+    malformed: Refusal | None = None
+    for field in code_fields:
+        value = fields.get(field)
+        if is_blank(value):
+            continue
+        try:
+            found.append(_classify(field, value))
+        except Refusal as refusal:
+            malformed = malformed or refusal
+    if malformed and not found:
+        raise malformed
+    if name_field and not is_blank(fields.get(name_field)):
+        found.append(Named(name_identifier(str(fields[name_field])), name_field))
+    if not found:
+        raise Refusal("enterprise_missing", "、".join(code_fields) or name_field)
+    return min(found, key=_rank)
+
+
+def _classify(field: str, value: object) -> Named:
+    if MASK in str(value):
+        raise Refusal("personal_number", field, value)
+    text = enterprise_code.tidy(tidy(value)).replace("-", "")
+    if text.isascii() and _UNIFIED.fullmatch(text):
+        valid = enterprise_code.is_valid(text)
+        return Named(f"code:{text}", field, text if valid else None)
+    if text.isascii() and _ORGANIZATION_CODE.fullmatch(text):
+        return Named(f"org:{text}", field)
+    if text.isascii() and _REGISTRATION_NUMBER.fullmatch(text):
+        return Named(f"reg:{text}", field)
+    raise Refusal("code_malformed", field, value)
+
+
+def _rank(named: Named) -> int:
+    if named.code:
+        return 0
+    return ("org:", "reg:", "code:", "name:").index(named.identifier.partition(":")[0] + ":") + 1
+
+
+def name_identifier(name: str) -> str:
+    """Return the identifier of a name: half-width, without blanks and brackets."""
+    bare = "".join(character for character in tidy(name) if character not in "()[]〔〕【】 ")
+    return f"name:{bare[:_LONGEST_NAME]}"
+
+
+def with_fitting_check(code: str) -> str | None:
+    """Return the code that the first 17 characters would have, if they can have one."""
+    for symbol in _CHECK_SYMBOLS:
+        if enterprise_code.is_valid(code[:-1] + symbol):
+            return code[:-1] + symbol
+    return None
+
+
+class Identification(msgspec.Struct, frozen=True, array_like=True):
+    """What is known about one identifier: who claims it, who decided, which findings wait."""
+
+    decided: str | None = None
+    proposals: tuple[str, ...] = ()
+    waiting: tuple[bytes, ...] = ()
+
+    def code(self, identifier: str) -> str | None:
+        """Return the unified code that the identifier stands for, if that is known."""
+        if self.decided:
+            return self.decided
+        by_registry = identifier.startswith(_BY_REGISTRY) and len(self.proposals) == 1
+        return self.proposals[0] if by_registry else None
+
+    def linked(self, code: str, by_person: bool) -> "Identification":
+        """Return what is known after a link, which a person or the registry made."""
+        if by_person:
+            return self if self.decided == code else msgspec.structs.replace(self, decided=code)
+        if code in self.proposals:
+            return self
+        return msgspec.structs.replace(self, proposals=tuple(sorted({*self.proposals, code})))
+
+    def why_unknown(self, identifier: str) -> str:
+        """Return the reason code for a finding that has to wait."""
+        if identifier.startswith("name:"):
+            return "name_only"
+        if identifier.startswith("code:"):
+            return "code_check_failed"
+        return "identifier_ambiguous" if self.proposals else "identifier_unknown"
+
+    def choices(self, identifier: str) -> tuple[str, ...]:
+        """Return the unified codes that a person may choose from."""
+        if identifier.startswith("code:") and not self.proposals:
+            fitting = with_fitting_check(identifier.removeprefix("code:"))
+            return (fitting,) if fitting else ()
+        return self.proposals

@@ -1,0 +1,180 @@
+"""Layouts as data: how the fields of one kind of file are to be read (rulebook/layouts)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from .cell import Cell
+
+Scalar = str | int | bool
+
+
+class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read only where the tidy text of `field` is one of `one_of`."""
+
+    field: str
+    one_of: tuple[str, ...]
+
+
+class PartSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where parts of a list come from: the row itself, or `each` element of a nested list."""
+
+    columns: dict[str, "Column"]
+    each: str | None = None
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one field of a record is read from the department's `field`.
+
+    `text`, `day`, `instant`, `integer`, `decimal` (times `unit`); `choice` looks the tidy text up
+    in `table`; `phrase` the first key of `table` that the text contains; `contains` says whether
+    one of `phrases` stands in it; `day_after` reads the day that follows one of `phrases`; `list`
+    splits at `separators`; `part` and `parts` are nested values. `default` is taken where nothing
+    stands.
+    """
+
+    read: Literal[
+        "text",
+        "day",
+        "instant",
+        "integer",
+        "decimal",
+        "choice",
+        "phrase",
+        "contains",
+        "day_after",
+        "list",
+        "part",
+        "parts",
+    ]
+    field: str | None = None
+    unit: int = 1
+    table: dict[str, Scalar] = msgspec.field(default_factory=dict)
+    phrases: tuple[str, ...] = ()
+    separators: str = ";；、"
+    default: Scalar | None = None
+    when: When | None = None
+    columns: dict[str, "Column"] = msgspec.field(default_factory=dict)
+    sources: tuple[PartSource, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a column that lacks what its way of reading needs."""
+        given = {
+            "choice": bool(self.table),
+            "phrase": bool(self.table),
+            "contains": bool(self.phrases),
+            "day_after": bool(self.phrases),
+            "part": bool(self.columns),
+            "parts": bool(self.sources),
+        }
+        if not given.get(self.read, True):
+            raise ValueError(f"`read: {self.read}` needs a table, phrases, columns or sources")
+        if self.field is None and self.read not in {"part", "parts"}:
+            raise ValueError(f"`read: {self.read}` needs a field")
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rows that are none of this system's business: `field` is one of `one_of`."""
+
+    field: str
+    one_of: tuple[str, ...]
+    reason: str
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind of file: who may send it, what it tells, and where each field stands.
+
+    `identifiers` are the fields that may name the enterprise by a code, the best one first.
+    `document_number` is a field, or, with braces, composed of the record's own fields and
+    `{identifier}`. `occurred_on` names the record's field that says when it happened. `personal`
+    fields are dropped before anything else is done with a row. `unused` fields are known and not
+    needed.
+    """
+
+    layout: str
+    chinese: str
+    english: str
+    departments: tuple[str, ...]
+    kind: str
+    identifiers: tuple[str, ...]
+    name: str | None
+    document_number: str
+    occurred_on: str | None
+    columns: dict[str, Column]
+    personal: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    withdrawn: Column | None = None
+
+    def fields(self) -> frozenset[str]:
+        """Return the names of all fields that a row may have, personal ones apart."""
+        names = {*self.identifiers, *self.unused, *(each.field for each in self.refused)}
+        names.update(_fields_of(self.columns))
+        if self.name:
+            names.add(self.name)
+        if not self.composed:
+            names.add(self.document_number)
+        if self.withdrawn and self.withdrawn.field:
+            names.add(self.withdrawn.field)
+        return frozenset(names)
+
+    @property
+    def composed(self) -> bool:
+        """Whether the file has no document number of its own."""
+        return "{" in self.document_number
+
+
+def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:
+    for column in columns.values():
+        if column.field:
+            yield column.field
+        if column.when:
+            yield column.when.field
+        yield from _fields_of(column.columns)
+        for source in column.sources:
+            if source.each:
+                yield source.each
+            else:
+                yield from _fields_of(source.columns)
+
+
+class RecordKinds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The layout `record` (the city's own terms): which department may report which kinds."""
+
+    allowed: dict[str, tuple[str, ...]]
+
+
+class Plausibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must hold for a kind of record, whoever sent it.
+
+    `past` fields state facts, so their day can't lie after the report; `order` lists pairs of which
+    the first can't be later than the second; `at_least` and `at_most` bound numbers.
+    """
+
+    past: tuple[str, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
+    at_least: dict[str, int] = msgspec.field(default_factory=dict)
+    at_most: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the sender is told; {field}, {value} and {allowed} are filled in."""
+
+    outcome: Literal["rejected", "quarantined"]
+    chinese: str
+    english: str
+
+
+class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
+    """All of intake's data files."""
+
+    layouts: dict[str, Layout]
+    record_kinds: RecordKinds
+    plausibility: dict[str, Plausibility]
+    reasons: dict[str, Reason]
+
+
+RECORD_LAYOUT = "record"
+UNREADABLE = "_unreadable"  # the reader's own field for what it could not split into fields
+Fields = Mapping[str, Cell]

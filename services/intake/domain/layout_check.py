@@ -1,0 +1,51 @@
+"""Whether the data files fit the records that they speak of; asked once, when they are loaded."""
+
+from collections.abc import Iterator
+from string import Formatter
+
+import msgspec
+
+from schemas.vocabulary.department import departments
+
+from .layout import Layout, Rulebook
+from .normalization import KINDS
+
+
+def problems(rulebook: Rulebook) -> Iterator[str]:
+    """Yield what is wrong with the data files, one sentence each."""
+    members = {department.code for department in departments()}
+    for layout in rulebook.layouts.values():
+        for problem in _of_layout(layout, members):
+            yield f"layout {layout.layout}: {problem}"
+        for refused in layout.refused:
+            if refused.reason not in rulebook.reasons:
+                yield f"layout {layout.layout}: no reason {refused.reason!r}"
+    allowed = rulebook.record_kinds.allowed
+    for department in sorted(set(allowed) - members):
+        yield f"record kinds: no department {department!r}"
+    for kind in sorted({kind for kinds in allowed.values() for kind in kinds} - set(KINDS)):
+        yield f"record kinds: no kind {kind!r}"
+    for kind in sorted(set(rulebook.plausibility) - set(KINDS)):
+        yield f"plausibility: no kind {kind!r}"
+
+
+def _of_layout(layout: Layout, members: set[str]) -> Iterator[str]:
+    if unknown := sorted(set(layout.departments) - members):
+        yield f"no departments {unknown}"
+    if layout.kind not in KINDS:
+        yield f"no kind {layout.kind!r}"
+        return
+    fields = {field.name: field for field in msgspec.structs.fields(KINDS[layout.kind])}
+    if unknown := sorted(set(layout.columns) - set(fields)):
+        yield f"{layout.kind} has no fields {unknown}"
+    needed = {name for name, field in fields.items() if field.required}
+    if missing := sorted(needed - set(layout.columns)):
+        yield f"{layout.kind} needs the fields {missing}"
+    if layout.occurred_on is not None and layout.occurred_on not in fields:
+        yield f"{layout.kind} has no field {layout.occurred_on!r} to have occurred on"
+    if layout.composed:
+        names = {name for _, name, _, _ in Formatter().parse(layout.document_number) if name}
+        if unknown := sorted(names - needed - {"identifier"}):
+            yield f"the document number is composed of {unknown}, which may be missing"
+    if overlap := sorted(layout.fields() & set(layout.personal)):
+        yield f"personal fields are read: {overlap}"

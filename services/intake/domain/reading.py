@@ -1,0 +1,98 @@
+"""Reading one value as departments write it: days, instants, numbers, words.
+
+Each function returns the value or raises ValueError; the caller knows the field's name.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+
+from .cell import Cell
+
+CITY_OFFSET = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other since 1991
+BLANKS = frozenset({"", "-", "--", "—", "/", "无", "暂无", "不详", "null", "none", "n/a"})
+
+_DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.(\d+))?")
+_SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CITY_OFFSET)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
+
+
+def tidy(value: Cell) -> str:
+    """Return a value as text: half-width, without blanks around, whole numbers without point."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+def is_blank(value: Cell) -> bool:
+    """Say whether nothing stands there, or a sign that means nothing."""
+    return value is None or (isinstance(value, str) and tidy(value).lower() in BLANKS)
+
+
+def read_day(value: Cell) -> date:
+    """Return the calendar day in the city. Times of day and offsets from UTC are understood."""
+    return read_instant(value).astimezone(CITY_OFFSET).date()
+
+
+def read_instant(value: Cell) -> datetime:
+    """Return the instant; without an offset it is the city's time, without a time its midnight."""
+    text = tidy(value)
+    if match := _COMPACT.fullmatch(text):
+        return datetime(*(int(part) for part in match.groups("0")), tzinfo=CITY_OFFSET)  # type: ignore[arg-type,misc]  # six ints: year to second
+    if match := _SERIAL.fullmatch(text):
+        fraction = Decimal("0." + (match[2] or "0"))
+        seconds = round(fraction * 24 * 3600)
+        return _SERIAL_EPOCH + timedelta(days=int(match[1]), seconds=int(seconds))
+    match = _DAY.match(text)
+    if match is None or (match[2] == "年") != (match[4] == "月"):
+        raise ValueError(f"no day: {text!r}")
+    day = date(int(match[1]), int(match[3]), int(match[5]))
+    rest = text[match.end() :].lstrip("T ")
+    clock, offset = time(), CITY_OFFSET
+    if rest:
+        match = _TIME.match(rest)
+        if match is None:
+            raise ValueError(f"no time: {rest!r}")
+        clock = time(int(match[1]), int(match[2]), int(match[3] or 0))
+        offset = _offset(rest[match.end() :].strip())
+    return datetime.combine(day, clock, offset)
+
+
+def _offset(text: str) -> timezone:
+    if not text:
+        return CITY_OFFSET
+    if not _OFFSET.fullmatch(text):
+        raise ValueError(f"no offset from UTC: {text!r}")
+    if text == "Z":
+        return timezone.utc  # noqa: UP017 - the type is timezone, as of the other branches
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def read_decimal(value: Cell, unit: int = 1) -> Decimal:
+    """Return the exact number, times `unit`, without idle zeros."""
+    if isinstance(value, bool):
+        raise ValueError("a truth value is no number")
+    text = tidy(value)
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"no number: {text!r}")
+    return plain(Decimal(text.replace(",", "")) * unit)
+
+
+def plain(number: Decimal) -> Decimal:
+    """Return the number in its one plain form: 500000.00 and 5E+5 are 500000."""
+    whole = number.to_integral_value()
+    return whole.quantize(Decimal(1)) if whole == number else number.normalize()
+
+
+def read_integer(value: Cell) -> int:
+    """Return the whole number."""
+    number = read_decimal(value)
+    if number != number.to_integral_value():
+        raise ValueError(f"no whole number: {value!r}")
+    return int(number)

@@ -1,0 +1,13 @@
+"""The state at one key: what an identifier stands for, or which records an enterprise has."""
+
+import msgspec
+
+from .admission import KnownRecord
+from .identification import Identification
+
+
+class IntakeState(msgspec.Struct, frozen=True, array_like=True):
+    """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records."""
+
+    identification: Identification = Identification()
+    records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)

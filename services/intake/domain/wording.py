@@ -1,0 +1,52 @@
+"""What a sender is told about a report that can't be taken as it is."""
+
+import msgspec
+
+from .cell import Cell
+from .layout import Reason
+from .personal import mask
+from .refusal import Refusal
+
+_LONGEST_VALUE = 80
+_LONGEST_KEPT = 200
+_MOST_FIELDS = 60
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """The texts of a refusal, and the value that they are about, without personal data."""
+
+    value: str | None
+    chinese: str
+    english: str
+
+
+def word(reason: Reason, refusal: Refusal) -> Wording:
+    """Return the texts for a refusal."""
+    value = None if refusal.value is None else shortened(refusal.value, _LONGEST_VALUE)
+    filling = {
+        "field": refusal.field or "-",
+        "value": value or "-",
+        "allowed": mask(refusal.allowed or "-"),
+    }
+    return Wording(
+        value=value,
+        chinese=reason.chinese.format_map(filling),
+        english=reason.english.format_map(filling),
+    )
+
+
+def shortened(value: Cell, longest: int) -> str:
+    """Return a value as masked text of at most `longest` characters."""
+    text = mask(str(value))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def kept(fields: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the fields as they may be kept with a rejection: masked, few, none of them long."""
+    result: dict[str, Cell] = {}
+    for name, value in list(fields.items())[:_MOST_FIELDS]:
+        plain = value is None or isinstance(value, bool)
+        number = isinstance(value, int | float) and mask(str(value)) == str(value)
+        key = shortened(name, _LONGEST_KEPT)
+        result[key] = value if plain or number else shortened(value, _LONGEST_KEPT)
+    return result

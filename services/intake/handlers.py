@@ -1,0 +1,188 @@
+"""What intake does with each message. Pure: a state and a fact in, an outcome out."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from schemas.messages import (
+    Body,
+    Fact,
+    FindingNormalized,
+    IdentifierLinked,
+    Origin,
+    ReportRejected,
+    ReportSettled,
+    ReportSubmitted,
+)
+from schemas.messages.report_settled import ReportOutcome
+from schemas.topics import (
+    ADMISSIONS,
+    IDENTIFICATIONS,
+    REPORT_RECEIPTS,
+    REPORT_REJECTIONS,
+    SAFETY_RECORDS,
+)
+from services.chassis.clock import day_of, start_of
+from services.chassis.outcome import Outcome, Publication, Relay
+from services.chassis.stage import Handler
+
+from .domain.admission import admit
+from .domain.identification import Identification
+from .domain.layout import Rulebook
+from .domain.normalization import normalize
+from .domain.refusal import Refusal
+from .domain.state import IntakeState
+from .translation import (
+    admitted,
+    keep_waiting,
+    links_of,
+    origin_of,
+    record_of,
+    rejection,
+    released,
+    reported,
+    to_message,
+)
+
+Published = tuple[Publication | Relay, ...]
+
+
+def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
+    """Return the handlers over some data files."""
+
+    def on_report(
+        state: IntakeState, fact: Fact[ReportSubmitted], _today: date
+    ) -> Outcome[IntakeState]:
+        return Outcome(state=state, publish=_normalized(rulebook, fact))
+
+    def on_finding(
+        state: IntakeState, fact: Fact[FindingNormalized], _today: date
+    ) -> Outcome[IntakeState]:
+        if fact.subject == fact.body.identifier:
+            return _identify(rulebook, state, fact)
+        return _admit(state, fact)
+
+    return {
+        ReportSubmitted: on_report,
+        IdentifierLinked: _link,
+        FindingNormalized: on_finding,
+    }
+
+
+def _normalized(rulebook: Rulebook, fact: Fact[ReportSubmitted]) -> Published:
+    report, origin = fact.body, origin_of(fact)
+    known_on = day_of(fact.known_at)
+    try:
+        finding = normalize(rulebook, report.layout, report.department, report.fields, known_on)
+    except Refusal as refusal:
+        return _refused(rejection(rulebook, origin, refusal, report.fields))
+    to_identify = finding.code is None
+    going_on = Publication(
+        topic=IDENTIFICATIONS if to_identify else ADMISSIONS,
+        subject=finding.code or finding.identifier,
+        body=to_message(finding, origin),
+        occurred_at=start_of(finding.occurred_on),
+    )
+    links = [] if finding.code is None else links_of(finding.code, finding.content)
+    return (going_on, *(_linked(link) for link in links))
+
+
+def _refused(body: ReportRejected) -> Published:
+    settled = ReportSettled(origin=body.origin, outcome=body.outcome, reason=body.reason)
+    department = body.origin.department
+    return (
+        Publication(topic=REPORT_REJECTIONS, subject=department, body=body),
+        Publication(topic=REPORT_RECEIPTS, subject=department, body=settled),
+    )
+
+
+def _linked(link: IdentifierLinked) -> Publication:
+    return Publication(topic=IDENTIFICATIONS, subject=link.identifier, body=link)
+
+
+def _identify(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[FindingNormalized]
+) -> Outcome[IntakeState]:
+    """Send a finding on where its identifier is known; keep it waiting where it is not."""
+    before, identifier = state.identification, fact.subject
+    code = before.code(identifier)
+    if code is not None:
+        going_on = Publication(topic=ADMISSIONS, subject=code, body=fact.body)
+        return Outcome(state=state, publish=(going_on, *map(_linked, _links(code, fact))))
+    waiting = keep_waiting(fact)
+    if waiting in before.waiting:
+        return Outcome(state=state)
+    choices = before.choices(identifier)
+    refusal = Refusal(
+        before.why_unknown(identifier),
+        fact.body.identifier_field,
+        identifier.partition(":")[2],
+        "、".join(choices) or None,
+    )
+    body = msgspec.structs.replace(
+        rejection(rulebook, fact.body.origin, refusal, _said(fact.body)),
+        identifier=identifier,
+        proposals=choices,
+    )
+    after = msgspec.structs.replace(before, waiting=(*before.waiting, waiting))
+    return Outcome(state=_with(state, after), publish=_refused(body))
+
+
+def _said(finding: FindingNormalized) -> dict[str, Any]:
+    """Return what a finding says, for the person who has to decide about it."""
+    content: dict[str, Any] = msgspec.to_builtins(finding.content)
+    return {"name": finding.name, "document_number": finding.document_number, **content}
+
+
+def _link(state: IntakeState, fact: Fact[IdentifierLinked], _today: date) -> Outcome[IntakeState]:
+    """Take a link, and release what waited for it."""
+    before, identifier = state.identification, fact.subject
+    after = before.linked(fact.body.code, fact.body.linked_by == "person")
+    code = after.code(identifier)
+    publish: list[Publication | Relay] = []
+    if code is not None and before.waiting:
+        after = msgspec.structs.replace(after, waiting=())
+        for waiting in before.waiting:
+            going_on = released(waiting, code, fact)
+            publish.append(Relay(topic=ADMISSIONS, fact=going_on))
+            publish.extend(map(_linked, _links(code, going_on)))
+    if after == before:
+        return Outcome(state=state)
+    return Outcome(state=_with(state, after), publish=tuple(publish))
+
+
+def _links(code: str, fact: Fact[Any]) -> list[IdentifierLinked]:
+    """Return the links of a registration that itself had to be identified first."""
+    return links_of(code, fact.body.content)
+
+
+def _with(state: IntakeState, identification: Identification) -> IntakeState:
+    return msgspec.structs.replace(state, identification=identification)
+
+
+def _admit(state: IntakeState, fact: Fact[FindingNormalized]) -> Outcome[IntakeState]:
+    finding, code = fact.body, fact.subject
+    record_id = record_of(code, finding)
+    records, verdict = admit(state.records, record_id, reported(finding))
+    if verdict == "known":
+        return Outcome(state=state)
+    after = msgspec.structs.replace(state, records=dict(records))
+    if verdict in {"accepted", "corrected"}:
+        record = Publication(topic=SAFETY_RECORDS, subject=code, body=admitted(record_id, finding))
+        return Outcome(
+            state=after, publish=(record, _receipt(finding.origin, verdict, code, record_id))
+        )
+    reason = verdict if verdict == "superseded" else None
+    receipt = _receipt(finding.origin, "repeated", code, record_id, reason)
+    return Outcome(state=after, publish=(receipt,))
+
+
+def _receipt(
+    origin: Origin, outcome: ReportOutcome, code: str, record_id: str, reason: str | None = None
+) -> Publication:
+    body = ReportSettled(
+        origin=origin, outcome=outcome, code=code, record_id=record_id, reason=reason
+    )
+    return Publication(topic=REPORT_RECEIPTS, subject=origin.department, body=body)

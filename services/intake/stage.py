@@ -1,0 +1,57 @@
+"""Intake put together: three hops over one kind of state."""
+
+from pathlib import Path
+
+from schemas.topics import (
+    ADMISSIONS,
+    IDENTIFICATIONS,
+    REPORT_RECEIPTS,
+    REPORT_REJECTIONS,
+    SAFETY_RECORDS,
+    reports_topics,
+)
+from services.chassis.rulebook import RulebookError, load_document
+from services.chassis.stage import Stage
+
+from .domain.layout import Layout, Plausibility, Reason, RecordKinds, Rulebook
+from .domain.layout_check import problems
+from .domain.personal import mask_bytes
+from .domain.state import IntakeState
+from .handlers import build
+from .read_model import view_of_fact, view_of_state
+
+SHIPPED = Path(__file__).parent / "rulebook"
+
+
+def load_rulebook(folder: Path | None = None) -> Rulebook:
+    """Return the data files of a folder (None: the shipped ones). Raises RulebookError."""
+    folder = folder or SHIPPED
+    layouts = [load_document(file, Layout) for file in sorted((folder / "layouts").glob("*.yaml"))]
+    rulebook = Rulebook(
+        layouts={layout.layout: layout for layout in layouts},
+        record_kinds=load_document(folder / "record-kinds.yaml", RecordKinds),
+        plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
+        reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
+    )
+    for problem in problems(rulebook):
+        raise RulebookError(folder, 0, "", problem)
+    return rulebook
+
+
+def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
+    """Return the stage over the data files of a folder (None: the shipped ones)."""
+    return Stage(
+        service="intake",
+        state_type=IntakeState,
+        blank=_blank,
+        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS),
+        writes=(IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS, SAFETY_RECORDS),
+        handlers=build(load_rulebook(rulebooks)),
+        view_of_state=view_of_state,
+        view_of_fact=view_of_fact,
+        redact=mask_bytes,
+    )
+
+
+def _blank(_subject: str) -> IntakeState:
+    return IntakeState()
