@@ -4,46 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-import msgspec
-
 from schemas.records import Registration
-from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.explanation import OverrideLine, PointsLine
 
 from .base import Body
 
-
-class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why some points were given or taken: the record, the rule, the days.
-
-    `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
-    until `ends_when` happens). `ends_when` names what would end it sooner.
-    """
-
-    rule: str
-    points: Decimal
-    article: str
-    mark: Mark
-    record_id: str | None
-    document_number: str | None
-    department: str | None
-    first_day: date
-    last_day: date | None
-    ends_when: str | None = None
-    note: str | None = None
-
-
-class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why the grade is worse than the score alone would give: steps down, or a veto to a grade."""
-
-    rule: str
-    effect: str
-    article: str
-    mark: Mark
-    record_ids: tuple[str, ...]
-    document_numbers: tuple[str, ...]
-    first_day: date
-    last_day: date | None
-    ends_when: str | None = None
+__all__ = ["OverrideLine", "PointsLine", "StandingAssessed"]
 
 
 class StandingAssessed(Body, frozen=True, kw_only=True):

@@ -1,0 +1,199 @@
+"""The base score, and the standardization level in force."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from schemas.records import Evaluation, StandardizationCertificate
+from schemas.vocabulary.explanation import PointsLine
+
+from .accident import Happened
+from .agenda import Agenda
+from .calendar_months import add_months, day_after, day_before
+from .ledger import Entry
+from .pack import Pack
+from .pack_parts import Amount, BaseByEvaluation, BaseByLevel, Certificate
+
+Certified = tuple[Entry, StandardizationCertificate]
+Evaluated = tuple[Entry, Evaluation]
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A certificate with the last day on which it holds, and what ended it there."""
+
+    entry: Entry
+    level: int
+    first_day: date
+    last_day: date
+    ended_by: str
+
+
+def revoking_days(accidents: Iterable[Happened], rules: Certificate) -> list[tuple[date, str]]:
+    """Return the days from which certificates granted until then no longer hold, and why.
+
+    The day of the accident (or of the report that made it so grave) is taken as the day of
+    revocation: the ledger holds no other, and the rules let the base fall at once. The seriously
+    injured and the loss of all accidents with responsibility in the window are summed.
+    """
+    found = [
+        (accident.day, accident.entry.document_number)
+        for accident in accidents
+        if accident.content.concealed
+    ]
+    attributed = [accident for accident in accidents if accident.is_attributed]
+    for accident in attributed:
+        for phase in accident.phases:
+            injured, loss = _within_window(attributed, phase.first_day, rules.window.value)
+            if (
+                phase.deaths >= rules.revoking_deaths.value
+                or injured >= rules.revoking_serious_injuries.value
+                or loss >= rules.revoking_loss.value
+            ):
+                found.append((phase.first_day, accident.entry.document_number))
+                break
+    return sorted(found)
+
+
+def _within_window(accidents: Iterable[Happened], day: date, months: int) -> tuple[int, Decimal]:
+    injured, loss = 0, Decimal()
+    for accident in accidents:
+        if accident.day <= day < add_months(accident.day, months):
+            counting = [phase for phase in accident.phases if phase.first_day <= day]
+            injured += counting[-1].serious_injuries
+            loss += accident.content.loss
+    return injured, loss
+
+
+def held(
+    certificates: Iterable[Certified], revocations: Sequence[tuple[date, str]], rules: Certificate
+) -> list[Held]:
+    """Return the certificates with the last day of each."""
+    result = []
+    for entry, certificate in certificates:
+        granted = certificate.granted_on
+        ends = [
+            (certificate.valid_until, "certificate_expired"),
+            (add_months(granted, rules.validity.value), "certificate_expired"),
+        ]
+        if certificate.revoked_on is not None:
+            ends.append((day_before(certificate.revoked_on), "certificate_revoked"))
+        ends.extend(
+            (day_before(day), f"revoked_by_accident:{document}")
+            for day, document in revocations
+            if day >= granted
+        )
+        last_day, why = min(ends)
+        result.append(Held(entry, certificate.level, granted, last_day, why))
+    return result
+
+
+def best_held(certificates: Iterable[Held], agenda: Agenda) -> Held | None:
+    """Return the certificate of the best level in force (of equals the one that lasts longest)."""
+    in_force = [held for held in certificates if agenda.in_force(held.first_day, held.last_day)]
+    return min(
+        in_force,
+        key=lambda held: (held.level, -held.last_day.toordinal(), held.entry.record_id),
+        default=None,
+    )
+
+
+def base_line(
+    pack: Pack,
+    certificates: Sequence[Held],
+    best: Held | None,
+    evaluations: Sequence[Evaluated],
+    agenda: Agenda,
+) -> PointsLine:
+    """Return the line of the base score."""
+    base = pack.base
+    if isinstance(base, BaseByLevel):
+        if best is not None:
+            for row in base.levels:
+                if row.level == best.level:
+                    return _line(
+                        f"base_level_{best.level}",
+                        row.points,
+                        row.points.value,
+                        best.first_day,
+                        best.last_day,
+                        best.entry,
+                        "certificate_revoked",
+                    )
+        return _line_of_no_level(pack, base.none, certificates, agenda)
+    if isinstance(base, BaseByEvaluation):
+        done = [pair for pair in evaluations if agenda.in_force(pair[1].evaluated_on, None)]
+        if done:
+            entry, latest = max(done, key=lambda pair: (pair[1].evaluated_on, pair[0].record_id))
+            return _line(
+                "base_evaluation",
+                base.none,
+                latest.score,
+                latest.evaluated_on,
+                None,
+                entry,
+                "next_evaluation",
+            )
+        return _line(
+            "base_not_evaluated",
+            base.none,
+            base.none.value,
+            pack.effective_from,
+            None,
+            None,
+            "evaluation",
+        )
+    return _line("base_start", base.none, base.none.value, pack.effective_from, None, None, None)
+
+
+def _line_of_no_level(
+    pack: Pack, points: Amount, certificates: Sequence[Held], agenda: Agenda
+) -> PointsLine:
+    ended = [held for held in certificates if held.last_day < agenda.on]
+    last = max(ended, key=lambda held: (held.last_day, held.entry.record_id), default=None)
+    if last is None or day_after(last.last_day) < last.first_day:
+        return _line(
+            "base_no_level",
+            points,
+            points.value,
+            pack.effective_from,
+            None,
+            None,
+            "certificate_granted",
+        )
+    return _line(
+        "base_no_level",
+        points,
+        points.value,
+        day_after(last.last_day),
+        None,
+        last.entry,
+        "certificate_granted",
+        last.ended_by,
+    )
+
+
+def _line(  # noqa: PLR0913, PLR0917 - the fields of a line
+    rule: str,
+    basis: Amount,
+    points: Decimal,
+    first_day: date,
+    last_day: date | None,
+    entry: Entry | None,
+    ends_when: str | None,
+    note: str | None = None,
+) -> PointsLine:
+    return PointsLine(
+        rule=rule,
+        points=points,
+        article=basis.article,
+        mark=basis.mark,
+        record_id=entry.record_id if entry else None,
+        document_number=entry.document_number if entry else None,
+        department=entry.department if entry else None,
+        first_day=first_day,
+        last_day=last_day,
+        ends_when=ends_when,
+        note=note,
+    )

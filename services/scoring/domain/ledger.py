@@ -1,0 +1,92 @@
+"""The ledger: every revision of every record about an enterprise, and what held when.
+
+A set in canonical order, so that the same records give the same ledger however they came.
+"""
+
+from bisect import bisect_left
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from schemas.records import (
+    Content,
+    CreditLine,
+    InterviewHeld,
+    MeasureCarriedOut,
+    ProjectApplication,
+    RectificationChecked,
+    TaxRebate,
+)
+
+from .calendar_months import end_of
+
+# Kept, because a ledger tells all that is known; but nobody is rated for them alone.
+ACTS_AND_STAKES = (
+    CreditLine,
+    InterviewHeld,
+    MeasureCarriedOut,
+    ProjectApplication,
+    RectificationChecked,
+    TaxRebate,
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One revision of one record, and the instant at which it became known."""
+
+    record_id: str
+    known_at: datetime
+    revision: str
+    department: str
+    document_number: str
+    occurred_on: date
+    content: Content
+    withdrawn: bool = False
+
+
+class Ledger(msgspec.Struct, frozen=True, array_like=True):
+    """The entries in the order of record, instant, revision."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def with_entry(self, entry: Entry) -> "Ledger":
+        """Return the ledger with an entry: this very ledger where it holds that revision."""
+        entries = self.entries
+        for place, known in enumerate(entries):
+            if known.record_id == entry.record_id and known.revision == entry.revision:
+                if known.known_at <= entry.known_at:
+                    return self
+                entries = entries[:place] + entries[place + 1 :]
+                break
+        place = bisect_left(entries, _order(entry), key=_order)
+        return Ledger((*entries[:place], entry, *entries[place:]))
+
+    def current(self, as_known: datetime | date | None = None) -> list[Entry]:
+        """Return each record's latest revision, as it was known at an instant or by a day's end.
+
+        A withdrawn record counts as never having been.
+        """
+        bound = _bound(as_known)
+        latest: dict[str, Entry] = {}
+        for entry in self.entries:
+            if bound is None or entry.known_at < bound:
+                latest[entry.record_id] = entry
+        return [entry for entry in latest.values() if not entry.withdrawn]
+
+    def is_rated(self, as_known: datetime | date | None = None) -> bool:
+        """Say whether anything was on record that an enterprise is rated for."""
+        return any(
+            not isinstance(entry.content, ACTS_AND_STAKES) for entry in self.current(as_known)
+        )
+
+
+def _order(entry: Entry) -> tuple[str, datetime, str]:
+    return (entry.record_id, entry.known_at, entry.revision)
+
+
+def _bound(as_known: datetime | date | None) -> datetime | None:
+    if as_known is None:
+        return None
+    if isinstance(as_known, datetime):
+        return as_known + timedelta(microseconds=1)
+    return end_of(as_known)

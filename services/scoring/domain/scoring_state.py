@@ -1,0 +1,24 @@
+"""What scoring keeps about an enterprise."""
+
+from datetime import date
+
+import msgspec
+
+from .ledger import Ledger
+
+
+class Published(msgspec.Struct, frozen=True, array_like=True):
+    """What was last published: enough to see whether a new assessment says anything new."""
+
+    day: date
+    sector: str
+    grade: str
+    digest: bytes
+    changes_next_on: date | None
+
+
+class ScoringState(msgspec.Struct, frozen=True, array_like=True):
+    """An enterprise's ledger, and what was last published about it."""
+
+    ledger: Ledger = Ledger()
+    published: Published | None = None

@@ -1,0 +1,143 @@
+"""What scoring does with each message: keep the ledger, assess, say what changed."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from schemas.messages import Body, Fact, GradeChanged, RecordAdmitted
+from schemas.records import RectificationChecked
+from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
+from services.chassis.outcome import Outcome, Publication, Relay
+
+from .domain.assessment import Standing, assess
+from .domain.ledger import ACTS_AND_STAKES
+from .domain.pack import Rulebooks
+from .domain.scoring_state import Published, ScoringState
+from .translation import entry_of, standing_assessed
+
+ScoringOutcome = Outcome[ScoringState]
+Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
+Wake = Callable[[ScoringState, str, date], ScoringOutcome]
+
+_encoder = msgspec.msgpack.Encoder(decimal_format="string")
+
+
+def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
+    """Return the handlers under these rules."""
+
+    def admit(state: ScoringState, fact: Fact[RecordAdmitted], today: date) -> ScoringOutcome:
+        ledger = state.ledger.with_entry(entry_of(fact))
+        if ledger is state.ledger:
+            return Outcome(state=state, wake_on=_wake_on(state))
+        after = ScoringState(ledger, state.published)
+        # Sanctions needs these too, in one order with the standings.
+        relayed = isinstance(fact.body.content, ACTS_AND_STAKES)
+        relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
+        if relayed and (state.published is None or not _is_scored(fact)):
+            return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
+        return _assessed(rulebooks, state, after, fact.subject, today, fact.body.record_id, relays)
+
+    return {RecordAdmitted: admit}
+
+
+def build_wake(rulebooks: Rulebooks) -> Wake:
+    """Return what is done on the day on which a standing changes by itself."""
+
+    def wake(state: ScoringState, subject: str, day: date) -> ScoringOutcome:
+        return _assessed(rulebooks, state, state, subject, day, None, ())
+
+    return wake
+
+
+def _is_scored(fact: Fact[RecordAdmitted]) -> bool:
+    """Say whether an act bears on the score of who is rated for something else."""
+    return isinstance(fact.body.content, RectificationChecked)
+
+
+def _wake_on(state: ScoringState) -> date | None:
+    return state.published.changes_next_on if state.published else None
+
+
+def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
+    rulebooks: Rulebooks,
+    before: ScoringState,
+    after: ScoringState,
+    subject: str,
+    today: date,
+    prompted_by: str | None,
+    relays: tuple[Relay, ...],
+) -> ScoringOutcome:
+    standing = assess(after.ledger, rulebooks, today)
+    last, digest = before.published, _digest(standing)
+    if last is not None and last.digest == digest:
+        return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
+    published = Published(today, standing.sector, standing.grade, digest, standing.changes_next_on)
+    body = standing_assessed(standing, last.grade if last else None, prompted_by)
+    publish: list[Publication | Relay] = [
+        Publication(topic=ASSESSMENTS, subject=subject, body=body),
+        Publication(topic=STANDINGS, subject=subject, body=body),
+    ]
+    if last is None or last.grade != standing.grade:
+        earlier = assess(before.ledger, rulebooks, last.day) if last else None
+        publish.append(
+            Publication(
+                topic=GRADE_CHANGES,
+                subject=subject,
+                body=_grade_changed(standing, earlier, prompted_by),
+            )
+        )
+    return Outcome(
+        state=ScoringState(after.ledger, published),
+        publish=(*publish, *relays),
+        wake_on=standing.changes_next_on,
+    )
+
+
+def _digest(standing: Standing) -> bytes:
+    """Return a digest of all that a reader would see, except the day of the assessment."""
+    said = (
+        standing.name,
+        standing.sector,
+        standing.score,
+        standing.grade,
+        standing.level,
+        standing.edition,
+        standing.lines,
+        standing.overrides,
+        standing.registration,
+        standing.changes_next_on,
+        standing.thin_data,
+    )
+    return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
+
+
+def _grade_changed(
+    standing: Standing, earlier: Standing | None, prompted_by: str | None
+) -> GradeChanged:
+    return GradeChanged(
+        day=standing.day,
+        name=standing.name,
+        sector=standing.sector,
+        from_grade=earlier.grade if earlier else None,
+        to_grade=standing.grade,
+        score=standing.score,
+        edition=standing.edition,
+        reasons=_reasons(standing, earlier),
+        prompted_by=prompted_by,
+    )
+
+
+def _reasons(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:
+    """Return the rules whose lines differ, sorted."""
+    now, before = _said(standing), _said(earlier) if earlier else frozenset()
+    return tuple(sorted({rule for rule, *_ in now ^ before}))
+
+
+def _said(standing: Standing) -> frozenset[tuple[str, object, object]]:
+    lines = {(line.rule, line.points, line.record_id) for line in standing.lines}
+    return frozenset(
+        lines | {(line.rule, line.effect, line.record_ids) for line in standing.overrides}
+    )

@@ -1,0 +1,90 @@
+"""The views of scoring, and the questions that are answered from them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from schemas.codec import to_json
+from schemas.messages import Body, Fact, StandingAssessed
+from schemas.topics import STANDINGS, Topic
+from services.chassis.outcome import ViewWrite
+from services.chassis.views import Views
+
+from .domain.assessment import Standing, assess
+from .domain.ledger import Ledger
+from .domain.pack import Rulebooks
+from .domain.scoring_state import ScoringState
+from .translation import standing_assessed
+
+GRADES = "scoring:grades"
+_ledger_encoder = msgspec.json.Encoder(decimal_format="string")
+_ledger_decoder = msgspec.json.Decoder(Ledger)
+_standing_decoder = msgspec.json.Decoder(StandingAssessed)
+
+
+def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+    """Keep each enterprise's latest standing, and its place in the table of grades."""
+    if topic is not STANDINGS or not isinstance(fact.body, StandingAssessed):
+        return ()
+    body, code = fact.body, fact.subject
+    return (
+        ViewWrite(key=f"scoring:standing:{code}", value=to_json(body)),
+        ViewWrite(key=GRADES, field=code, value=f"{body.sector}|{body.grade}".encode()),
+    )
+
+
+def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
+    """Keep each enterprise's ledger, for questions about other days."""
+    return (ViewWrite(key=f"scoring:ledger:{code}", value=_ledger_encoder.encode(state.ledger)),)
+
+
+def standing(views: Views, code: str) -> StandingAssessed | None:
+    """Return the latest standing of an enterprise."""
+    value = views.get(f"scoring:standing:{code}")
+    return None if value is None else _standing_decoder.decode(value)
+
+
+def standing_on(
+    views: Views,
+    rulebooks: Rulebooks,
+    code: str,
+    on: date,
+    as_known: datetime | date | None = None,
+) -> StandingAssessed | None:
+    """Return the standing on any day, as known at an instant or by a day's end (None: by now)."""
+    value = views.get(f"scoring:ledger:{code}")
+    if value is None:
+        return None
+    ledger = _ledger_decoder.decode(value)
+    if not ledger.is_rated(as_known):
+        return None
+    return standing_assessed(assess(ledger, rulebooks, on, as_known), None, None)
+
+
+def grade_table(views: Views) -> dict[str, dict[str, int]]:
+    """Return how many enterprises of each sector have each grade."""
+    table: dict[str, dict[str, int]] = {}
+    for value in views.fields(GRADES).values():
+        sector, _, grade = value.decode().partition("|")
+        row = table.setdefault(sector, {})
+        row[grade] = row.get(grade, 0) + 1
+    return {sector: dict(sorted(row.items())) for sector, row in sorted(table.items())}
+
+
+def said(value: StandingAssessed) -> Standing:
+    """Return a published standing as the domain's value, to explain it."""
+    return Standing(
+        day=value.day,
+        name=value.name,
+        sector=value.sector,
+        score=value.score,
+        grade=value.grade,
+        level=value.level,
+        edition=value.edition,
+        lines=value.lines,
+        overrides=value.overrides,
+        registration=value.registration,
+        changes_next_on=value.changes_next_on,
+        thin_data=value.thin_data,
+    )
