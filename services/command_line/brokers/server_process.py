@@ -52,6 +52,13 @@ class ServerProcess:
         """Return the process id."""
         return self._process.pid
 
+    def require_running(self) -> None:
+        """Raise ServerError, with the end of its log, if it has ended."""
+        if self._process.poll() is not None:
+            raise ServerError(
+                f"{self.name} ended with exit code {self._process.returncode}: {self._tail()}"
+            )
+
     def await_ready(self, answers: Callable[[], bool], seconds: float) -> None:
         """Wait until it answers; stops it and raises ServerError where it ends or takes longer."""
         deadline = time.monotonic() + seconds

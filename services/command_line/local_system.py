@@ -1,0 +1,158 @@
+"""The whole system on this machine: broker, Redis, four workers, four APIs, on loopback ports."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from schemas.topics import SERVICES
+from services.chassis.kafka_admin import create_topics
+from services.chassis.settings import ServiceSettings
+
+from .brokers import ApacheKafka, ServerError, Tansu, Valkey
+from .brokers.server_process import LOOPBACK, ServerProcess, free_port
+from .local_credentials import issue_local_credentials
+
+READY_SECONDS = 90.0
+OK = 200
+
+Say = Callable[[str], None]
+
+
+class LocalSystem:
+    """Use as a context manager; all that it started ends with it.
+
+    With `keep` it runs Apache Kafka and keeps its data in `folder`; without, an embedded broker
+    that forgets. If KAFKA_BOOTSTRAP_SERVERS or REDIS_URL is set, that server is used instead.
+    `clock` is `system` or `manual` (days begin only when they are announced).
+    """
+
+    def __init__(
+        self, folder: Path, say: Say, *, keep: bool, clock: str, partitions: int = 4
+    ) -> None:
+        self.folder = folder.absolute()
+        self._say = say
+        self._keep = keep
+        self._stack = ExitStack()
+        self._workers: dict[str, int] = {service: free_port() for service in SERVICES}
+        self._apis: dict[str, int] = {service: free_port() for service in SERVICES}
+        self._processes: list[ServerProcess] = []
+        self.environment: dict[str, str] = {
+            **os.environ,
+            "TOPIC_PARTITIONS": str(partitions),
+            "CLOCK": clock,
+            "HTTP_HOST": LOOPBACK,
+            "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
+        }
+        self.tokens: Mapping[str, str] = {}
+        self.broker = ""
+
+    @property
+    def settings(self) -> ServiceSettings:
+        """Return the settings with which this process speaks to the system."""
+        values = {name.lower(): value for name, value in self.environment.items()}
+        fields = ServiceSettings.model_fields
+        return ServiceSettings.model_validate({k: v for k, v in values.items() if k in fields})
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Return the URL of each service's API."""
+        return {service: f"http://{LOOPBACK}:{port}" for service, port in self._apis.items()}
+
+    def metrics_url(self, service: str) -> str:
+        """Return where a worker's metrics are."""
+        return f"http://{LOOPBACK}:{self._workers[service]}/metrics"
+
+    def __enter__(self) -> Self:
+        """Start all and wait until all are ready. Raises ServerError naming what was not."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.tokens = issue_local_credentials(self.folder)
+            self._start_servers()
+            create_topics(self.settings)
+            self._start_services()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop all that was started, the last first."""
+        self._stack.close()
+
+    def check(self) -> None:
+        """Raise ServerError if a worker or the APIs have ended."""
+        for process in self._processes:
+            process.require_running()
+
+    def _start_servers(self) -> None:
+        kept = self._keep
+        if "KAFKA_BOOTSTRAP_SERVERS" in os.environ:
+            self.broker = f"Kafka at {os.environ['KAFKA_BOOTSTRAP_SERVERS']}"
+        else:
+            kept = self._start_broker()
+        if "REDIS_URL" not in os.environ:
+            # Views of a broker that forgot would show what is not in the log.
+            valkey = Valkey(self.folder / "valkey" if kept else None)
+            self._stack.enter_context(valkey)
+            self.environment |= valkey.environment
+
+    def _start_broker(self) -> bool:
+        """Start a broker and say whether it keeps its data."""
+        broker: ApacheKafka | Tansu
+        if self._keep:
+            self._say("starting Apache Kafka (the first time it is fetched by Maven)")
+            try:
+                broker = self._stack.enter_context(ApacheKafka(self.folder / "kafka"))
+                self.broker = "Apache Kafka"
+            except (ServerError, OSError) as error:
+                self._say(f"WARNING: no Apache Kafka ({error})")
+                self._say("WARNING: running on the embedded broker: MEMORY ONLY, nothing is kept")
+                self._keep = False
+        if not self._keep:
+            broker = self._stack.enter_context(Tansu())
+            self.broker = "Tansu (embedded, in memory)"
+        self.environment |= broker.environment
+        return self._keep
+
+    def _start_services(self) -> None:
+        self._say("starting four workers and four APIs")
+        logs = self.folder / "logs"
+        for service, port in self._workers.items():
+            environment = {**self.environment, "METRICS_PORT": str(port)}
+            module = f"services.{service}.worker"
+            self._spawn(f"{service}-worker", [module], logs, environment)
+        ports = [f"--port={service}={port}" for service, port in self._apis.items()]
+        self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
+        for process, service in zip(self._processes, SERVICES, strict=False):
+            url = f"http://{LOOPBACK}:{self._workers[service]}/ready"
+            process.await_ready(partial(_answers, url), READY_SECONDS)
+        for address in self.addresses.values():
+            self._processes[-1].await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
+
+    def _spawn(
+        self, name: str, module: list[str], logs: Path, environment: Mapping[str, str]
+    ) -> None:
+        command = [sys.executable, "-m", *module]
+        process = ServerProcess(name, command, logs / f"{name}.log", environment)
+        self._stack.callback(process.stop)
+        self._processes.append(process)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == OK)
+    except (urllib.error.URLError, OSError):
+        return False
