@@ -1,0 +1,166 @@
+"""An enterprise as sanctions hears of it: standings, records and days, on the in-memory log."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from schemas.codec import decode, encode
+from schemas.messages import (
+    Body,
+    Fact,
+    MeasureChanged,
+    Origin,
+    OverrideLine,
+    RecordAdmitted,
+    StandingAssessed,
+)
+from schemas.records import Content, Registration
+from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
+from schemas.vocabulary.legal_basis import Mark
+from services.chassis.clock import clock_at
+from services.chassis.fold import day_began
+from services.chassis.identity import derived_id
+from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.state_codec import StateCodec
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.stage import build_stage
+
+CODE = "91350100M000100Y43"
+NAME = "东海化工有限公司"
+STAGE = build_stage()
+FIRST_DAY = date(2026, 9, 1)
+
+
+def registration(
+    risk_class: int | None = 6,
+    payroll: str | None = "43130000",
+    sector: str = "hazardous_chemicals",
+) -> Registration:
+    return Registration(
+        name=NAME,
+        sector=sector,
+        risk_class=risk_class,
+        payroll=Decimal(payroll) if payroll else None,
+    )
+
+
+def fact(body: Body, day: date, identity: str, subject: str = CODE) -> Fact[Body]:
+    instant = clock_at(day)()
+    return Fact(
+        id=identity,
+        source="/safety-credit/scoring",
+        subject=subject,
+        known_at=instant,
+        occurred_at=instant,
+        correlation_id=identity,
+        body=body,
+    )
+
+
+def standing(
+    grade: str,
+    day: date,
+    *,
+    level: int | None = 2,
+    sector: str = "hazardous_chemicals",
+    registered: Registration | None = None,
+    reasons: tuple[str, ...] = (),
+) -> StandingAssessed:
+    return StandingAssessed(
+        day=day,
+        name=NAME,
+        sector=sector,
+        score=Decimal(50),
+        grade=grade,
+        previous_grade=None,
+        level=level,
+        edition="test",
+        lines=(),
+        overrides=tuple(
+            OverrideLine(
+                rule=reason,
+                effect="two grades down",
+                article="an article",
+                mark=Mark.PUBLISHED,
+                record_ids=(reason,),
+                document_numbers=(f"No. {reason}",),
+                first_day=day,
+                last_day=None,
+            )
+            for reason in reasons
+        ),
+        registration=registered,
+        changes_next_on=None,
+        thin_data=registered is None,
+    )
+
+
+def record(content: Content, day: date, record_id: str, withdrawn: bool = False) -> RecordAdmitted:
+    return RecordAdmitted(
+        record_id=record_id,
+        revision=derived_id(record_id, content, withdrawn),
+        department="work-safety",
+        document_number=record_id,
+        occurred_on=day,
+        content=content,
+        origin=Origin(
+            report_id=record_id, department="work-safety", layout="record", submission="s", row=1
+        ),
+        withdrawn=withdrawn,
+    )
+
+
+@dataclass
+class Enterprise:
+    """Sends facts to a worker of sanctions and keeps what it published."""
+
+    log: MemoryLog = field(default_factory=MemoryLog)
+    worker: MemoryWorker = field(init=False)
+    _ids: count = field(default_factory=count)
+    _heard: int = 0
+
+    def __post_init__(self) -> None:
+        self.worker = MemoryWorker(STAGE, self.log)
+        self.days_pass(FIRST_DAY)
+
+    def rated(self, grade: str, day: date, **more) -> list[MeasureChanged]:
+        return self.tell(fact(standing(grade, day, **more), day, f"standing-{next(self._ids)}"))
+
+    def reported(
+        self, content: Content, day: date, record_id: str, withdrawn: bool = False
+    ) -> list[MeasureChanged]:
+        body = record(content, day, record_id, withdrawn)
+        return self.tell(fact(body, day, f"record-{next(self._ids)}"))
+
+    def days_pass(self, until: date) -> list[MeasureChanged]:
+        return self.tell(day_began(until, 0))
+
+    def tell(self, message: Fact[Body]) -> list[MeasureChanged]:
+        timestamp = int(message.known_at.timestamp() * 1000)
+        self.log.publish(ASSESSMENTS, message.subject.encode(), encode(message), timestamp)
+        self.worker.run()
+        return self.changes()
+
+    def changes(self) -> list[MeasureChanged]:
+        """Return what was published since this was last asked."""
+        everything = self.log.all(MEASURE_CHANGES.name)
+        new, self._heard = everything[self._heard :], len(everything)
+        assert not self.log.all("dead-letters-sanctions")
+        return [decode(found.value).body for found in new]
+
+    @property
+    def dossier(self) -> Dossier:
+        return StateCodec(Dossier).decode(self.worker.states[(0, CODE.encode())])
+
+    def statuses(self) -> dict[str, str]:
+        """Return kind (and instance) to status."""
+        return {
+            f"{m.terms.kind.value}{':' if m.terms.instance else ''}{m.terms.instance}": m.status
+            for m in self.dossier.measures
+        }
+
+
+def brief(changes: list[MeasureChanged]) -> list[tuple[str, str | None, str]]:
+    """Return measure, status before, status after of each change."""
+    return [(change.measure.value, change.from_status, change.to_status) for change in changes]

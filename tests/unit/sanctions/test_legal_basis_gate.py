@@ -1,0 +1,51 @@
+"""No measure without its legal basis, and none that its basis does not allow."""
+
+import pytest
+
+from services.chassis.rulebook import RulebookError
+from services.sanctions.domain.legal_basis_gate import LegalBasisError, check
+from services.sanctions.stage import SHIPPED, build_stage, load
+
+SOURCE = next(SHIPPED.glob("*.yaml")).read_text("utf-8")
+NATIONAL = "mark: law, level: national_law, published: true}\n  sectors"
+REBATE = "article: X市安全生产信用体系经验材料（税收返还）, mark: pub"
+
+
+def test_the_shipped_edition_passes():
+    for edition in load():
+        check(edition)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        (NATIONAL, NATIONAL.replace("national_law", "local_regulation"), "market_ban needs a"),
+        (NATIONAL, NATIONAL.replace("true", "false"), "not published"),
+        (
+            REBATE,
+            REBATE.replace("pub", "ours"),
+            "tax_rebate_cancelled: a severe measure can't rest",
+        ),
+        (REBATE, 'article: " ", mark: pub', "names no article"),
+        (
+            "agency: tax\n  takes_effect: after_defence",
+            "agency: tax\n  takes_effect: with_grade",
+            "after_defence only",
+        ),
+        ("agency: tax\n", "agency: taxx\n", "no such department: taxx"),
+        ("transport: transport", "transport: roads", "no such department: roads"),
+        ("  supervision: {", "  #supervision: {", "says nothing of supervision"),
+    ],
+)
+def test_what_its_basis_does_not_allow_is_refused(tmp_path, before, after, fault):
+    assert SOURCE.count(before) == 1
+    (tmp_path / "edition.yaml").write_text(SOURCE.replace(before, after), "utf-8")
+    with pytest.raises(LegalBasisError, match=fault):
+        build_stage(tmp_path)
+
+
+def test_a_number_without_its_article_is_refused_with_its_line(tmp_path):
+    broken = SOURCE.replace(", article: notice and defence before a severe measure", "")
+    (tmp_path / "edition.yaml").write_text(broken, "utf-8")
+    with pytest.raises(RulebookError, match=r"line 7, defence.article"):
+        build_stage(tmp_path)

@@ -1,0 +1,178 @@
+"""Each measure by its figures, to the fen."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from schemas.records import CreditLine, RectificationChecked, TaxRebate
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.dossier import Dossier, Standing
+from services.sanctions.domain.measures import (
+    due,
+    insurance_rate,
+    loan_limit,
+    maintenance_qualification,
+    tax_rebate,
+)
+from services.sanctions.stage import load
+
+(EDITION,) = load()
+DAY = date(2026, 11, 10)
+
+
+def standing(grade: str = "D", **more) -> Standing:
+    known = {
+        "day": DAY,
+        "name": "东海化工有限公司",
+        "sector": "hazardous_chemicals",
+        "grade": grade,
+        "level": 2,
+        "reasons": (),
+        "registered": True,
+        "risk_class": 6,
+        "payroll": Decimal("43130000"),
+        "grade_since": DAY,
+        "fell_on": DAY,
+        "fell_to": grade,
+    }
+    return Standing(**(known | more))
+
+
+def dossier(grade: str = "D", **more) -> Dossier:
+    return Dossier(standing=standing(grade, **more))
+
+
+@pytest.mark.parametrize(
+    ("risk_class", "grade", "level", "rate", "premium"),
+    [
+        (6, "A", 1, "0.65", "280345.00"),  # level one and grade A: the lowest tier, 50 %
+        (6, "A", 2, "1.04", "448552.00"),  # one tier down: 80 %
+        (6, "B", 1, "1.04", "448552.00"),
+        (6, "C", 1, "1.56", "672828.00"),
+        (6, "D", 2, "1.95", "841035.00"),
+        (1, "A", 1, "0.2", "86260.00"),  # class 1 has no tier below the base
+        (1, "B", None, "0.2", "86260.00"),
+        (1, "D", None, "0.3", "129390.00"),
+        (8, "D", None, "2.85", "1229205.00"),
+        (3, "B", 3, "0.56", "241528.00"),
+    ],
+)
+def test_the_premium_follows_class_and_tier(risk_class, grade, level, rate, premium):
+    (terms,) = insurance_rate.due(dossier(grade, risk_class=risk_class, level=level), EDITION)
+    assert terms.parameters["rate_percent"] == rate
+    assert terms.amount == Decimal(premium)
+
+
+def test_the_premium_is_rounded_half_up_to_the_fen():
+    payroll = Decimal("100000.50")  # x 1.95 % = 1950.00975
+    (terms,) = insurance_rate.due(dossier("D", payroll=payroll), EDITION)
+    assert terms.amount == Decimal("1950.01")
+    (terms,) = insurance_rate.due(dossier("D", payroll=Decimal("1000.20")), EDITION)
+    assert str(terms.amount) == "19.50"  # 19.5039
+    (terms,) = insurance_rate.due(dossier("B", payroll=Decimal("62500.4808")), EDITION)
+    assert str(terms.amount) == "650.01"  # 650.00500032: not the even fen below
+
+
+def test_level_one_or_grade_a_is_a_parameter():
+    lowest = msgspec.structs.replace(EDITION.insurance_rate.lowest_tier, combine="or")
+    rule = msgspec.structs.replace(EDITION.insurance_rate, lowest_tier=lowest)
+    generous = msgspec.structs.replace(EDITION, insurance_rate=rule)
+    (terms,) = insurance_rate.due(dossier("B", level=1), generous)
+    assert terms.parameters["tier_percent"] == "50"
+    (terms,) = insurance_rate.due(dossier("B", level=2), generous)
+    assert terms.parameters["tier_percent"] == "80"
+
+
+def test_without_payroll_there_is_a_rate_but_no_premium():
+    (terms,) = insurance_rate.due(dossier("D", payroll=None), EDITION)
+    assert terms.amount is None
+    assert terms.parameters["rate_percent"] == "1.95"
+    assert "no payroll on file" in terms.computation
+
+
+@pytest.mark.parametrize("risk_class", [None, 0, 9])
+def test_without_a_risk_class_there_is_no_rate(risk_class):
+    (terms,) = insurance_rate.due(dossier("D", risk_class=risk_class), EDITION)
+    assert (terms.amount, terms.parameters) == (None, {"risk_class": "unknown"})
+    assert "No industry risk class" in terms.computation
+
+
+def test_an_enterprise_without_registration_has_no_rate():
+    assert insurance_rate.due(dossier("D", registered=False), EDITION) == []
+
+
+def with_stakes(found: Dossier) -> Dossier:
+    line = CreditLine(amount=Decimal("30000000.33"), bank="X市商业银行", granted_on=DAY)
+    rebate = TaxRebate(amount=Decimal("4120000"), period_begins=date(2027, 1, 1))
+    return found.with_record("line", "1", line, False).with_record("rebate", "1", rebate, False)
+
+
+@pytest.mark.parametrize(("grade", "most"), [("C", "15000000.17"), ("D", "0.00")])
+def test_new_credit_is_a_share_of_the_line(grade, most):
+    (terms,) = loan_limit.due(with_stakes(dossier(grade)), EDITION)
+    assert str(terms.amount) == most
+    assert terms.instance == "line"
+
+
+@pytest.mark.parametrize("grade", ["A", "B"])
+def test_good_grades_have_neither_limit_nor_cancellation(grade):
+    kinds = {terms.kind for terms in due(with_stakes(dossier(grade)), EDITION)}
+    assert kinds == {MeasureKind.INSURANCE_RATE}
+
+
+def test_a_rebate_is_cancelled_only_for_periods_that_begin_after_the_fall():
+    found = with_stakes(dossier("D"))
+    (terms,) = tax_rebate.due(found, EDITION)
+    assert terms.amount == Decimal("4120000")
+    running = TaxRebate(amount=Decimal(1), period_begins=DAY)
+    assert [
+        t.instance for t in tax_rebate.due(found.with_record("a", "1", running, False), EDITION)
+    ] == ["rebate"]
+
+
+def test_what_a_cancellation_cost_is_said_at_its_end():
+    (terms,) = tax_rebate.due(with_stakes(dossier("D")), EDITION)
+    assert "nothing is forgone" in tax_rebate.at_end(terms, date(2026, 12, 31))
+    assert "4,120,000.00 yuan are forgone" in tax_rebate.at_end(terms, date(2027, 1, 1))
+
+
+def checked(passed: bool, on: date = DAY) -> RectificationChecked:
+    return RectificationChecked(checked_on=on, passed=passed)
+
+
+def test_the_latest_check_since_the_fall_decides_on_the_qualification():
+    unit = dossier("D", sector="special_equipment")
+    assert maintenance_qualification.due(unit, EDITION) == []
+    before = unit.with_record("0", "1", checked(False, date(2026, 11, 9)), False)
+    assert maintenance_qualification.due(before, EDITION) == []
+    failed = unit.with_record("1", "1", checked(False), False)
+    (terms,) = maintenance_qualification.due(failed, EDITION)
+    assert terms.agency == "quality-supervision"
+    mended = failed.with_record("2", "1", checked(True, date(2026, 11, 11)), False)
+    assert maintenance_qualification.due(mended, EDITION) == []
+    corrected = failed.with_record("1", "2", checked(False), True)
+    assert maintenance_qualification.due(corrected, EDITION) == []
+
+
+@pytest.mark.parametrize(("grade", "sector"), [("C", "special_equipment"), ("D", "industrial")])
+def test_only_units_of_the_last_grade_can_lose_their_qualification(grade, sector):
+    unit = dossier(grade, sector=sector).with_record("1", "1", checked(False), False)
+    assert maintenance_qualification.due(unit, EDITION) == []
+
+
+@pytest.mark.parametrize(
+    ("sector", "agency"),
+    [
+        ("industrial", "work-safety"),
+        ("special_equipment", "quality-supervision"),
+        ("construction", "housing-construction"),
+        ("transport", "transport"),
+    ],
+)
+def test_the_sectors_regulator_holds_the_interview(sector, agency):
+    (terms,) = [
+        t for t in due(dossier("D", sector=sector), EDITION) if t.kind is MeasureKind.INTERVIEW
+    ]
+    assert terms.agency == agency
