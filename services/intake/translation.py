@@ -19,8 +19,9 @@ from schemas.records import Registration
 from services.chassis.identity import derived_id
 
 from .domain.admission import Reported
-from .domain.finding import Finding, kind_of
+from .domain.finding import Finding
 from .domain.identification import name_identifier
+from .domain.kinds import kind_of
 from .domain.layout import Layout, Rulebook
 from .domain.personal import mask
 from .domain.reading import tidy

@@ -33,8 +33,3 @@ def tidy_document_number(number: Cell) -> str:
     """Return a document number in one form: half-width, no blanks, the year in 〔 〕."""
     text = "".join(unicodedata.normalize("NFKC", str(number)).split())
     return _YEAR_BRACKETS.sub(r"〔\1〕", text)
-
-
-def kind_of(content: Content) -> str:
-    """Return the name of a record's kind."""
-    return str(content.__struct_config__.tag)

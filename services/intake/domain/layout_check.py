@@ -7,8 +7,8 @@ import msgspec
 
 from schemas.vocabulary.department import departments
 
+from .kinds import KINDS, required_fields
 from .layout import Layout, Rulebook
-from .normalization import KINDS
 
 
 def problems(rulebook: Rulebook) -> Iterator[str]:
@@ -35,10 +35,10 @@ def _of_layout(layout: Layout, members: set[str]) -> Iterator[str]:
     if layout.kind not in KINDS:
         yield f"no kind {layout.kind!r}"
         return
-    fields = {field.name: field for field in msgspec.structs.fields(KINDS[layout.kind])}
-    if unknown := sorted(set(layout.columns) - set(fields)):
+    fields = {field.name for field in msgspec.structs.fields(KINDS[layout.kind])}
+    if unknown := sorted(set(layout.columns) - fields):
         yield f"{layout.kind} has no fields {unknown}"
-    needed = {name for name, field in fields.items() if field.required}
+    needed = set(required_fields(layout.kind))
     if missing := sorted(needed - set(layout.columns)):
         yield f"{layout.kind} needs the fields {missing}"
     if layout.occurred_on is not None and layout.occurred_on not in fields:

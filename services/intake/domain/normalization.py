@@ -3,26 +3,22 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import get_args
 
 import msgspec
 
 from schemas.records import Content
-from schemas.records.base import Record
 
 from .cell import Cell
 from .columns import read_column, read_columns, read_text
-from .finding import Finding, kind_of, tidy_document_number
+from .finding import Finding, tidy_document_number
 from .identification import Named, identify
+from .kinds import kind_of, required_fields
 from .layout import RECORD_LAYOUT, UNREADABLE, Column, Fields, Layout, Rulebook
 from .personal import MASK, mask_all
 from .plausibility import check
 from .reading import CITY_OFFSET, is_blank, plain, read_day, tidy
 from .refusal import Refusal
 
-KINDS: Mapping[str, type[Record]] = {
-    str(kind.__struct_config__.tag): kind for kind in get_args(Content)
-}
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
 _RECORD_CODE = "code"
 
@@ -110,10 +106,9 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
 
 
 def _content(kind: str, values: dict[str, Cell], columns: Mapping[str, Column]) -> Content:
-    for field in msgspec.structs.fields(KINDS[kind]):
-        if field.required and field.name not in values:
-            column = columns[field.name]
-            raise Refusal("field_missing", column.field or field.name)
+    for name in required_fields(kind):
+        if name not in values:
+            raise Refusal("field_missing", columns[name].field or name)
     return _converted(values, {**values, "kind": kind})
 
 

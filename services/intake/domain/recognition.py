@@ -1,0 +1,82 @@
+"""Which layout a file has, told by the names of its fields."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from .kinds import required_fields
+from .layout import RECORD_LAYOUT, Layout
+
+RECORD_FIELDS = ("code", "document_number", "occurred_on", "content")
+RECORD_FIELDS_THAT_MAY_BE = ("withdrawn",)
+
+
+class Recognized(msgspec.Struct, frozen=True, kw_only=True):
+    """A layout and, for each of the file's names, the layout's own name of the field.
+
+    None: a name that is not to be read; those that the layout does not know are in `ignored`,
+    personal fields are not.
+    """
+
+    layout: str
+    names: tuple[str | None, ...]
+    ignored: tuple[str, ...]
+    matches: int
+    missing: tuple[str, ...]
+
+
+def recognize(names: Sequence[str], layouts: Iterable[Layout]) -> Recognized | None:
+    """Return the layout that most of the names belong to and that lacks no needed field."""
+    found = [matched for matched in match_all(names, layouts) if not matched.missing]
+    return max(found, key=lambda each: each.matches, default=None)
+
+
+def match_all(names: Sequence[str], layouts: Iterable[Layout]) -> list[Recognized]:
+    """Return how far the names fit each layout, and the layout `record`."""
+    found = [match(names, layout) for layout in layouts]
+    known = dict.fromkeys((*RECORD_FIELDS, *RECORD_FIELDS_THAT_MAY_BE))
+    found.append(_matched(RECORD_LAYOUT, names, known, RECORD_FIELDS, ()))
+    return found
+
+
+def match(names: Sequence[str], layout: Layout) -> Recognized:
+    """Return how far the names fit a layout."""
+    return _matched(
+        layout.layout, names, sorted(layout.fields()), needed_fields(layout), layout.personal
+    )
+
+
+def needed_fields(layout: Layout) -> tuple[str, ...]:
+    """Return the fields without which a file is not of this layout."""
+    columns = [layout.columns[name] for name in required_fields(layout.kind)]
+    needed = [column.field for column in columns if column.field and column.default is None]
+    return tuple(needed if layout.composed else [layout.document_number, *needed])
+
+
+def _matched(
+    layout: str,
+    names: Sequence[str],
+    known: Iterable[str],
+    needed: Iterable[str],
+    personal: Iterable[str],
+) -> Recognized:
+    own = {_bare(name): name for name in known}
+    unread = {_bare(name) for name in personal}
+    found = tuple(own.get(_bare(name)) for name in names)
+    pairs = list(zip(names, found, strict=True))
+    return Recognized(
+        layout=layout,
+        names=found,
+        ignored=tuple(
+            name
+            for name, mine in pairs
+            if mine is None and _bare(name) and _bare(name) not in unread
+        ),
+        matches=sum(1 for name in found if name is not None),
+        missing=tuple(name for name in needed if name not in found),
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
