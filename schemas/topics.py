@@ -16,6 +16,7 @@ from schemas.messages import (
     IdentifierLinked,
     MeasureChanged,
     MessageDeadLettered,
+    MessageReplayed,
     RecordAdmitted,
     ReportRejected,
     ReportSettled,
@@ -132,7 +133,7 @@ def dead_letters_of(service: str) -> Topic:
     """Return the topic where a service sets aside what it can't handle."""
     return Topic(
         name=f"dead-letters-{service}",
-        carries=(MessageDeadLettered,),
+        carries=(MessageDeadLettered, MessageReplayed),
         producer=service,
         consumers=(WORLD,),
         key="service",

@@ -11,6 +11,7 @@ from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
 from .measure_changed import MeasureChanged
 from .message_dead_lettered import MessageDeadLettered
+from .message_replayed import MessageReplayed
 from .record_admitted import RecordAdmitted
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
@@ -30,6 +31,7 @@ BODIES: tuple[type[Body], ...] = (
     MeasureChanged,
     AlertRaised,
     MessageDeadLettered,
+    MessageReplayed,
 )
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "IdentifierLinked",
     "MeasureChanged",
     "MessageDeadLettered",
+    "MessageReplayed",
     "Origin",
     "OverrideLine",
     "PointsLine",
