@@ -1,0 +1,78 @@
+"""What agencies and enterprises read over HTTP."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from fastapi.testclient import TestClient
+
+from schemas.records import CreditLine, InterviewHeld
+from services.chassis.credentials import CredentialFile, issue_reader
+from services.sanctions.api import create_app
+from services.sanctions.read_model import orders
+from services.sanctions.settings import SanctionsSettings
+from tests.support.enterprise import CODE, Enterprise, registration
+
+FALL = date(2026, 11, 10)
+
+
+@pytest.fixture
+def enterprise() -> Enterprise:
+    it = Enterprise()
+    line = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=FALL)
+    it.reported(line, FALL, "line")
+    it.rated("D", FALL, registered=registration())
+    return it
+
+
+@pytest.fixture
+def client(enterprise, tmp_path) -> TestClient:
+    path = tmp_path / "credentials.json"
+    tokens = {}
+    for scope in ("measures:read", "alerts:read"):
+        credential, tokens[scope] = issue_reader("bank", (scope,), datetime.now(UTC))
+        CredentialFile(path).add(credential)
+    app = create_app(SanctionsSettings(credentials_file=path), enterprise.worker.views)
+    client = TestClient(app)
+    client.headers["Authorization"] = f"Bearer {tokens['measures:read']}"
+    client.other = tokens["alerts:read"]
+    return client
+
+
+def test_an_enterprises_measures_are_exact(client):
+    answer = client.get(f"/enterprises/{CODE.lower()}/measures")
+    assert answer.status_code == 200
+    found = {measure["measure"]: measure for measure in answer.json()}
+    assert set(found) == {"insurance_rate", "interview", "loan_limit"}
+    assert found["insurance_rate"]["amount"] == "841035.00"
+    assert found["loan_limit"]["status"] == "noticed"
+    assert found["loan_limit"]["defence_until"] == "2026-11-24"
+    assert found["loan_limit"]["instance"] == "line"
+
+
+def test_an_order_waits_until_it_is_carried_out(client, enterprise):
+    assert [order["measure"] for order in client.get("/orders").json()] == [
+        "interview",
+        "loan_limit",
+    ]
+    bank = client.get("/orders", params={"agency": "peoples-bank"}).json()
+    assert [order["measure"] for order in bank] == ["loan_limit"]
+    enterprise.reported(InterviewHeld(held_on=FALL), FALL, "talk")
+    assert orders(enterprise.worker.views, "work-safety") == []
+
+
+def test_others_may_not_read(client):
+    path = f"/enterprises/{CODE}/measures"
+    assert client.get(path, headers={"Authorization": "Bearer x"}).status_code == 401
+    other = {"Authorization": f"Bearer {client.other}"}
+    assert client.get(path, headers=other).status_code == 403
+    assert client.get("/orders", headers=other).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/enterprises/91350100M000100Y4Z/measures", "/orders?agency=nobody"]
+)
+def test_what_does_not_exist_is_said(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
