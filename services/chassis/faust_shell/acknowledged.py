@@ -1,0 +1,131 @@
+"""Sending many messages at once, and knowing that the broker has every one of them."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, UnknownError
+
+from schemas.topics import MAXIMUM_MESSAGE_BYTES
+from services.chassis.kafka_admin import STATE_BYTES
+
+log = logging.getLogger(__name__)
+
+BATCH_BYTES = MAXIMUM_MESSAGE_BYTES // 2
+REQUEST_SECONDS = 30
+
+
+class PublishFailedError(RuntimeError):
+    """The broker did not acknowledge everything. The text names topic and partition."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message to send. `timestamp` None: the instant of sending, for states."""
+
+    key: bytes
+    value: bytes
+    timestamp: int | None
+
+
+class AcknowledgedProducer:
+    """Packs messages into record batches itself: one future a batch, not one a message."""
+
+    def __init__(self, bootstrap_servers: str, client_id: str) -> None:
+        self._settings = {
+            "bootstrap_servers": bootstrap_servers.split(","),
+            "client_id": client_id,
+            "acks": "all",
+            "max_batch_size": BATCH_BYTES,
+            "max_request_size": STATE_BYTES,
+            "request_timeout_ms": REQUEST_SECONDS * 1000,
+        }
+        self._producer: Any = None
+
+    async def start(self) -> None:
+        """Connect. Raises an error of aiokafka where no broker answers."""
+        try:
+            await self._connect(idempotent=True)
+        except UnknownError:
+            # The embedded broker has no producer ids. A retry may then repeat a fact, with the
+            # same id; readers know it again.
+            log.warning("the broker gives no producer id: publishing without idempotence")
+            await self._producer.stop()
+            await self._connect(idempotent=False)
+
+    async def _connect(self, *, idempotent: bool) -> None:
+        self._producer = AIOKafkaProducer(**self._settings, enable_idempotence=idempotent)
+        await self._producer.start()
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        if self._producer is not None:
+            await self._producer.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Return whether the background sender still works."""
+        sender = getattr(self._producer, "_sender", None)
+        task = getattr(sender, "sender_task", None)
+        return task is not None and not task.done()
+
+    async def send(
+        self, messages: dict[tuple[str, int], list[Message]]
+    ) -> dict[tuple[str, int], int]:
+        """Send, and return for each topic and partition the offset after the last message.
+
+        Messages of one partition keep their order. Raises TypeError for a key or value that is
+        not bytes, before anything of its partition is sent, and PublishFailedError unless every
+        batch was acknowledged.
+        """
+        packed = {place: self._pack(of_place) for place, of_place in messages.items() if of_place}
+        sent = await asyncio.gather(
+            *(self._send_to(place, batches) for place, batches in packed.items()),
+            return_exceptions=True,
+        )
+        for place, result in zip(packed, sent, strict=True):
+            if isinstance(result, BaseException):
+                name = type(result).__name__
+                raise PublishFailedError(f"{place[0]}/{place[1]}: {name}: {result}") from result
+        return {
+            place: end
+            for place, end in zip(packed, sent, strict=True)
+            if not isinstance(end, BaseException)
+        }
+
+    async def _send_to(self, place: tuple[str, int], batches: Sequence[Any]) -> int:
+        topic, partition = place
+        futures = [
+            (await self._producer.send_batch(batch, topic, partition=partition), batch)
+            for batch in batches
+        ]
+        end = -1
+        for future, batch in futures:
+            metadata = await asyncio.wait_for(future, REQUEST_SECONDS)
+            if metadata is None:
+                raise KafkaError("the batch was not acknowledged")
+            end = metadata.offset + batch.record_count()
+        return end
+
+    def _pack(self, messages: Iterable[Message]) -> list[Any]:
+        batches: list[Any] = []
+        append: Any = None
+        for message in messages:
+            # A value that is not bytes would end the sender in the background, unseen.
+            if type(message.key) is not bytes or type(message.value) is not bytes:
+                raise TypeError(
+                    f"key and value must be bytes, not {type(message.key).__name__} and "
+                    f"{type(message.value).__name__}"
+                )
+            fields = {"timestamp": message.timestamp, "key": message.key, "value": message.value}
+            if append is None or append(**fields) is None:
+                batch = self._producer.create_batch()
+                append = batch.append
+                batches.append(batch)
+                if append(**fields) is None:
+                    raise PublishFailedError(f"{len(message.value)} bytes do not fit a batch")
+        for batch in batches:
+            batch.close()
+        return batches
