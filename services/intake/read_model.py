@@ -62,13 +62,22 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     repeated: int = 0
     quarantined: int = 0
     rejected: int = 0
-    reasons: dict[str, int] = msgspec.field(default_factory=dict)
+    reasons: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """The sums by outcome."""
+        names = ("accepted", "corrected", "repeated", "quarantined", "rejected")
+        return {name: getattr(self, name) for name in names}
+
+    def reasons_of(self, outcome: str) -> dict[str, int]:
+        """Return how often each reason led to an outcome."""
+        return self.reasons.get(outcome, {})
 
     @property
     def settled(self) -> int:
         """How many reports have an outcome."""
-        outcomes = (self.accepted, self.corrected, self.repeated, self.quarantined, self.rejected)
-        return sum(outcomes)
+        return sum(self.outcomes.values())
 
 
 def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
@@ -131,6 +140,12 @@ def submissions(views: Views) -> list[Submission]:
     return sorted(found, key=lambda each: (each.department, each.file or "", each.submission))
 
 
+def submission(views: Views, identity: str) -> Submission | None:
+    """Return one submission, or None where nothing of it is settled yet."""
+    value = views.field(SUBMISSIONS, identity)
+    return None if value is None else msgspec.json.decode(value, type=Submission)
+
+
 def receipts(views: Views, submission: str) -> list[Receipt]:
     """Return what became of each row of a submission, as far as it is settled."""
     settled = views.fields(_WAITING + submission) | views.fields(_FINAL + submission)
@@ -162,11 +177,12 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
 def totals(views: Views, submission: str) -> Totals:
     """Return the sums of a submission's receipts."""
     found = receipts(views, submission)
-    outcomes = Counter(each.outcome for each in found)
-    reasons = Counter(
-        each.reason for each in found if each.reason and each.outcome in {"rejected", "quarantined"}
-    )
-    return Totals(**outcomes, reasons=dict(sorted(reasons.items())))
+    reasons: dict[str, dict[str, int]] = {}
+    for (outcome, reason), count in sorted(
+        Counter((each.outcome, each.reason) for each in found if each.reason).items()
+    ):
+        reasons.setdefault(outcome, {})[reason] = count
+    return Totals(**Counter(each.outcome for each in found), reasons=reasons)
 
 
 def settled_rows(views: Views, submission: str) -> int:

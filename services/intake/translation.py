@@ -187,3 +187,19 @@ def released(kept_fact: bytes, code: str, link: Fact[Any]) -> Fact[Body]:
         causation_id=link.id,
         body=waiting.body,
     )
+
+
+def decided(
+    identifier: str, code: str, name: str, person: str, known_at: datetime
+) -> Fact[IdentifierLinked]:
+    """Return the fact that a person decided whose an identifier is."""
+    identity = derived_id("decision", identifier, code, known_at.isoformat())
+    return Fact(
+        id=identity,
+        source=f"/persons/{person}",
+        subject=identifier,
+        known_at=known_at,
+        occurred_at=known_at,
+        correlation_id=identity,
+        body=IdentifierLinked(identifier=identifier, code=code, name=name, linked_by="person"),
+    )

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+import msgspec
+
+from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
+from schemas.topics import MAXIMUM_MESSAGE_BYTES
+from services.intake.domain.cell import Cell
 from services.intake.domain.layout import Layout, Rulebook
 from services.intake.domain.personal import mask, mask_all
 from services.intake.translation import subject_of, submission_id, submitted
 
-from .file_rows import Choice, Row, UnreadableFileError
+from .file_rows import Choice, Row, UnreadableFileError, unreadable
 from .files import read_file
 
 
@@ -44,14 +49,38 @@ def submit_file(
     if layout == "record" and reading.layout != layout:
         raise UnreadableFileError("the fields are not those of the layout record")
     digest = hashlib.sha256(data).hexdigest()
-    facts = submit_rows(
-        rulebook, sender, reading.layout, digest, reading.rows, mask(PurePath(name).name)
-    )
     identity = submission_id(sender.department, digest, sender.known_at)
+    file = mask(PurePath(name).name)
+    facts = submit_rows(rulebook, sender, reading.layout, digest, reading.rows, file)
     return Submission(identity, facts, reading.ignored)
 
 
-def submit_rows(  # noqa: PLR0913, PLR0917 - a row's whole origin
+def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission:
+    """Return JSON lines `{layout, fields}` as reports, one a line.
+
+    A line that is no such object becomes a report too, so that its sender is told.
+    """
+    digest = hashlib.sha256(lines).hexdigest()
+    identity = submission_id(sender.department, digest, sender.known_at)
+    facts: list[Fact[ReportSubmitted]] = []
+    for number, line in enumerate(lines.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            report = msgspec.json.decode(line, type=_Line)
+            row, layout = Row(number, report.fields), report.layout
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            row, layout = unreadable(number, str(error)), "unknown"
+        facts.append(_fact(sender, rulebook.layouts.get(layout), layout, identity, row, None))
+    return Submission(identity, tuple(facts))
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    layout: str
+    fields: dict[str, Cell]
+
+
+def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin
     rulebook: Rulebook,
     sender: Sender,
     layout: str,
@@ -59,7 +88,7 @@ def submit_rows(  # noqa: PLR0913, PLR0917 - a row's whole origin
     rows: Iterable[Row],
     file: str | None = None,
 ) -> tuple[Fact[ReportSubmitted], ...]:
-    """Return rows as reports, without personal fields and with personal numbers masked."""
+    """Return rows as reports; `digest` is that of all that was sent together."""
     known = rulebook.layouts.get(layout)
     submission = submission_id(sender.department, digest, sender.known_at)
     return tuple(_fact(sender, known, layout, submission, row, file) for row in rows)
@@ -83,4 +112,10 @@ def _fact(  # noqa: PLR0913, PLR0917 - as above
         row=row.number,
         file=file,
     )
-    return submitted(report, subject_of(known, fields), sender.known_at)
+    fact = submitted(report, subject_of(known, fields), sender.known_at)
+    size = len(encode(fact))
+    if size <= MAXIMUM_MESSAGE_BYTES:
+        return fact
+    # Too large to travel: the sender is told by a report of the row that says so.
+    told = unreadable(row.number, f"{size} > {MAXIMUM_MESSAGE_BYTES} bytes").fields
+    return msgspec.structs.replace(fact, body=msgspec.structs.replace(report, fields=told))
