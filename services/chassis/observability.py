@@ -19,7 +19,8 @@ from structlog.typing import EventDict, WrappedLogger
 from schemas.messages import MessageDeadLettered
 from schemas.vocabulary import enterprise_code
 
-_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+# Full-width digits count too (\d), and blanks or hyphens within.
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d[ \u3000-]?){17}[\dXxＸｘ](?![0-9A-Za-z])")
 MASK = "[personal]"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 

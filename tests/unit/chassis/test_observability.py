@@ -81,6 +81,14 @@ def test_no_identity_number_is_logged_wherever_it_stands(lines: Lines) -> None:
     assert "bad [personal]" in text
 
 
+@pytest.mark.parametrize(
+    "written",
+    [PERSON, "33028119900101123X", "３３０２８１１９９００１０１１２３４", "330281 19900101 1234"],
+)
+def test_identity_numbers_are_known_however_they_are_written(written: str) -> None:
+    assert observability.mask_personal(f"人员{written}。") == f"人员{observability.MASK}。"
+
+
 def test_an_enterprise_code_is_no_person(lines: Lines) -> None:
     all_digits = "913501001000000010"
     logger("test").info("rated", enterprise=ENTERPRISE, other=f"serial 2{'0' * 30}")

@@ -1,0 +1,121 @@
+"""`safety-credit topics` and `safety-credit tail`: what flows where, and what flows now."""
+
+from itertools import islice
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas.codec import UndecodableError, decode, to_json
+from schemas.topics import catalogue
+from services.chassis.access_rules import access_rules, as_commands
+from services.chassis.clock import CITY_ZONE
+from services.chassis.fold import Received
+from services.chassis.kafka_admin import create_topics, verify_topics
+from services.chassis.kafka_reader import follow, read_from_beginning
+from services.chassis.settings import ServiceSettings
+
+SHOWN_CHARACTERS = 60
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(topics)
+    app.command()(tail)
+
+
+def topics(
+    create: Annotated[bool, typer.Option(help="Create on the broker those that miss.")] = False,
+    verify: Annotated[bool, typer.Option(help="Name how the broker's differ; exit 1.")] = False,
+    acls: Annotated[bool, typer.Option(help="Print the commands that set who may what.")] = False,
+) -> None:
+    """Print the catalogue of topics, or bring the broker in line with it."""
+    if acls:
+        servers = ServiceSettings().kafka_bootstrap_servers
+        for command in as_commands(access_rules(), servers):
+            typer.echo(command)
+        return
+    if create:
+        created = create_topics(ServiceSettings())
+        typer.echo(f"created {len(created)} topics" + "".join(f"\n  {name}" for name in created))
+    if verify:
+        deviations = verify_topics(ServiceSettings())
+        for deviation in deviations:
+            typer.echo(deviation)
+        typer.echo(f"{len(deviations)} deviations from the catalogue")
+        if deviations:
+            raise typer.Exit(1)
+    if not create and not verify:
+        Console().print(_table())
+
+
+def _table() -> Table:
+    table = Table("topic", "carries", "from", "to", "key", "kept", title="Topics, in flow order")
+    for topic in catalogue():
+        config = dict(topic.config)
+        kept = "latest of each key" if "cleanup.policy" in config else _kept(config)
+        table.add_row(
+            topic.name,
+            ", ".join(body.SUBJECT_ACTION for body in topic.carries),
+            topic.producer,
+            ", ".join(topic.consumers),
+            topic.key,
+            kept,
+        )
+    return table
+
+
+def _kept(config: dict[str, str]) -> str:
+    milliseconds = int(config["retention.ms"])
+    return "for ever" if milliseconds < 0 else f"{milliseconds // 86_400_000} days"
+
+
+def tail(
+    topic: Annotated[str, typer.Argument(help="As `safety-credit topics` names it.")],
+    from_beginning: Annotated[
+        bool, typer.Option("--from-beginning", help="Begin with the oldest message.")
+    ] = False,
+    number: Annotated[
+        int | None, typer.Option("-n", min=1, help="End after so many messages.")
+    ] = None,
+    end: Annotated[
+        bool, typer.Option("--end", help="End with the last message there is, do not wait.")
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--json", help="Print the messages themselves, a line each.")
+    ] = False,
+) -> None:
+    """Print a topic's messages as they come, one line each."""
+    if topic not in {known.name for known in catalogue()}:
+        raise typer.BadParameter(f"no topic {topic!r}; see `safety-credit topics`")
+    settings = ServiceSettings()
+    messages = (
+        read_from_beginning(settings, topic)
+        if end
+        else follow(settings, topic, from_beginning=from_beginning)
+    )
+    try:
+        for message in islice(messages, number):
+            typer.echo((message.value or b"") if raw else line_of(message))
+    except KeyboardInterrupt:
+        return
+
+
+def line_of(message: Received) -> str:
+    """Return a message as a line for people: city time, subject, type and the short fields."""
+    place = f"{message.partition}/{message.offset}"
+    try:
+        fact = decode(message.value or b"")
+    except UndecodableError as error:
+        return f"{place}  can't be read: {error}"
+    known = fact.known_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    fields = []
+    for name in fact.body.__struct_fields__:
+        value = getattr(fact.body, name)
+        if value is None or value in ("", (), {}):
+            continue
+        text = value if isinstance(value, str) else to_json(value).decode().strip('"')
+        short = text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+        fields.append(f"{name}={short}")
+    return f"{place}  {known}  {fact.subject}  {fact.body.SUBJECT_ACTION}  {' '.join(fields)}"

@@ -1,0 +1,44 @@
+"""`safety-credit rebuild-views`: the views anew, from the log."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.topics import SERVICES
+from services.chassis.kafka_admin import states_topic_of
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.settings import ServiceSettings
+from services.chassis.view_rebuild import rebuild_views
+from services.chassis.view_store import RedisViews
+
+from .stages import build_stages
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("rebuild-views")(rebuild)
+
+
+def rebuild(
+    service: Annotated[str | None, typer.Option(help="Only this service's views.")] = None,
+    rulebooks: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Editions: a folder a service."),
+    ] = None,
+) -> None:
+    """Drop the views and write them again from the states and facts that are in the log.
+
+    The workers may go on meanwhile; what the APIs answer is incomplete until it is done.
+    """
+    if service is not None and service not in SERVICES:
+        raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
+    settings = ServiceSettings()
+    with RedisViews.from_url(settings.redis_url) as views:
+        for name in SERVICES if service is None else (service,):
+            (stage,) = build_stages(rulebooks or settings.rulebooks, name, name)
+            messages = rebuild_views(
+                stage, states_topic_of(name), partial(read_from_beginning, settings), views
+            )
+            typer.echo(f"{name}: views rebuilt from {messages} messages")

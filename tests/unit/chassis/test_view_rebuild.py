@@ -1,0 +1,101 @@
+"""Views that are built anew from the log equal those that the worker wrote."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from schemas.codec import encode
+from schemas.messages import Body, DayBegan, Fact
+from schemas.topics import SAFETY_RECORDS, Topic
+from services.chassis.fold import Received, day_began
+from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.outcome import ViewWrite
+from services.chassis.stage import Stage
+from services.chassis.view_rebuild import rebuild_views
+from services.chassis.view_store import RedisViews
+from services.chassis.views import MemoryViews
+from tests.support.counting_stage import Count, commitment, counting_stage, encoded
+from tests.support.memory_city import reading
+
+SUBJECTS = [f"enterprise-{number}" for number in range(30)]
+
+
+def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+    key = f"scoring:facts:{topic.name}"
+    yield ViewWrite(key=key, field=fact.id, value=type(fact.body).__name__.encode())
+
+
+@pytest.fixture
+def stage() -> Stage[Count]:
+    return replace(counting_stage(), view_of_fact=view_of_fact)
+
+
+@pytest.fixture
+def worker(stage: Stage[Count]) -> MemoryWorker:
+    log = MemoryLog(partitions=3)
+    worker = MemoryWorker(stage, log)
+    for number, subject in enumerate(SUBJECTS * 2):
+        log.publish(SAFETY_RECORDS, *encoded(commitment(subject, str(number))))
+    run_until_quiet([worker])
+    for partition in range(3):
+        fact = day_began(date(2026, 3, 4), partition)
+        log.append_raw(SAFETY_RECORDS.name, partition, fact.subject.encode(), encode(fact), 0)
+    log.append_raw("grade-changes", 0, b"k", b"a stranger's bytes", 0)
+    run_until_quiet([worker])
+    return worker
+
+
+def test_on_memory(worker: MemoryWorker, stage: Stage[Count]) -> None:
+    views = MemoryViews()
+    views.apply([ViewWrite(key="scoring:stale", value=b"x"), ViewWrite(key="intake:x", value=b"y")])
+    rebuild_views(stage, "scoring-states", reading(worker.log, worker), views)
+    assert views.hashes == worker.views.hashes
+    assert views.values == worker.views.values | {"intake:x": b"y"}
+    assert len(worker.views.values) == len(SUBJECTS)
+    assert DayBegan.__name__.encode() not in views.fields("scoring:facts:assessments").values()
+
+
+def test_on_redis(worker: MemoryWorker, stage: Stage[Count], redis_url: str) -> None:
+    with RedisViews.from_url(redis_url) as views:
+        views.apply([ViewWrite(key="scoring:stale", value=b"x")])
+        rebuild_views(stage, "scoring-states", reading(worker.log, worker), views)
+        assert views.get("scoring:stale") is None
+        for key, value in worker.views.values.items():
+            assert views.get(key) == value
+        for key, fields in worker.views.hashes.items():
+            assert views.fields(key) == fields
+
+
+def test_what_the_worker_adds_meanwhile_is_not_left_behind(
+    worker: MemoryWorker, stage: Stage[Count]
+) -> None:
+    views = MemoryViews()
+    log = worker.log
+    states: list[Received] = []
+    reads = 0
+
+    def store(subject: str) -> None:
+        """Let the worker handle one more record, and write its view, as we read."""
+        log.publish(SAFETY_RECORDS, *encoded(commitment(subject, f"late-{reads}")))
+        run_until_quiet([worker])
+        for (partition, key), value in worker.states.items():
+            if key == subject.encode():
+                states.append(Received("scoring-states", partition, len(states), key, value, 0))
+        views.apply([ViewWrite(key=f"scoring:count:{subject}", value=b"from the worker")])
+
+    def read(topic: str) -> Iterable[Received]:
+        nonlocal reads
+        if topic != "scoring-states":
+            return log.all(topic)
+        reads += 1
+        before = list(states)
+        if reads < 4:
+            store("enterprise-7")
+        return before
+
+    store("enterprise-7")
+    rebuild_views(stage, "scoring-states", read, views)
+    assert reads > 4
+    assert views.get("scoring:count:enterprise-7") == worker.views.get("scoring:count:enterprise-7")
