@@ -162,7 +162,7 @@ class Fold(Generic[S]):
         stored = self._load(partition, key)
         return self._codec.decode(stored) if stored else self.stage.blank(key.decode())
 
-    def _keep(  # noqa: PLR0913 - one step of the fold, with all that it touches
+    def _keep(  # noqa: PLR0913, PLR0917 - one step of the fold, with all that it touches
         self,
         batch: Batch,
         touched: dict[bytes, None],
@@ -234,14 +234,23 @@ class Fold(Generic[S]):
     ) -> list[tuple[Topic, Fact[Body], Outgoing]]:
         counts: dict[tuple[str, str, str], int] = {}
         result: list[tuple[Topic, Fact[Body], Outgoing]] = []
+        # A body that goes to several topics is one fact there, and is encoded once.
+        known: dict[tuple[int, str, datetime | None, int], tuple[Fact[Body], Outgoing]] = {}
         for wish in outcome.publish:
             if isinstance(wish, Relay):
-                fact = wish.fact
+                result.append((wish.topic, wish.fact, self._message(wish.topic, wish.fact, None)))
+                continue
+            place = (wish.topic.name, wish.body.SUBJECT_ACTION, wish.subject)
+            ordinal = counts[place] = counts.get(place, -1) + 1
+            same = (id(wish.body), wish.subject, wish.occurred_at, ordinal)
+            if same in known:
+                fact, message = known[same]
+                message = msgspec.structs.replace(message, topic=wish.topic.name)
             else:
-                place = (wish.topic.name, wish.body.SUBJECT_ACTION, wish.subject)
-                ordinal = counts[place] = counts.get(place, -1) + 1
                 fact = self._caused_by(cause, wish, seed, ordinal)
-            result.append((wish.topic, fact, self._message(wish.topic, fact, None)))
+                message = self._message(wish.topic, fact, None)
+                known[same] = (fact, message)
+            result.append((wish.topic, fact, message))
         return result
 
     def _caused_by(

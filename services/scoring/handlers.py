@@ -71,17 +71,21 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
     relays: tuple[Relay, ...],
 ) -> ScoringOutcome:
     standing = assess(after.ledger, rulebooks, today)
-    last, digest = before.published, _digest(standing)
+    last = before.published
+    if last is not None and _says_the_same(standing, last.__dict__.get("standing")):
+        return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
+    digest = _digest(standing)
     if last is not None and last.digest == digest:
         return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
     published = Published(today, standing.sector, standing.grade, digest, standing.changes_next_on)
+    published.__dict__["standing"] = standing
     body = standing_assessed(standing, last.grade if last else None, prompted_by)
     publish: list[Publication | Relay] = [
         Publication(topic=ASSESSMENTS, subject=subject, body=body),
         Publication(topic=STANDINGS, subject=subject, body=body),
     ]
     if last is None or last.grade != standing.grade:
-        earlier = assess(before.ledger, rulebooks, last.day) if last else None
+        earlier = _as_published(before, rulebooks)
         publish.append(
             Publication(
                 topic=GRADE_CHANGES,
@@ -94,6 +98,20 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
         publish=(*publish, *relays),
         wake_on=standing.changes_next_on,
     )
+
+
+def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
+    """Return the standing that was last published: remembered, or else assessed once more."""
+    last = state.published
+    if last is None:
+        return None
+    remembered: Standing | None = last.__dict__.get("standing")
+    return remembered or assess(state.ledger, rulebooks, last.day)
+
+
+def _says_the_same(standing: Standing, other: Standing | None) -> bool:
+    """Say whether a reader would see no difference, except in the day of the assessment."""
+    return other is not None and msgspec.structs.replace(other, day=standing.day) == standing
 
 
 def _digest(standing: Standing) -> bytes:

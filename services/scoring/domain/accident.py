@@ -8,7 +8,6 @@ import msgspec
 from schemas.records import Accident, Toll
 
 from .calendar_months import add_months, city_day, day_before
-from .ledger import Entry
 from .pack_parts import Accidents
 
 
@@ -26,9 +25,8 @@ class Phase(msgspec.Struct, frozen=True):
 
 
 class Happened(msgspec.Struct, frozen=True):
-    """An accident on record: its entry, its day and its phases in order."""
+    """An accident on record: its day and its phases in order."""
 
-    entry: Entry
     content: Accident
     day: date
     phases: tuple[Phase, ...]
@@ -39,7 +37,7 @@ class Happened(msgspec.Struct, frozen=True):
         return self.content.responsibility == "responsible"
 
 
-def happened(entry: Entry, accident: Accident, rules: Accidents) -> Happened:
+def happened(accident: Accident, rules: Accidents) -> Happened:
     """Return an accident with its phases.
 
     The first report counts from the accident's day. A later one counts from the day on which it
@@ -64,7 +62,7 @@ def happened(entry: Entry, accident: Accident, rules: Accidents) -> Happened:
         Phase(since, until, deaths, injured, rank_of(deaths, injured, accident.loss, rules))
         for (since, deaths, injured), until in zip(counted, following, strict=True)
     )
-    return Happened(entry, accident, day, phases)
+    return Happened(accident, day, phases)
 
 
 def rank_of(deaths: int, serious_injuries: int, loss: Decimal, rules: Accidents) -> int:

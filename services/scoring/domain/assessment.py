@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
 
 import msgspec
 
@@ -13,23 +12,23 @@ from schemas.records import (
     Evaluation,
     HiddenDanger,
     Penalty,
-    RectificationChecked,
     Registration,
     StandardizationCertificate,
     TrafficPoints,
 )
-from schemas.records.base import Record
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 
-from . import base_score, deduction, override
-from .accident import happened
+from .accident import Happened
 from .agenda import Agenda
+from .base_score import base_line, best_held, certificates_held
+from .effects import effects_of
 from .grading import clamped, grade_of
 from .ledger import Entry, Ledger
 from .pack import SECTOR_OF_THE_EVALUATED, SECTOR_OF_THE_UNKNOWN, Pack, Rulebooks
+from .repetition import repeated
 from .traffic_credit import traffic_lines
 
-R = TypeVar("R", bound=Record)
+_ALONE = (Accident, Commitment, HiddenDanger, Penalty)  # need no look at the others' content
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,16 +49,28 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Records:
-    """The current entries, by the kind of their content."""
+    """The current entries, and those of the kinds that bear on each other."""
+
+    __slots__ = ("certificates", "entries", "evaluations", "registrations", "traffic")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._by_kind: dict[type[Record], list[tuple[Entry, Record]]] = {}
+        self.entries = entries
+        self.registrations: list[tuple[Entry, Registration]] = []
+        self.certificates: list[tuple[Entry, StandardizationCertificate]] = []
+        self.evaluations: list[tuple[Entry, Evaluation]] = []
+        self.traffic: list[tuple[Entry, TrafficPoints]] = []
         for entry in entries:
-            self._by_kind.setdefault(type(entry.content), []).append((entry, entry.content))
-
-    def of(self, kind: type[R]) -> list[tuple[Entry, R]]:
-        """Return the entries of a kind, in the order of the ledger."""
-        return self._by_kind.get(kind, [])  # type: ignore[return-value]  # keyed by that kind
+            content = entry.content
+            if isinstance(content, _ALONE):
+                continue
+            if isinstance(content, TrafficPoints):
+                self.traffic.append((entry, content))
+            elif isinstance(content, Registration):
+                self.registrations.append((entry, content))
+            elif isinstance(content, StandardizationCertificate):
+                self.certificates.append((entry, content))
+            elif isinstance(content, Evaluation):
+                self.evaluations.append((entry, content))
 
 
 def assess(
@@ -94,48 +105,60 @@ def assess(
     )
 
 
+class _Found:
+    """What the records bring about one by one, and those of them that count together."""
+
+    __slots__ = ("events", "lines", "overrides", "penalties", "without_level")
+
+    def __init__(self, entries: Sequence[Entry], pack: Pack, agenda: Agenda) -> None:
+        self.lines: list[PointsLine] = []
+        self.overrides: list[OverrideLine] = []
+        self.without_level: list[OverrideLine] = []
+        self.penalties: list[tuple[date, Entry]] = []
+        self.events: list[tuple[Entry, Happened]] = []
+        in_force = agenda.in_force
+        for entry in entries:
+            effects = effects_of(entry, pack)
+            for line in effects.lines:
+                if in_force(line.first_day, line.last_day):
+                    self.lines.append(line)
+            for override in effects.overrides:
+                if in_force(override.first_day, override.last_day):
+                    self.overrides.append(override)
+            if effects.penalized_on is not None:
+                self.penalties.append((effects.penalized_on, entry))
+            elif effects.event is not None:
+                self.events.append((entry, effects.event))
+            elif effects.overrides_without_level:
+                self.without_level.extend(effects.overrides_without_level)
+
+
 def _explain(
     records: _Records, pack: Pack, agenda: Agenda
 ) -> tuple[int | None, tuple[PointsLine, ...], tuple[OverrideLine, ...]]:
     """Return the level in force, the lines and the overrides."""
-    rules = pack.deductions
-    events = [happened(entry, found, pack.accidents) for entry, found in records.of(Accident)]
-    certificates = records.of(StandardizationCertificate)
-    revocations = base_score.revoking_days(events, pack.certificate) if certificates else []
-    held = base_score.held(certificates, revocations, pack.certificate)
-    best = base_score.best_held(held, agenda)
-    base = base_score.base_line(pack, held, best, records.of(Evaluation), agenda)
-    lines: list[PointsLine] = []
-    overrides: list[OverrideLine] = []
-    for event in events:
-        lines.extend(deduction.accident(event, pack, agenda))
-    if events:
-        overrides.extend(override.of_accidents(events, pack, agenda))
-    penalties = records.of(Penalty)
-    for entry, penalty in penalties:
-        lines.extend(deduction.penalty(entry, penalty, rules, agenda))
-    overrides.extend(override.of_penalties(penalties, pack, agenda))
-    for entry, danger in records.of(HiddenDanger):
-        lines.extend(deduction.hidden_danger(entry, danger, rules, agenda))
-        overrides.extend(override.of_danger(entry, danger, pack, agenda))
-    for entry, commitment in records.of(Commitment):
-        lines.extend(deduction.commitment(entry, commitment, rules, agenda))
-        if best is None:
-            overrides.extend(override.of_commitment(entry, commitment, pack, rules, agenda))
-    for entry, check in records.of(RectificationChecked):
-        lines.extend(deduction.rectification(entry, check, rules, agenda))
-    traffic = records.of(TrafficPoints)
-    if traffic and pack.traffic is not None:
-        lines.extend(traffic_lines(traffic, pack.traffic, agenda))
-    for entry, points in traffic:
-        overrides.extend(override.of_crash(entry, points, pack, agenda))
+    found = _Found(records.entries, pack, agenda)
+    lines, overrides, rules = found.lines, found.overrides, pack.overrides
+    held = certificates_held(records.certificates, found.events, pack.certificate)
+    best = best_held(held, agenda)
+    base = base_line(pack, held, best, records.evaluations, agenda)
+    if records.traffic and pack.traffic is not None:
+        lines += traffic_lines(records.traffic, pack.traffic, agenda)
+    if best is None:
+        overrides += [x for x in found.without_level if agenda.in_force(x.first_day, x.last_day)]
+    if found.events:
+        attributed = [(event.day, entry) for entry, event in found.events if event.is_attributed]
+        overrides += repeated("repeated_accidents", attributed, rules.repeated_accidents, agenda)
+    if found.penalties:
+        dated, rule = found.penalties, rules.repeated_penalties
+        overrides += repeated("repeated_penalties", dated, rule, agenda)
     lines.sort(key=_line_order)
     overrides.sort(key=_override_order)
     return best.level if best else None, (base, *lines), tuple(overrides)
 
 
 def _registration(records: _Records) -> Registration | None:
-    known = records.of(Registration)
+    known = records.registrations
     if not known:
         return None
     return max(known, key=lambda pair: (pair[0].occurred_on, pair[0].record_id))[1]
@@ -147,13 +170,13 @@ def _sector(
     """Return the sector, and whether it is only an assumption."""
     if registration is not None and registration.sector in rulebooks.by_sector:
         return registration.sector, False
-    if records.of(Evaluation):
+    if records.evaluations:
         return SECTOR_OF_THE_EVALUATED, True
     return SECTOR_OF_THE_UNKNOWN, True
 
 
 def _evaluated_name(records: _Records) -> str | None:
-    evaluations = records.of(Evaluation)
+    evaluations = records.evaluations
     if not evaluations:
         return None
     latest = max(evaluations, key=lambda pair: (pair[1].evaluated_on, pair[0].record_id))

@@ -30,7 +30,9 @@ class Held(msgspec.Struct, frozen=True):
     ended_by: str
 
 
-def revoking_days(accidents: Iterable[Happened], rules: Certificate) -> list[tuple[date, str]]:
+def revoking_days(
+    accidents: Sequence[tuple[Entry, Happened]], rules: Certificate
+) -> list[tuple[date, str]]:
     """Return the days from which certificates granted until then no longer hold, and why.
 
     The day of the accident (or of the report that made it so grave) is taken as the day of
@@ -38,12 +40,14 @@ def revoking_days(accidents: Iterable[Happened], rules: Certificate) -> list[tup
     injured and the loss of all accidents with responsibility in the window are summed.
     """
     found = [
-        (accident.day, accident.entry.document_number)
-        for accident in accidents
+        (accident.day, entry.document_number)
+        for entry, accident in accidents
         if accident.content.concealed
     ]
-    attributed = [accident for accident in accidents if accident.is_attributed]
-    for accident in attributed:
+    attributed = [accident for _, accident in accidents if accident.is_attributed]
+    for entry, accident in accidents:
+        if not accident.is_attributed:
+            continue
         for phase in accident.phases:
             injured, loss = _within_window(attributed, phase.first_day, rules.window.value)
             if (
@@ -51,7 +55,7 @@ def revoking_days(accidents: Iterable[Happened], rules: Certificate) -> list[tup
                 or injured >= rules.revoking_serious_injuries.value
                 or loss >= rules.revoking_loss.value
             ):
-                found.append((phase.first_day, accident.entry.document_number))
+                found.append((phase.first_day, entry.document_number))
                 break
     return sorted(found)
 
@@ -66,10 +70,13 @@ def _within_window(accidents: Iterable[Happened], day: date, months: int) -> tup
     return injured, loss
 
 
-def held(
-    certificates: Iterable[Certified], revocations: Sequence[tuple[date, str]], rules: Certificate
+def certificates_held(
+    certificates: Sequence[Certified],
+    accidents: Sequence[tuple[Entry, Happened]],
+    rules: Certificate,
 ) -> list[Held]:
     """Return the certificates with the last day of each."""
+    revocations = revoking_days(accidents, rules) if certificates else []
     result = []
     for entry, certificate in certificates:
         granted = certificate.granted_on

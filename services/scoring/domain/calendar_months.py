@@ -2,12 +2,14 @@
 
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 CITY_TIME = timezone(timedelta(hours=8))  # China has kept one offset, without summer time
 _MONTHS = 12
 
 
+@lru_cache(maxsize=100_000)
 def add_months(day: date, months: int) -> date:
     """Return the corresponding day so many months later, or that month's last day.
 

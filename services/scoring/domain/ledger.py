@@ -31,8 +31,11 @@ ACTS_AND_STAKES = (
 )
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """One revision of one record, and the instant at which it became known."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=True):
+    """One revision of one record, and the instant at which it became known.
+
+    (`dict`: what follows from an entry can be remembered on it; it is no part of its value.)
+    """
 
     record_id: str
     known_at: datetime

@@ -1,6 +1,7 @@
 """The parts of a sector pack: each rule with its numbers, each number with its article."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -197,6 +198,7 @@ class Overrides(Part, frozen=True, kw_only=True):
     deadly_crash: CrashVeto
 
 
+@cache
 def joined(first: str, second: str) -> str:
     """Return two articles as one reference."""
     return first if first == second else f"{first}; {second}"

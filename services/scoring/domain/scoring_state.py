@@ -7,8 +7,11 @@ import msgspec
 from .ledger import Ledger
 
 
-class Published(msgspec.Struct, frozen=True, array_like=True):
-    """What was last published: enough to see whether a new assessment says anything new."""
+class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
+    """What was last published: enough to see whether a new assessment says anything new.
+
+    (`dict`: the standing itself can be remembered on it; it is no part of the value.)
+    """
 
     day: date
     sector: str

@@ -36,10 +36,7 @@ def traffic_lines(
                 entry,
                 f"traffic_points_{direction}",
                 sign * counted,
-                article,
-                factor.mark,
-                content.recorded_on,
-                last_day,
-                None,
-                None if counted == whole else "limit_reached",
+                (article, factor.mark),
+                (content.recorded_on, last_day),
+                note=None if counted == whole else "limit_reached",
             )

@@ -39,7 +39,7 @@ FATAL = admitted(
 )
 
 
-def penalty(number: str, day: date) -> Penalty:
+def penalty(day: date) -> Penalty:
     return Penalty(
         severity="minor",
         fine=Decimal(1000),
@@ -196,9 +196,9 @@ def test_a_restart_goes_on_where_it_stopped() -> None:
 def test_two_penalties_take_one_grade_more_while_both_count() -> None:
     scoring = Scoring()
     first, second = date(2026, 3, 31), date(2026, 11, 30)
-    scoring.take(REGISTERED, admitted(penalty("1", first), number="1", known_on=first))
+    scoring.take(REGISTERED, admitted(penalty(first), number="1", known_on=first))
     assert scoring.on("standings")[-1].grade == "C"
-    scoring.take(admitted(penalty("2", second), number="2", known_on=second))
+    scoring.take(admitted(penalty(second), number="2", known_on=second))
     standing = scoring.on("standings")[-1]
     assert (standing.score, standing.grade) == (68, "D")
     (override,) = standing.overrides
