@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 COMMIT_SECONDS = 1.0
+FETCH_MILLISECONDS = 50
 
 
 class StageApplication(faust.App):
@@ -46,6 +47,12 @@ class StageConsumerThread(driver.AIOKafkaConsumerThread):
     """faust's consumer thread, which also notes when the group last answered a heartbeat."""
 
     app: StageApplication
+
+    def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> Any:  # noqa: ANN401 - aiokafka ships no types
+        consumer = super()._create_consumer(loop)
+        # The embedded broker answers a waiting fetch only when its time is up; faust's is 1.5 s.
+        consumer._fetch_max_wait_ms = FETCH_MILLISECONDS
+        return consumer
 
     async def on_start(self) -> None:
         """Connect, and listen in on the heartbeats."""
