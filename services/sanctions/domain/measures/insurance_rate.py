@@ -23,7 +23,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
                 rule,
                 edition,
                 standing,
-                computation="No industry risk class on file: the rate can't be computed.",
+                computation="No industry risk class on file: the rate can't be computed",
                 parameters={"risk_class": "unknown"},
             )
         ]
@@ -33,7 +33,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
         f"risk class {risk_class}: base {plain(base)} % x tier {plain(tier)} % = {plain(rate)} %"
     )
     if standing.payroll is None:
-        amount, computation = None, f"{formula}; no payroll on file: no premium computed."
+        amount, computation = None, f"{formula}; no payroll on file: no premium computed"
     else:
         amount = to_the_fen(standing.payroll * rate / HUNDRED_PERCENT)
         computation = f"{formula} of a payroll of {yuan(standing.payroll)} = {yuan(amount)} a year"

@@ -1,0 +1,50 @@
+"""What notify does: pure functions from a fact to the alerts that it calls for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from schemas.messages import Body, Fact, GradeChanged, MeasureChanged, ReportRejected
+from schemas.topics import ALERTS
+from services.chassis.outcome import Outcome, Publication
+from services.chassis.stage import Handler
+
+from .domain.alert import alerts
+from .domain.audience import Audience
+from .domain.occasion import Occasion
+from .domain.wording import Wording
+from .translation import alert_raised, grade_occasion, measure_occasion, report_occasion
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The state of notify: an alert depends on its one cause alone."""
+
+
+def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[Nothing]]:
+    """Return the handlers with this audience and these words."""
+
+    def told(state: Nothing, occasion: Occasion, day: date) -> Outcome[Nothing]:
+        return Outcome(
+            state=state,
+            publish=tuple(
+                Publication(
+                    topic=ALERTS, subject=alert.recipient.name, body=alert_raised(alert, day)
+                )
+                for alert in alerts(audience, wording, occasion)
+            ),
+        )
+
+    def on_grade(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: GradeChanged = fact.body
+        return told(state, grade_occasion(fact.subject, body, audience), body.day)
+
+    def on_measure(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: MeasureChanged = fact.body
+        return told(state, measure_occasion(fact.subject, body, wording), body.day)
+
+    def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
+        return told(state, report_occasion(fact.body), today)
+
+    return {GradeChanged: on_grade, MeasureChanged: on_measure, ReportRejected: on_rejection}

@@ -1,0 +1,53 @@
+"""The inboxes: what each recipient was told, by the instant at which it was known."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from schemas.codec import decode, encode
+from schemas.messages import AlertRaised, Body, Fact
+from schemas.topics import Topic
+from services.chassis.outcome import ViewWrite
+from services.chassis.views import Views
+
+
+def inbox_key(recipient: str) -> str:
+    """Return the key of a recipient's inbox: ids of alerts by milliseconds."""
+    return f"notify:inbox:{recipient}"
+
+
+def alert_key(identity: str) -> str:
+    """Return the key of an alert."""
+    return f"notify:alert:{identity}"
+
+
+def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+    """Project an alert into its recipient's inbox; told again, it is there once."""
+    if isinstance(fact.body, AlertRaised):
+        yield ViewWrite(key=alert_key(fact.id), value=encode(fact))
+        yield ViewWrite(
+            key=inbox_key(fact.subject), field=fact.id, score=_milliseconds(fact.known_at)
+        )
+
+
+def inbox(
+    views: Views, recipient: str, after: datetime | None = None, most: int | None = None
+) -> list[Fact[AlertRaised]]:
+    """Return a recipient's alerts that became known after an instant, the oldest first.
+
+    Alerts of one instant are never parted: with `most`, there may be a few more.
+    """
+    least = _milliseconds(after) + 1 if after else float("-inf")
+    found: list[Fact[AlertRaised]] = []
+    for identity in views.members(inbox_key(recipient), least, float("inf")):
+        value = views.get(alert_key(identity))
+        if value is None:
+            continue
+        fact: Fact[AlertRaised] = decode(value)  # type: ignore[assignment]  # only alerts are put there
+        if most is not None and len(found) >= most and fact.known_at != found[-1].known_at:
+            break
+        found.append(fact)
+    return found
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)

@@ -1,0 +1,143 @@
+"""Between messages and occasions to tell somebody, and from alerts to messages."""
+
+from datetime import date
+from decimal import Decimal
+
+from schemas.messages import AlertRaised, GradeChanged, MeasureChanged, ReportRejected, Text
+from schemas.vocabulary.department import Department, department
+
+from .domain.alert import Alert
+from .domain.audience import Audience
+from .domain.occasion import Occasion, Values
+from .domain.wording import Wording, fill
+
+
+def grade_occasion(code: str, body: GradeChanged, audience: Audience) -> Occasion:
+    """Return the occasion of a grade that came, fell or rose."""
+    return Occasion(
+        events=(f"grade.{_direction(body, audience)}",),
+        code=code,
+        grade=body.to_grade,
+        values={
+            "name": body.name or code,
+            "code": code,
+            "day": body.day.isoformat(),
+            "from_grade": body.from_grade,
+            "to_grade": body.to_grade,
+            "score": _number(body.score),
+            "reasons": ", ".join(body.reasons) or None,
+        },
+    )
+
+
+def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occasion:
+    """Return the occasion of a step of a measure."""
+    agency, measure = department(body.agency), wording.measures[body.measure]
+    details: Values = {
+        **body.parameters,
+        "amount": _yuan(body.amount),
+        "computation": body.computation,
+        "deadline": body.deadline.isoformat() if body.deadline else None,
+    }
+    status = "changed" if body.from_status == body.to_status == "in_force" else body.to_status
+    return Occasion(
+        events=(
+            f"measure.{body.measure.value}.{status}",
+            f"measure.{status}",
+            f"measure.{body.measure.value}.{body.to_status}",
+            f"measure.{body.to_status}",
+        ),
+        code=code,
+        agency=body.agency,
+        grade=body.grade,
+        values={
+            "name": body.name or code,
+            "code": code,
+            "day": body.day.isoformat(),
+            "grade": body.grade,
+            "cause": body.cause,
+            "article": body.article,
+            "deadline": details["deadline"],
+            "deadline_note": body.deadline_note,
+        },
+        values_chinese={
+            "measure": measure.chinese,
+            "agency": agency.chinese,
+            "detail": fill(measure.detail_chinese, details),
+        },
+        values_english={
+            "measure": measure.english,
+            "agency": agency.english,
+            "detail": fill(measure.detail_english, details, " "),
+        },
+    )
+
+
+def report_occasion(body: ReportRejected) -> Occasion:
+    """Return the occasion of a report that could not be accepted."""
+    origin = body.origin
+    sender = _department_or_none(origin.department)
+    return Occasion(
+        events=(f"report.{body.outcome}",),
+        department=origin.department,
+        values={
+            "file": origin.file,
+            "submission": origin.submission,
+            "row": str(origin.row),
+            "field": body.field,
+            "value": body.value,
+            "reason": body.reason,
+        },
+        values_chinese={
+            "department": sender.chinese if sender else origin.department,
+            "explanation": body.chinese,
+        },
+        values_english={
+            "department": sender.english if sender else origin.department,
+            "explanation": body.english,
+        },
+    )
+
+
+def alert_raised(alert: Alert, day: date) -> AlertRaised:
+    """Return the message of an alert."""
+    text = alert.text
+    return AlertRaised(
+        recipient_kind=alert.recipient.kind,
+        recipient=alert.recipient.name,
+        about=alert.about,
+        template=text.template,
+        urgency=alert.recipient.urgency,
+        day=day,
+        text=Text(
+            title_chinese=text.title_chinese,
+            title_english=text.title_english,
+            chinese=text.chinese,
+            english=text.english,
+        ),
+    )
+
+
+def _direction(body: GradeChanged, audience: Audience) -> str:
+    if body.from_grade is None:
+        return "first"
+    known = audience.grades
+    if body.from_grade not in known or body.to_grade not in known:
+        return "changed"
+    return "worse" if known.index(body.to_grade) > known.index(body.from_grade) else "better"
+
+
+def _department_or_none(code: str) -> Department | None:
+    try:
+        return department(code)
+    except KeyError:
+        return None
+
+
+def _number(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _yuan(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:,.2f}"

@@ -1,0 +1,124 @@
+"""What notify hears, and what it says of it, on the in-memory log."""
+
+from datetime import date
+from decimal import Decimal
+
+from schemas.codec import decode, encode
+from schemas.messages import (
+    AlertRaised,
+    Body,
+    Fact,
+    GradeChanged,
+    MeasureChanged,
+    Origin,
+    ReportRejected,
+)
+from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES, REPORT_REJECTIONS, Topic
+from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.notify.stage import build_stage
+from tests.support.enterprise import CODE, NAME, fact
+
+DAY = date(2026, 11, 10)
+_TOPICS: dict[type[Body], Topic] = {
+    GradeChanged: GRADE_CHANGES,
+    MeasureChanged: MEASURE_CHANGES,
+    ReportRejected: REPORT_REJECTIONS,
+}
+
+
+def grade_changed(
+    to_grade: str, from_grade: str | None = "B", reasons: tuple[str, ...] = ("fatal_accident",)
+) -> GradeChanged:
+    return GradeChanged(
+        day=DAY,
+        name=NAME,
+        sector="hazardous_chemicals",
+        from_grade=from_grade,
+        to_grade=to_grade,
+        score=Decimal("50.0"),
+        edition="test",
+        reasons=reasons,
+    )
+
+
+def measure_changed(
+    measure: MeasureKind,
+    to_status: str,
+    agency: str,
+    *,
+    from_status: str | None = None,
+    grade: str = "D",
+    amount: Decimal | None = None,
+    computation: str | None = None,
+    deadline: date | None = None,
+    parameters: dict[str, str] | None = None,
+) -> MeasureChanged:
+    return MeasureChanged(
+        day=DAY,
+        name=NAME,
+        measure=measure,
+        agency=agency,
+        from_status=from_status,
+        to_status=to_status,
+        grade=grade,
+        cause=f"grade {grade}: fatal_accident (SG-2026-101)",
+        article="《中华人民共和国安全生产法》第七十八条",
+        mark=Mark.LAW,
+        edition="test",
+        amount=amount,
+        computation=computation,
+        parameters=parameters or {},
+        deadline=deadline,
+    )
+
+
+def report_rejected(
+    outcome: str = "rejected", field: str | None = "罚款金额(万元)"
+) -> ReportRejected:
+    return ReportRejected(
+        origin=Origin(
+            report_id="r",
+            department="work-safety",
+            layout="penalties",
+            submission="s",
+            row=17,
+            file="penalties.csv",
+        ),
+        outcome=outcome,
+        reason="not_a_number",
+        field=field,
+        value="叁万" if field else None,
+        chinese="金额不是数字，请填写阿拉伯数字。",
+        english="The amount is no number; write digits.",
+        fields={},
+    )
+
+
+class Notices:
+    """Tells notify a fact and returns the alerts."""
+
+    def __init__(self) -> None:
+        self.log = MemoryLog()
+        self.worker = MemoryWorker(build_stage(), self.log)
+        self._count = 0
+
+    def of(self, body: Body, subject: str = CODE, day: date = DAY) -> list[AlertRaised]:
+        return [alert.body for alert in self.facts_of(body, subject, day)]
+
+    def facts_of(self, body: Body, subject: str = CODE, day: date = DAY) -> list[Fact[AlertRaised]]:
+        self._count += 1
+        message = fact(body, day, f"cause-{self._count}", subject)
+        before = len(self.log.all(ALERTS.name))
+        timestamp = int(message.known_at.timestamp() * 1000)
+        topic = _TOPICS[type(body)]
+        self.log.publish(topic, subject.encode(), encode(message), timestamp)
+        self.worker.run()
+        assert not self.log.all("dead-letters-notify")
+        return [decode(record.value) for record in self.log.all(ALERTS.name)[before:]]
+
+
+def told(alerts: list[AlertRaised]) -> list[tuple[str, str, str]]:
+    """Return recipient, urgency and template of each alert."""
+    return [(alert.recipient, alert.urgency, alert.template) for alert in alerts]

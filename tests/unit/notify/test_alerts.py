@@ -1,0 +1,174 @@
+"""Who is told of what, and in which words."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from schemas.topics import ALERTS
+from schemas.vocabulary.measure_kind import MeasureKind
+from tests.support.enterprise import CODE
+from tests.support.notices import (
+    Notices,
+    grade_changed,
+    measure_changed,
+    report_rejected,
+    told,
+)
+
+DEADLINE = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, "A", [(CODE, "information", "grade.first")]),
+        (None, "C", [(CODE, "warning", "grade.first")]),
+        (
+            None,
+            "D",
+            [(CODE, "warning", "grade.first"), ("work-safety", "warning", "grade.first")],
+        ),
+        ("A", "B", [(CODE, "warning", "grade.worse")]),
+        (
+            "B",
+            "D",
+            [(CODE, "urgent", "grade.worse"), ("work-safety", "urgent", "grade.worse")],
+        ),
+        ("D", "C", [(CODE, "information", "grade.better")]),
+        ("A+", "A", [(CODE, "information", "grade.changed")]),
+    ],
+)
+def test_a_grade_is_told_to_the_enterprise_and_grade_d_to_the_lead(before, after, expected):
+    assert told(Notices().of(grade_changed(after, before))) == expected
+
+
+def test_the_words_of_a_fall():
+    enterprise, lead = Notices().of(grade_changed("D"))
+    assert enterprise.about == CODE
+    assert enterprise.text.title_chinese == "安全生产信用由B级降为D级"
+    assert enterprise.text.chinese == (
+        "东海化工有限公司（91350100M000100Y43）：自2026-11-10起安全生产信用等级由B级降为D级，得分50。"
+        "各项得分与依据见评分说明单，如有异议可申请复核。"
+    )
+    assert enterprise.text.english == (
+        "东海化工有限公司 (91350100M000100Y43): from 2026-11-10 the grade is D (before: B), "
+        "score 50."
+        " Reasons: fatal_accident. The explanation sheet gives each point; you may object."
+    )
+    assert lead.recipient_kind == "department"
+    assert lead.text.title_english == "东海化工有限公司 fell from B to D"
+
+
+def test_a_sentence_without_its_value_is_left_out():
+    enterprise, _ = Notices().of(grade_changed("D", reasons=()))
+    assert "Reasons" not in enterprise.text.english
+
+
+def test_a_notice_tells_the_party_of_its_defence():
+    body = measure_changed(
+        MeasureKind.TAX_REBATE_CANCELLED,
+        "noticed",
+        "tax",
+        amount=Decimal(4120000),
+        computation="rebate of the period from 2027-01-01: 4,120,000.00 yuan",
+        parameters={"period_begins": "2027-01-01"},
+        deadline=DEADLINE,
+    )
+    enterprise, agency = Notices().of(body)
+    assert told([enterprise, agency]) == [
+        (CODE, "urgent", "measure.noticed"),
+        ("tax", "information", "measure.noticed"),
+    ]
+    assert enterprise.text.chinese == (
+        "东海化工有限公司（91350100M000100Y43）：因安全生产信用等级为D级，拟采取措施：取消税收返还。"
+        "自2027-01-01起的返还期，金额4,120,000.00元。依据：《中华人民共和国安全生产法》第七十八条。"
+        "可在2026-11-24前（含当日）陈述、申辩；期满次日起生效。事由见评分说明单。"
+    )
+    assert enterprise.text.english == (
+        "东海化工有限公司 (91350100M000100Y43): because of grade D: fatal_accident (SG-2026-101), "
+        "this measure is intended: tax rebate cancelled. "
+        "Figures: rebate of the period from 2027-01-01: 4,120,000.00 yuan. "
+        "Basis: 《中华人民共和国安全生产法》第七十八条. You may state your defence up to and "
+        "including 2026-11-24; it takes effect on the day after."
+    )
+    assert agency.text.title_chinese == "拟采取措施：取消税收返还，东海化工有限公司"
+
+
+def test_an_interview_has_its_own_words():
+    body = measure_changed(MeasureKind.INTERVIEW, "in_force", "work-safety", deadline=DEADLINE)
+    enterprise, agency = Notices().of(body)
+    assert told([enterprise, agency]) == [
+        (CODE, "urgent", "measure.interview.in_force"),
+        ("work-safety", "warning", "measure.interview.in_force"),
+    ]
+    assert agency.text.chinese == (
+        "请于2026-11-24前约谈东海化工有限公司（91350100M000100Y43，D级），约谈后请回报。"
+    )
+
+
+@pytest.mark.parametrize(("grade", "recipients"), [("B", [CODE]), ("D", [CODE, "human-resources"])])
+def test_the_insurer_hears_of_raised_rates_only(grade, recipients):
+    body = measure_changed(
+        MeasureKind.INSURANCE_RATE,
+        "in_force",
+        "human-resources",
+        from_status="in_force",
+        grade=grade,
+        amount=Decimal("841035.00"),
+        computation="risk class 6",
+        parameters={
+            "risk_class": "6",
+            "base_percent": "1.3",
+            "tier_percent": "150",
+            "rate_percent": "1.95",
+        },
+    )
+    alerts = Notices().of(body)
+    assert [alert.recipient for alert in alerts] == recipients
+    assert alerts[0].template == "measure.changed"
+    assert alerts[0].text.title_chinese == "措施变更：工伤保险费率浮动"
+    assert (
+        "行业风险类别6类，基准费率1.3%，浮动档次150%，执行费率1.95%。年度保费841,035.00元。"
+        in alerts[0].text.chinese
+    )
+
+
+@pytest.mark.parametrize("status", ["noticed", "in_force", "carried_out", "lifted", "dropped"])
+@pytest.mark.parametrize("kind", list(MeasureKind))
+def test_every_step_of_every_measure_has_words_in_both_languages(kind, status):
+    alerts = Notices().of(measure_changed(kind, status, "tax", deadline=DEADLINE))
+    assert CODE in {alert.recipient for alert in alerts}
+    for alert in alerts:
+        text = alert.text
+        assert all((text.title_chinese, text.title_english, text.chinese, text.english))
+        assert "{" not in "".join((text.title_chinese, text.english, text.chinese))
+
+
+def test_a_rejection_is_told_to_its_sender_with_row_field_and_reason():
+    (alert,) = Notices().of(report_rejected(), "work-safety")
+    assert told([alert]) == [("work-safety", "warning", "report.rejected")]
+    assert alert.about is None
+    assert alert.text.chinese == (
+        "安全生产监督管理部门报送的文件penalties.csv第17行未被接受。"
+        "金额不是数字，请填写阿拉伯数字。字段：罚款金额(万元)。内容：叁万。"
+    )
+    assert alert.text.english == (
+        "Row 17 was not accepted. File: penalties.csv. The amount is no number; write digits. "
+        "Field: 罚款金额(万元). Value: 叁万."
+    )
+
+
+def test_a_quarantined_report_without_a_field():
+    (alert,) = Notices().of(report_rejected("quarantined", None), "work-safety")
+    assert told([alert]) == [("work-safety", "information", "report.quarantined")]
+    assert "字段" not in alert.text.chinese
+
+
+def test_an_alert_is_keyed_by_its_recipient_and_names_its_cause():
+    notices = Notices()
+    facts = notices.facts_of(grade_changed("D"))
+    keys = [record.key.decode() for record in notices.log.all(ALERTS.name)]
+    assert keys == [fact.subject for fact in facts] == [CODE, "work-safety"]
+    assert {fact.causation_id for fact in facts} == {"cause-1"}
+    assert len({fact.id for fact in facts}) == 2
