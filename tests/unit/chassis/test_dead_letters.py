@@ -12,6 +12,7 @@ from schemas.messages import MessageReplayed
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
 from services.chassis.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
 from services.chassis.fold import day_began
+from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment, counting_stage, encoded
 from tests.support.memory_city import MemoryPublisher, reading
@@ -32,8 +33,10 @@ class City:
         )
         self.publisher = MemoryPublisher(self.log)
 
-    def receive(self, key: bytes | None, value: bytes | None, timestamp: int = 0) -> None:
-        self.log.append_raw(SAFETY_RECORDS.name, 0, key, value, timestamp)
+    def receive(
+        self, key: bytes | None, value: bytes | None, timestamp: int = 0, partition: int = 0
+    ) -> None:
+        self.log.append_raw(SAFETY_RECORDS.name, partition, key, value, timestamp)
         run_until_quiet([self.worker])
 
     def letters(self) -> list[DeadLetter]:
@@ -174,10 +177,11 @@ def test_what_can_not_be_published_as_it_came_is_refused(city: City) -> None:
 
 
 def test_a_day_is_not_replayed(city: City) -> None:
-    city.receive(*encoded(commitment(WAKE_POISON)))
+    place = partition_of(WAKE_POISON.encode(), 2)
+    city.receive(*encoded(commitment(WAKE_POISON)), place)
     for day in (date(2026, 3, 1), date(2026, 3, 4)):
-        fact = day_began(day, 0)
-        city.receive(fact.subject.encode(), encode(fact))
+        fact = day_began(day, place)
+        city.receive(fact.subject.encode(), encode(fact), partition=place)
     (letter,) = city.letters()
     assert letter.body.reason == "wake_failed"
     with pytest.raises(NotReplayableError, match="a day begins once"):

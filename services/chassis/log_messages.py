@@ -1,0 +1,129 @@
+"""Messages as a log holds them: reading them strictly, setting aside what can't be read."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from schemas.codec import UndecodableError, decode
+from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted
+from schemas.messages.day_began import CITY
+from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
+
+from .clock import start_of
+from .identity import derived_id, partition_of
+
+KEPT_BYTES_OF_A_HUGE_MESSAGE = 1024
+KEPT_CHARACTERS_OF_A_DETAIL = 2000
+OWN_KEYS = b"\x00"  # keys of the chassis itself among the states begin with it
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Received(msgspec.Struct, frozen=True):
+    """One message as the log holds it. `timestamp` is the log's, in milliseconds."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    timestamp: int
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One message to publish. `timestamp` is the instant (milliseconds) at which it was known."""
+
+    topic: str
+    partition: int
+    key: bytes
+    value: bytes
+    timestamp: int
+
+
+def read_fact(record: Received, topic: Topic, partitions: int) -> Fact[Any]:
+    """Return the fact that a message holds. Raises UndecodableError with the reason."""
+    key, value = record.key, record.value
+    if key is None:
+        raise UndecodableError("no_key", "a message needs a key: it decides the partition")
+    if key.startswith(OWN_KEYS):
+        raise UndecodableError("bad_key", "a key may not begin with a zero byte")
+    if value is None:
+        raise UndecodableError("no_value", "a message without a value says nothing")
+    if len(value) > MAXIMUM_MESSAGE_BYTES:
+        raise UndecodableError(
+            "too_large", f"{len(value)} bytes, {MAXIMUM_MESSAGE_BYTES} are allowed"
+        )
+    fact = decode(value)
+    kind = type(fact.body)
+    if kind not in topic.carries:
+        raise UndecodableError(
+            "wrong_topic", f"{fact.body.event_type()} does not belong on {topic.name}"
+        )
+    if kind is ReportSubmitted:  # departments choose their keys
+        return fact
+    if fact.subject.encode() != key:
+        raise UndecodableError(
+            "key_mismatch", f"the key {key!r} is not the subject {fact.subject!r}"
+        )
+    if kind is not DayBegan and partition_of(key, partitions) != record.partition:
+        # Elsewhere it would meet another state of the same enterprise.
+        right = partition_of(key, partitions)
+        raise UndecodableError("wrong_partition", f"the key {key!r} belongs in partition {right}")
+    return fact
+
+
+def dead_letter(
+    service: str, record: Received, reason: str, detail: str, redact: Callable[[bytes], bytes]
+) -> MessageDeadLettered:
+    """Return what is kept of a message that can't be handled, without personal data."""
+    value = record.value or b""
+    redacted = redact(value)
+    truncated = len(redacted) > MAXIMUM_MESSAGE_BYTES
+    kept = redacted[:KEPT_BYTES_OF_A_HUGE_MESSAGE] if truncated else redacted
+    return MessageDeadLettered(
+        service=service,
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        reason=reason,
+        detail=redact(detail[:KEPT_CHARACTERS_OF_A_DETAIL].encode(errors="replace")).decode(
+            errors="replace"
+        ),
+        key=None if record.key is None else base64.b64encode(record.key).decode(),
+        value=None if record.value is None else base64.b64encode(kept).decode(),
+        size=len(value),
+        sha256=hashlib.sha256(value).hexdigest(),
+        truncated=truncated,
+    )
+
+
+def day_began(day: date, partition: int) -> Fact[DayBegan]:
+    """Return the fact that a day began, for one partition; its id follows from both."""
+    identity = derived_id("day-began", day, partition)
+    instant = start_of(day)
+    return Fact(
+        id=identity,
+        source="/safety-credit/clock",
+        subject=CITY,
+        known_at=instant,
+        occurred_at=instant,
+        correlation_id=identity,
+        body=DayBegan(day=day),
+    )
+
+
+def outgoing(topic: Topic, fact: Fact[Body], value: bytes, partition: int) -> Outgoing:
+    """Return an encoded fact as the message to publish; a timestamp is never before 1970."""
+    milliseconds = max(0, int(fact.known_at.timestamp() * 1000))
+    return Outgoing(topic.name, partition, fact.subject.encode(), value, milliseconds)
+
+
+def instant_of(milliseconds: int) -> datetime:
+    """Return the instant of a log's timestamp; the epoch where a stranger sent an absurd one."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return _EPOCH

@@ -1,0 +1,111 @@
+"""What strangers may send must neither stop a worker nor harm another enterprise's state."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from schemas.codec import decode, encode
+from schemas.messages import MessageDeadLettered
+from schemas.topics import GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
+from services.chassis.fold import StateUnreadableError
+from services.chassis.identity import partition_of
+from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.outcome import Outcome, Publication
+from tests.support.counting_stage import commitment, counting_stage, encoded
+
+PARTITIONS = 3
+
+
+def run(stage, *messages) -> tuple[MemoryLog, MemoryWorker]:
+    log = MemoryLog(PARTITIONS)
+    worker = MemoryWorker(stage, log)
+    for partition, key, value, timestamp in messages:
+        log.append_raw(SAFETY_RECORDS.name, partition, key, value, timestamp)
+    worker.run()
+    return log, worker
+
+
+def dead(log: MemoryLog) -> list[MessageDeadLettered]:
+    return [decode(record.value).body for record in log.all("dead-letters-scoring")]
+
+
+def test_a_record_in_the_wrong_partition_meets_no_second_state() -> None:
+    key, value, timestamp = encoded(commitment("a"))
+    right = partition_of(key, PARTITIONS)
+    wrong = (right + 1) % PARTITIONS
+    log, worker = run(
+        counting_stage(), (right, key, value, timestamp), (wrong, key, value, timestamp)
+    )
+    assert [letter.reason for letter in dead(log)] == ["wrong_partition"]
+    assert set(worker.states) == {(right, b"a")}
+
+
+def test_a_key_of_the_chassis_own_is_refused() -> None:
+    _, value, timestamp = encoded(commitment("a"))
+    log, worker = run(counting_stage(), (0, b"\x00day:0", value, timestamp))
+    assert [letter.reason for letter in dead(log)] == ["bad_key"]
+    assert worker.states == {}
+
+
+@pytest.mark.parametrize("timestamp", [-1, -(2**62), 2**62])
+def test_an_absurd_timestamp_does_not_stop_the_worker(timestamp: int) -> None:
+    log, _ = run(counting_stage(), (0, b"a", b"nonsense", timestamp))
+    (record,) = log.all("dead-letters-scoring")
+    assert record.timestamp == 0
+    assert decode(record.value).body.reason == "not_cloudevent"
+
+
+@pytest.mark.parametrize(
+    ("known_at", "reasons"),
+    [
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), ["handler_failed"]),
+        (datetime(1, 1, 1, tzinfo=UTC), []),
+    ],
+)
+def test_an_absurd_date_does_not_stop_the_worker(known_at: datetime, reasons: list[str]) -> None:
+    fact = msgspec.structs.replace(commitment("a"), known_at=known_at)
+    key, value = b"a", encode(fact)
+    log, _ = run(counting_stage(), (partition_of(key, PARTITIONS), key, value, 0))
+    assert [letter.reason for letter in dead(log)] == reasons
+    assert all(record.timestamp >= 0 for record in log.all(GRADE_CHANGES.name))
+
+
+def test_a_fact_that_no_reader_would_take_is_not_published() -> None:
+    def shout(state, fact, _today):
+        record = msgspec.structs.replace(fact.body, document_number="x" * MAXIMUM_MESSAGE_BYTES)
+        return Outcome(
+            state=state,
+            publish=(Publication(topic=SAFETY_RECORDS, subject=fact.subject, body=record),),
+        )
+
+    stage = counting_stage()
+    stage = replace(stage, handlers=dict.fromkeys(stage.handlers, shout))
+    key, value, timestamp = encoded(commitment("a"))
+    log, _ = run(stage, (partition_of(key, PARTITIONS), key, value, timestamp))
+    assert [letter.reason for letter in dead(log)] == ["handler_failed"]
+    assert len(log.all(SAFETY_RECORDS.name)) == 1
+
+
+def test_a_state_of_another_program_stops_the_worker() -> None:
+    key, value, timestamp = encoded(commitment("a"))
+    partition = partition_of(key, PARTITIONS)
+    log = MemoryLog(PARTITIONS)
+    worker = MemoryWorker(counting_stage(), log)
+    worker.states[partition, key] = b"2026-03-04\xc1"
+    log.append_raw(SAFETY_RECORDS.name, partition, key, value, timestamp)
+    with pytest.raises(StateUnreadableError, match="scoring, key b'a'"):
+        worker.run()
+    assert dead(log) == []
+
+
+def test_a_long_error_is_cut() -> None:
+    def fail(_state, _fact, _today):
+        raise ValueError("y" * 10_000)
+
+    stage = counting_stage()
+    stage = replace(stage, handlers=dict.fromkeys(stage.handlers, fail))
+    key, value, timestamp = encoded(commitment("a"))
+    log, _ = run(stage, (partition_of(key, PARTITIONS), key, value, timestamp))
+    assert len(dead(log)[0].detail) == 2000
