@@ -17,6 +17,7 @@ from schemas.messages import (
     StandingAssessed,
 )
 from schemas.vocabulary.department import department
+from schemas.vocabulary.measure_kind import MeasureKind
 
 B = TypeVar("B", bound=Body)
 
@@ -27,11 +28,6 @@ OUTCOMES_CHINESE = ("采纳", "更正", "重复", "待核实", "退回")
 def latest(facts: Iterable[Fact[Any]]) -> dict[str, Fact[Any]]:
     """Return the last fact of each subject, as a compacted topic would keep it."""
     return {fact.subject: fact for fact in facts}
-
-
-def once(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:
-    """Return each fact once, as a reader who keeps the ids sees them."""
-    return list({fact.id: fact for fact in facts}.values())
 
 
 def receipts(facts: Iterable[Fact[ReportSettled]]) -> Table:
@@ -129,6 +125,37 @@ def measure_counts(facts: Iterable[Fact[MeasureChanged]]) -> Table:
     for measure, count in sorted(counts.items()):
         table.add_row(measure, *(str(count[step]) for step in steps))
     return table
+
+
+def interviews(facts: Iterable[Fact[MeasureChanged]]) -> Table:
+    """Count the enterprises whose interview is ordered, by agency and grade."""
+    ordered = {
+        fact.subject: fact.body for fact in facts if fact.body.measure is MeasureKind.INTERVIEW
+    }
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for body in ordered.values():
+        if body.to_status == "in_force":
+            counts[body.agency][body.grade] += 1
+    names = sorted({grade for count in counts.values() for grade in count})
+    table = _table("约谈 / Interviews ordered", "部门 Agency")
+    for name in (*names, "合计 all"):
+        table.add_column(name, justify="right")
+    for code, count in sorted(counts.items()):
+        table.add_row(_department(code), *(str(count[name]) for name in names), str(count.total()))
+    return table
+
+
+def sentence(fact: Fact[Any]) -> str:
+    """Say in a line what a grade change or a step of a measure was."""
+    body = fact.body
+    who = f"[bold]{body.name or fact.subject}[/bold]"
+    if isinstance(body, GradeChanged):
+        change = f"{body.from_grade or '-'} → {body.to_grade}"
+        return f"{body.day} {who} 等级 grade {change} ({body.score} 分 points)"
+    amount = "" if body.amount is None else f", {body.amount:,} 元 yuan"
+    until = "" if body.deadline is None else f", 期限 until {body.deadline}"
+    change = f"{body.from_status or '-'} → {body.to_status}"
+    return f"{body.day} {who} {body.measure}: {change}{amount}{until}"
 
 
 def alerts(facts: Sequence[Fact[AlertRaised]], code: str, most: int) -> Table:

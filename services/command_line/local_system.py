@@ -77,6 +77,7 @@ class LocalSystem:
             self._start_servers()
             create_topics(self.settings)
             self._start_services()
+            self._write_environment()
         except BaseException:
             self._stack.close()
             raise
@@ -140,6 +141,16 @@ class LocalSystem:
             process.await_ready(partial(_answers, url), READY_SECONDS)
         for address in self.addresses.values():
             self._processes[-1].await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
+
+    def _write_environment(self) -> None:
+        """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
+        names = sorted({*ServiceSettings.model_fields})
+        lines = [
+            f"export {name.upper()}={self.environment[name.upper()]}"
+            for name in names
+            if name.upper() in self.environment
+        ]
+        (self.folder / "environment").write_text("\n".join(lines) + "\n")
 
     def _spawn(
         self, name: str, module: list[str], logs: Path, environment: Mapping[str, str]

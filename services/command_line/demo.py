@@ -1,0 +1,144 @@
+"""The demo: the departments' files, then the story of one accident and what follows from it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.rule import Rule
+
+from schemas.codec import encode
+from schemas.messages import Fact, ReportSubmitted
+from schemas.topics import (
+    ALERTS,
+    GRADE_CHANGES,
+    MEASURE_CHANGES,
+    REPORT_RECEIPTS,
+    REPORT_REJECTIONS,
+    SERVICES,
+    STANDINGS,
+    dead_letters_of,
+)
+from services.chassis.clock import clock_at
+from services.chassis.day_announcer import announce_day
+from services.chassis.kafka_producer import Publisher
+from services.intake.adapters.file_rows import Row
+from services.intake.adapters.submission import Sender, submit_file, submit_rows
+from services.intake.domain.layout import Rulebook
+from services.intake.stage import load_rulebook
+
+from . import city_tables
+from .city_reader import CityReader
+from .local_system import LocalSystem
+from .story import SAMPLES, Story, StoryStep, load_story
+
+FILES = (
+    ("market-supervision", "enterprise-registry.csv"),
+    ("work-safety", "standardization-certificates.xlsx"),
+    ("work-safety", "penalties-double-publicity.csv"),
+    ("traffic-police", "traffic-police.jsonl"),
+    ("work-safety", "accidents.json"),
+    ("work-safety", "hidden-dangers.csv"),
+    ("work-safety", "commitments.csv"),
+    ("quality-supervision", "elevator-evaluations.xlsx"),
+)
+QUIET_SECONDS = 60.0
+ALERTS_SHOWN = 20
+
+
+class Demo:
+    """Plays files and story into a running system, and shows what came of them."""
+
+    def __init__(
+        self, system: LocalSystem, reader: CityReader, console: Console, story: Story | None = None
+    ) -> None:
+        self._system = system
+        self._reader = reader
+        self._console = console
+        self._story = story or load_story()
+        self._rulebook: Rulebook = load_rulebook()
+        self._settings = system.settings
+        self._sent: Counter[str] = Counter()
+
+    def play(self) -> None:
+        """Play it all, and print the tables."""
+        with Publisher(self._settings) as publisher:
+            self._play_files(publisher)
+            for step in self._story.steps:
+                self._play_step(publisher, step)
+        self._show_end()
+
+    def _play_files(self, publisher: Publisher) -> None:
+        day = self._story.files_known_on
+        self._title(f"{day}: 各部门报送的八个文件 / The departments' eight files")
+        self._announce(publisher, day)
+        for department, name in FILES:
+            sender = Sender(department, clock_at(day)())
+            data = (SAMPLES / name).read_bytes()
+            self._send(publisher, submit_file(self._rulebook, sender, name, data).facts)
+            self._quiet()
+        facts = self._reader.facts
+        self._console.print(city_tables.receipts(facts(REPORT_RECEIPTS)))
+        self._console.print(city_tables.rejections(facts(REPORT_REJECTIONS)))
+        self._console.print(city_tables.grades(facts(STANDINGS)))
+        self._console.print(city_tables.interviews(facts(MEASURE_CHANGES)))
+
+    def _play_step(self, publisher: Publisher, step: StoryStep) -> None:
+        self._title(f"{step.day}: {step.chinese} / {step.english}")
+        shown = {topic.name: len(self._of(topic)) for topic in (GRADE_CHANGES, MEASURE_CHANGES)}
+        self._announce(publisher, step.day)
+        for number, report in enumerate(step.reports, start=1):
+            sender = Sender(report.department, clock_at(step.day)())
+            digest = f"story {step.day} {number}"
+            row = Row(number, report.fields())
+            self._send(publisher, submit_rows(self._rulebook, sender, "record", digest, [row]))
+        self._quiet()
+        for topic in (GRADE_CHANGES, MEASURE_CHANGES):
+            for fact in self._of(topic)[shown[topic.name] :]:
+                self._console.print(f"  {city_tables.sentence(fact)}")
+
+    def _show_end(self) -> None:
+        code, facts = self._story.enterprise, self._reader.facts
+        self._title("结果 / What happened")
+        self._show_sheet(code)
+        self._console.print(city_tables.grade_history(facts(GRADE_CHANGES), code))
+        self._console.print(city_tables.measures(facts(MEASURE_CHANGES), code))
+        for unit in self._story.units:
+            self._console.print(city_tables.measures(facts(MEASURE_CHANGES), unit))
+        self._console.print(city_tables.alerts(facts(ALERTS), code, ALERTS_SHOWN))
+        self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
+        self._console.print(city_tables.grades(facts(STANDINGS)))
+        dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)
+        self._console.print(f"死信 / dead letters: {dead}")
+
+    def _announce(self, publisher: Publisher, day: date) -> None:
+        announce_day(publisher, day, self._settings.topic_partitions)
+        self._quiet()
+
+    def _send(self, publisher: Publisher, facts: Iterable[Fact[ReportSubmitted]]) -> None:
+        for fact in facts:
+            topic = f"reports-{fact.body.department}"
+            timestamp = int(fact.known_at.timestamp() * 1000)
+            publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
+            self._sent[topic] += 1
+        publisher.flush()
+
+    def _quiet(self) -> None:
+        self._reader.await_quiet(self._system.check, QUIET_SECONDS, self._sent)
+
+    def _of(self, topic: Any) -> list[Fact[Any]]:  # noqa: ANN401 - a Topic; facts differ by topic
+        wanted = {self._story.enterprise, *self._story.units}
+        return [fact for fact in self._reader.facts(topic) if fact.subject in wanted]
+
+    def _title(self, text: str) -> None:
+        self._console.print(Rule(text, align="left"))
+
+
+def run_demo(folder: Path, console: Console) -> None:
+    """Start a fresh system, play, stop it. Raises ServerError or NotQuietError."""
+    with LocalSystem(folder, console.print, keep=False, clock="manual") as system:
+        metrics = {service: system.metrics_url(service) for service in SERVICES}
+        with CityReader(system.settings, metrics) as reader:
+            Demo(system, reader, console).play()

@@ -1,0 +1,83 @@
+"""`safety-credit demo` and `safety-credit up`: the whole system on this machine."""
+
+import signal
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from .brokers import ServerError
+from .city_reader import NotQuietError
+from .demo import run_demo
+from .local_credentials import READER
+from .local_system import LocalSystem
+
+NARROWEST = 150
+POLL_SECONDS = 2.0
+DATA = Path("var") / "up"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(demo)
+    app.command()(up)
+
+
+def _console() -> Console:
+    """Return a console that is wide enough for the tables where nobody sees its edge."""
+    console = Console()
+    return console if console.is_terminal else Console(width=NARROWEST)
+
+
+def demo() -> None:
+    """Play the city on an embedded broker: its files, an accident, and what follows from it."""
+    console = _console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="safety-credit-") as folder:
+        try:
+            run_demo(Path(folder), console)
+        except (ServerError, NotQuietError) as error:
+            console.print(f"[red]demo failed:[/red] {error}")
+            raise typer.Exit(1) from error
+    console.print("完成，所有进程已停止 / done, nothing is left running")
+
+
+def up(
+    data: Annotated[Path, typer.Option(help="Folder that keeps broker, views and logs.")] = DATA,
+) -> None:
+    """Start the system and stay up until interrupted; data is kept between runs."""
+    console = _console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with LocalSystem(data, console.print, keep=True, clock="system") as system:
+            console.print(_addresses(system, data))
+            try:
+                while True:
+                    system.check()
+                    time.sleep(POLL_SECONDS)
+            except KeyboardInterrupt:
+                console.print("stopping")
+    except ServerError as error:
+        console.print(f"[red]not started:[/red] {error}")
+        raise typer.Exit(1) from error
+
+
+def _addresses(system: LocalSystem, data: Path) -> Table:
+    table = Table("what", "where", title=f"up on {system.broker}; stop with Ctrl-C")
+    environment = system.environment
+    for name in ("KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL", "TOPIC_PARTITIONS"):
+        table.add_row(name, environment[name])
+    for service, address in system.addresses.items():
+        table.add_row(f"{service} API", f"{address}/docs")
+    for service in system.addresses:
+        table.add_row(f"{service} worker", system.metrics_url(service))
+    table.add_row("tokens", f"{data / 'tokens.json'} (a department each, and {READER!r})")
+    table.add_row("logs", str(data / "logs"))
+    table.add_row(
+        "environment", f"source {data / 'environment'}, then safety-credit report|standing|tail"
+    )
+    return table
