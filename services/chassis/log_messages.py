@@ -92,7 +92,7 @@ def dead_letter(
         detail=redact(detail[:KEPT_CHARACTERS_OF_A_DETAIL].encode(errors="replace")).decode(
             errors="replace"
         ),
-        key=None if record.key is None else base64.b64encode(record.key).decode(),
+        key=None if record.key is None else base64.b64encode(redact(record.key)).decode(),
         value=None if record.value is None else base64.b64encode(kept).decode(),
         size=len(value),
         sha256=hashlib.sha256(value).hexdigest(),
