@@ -1,6 +1,6 @@
 """Reading outside a worker: a topic from its beginning, or as it grows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -55,7 +55,7 @@ def follow(
     *,
     from_beginning: bool = True,
     stop: Event | None = None,
-) -> Iterator[Received]:
+) -> Generator[Received]:
     """Yield messages as they come, until `stop` is set.
 
     With a group, a message counts as handled when the next one is asked for: whoever raises while
