@@ -1,77 +1,44 @@
-"""The whole city in memory: the sample files and the story, through the four stages."""
+"""Reading and publishing on a log in memory, in the forms that the commands use on Kafka."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
 
-from schemas.codec import decode, encode
-from schemas.messages import Fact, ReportSubmitted
-from schemas.topics import SAFETY_RECORDS, Topic, reports_topics
-from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.command_line.demo import FILES
-from services.command_line.stages import build_stages
-from services.command_line.story import SAMPLES, Story, StoryStep, load_story
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_file, submit_rows
-from services.intake.stage import load_rulebook
-
-REPORTS = {topic.name: topic for topic in reports_topics()}
+from services.chassis.fold import Received
+from services.chassis.identity import partition_of
+from services.chassis.memory_log import MemoryLog, MemoryWorker
 
 
-def sample_reports(story: Story) -> Iterable[Fact[ReportSubmitted]]:
-    """Return the rows of the eight sample files as reports."""
-    rulebook = load_rulebook()
-    for department, name in FILES:
-        sender = Sender(department, clock_at(story.files_known_on)())
-        data = (SAMPLES / name).read_bytes()
-        yield from submit_file(rulebook, sender, name, data).facts
+def reading(log: MemoryLog, *workers: MemoryWorker) -> Callable[[str], Iterable[Received]]:
+    """Return a function that gives all messages of a topic; `<service>-states` are the states."""
+
+    def read(topic: str) -> Iterable[Received]:
+        for worker in workers:
+            if topic == f"{worker.stage.service}-states":
+                states = worker.states.items()
+                return [
+                    Received(topic, partition, offset, key, value, 0)
+                    for offset, ((partition, key), value) in enumerate(states)
+                ]
+        return log.all(topic)
+
+    return read
 
 
-def story_reports(step: StoryStep) -> Iterable[Fact[ReportSubmitted]]:
-    """Return the reports of a step of the story."""
-    rulebook = load_rulebook()
-    for number, report in enumerate(step.reports, start=1):
-        sender = Sender(report.department, clock_at(step.day)())
-        digest = f"story {step.day} {number}"
-        row = Row(number, report.fields())
-        yield from submit_rows(rulebook, sender, "record", digest, [row])
+class MemoryPublisher:
+    """Publishes to a log in memory, at the flush."""
 
+    def __init__(self, log: MemoryLog) -> None:
+        self.log = log
+        self.pending: list[tuple[str, int, bytes, bytes, int]] = []
 
-class MemoryCity:
-    """The four services on an in-memory log."""
+    def publish(
+        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
+    ) -> None:
+        """Hand a message over."""
+        place = partition_of(key, self.log.partitions) if partition is None else partition
+        self.pending.append((topic, place, key, value, timestamp))
 
-    def __init__(self, partitions: int = 4, batch: int = 1000) -> None:
-        self.log = MemoryLog(partitions)
-        self.workers = [MemoryWorker(stage, self.log, batch) for stage in build_stages()]
-
-    def report(self, facts: Iterable[Fact[ReportSubmitted]]) -> None:
-        """Publish reports, and let everybody work."""
-        for fact in facts:
-            topic = REPORTS[f"reports-{fact.body.department}"]
-            timestamp = int(fact.known_at.timestamp() * 1000)
-            self.log.publish(topic, fact.subject.encode(), encode(fact), timestamp)
-        run_until_quiet(self.workers)
-
-    def begin(self, day: date) -> None:
-        """Let a day begin in every partition."""
-        for partition in range(self.log.partitions):
-            fact = day_began(day, partition)
-            timestamp = int(fact.known_at.timestamp() * 1000)
-            key = fact.subject.encode()
-            self.log.append_raw(SAFETY_RECORDS.name, partition, key, encode(fact), timestamp)
-        run_until_quiet(self.workers)
-
-    def play(self, story: Story | None = None) -> Story:
-        """Play the files and the whole story."""
-        story = story or load_story()
-        self.begin(story.files_known_on)
-        self.report(sample_reports(story))
-        for step in story.steps:
-            self.begin(step.day)
-            self.report(story_reports(step))
-        return story
-
-    def facts(self, topic: Topic) -> list[Fact]:
-        """Return what is on a topic."""
-        return [decode(record.value) for record in self.log.all(topic.name)]
+    def flush(self) -> None:
+        """Append what was handed over."""
+        pending, self.pending = self.pending, []
+        for message in pending:
+            self.log.append_raw(*message)

@@ -8,7 +8,7 @@ from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES, REPORT_RECEIP
 from services.command_line.pipe import Pipe
 from services.command_line.stages import build_stages
 from services.command_line.story import load_story
-from tests.support.memory_city import MemoryCity, sample_reports, story_reports
+from tests.support.played_city import PlayedCity, sample_reports, story_reports
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def piped(lines):
 
 
 def test_the_pipe_publishes_what_the_city_does(piped):
-    city = MemoryCity(partitions=1)
+    city = PlayedCity(partitions=1)
     city.play()
     for topic in (REPORT_RECEIPTS, STANDINGS, GRADE_CHANGES, MEASURE_CHANGES, ALERTS):
         types = {body.event_type().encode() for body in topic.carries}
