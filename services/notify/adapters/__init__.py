@@ -1,0 +1,1 @@
+"""What notify speaks with outside Kafka and Redis: the receivers of webhooks."""

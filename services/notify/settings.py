@@ -1,0 +1,27 @@
+"""Settings of notify."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from services.chassis.settings import ServiceSettings
+
+
+class NotifySettings(ServiceSettings):
+    """Environment variables of the notify worker and API."""
+
+    webhook_receivers: Path | None = Field(
+        default=None, description="YAML list of the receivers of webhooks; default: none."
+    )
+    webhook_timeout_seconds: float = Field(
+        default=5.0, gt=0, le=60, description="Longest time that a receiver may take to answer."
+    )
+    webhook_attempts: int = Field(
+        default=4, ge=1, le=20, description="Attempts in a row before a receiver gets a pause."
+    )
+    webhook_backoff_seconds: float = Field(
+        default=0.5, gt=0, le=60, description="First wait between attempts; it doubles each time."
+    )
+    webhook_pause_seconds: float = Field(
+        default=15.0, gt=0, le=3600, description="Pause of a receiver that failed every attempt."
+    )

@@ -1,0 +1,26 @@
+"""The worker of notify, and beside it the deliverers of webhooks."""
+
+from threading import Event
+
+from schemas.topics import NOTIFY
+from services.chassis.kafka_worker import run_worker
+from services.chassis.observability import configure_logging
+
+from .adapters.receivers import load_receivers
+from .adapters.webhook import start_delivering
+from .settings import NotifySettings
+from .stage import build_stage
+
+
+def main() -> None:
+    """Run the stage on Kafka until a signal ends it."""
+    settings = NotifySettings()
+    stage = build_stage(settings.rulebooks / NOTIFY if settings.rulebooks else None)
+    receivers = load_receivers(settings.webhook_receivers)
+    configure_logging(NOTIFY, settings.log_level)
+    start_delivering(receivers, settings, Event())
+    run_worker(stage, settings)
+
+
+if __name__ == "__main__":
+    main()
