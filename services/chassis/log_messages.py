@@ -62,7 +62,11 @@ def read_fact(record: Received, topic: Topic, partitions: int) -> Fact[Any]:
         raise UndecodableError(
             "wrong_topic", f"{fact.body.event_type()} does not belong on {topic.name}"
         )
-    if kind is ReportSubmitted:  # departments choose their keys
+    if isinstance(fact.body, ReportSubmitted):  # departments choose their keys, not their names
+        if topic.name != f"reports-{fact.body.department}":
+            raise UndecodableError(
+                "wrong_department", f"{fact.body.department!r} can't report on {topic.name}"
+            )
         return fact
     if fact.subject.encode() != key:
         raise UndecodableError(
