@@ -7,12 +7,13 @@ import msgspec
 import pytest
 
 from schemas.codec import decode, encode
-from schemas.messages import MessageDeadLettered
+from schemas.messages import Fact, MessageDeadLettered, ReportSubmitted
 from schemas.topics import GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
 from services.chassis.fold import StateUnreadableError
 from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog, MemoryWorker
 from services.chassis.outcome import Outcome, Publication
+from services.intake.stage import build_stage as intake_stage
 from tests.support.counting_stage import commitment, counting_stage, encoded
 
 PARTITIONS = 3
@@ -109,3 +110,31 @@ def test_a_long_error_is_cut() -> None:
     key, value, timestamp = encoded(commitment("a"))
     log, _ = run(stage, (partition_of(key, PARTITIONS), key, value, timestamp))
     assert len(dead(log)[0].detail) == 2000
+
+
+def report(department: str) -> Fact[ReportSubmitted]:
+    instant = datetime(2026, 3, 1, tzinfo=UTC)
+    return Fact(
+        id="r",
+        source="/test",
+        subject="k",
+        known_at=instant,
+        occurred_at=instant,
+        correlation_id="r",
+        body=ReportSubmitted(
+            department=department, layout="none", fields={}, submission="s", row=1
+        ),
+    )
+
+
+def test_a_department_cannot_report_in_anothers_name() -> None:
+    log = MemoryLog(1)
+    worker = MemoryWorker(intake_stage(), log)
+    fire = report("fire")
+    log.append_raw("reports-tax", 0, b"k", encode(fire), 0)
+    log.append_raw("reports-fire", 0, b"k", encode(fire), 0)
+    worker.run()
+    letters = [decode(record.value).body for record in log.all("dead-letters-intake")]
+    assert [(letter.reason, letter.topic) for letter in letters] == [
+        ("wrong_department", "reports-tax")
+    ]
