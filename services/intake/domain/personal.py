@@ -2,8 +2,8 @@
 
 A number counts as one where 17 digits and a digit or X stand together, the seventh to tenth of them
 are a year in which people now alive or lately dead were born, and the whole is no valid unified
-code. Month, day and check character are not looked at: a number with a slip of the pen in it is
-still somebody's.
+code of an enterprise. Month, day and check character are not looked at: a number with a slip of the
+pen in it is still somebody's.
 """
 
 import re
@@ -20,6 +20,7 @@ _NUMBER = re.compile(rf"(?<![0-9０-９])(?:{_DIGIT}{_GAP}){{17}}(?:{_DIGIT}|[Xx
 _ESCAPED_DIGIT = re.compile(r"\\u[fF][fF]1([0-9])")
 _BIRTH_YEAR = re.compile(r"18[5-9][0-9]|19[0-9]{2}|20[0-9]{2}")
 _YEAR = slice(6, 10)
+_ENTERPRISES = "9"  # the first character of an enterprise's unified code (GB 32100)
 
 
 def mask(text: str) -> str:
@@ -49,6 +50,7 @@ def mask_bytes(value: bytes) -> bytes:
 
 def _masked(match: re.Match[str]) -> str:
     number = tidy(_ESCAPED_DIGIT.sub(r"\1", match[0])).replace("-", "")
-    if not _BIRTH_YEAR.fullmatch(number[_YEAR]) or is_valid(number):
+    of_an_enterprise = number.startswith(_ENTERPRISES) and is_valid(number)
+    if of_an_enterprise or not _BIRTH_YEAR.fullmatch(number[_YEAR]):
         return match[0]
     return MASK

@@ -11,6 +11,7 @@ from decimal import Decimal
 from .cell import Cell
 
 CITY_OFFSET = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other since 1991
+FIRST_YEAR = 1900
 BLANKS = frozenset({"", "-", "--", "—", "/", "无", "暂无", "不详", "null", "none", "n/a"})
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
@@ -36,12 +37,21 @@ def is_blank(value: Cell) -> bool:
 
 def read_day(value: Cell) -> date:
     """Return the calendar day in the city. Times of day and offsets from UTC are understood."""
-    return read_instant(value).astimezone(CITY_OFFSET).date()
+    try:
+        return read_instant(value).astimezone(CITY_OFFSET).date()
+    except OverflowError as error:
+        raise ValueError(f"no day: {value!r}") from error
 
 
 def read_instant(value: Cell) -> datetime:
     """Return the instant; without an offset it is the city's time, without a time its midnight."""
-    text = tidy(value)
+    instant = _instant(tidy(value))
+    if instant.year < FIRST_YEAR:
+        raise ValueError(f"before {FIRST_YEAR}: {instant}")
+    return instant
+
+
+def _instant(text: str) -> datetime:
     if match := _COMPACT.fullmatch(text):
         return datetime(*(int(part) for part in match.groups("0")), tzinfo=CITY_OFFSET)  # type: ignore[arg-type,misc]  # six ints: year to second
     if match := _SERIAL.fullmatch(text):

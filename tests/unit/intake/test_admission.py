@@ -1,0 +1,42 @@
+"""New, repeated, corrected: and a report delivered twice is none of them."""
+
+from services.intake.domain.admission import Records, Reported, admit
+
+
+def reported(report: str, content: str, row: int = 1, submission: str = "s") -> Reported:
+    return Reported(report.encode(), content.encode(), submission.encode(), row)
+
+
+def run(*reports: Reported) -> list[str]:
+    records: Records = {}
+    verdicts = []
+    for report in reports:
+        records, verdict = admit(records, "record", report)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def test_new_repeated_corrected() -> None:
+    verdicts = run(reported("a", "1"), reported("b", "1", 2), reported("c", "2", 3))
+    assert verdicts == ["accepted", "repeated", "corrected"]
+
+
+def test_back_to_what_it_was_is_a_correction_too() -> None:
+    verdicts = run(reported("a", "1"), reported("b", "2", 2), reported("c", "1", 3))
+    assert verdicts == ["accepted", "corrected", "corrected"]
+
+
+def test_a_whole_history_delivered_again_changes_nothing() -> None:
+    history = [reported("a", "1"), reported("b", "1", 2), reported("c", "2", 3)]
+    assert run(*history, *history)[3:] == ["known", "known", "known"]
+
+
+def test_an_earlier_row_of_the_same_submission_that_had_to_wait_is_superseded() -> None:
+    assert run(reported("b", "2", 9), reported("a", "1", 4)) == ["accepted", "superseded"]
+    other = reported("a", "1", 4, submission="t")
+    assert run(reported("b", "2", 9), other) == ["accepted", "corrected"]
+
+
+def test_a_repeat_keeps_the_latest_row() -> None:
+    rows = [reported("a", "1", 1), reported("b", "1", 7), reported("c", "0", 5)]
+    assert run(*rows) == ["accepted", "repeated", "superseded"]

@@ -1,0 +1,176 @@
+"""Who a report is about: the registry's links, a person's decisions, and what has to wait."""
+
+from datetime import date
+
+from schemas.messages import Fact, IdentifierLinked, ReportSubmitted
+from services.chassis.clock import clock_at
+from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.intake import read_model
+from services.intake.adapters.file_rows import Row
+from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.translation import decided
+from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
+
+CODE, OTHER = "91990103NBMRN7808U", "91990104MB5NNL986R"
+EARLY, DAY = date(2026, 10, 30), date(2026, 10, 31)
+DANGER = {"隐患级别": "一般", "发现日期": "2026-01-01", "整改期限": "2026-02-01"}
+
+
+def registry(day: date = DAY, number: int = 1, **fields: str) -> list[Fact[ReportSubmitted]]:
+    row = {"企业名称": "北港远洋化工有限公司", "统一社会信用代码": CODE, "行业领域": "industrial"}
+    sender = Sender("market-supervision", clock_at(day)())
+    row |= fields
+    return list(
+        submit_rows(RULEBOOK, sender, "enterprise-registry", f"r{number}", [Row(2, dict(row))])
+    )
+
+
+def danger(unit: str, number: int = 1, day: date = DAY) -> list[Fact[ReportSubmitted]]:
+    sender = Sender("work-safety", clock_at(day)())
+    fields = {**DANGER, "隐患编号": f"YH{number}", "单位代码": unit}
+    return list(submit_rows(RULEBOOK, sender, "hidden-dangers", f"d{number}", [Row(2, fields)]))
+
+
+def penalty(name: str, code: str = "") -> list[Fact[ReportSubmitted]]:
+    fields = {
+        "行政相对人名称": name,
+        "行政相对人代码_1(统一社会信用代码)": code,
+        "行政处罚决定书文号": "罚[2026] 1号",
+        "违法行为类型": "违章",
+        "违法事实": "情节严重",
+        "处罚依据": "法",
+        "处罚类别": "警告",
+        "处罚决定日期": "20260101",
+        "处罚机关": "局",
+    }
+    sender = Sender("work-safety", clock_at(DAY)())
+    row = Row(2, fields)
+    return list(submit_rows(RULEBOOK, sender, "penalties-double-publicity", name, [row]))
+
+
+def take(worker: MemoryWorker, facts: list[Fact[ReportSubmitted]]) -> None:
+    put(worker, facts)
+    run_until_quiet([worker])
+
+
+def decide(worker: MemoryWorker, identifier: str, code: str, day: date = DAY) -> None:
+    link = decided(identifier, code, "x", "clerk", clock_at(day)())
+    put(worker, [link], "identifications")
+    run_until_quiet([worker])
+
+
+def outcomes(worker: MemoryWorker) -> list[tuple[str, str | None]]:
+    return [(f.body.outcome, f.body.reason) for f in facts_on(worker, "report-receipts")]
+
+
+def subjects(worker: MemoryWorker) -> list[str]:
+    return [fact.subject for fact in facts_on(worker, "safety-records")]
+
+
+def test_an_organization_code_is_known_from_the_unified_code() -> None:
+    worker = intake_worker()
+    take(worker, registry())
+    take(worker, danger("NBMRN780-8"))
+    assert outcomes(worker)[-1] == ("accepted", None)
+    assert subjects(worker) == [CODE, CODE]
+
+
+def test_a_finding_waits_for_its_registration_and_keeps_its_own_chain() -> None:
+    worker = intake_worker(1)
+    (report,) = danger("330237884237782", day=EARLY)
+    take(worker, [report])
+    assert outcomes(worker) == [("quarantined", "identifier_unknown")]
+    take(worker, registry(注册号="330237884237782"))
+    assert sorted(outcomes(worker)) == [
+        ("accepted", None),
+        ("accepted", None),
+        ("quarantined", "identifier_unknown"),
+    ]
+    released = next(
+        f for f in facts_on(worker, "safety-records") if f.body.document_number == "YH1"
+    )
+    assert released.correlation_id == report.id
+    # The city could not know it about this enterprise before the registration came.
+    assert released.known_at == clock_at(DAY)()
+
+
+def test_a_link_that_was_known_earlier_does_not_date_a_finding_back() -> None:
+    worker = intake_worker(1)
+    put(worker, danger("330237884237782", day=DAY))
+    put(worker, registry(day=EARLY, 注册号="330237884237782"))
+    run_until_quiet([worker])
+    released = next(
+        f for f in facts_on(worker, "safety-records") if f.body.document_number == "YH1"
+    )
+    assert released.known_at == clock_at(DAY)()
+
+
+def test_a_name_waits_for_a_person_with_the_registrys_proposals() -> None:
+    worker = intake_worker()
+    take(worker, registry())
+    take(worker, penalty("北港远洋 化工（有限）公司"))
+    assert outcomes(worker)[-1] == ("quarantined", "name_only")
+    (waiting,) = read_model.quarantine(worker.views)
+    assert waiting.identifier == "name:北港远洋化工有限公司"
+    assert waiting.proposals == (CODE,)
+    decide(worker, waiting.identifier, CODE)
+    assert outcomes(worker)[-1] == ("accepted", None)
+    assert read_model.quarantine(worker.views) == []
+
+
+def test_a_decision_is_remembered() -> None:
+    worker = intake_worker()
+    decide(worker, "name:甲厂", OTHER)
+    take(worker, penalty("甲厂"))
+    assert outcomes(worker) == [("accepted", None)]
+    assert subjects(worker) == [OTHER]
+
+
+def test_a_code_that_fails_its_check_waits_and_may_be_decided_to_be_right() -> None:
+    worker = intake_worker()
+    wrong = CODE[:-1] + "1"
+    take(worker, penalty("甲厂", wrong))
+    assert outcomes(worker) == [("quarantined", "code_check_failed")]
+    (waiting,) = read_model.quarantine(worker.views)
+    assert waiting.proposals == (CODE,)
+    decide(worker, f"code:{wrong}", wrong)
+    assert subjects(worker) == [wrong]
+
+
+def test_two_enterprises_with_one_registration_number_need_a_person() -> None:
+    worker = intake_worker(1)
+    take(worker, registry(注册号="330200000000001"))
+    take(worker, registry(number=2, 注册号="330200000000001", 统一社会信用代码=OTHER))
+    take(worker, danger("330200000000001"))
+    assert outcomes(worker)[-1] == ("quarantined", "identifier_ambiguous")
+    (waiting,) = read_model.quarantine(worker.views)
+    assert waiting.proposals == (CODE, OTHER)
+
+
+def test_a_registration_that_had_to_be_decided_links_its_identifiers_then() -> None:
+    worker = intake_worker(1)
+    wrong = CODE[:-1] + "1"
+    take(worker, danger("330200000000001"))
+    take(worker, registry(注册号="330200000000001", 统一社会信用代码=wrong))
+    assert {each.identifier for each in read_model.quarantine(worker.views)} == {
+        f"code:{wrong}",
+        "reg:330200000000001",
+    }
+    decide(worker, f"code:{wrong}", CODE)
+    assert subjects(worker) == [CODE, CODE]
+    assert read_model.quarantine(worker.views) == []
+
+
+def test_a_link_delivered_twice_releases_once() -> None:
+    worker = intake_worker(1)
+    take(worker, danger("330200000000001"))
+    take(worker, registry(注册号="330200000000001"))
+    links = [
+        fact
+        for fact in facts_on(worker, "identifications")
+        if isinstance(fact.body, IdentifierLinked)
+    ]
+    before = len(worker.log.all("admissions"))
+    put(worker, links, "identifications")
+    run_until_quiet([worker])
+    assert len(worker.log.all("admissions")) == before
