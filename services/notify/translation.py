@@ -34,7 +34,7 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
     """Return the occasion of a step of a measure."""
     agency, measure = department(body.agency), wording.measures[body.measure]
     details: Values = {
-        **body.parameters,
+        **{name: _shown(name, value) for name, value in body.parameters.items()},
         "amount": _yuan(body.amount),
         "computation": body.computation,
         "deadline": body.deadline.isoformat() if body.deadline else None,
@@ -43,8 +43,8 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
     return Occasion(
         events=(
             f"measure.{body.measure.value}.{status}",
-            f"measure.{status}",
             f"measure.{body.measure.value}.{body.to_status}",
+            f"measure.{status}",
             f"measure.{body.to_status}",
         ),
         code=code,
@@ -64,11 +64,13 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             "measure": measure.chinese,
             "agency": agency.chinese,
             "detail": fill(measure.detail_chinese, details),
+            "ending": fill(measure.ending_chinese, details),
         },
         values_english={
             "measure": measure.english,
             "agency": agency.english,
             "detail": fill(measure.detail_english, details, " "),
+            "ending": fill(measure.ending_english, details, " "),
         },
     )
 
@@ -132,6 +134,10 @@ def _department_or_none(code: str) -> Department | None:
         return department(code)
     except KeyError:
         return None
+
+
+def _shown(name: str, value: str) -> str:
+    return f"{Decimal(value):,.2f}" if name.endswith("_yuan") else value
 
 
 def _number(number: Decimal) -> str:

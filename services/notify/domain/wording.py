@@ -17,7 +17,7 @@ BLANKS: dict[str, frozenset[str]] = {
     "grade": frozenset({"name", "code", "day", "from_grade", "to_grade", "score", "reasons"}),
     "measure": frozenset(
         {"name", "code", "day", "measure", "agency", "grade", "cause", "article", "detail"}
-        | {"deadline", "deadline_note"}
+        | {"deadline", "deadline_note", "ending"}
     ),
     "report": frozenset(
         {"department", "file", "row", "field", "value", "reason", "explanation", "submission"}
@@ -26,7 +26,7 @@ BLANKS: dict[str, frozenset[str]] = {
 DETAIL_BLANKS = frozenset(
     {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
     | {"period_begins", "bank", "line_yuan", "new_credit_percent", "project", "applied_on"}
-    | {"not_rectified_on", "computation"}
+    | {"not_rectified_on", "computation", "forgone_yuan"}
 )
 
 
@@ -47,12 +47,14 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class MeasureName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a measure is called, and the sentences that give its figures."""
+    """What a measure is called, the sentences that give its figures, and what its end leaves."""
 
     chinese: str
     english: str
     detail_chinese: tuple[str, ...] = ()
     detail_english: tuple[str, ...] = ()
+    ending_chinese: tuple[str, ...] = ()
+    ending_english: tuple[str, ...] = ()
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,7 +108,8 @@ def check(wording: Wording) -> None:
     if missing := set(MeasureKind) - set(wording.measures):
         raise ValueError(f"wording, measures: no name for {', '.join(sorted(missing))}")
     for kind, measure in wording.measures.items():
-        for sentence in (*measure.detail_chinese, *measure.detail_english):
+        detail = (*measure.detail_chinese, *measure.detail_english)
+        for sentence in (*detail, *measure.ending_chinese, *measure.ending_english):
             _check(f"measures.{kind.value}", sentence, DETAIL_BLANKS)
     for event, template in wording.templates.items():
         known = BLANKS.get(event.split(".")[0])

@@ -79,8 +79,7 @@ class Proceeding(msgspec.Struct, frozen=True):
             after = Measure(terms=terms, status="dropped", since=self.today)
         else:
             if terms.kind is MeasureKind.TAX_REBATE_CANCELLED:
-                lost = tax_rebate.at_end(terms, self.today)
-                terms = msgspec.structs.replace(terms, computation=lost)
+                terms = tax_rebate.at_end(terms, self.today)
             after = Measure(terms=terms, status="lifted", since=self.today)
         return after, (self._step(measure.status, after),)
 

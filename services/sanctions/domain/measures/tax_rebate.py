@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import msgspec
+
 from schemas.records import TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import terms, yuan
+from services.sanctions.domain.wanted import plain, terms, to_the_fen, yuan
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
@@ -22,7 +24,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             edition,
             standing,
             instance=record_id,
-            amount=rebate.amount,
+            amount=to_the_fen(rebate.amount),
             computation=f"rebate of the period from {rebate.period_begins}: {yuan(rebate.amount)}",
             parameters={"period_begins": rebate.period_begins.isoformat()},
         )
@@ -31,10 +33,16 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     ]
 
 
-def at_end(terms_in_force: Terms, today: date) -> str:
-    """Say what the enterprise lost by a cancellation that ends: nothing before the period began."""
-    period_begins = date.fromisoformat(terms_in_force.parameters["period_begins"])
-    amount = terms_in_force.amount
+def at_end(in_force: Terms, today: date) -> Terms:
+    """Return terms that say what a cancellation cost: nothing before the period began."""
+    period_begins = date.fromisoformat(in_force.parameters["period_begins"])
+    amount = in_force.amount
     if amount is None or period_begins > today:
-        return f"lifted before the period from {period_begins} began: nothing is forgone"
-    return f"the period from {period_begins} began while cancelled: {yuan(amount)} are forgone"
+        computation = f"lifted before the period from {period_begins} began: nothing is forgone"
+        return msgspec.structs.replace(in_force, computation=computation)
+    return msgspec.structs.replace(
+        in_force,
+        computation=f"the period from {period_begins} began while cancelled: "
+        f"{yuan(amount)} are forgone",
+        parameters=in_force.parameters | {"forgone_yuan": plain(amount)},
+    )
