@@ -20,7 +20,7 @@ from services.chassis.kafka_producer import Publisher
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.intake import read_model
-from services.intake.adapters.desk import Desk
+from services.intake.adapters.desk import Desk, NotTakenError
 from services.intake.adapters.file_rows import UnreadableFileError
 from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.domain.layout import Rulebook
@@ -63,7 +63,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     """Send a department's file, and show what became of each row.
 
     Ends with 0 when every row has an outcome, 1 when the file can't be read, 3 when rows are still
-    on their way after the wait.
+    on their way after the wait, 4 when the broker did not acknowledge: send the file again.
     """
     settings = IntakeSettings()
     if department not in {each.code for each in departments()}:
@@ -83,7 +83,11 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         sys.stdout.buffer.flush()
         return
     with RedisViews.from_url(settings.redis_url) as views:
-        settled = _send(settings, views, submission, wait)
+        try:
+            settled = _send(settings, views, submission, wait)
+        except NotTakenError as error:
+            errors.print(f"未送达 not sent: {error}", markup=False)
+            raise typer.Exit(4) from error
         Console().print(outcome_table(file.name, len(submission.facts), views, submission.identity))
     if wait and settled < len(submission.facts):
         raise typer.Exit(3)

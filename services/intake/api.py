@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import Body, Depends, FastAPI, HTTPException, Path, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.topics import INTAKE
@@ -13,12 +14,14 @@ from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.credentials import Credential
 from services.chassis.http_app import department_of, reader, service_app
 from services.chassis.kafka_producer import Publisher
+from services.chassis.observability import configure_logging, logger
+from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from . import read_model
-from .adapters.desk import Desk
+from .adapters.desk import Desk, NotTakenError
 from .adapters.file_rows import UnreadableFileError
 from .adapters.submission import Sender, Submission, submit_file, submit_lines
 from .domain.layout import Rulebook
@@ -99,6 +102,7 @@ class Decided(BaseModel):
 
 Department = Annotated[str, Path(description="The department's code.")]
 Layout = Annotated[str | None, Query(description="The layout; default: told by the header.")]
+_log = logger(__name__)
 may_read_quarantine = Depends(reader("quarantine:read"))
 
 
@@ -126,10 +130,17 @@ def create_app(
     desk = Desk(lambda: publisher or Publisher(settings))
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
+    app.add_exception_handler(NotTakenError, _not_taken)
     _add_reports(app, desk, rulebook, clock)
     _add_submissions(app, store)
     _add_quarantine(app, store, desk, clock)
     return app
+
+
+async def _not_taken(_request: Request, error: Exception) -> Response:
+    """Answer that the log did not take it, without repeating what was sent."""
+    _log.error("not taken", error=type(error.__cause__).__name__)
+    return problem(503, "the log did not acknowledge; send it again: a repeat is recognised")
 
 
 def _add_reports(app: FastAPI, desk: Desk, rulebook: Rulebook, clock: Clock) -> None:
@@ -211,6 +222,7 @@ def _add_quarantine(app: FastAPI, store: Views, desk: Desk, clock: Clock) -> Non
 def main() -> None:
     """Serve the API."""
     settings = IntakeSettings()
+    configure_logging(INTAKE, settings.log_level)
     uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port)
 
 

@@ -1,7 +1,7 @@
 """Where reports and decisions are handed in: they are taken when the broker acknowledged them."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,10 @@ from services.intake.translation import decided
 from .submission import Submission
 
 CHUNK = 500
+
+
+class NotTakenError(RuntimeError):
+    """The broker did not acknowledge; what was handed in may or may not be kept: send it again."""
 
 
 class Desk:
@@ -38,10 +42,9 @@ class Desk:
         """Publish a submission, and yield how many reports are acknowledged after each step."""
         for start in range(0, len(submission.facts), CHUNK):
             facts = submission.facts[start : start + CHUNK]
-            with self._turn:
-                for fact in facts:
-                    self._publish(department(fact.body.department).reports_topic, fact)
-                self._acknowledged()
+            self._publish(
+                [(department(fact.body.department).reports_topic, fact) for fact in facts]
+            )
             yield start + len(facts)
 
     def publish_decision(
@@ -49,17 +52,17 @@ class Desk:
     ) -> str:
         """Publish whose an identifier is, as a person decided; return the fact's id."""
         fact = decided(identifier, code, name, person, known_at)
-        with self._turn:
-            self._publish(IDENTIFICATIONS.name, fact)
-            self._acknowledged()
+        self._publish([(IDENTIFICATIONS.name, fact)])
         return fact.id
 
-    def _publish(self, topic: str, fact: Fact[Any]) -> None:
-        if self._publisher is None:
-            self._publisher = self._open()
-        timestamp = int(fact.known_at.timestamp() * 1000)
-        self._publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
-
-    def _acknowledged(self) -> None:
-        if self._publisher is not None:
-            self._publisher.flush()
+    def _publish(self, facts: Sequence[tuple[str, Fact[Any]]]) -> None:
+        """Publish facts to topics and wait for the acknowledgement. Raises NotTakenError."""
+        with self._turn:
+            try:
+                publisher = self._publisher = self._publisher or self._open()
+                for topic, fact in facts:
+                    timestamp = int(fact.known_at.timestamp() * 1000)
+                    publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
+                publisher.flush()
+            except Exception as error:
+                raise NotTakenError(f"{type(error).__name__}: {error}") from error
