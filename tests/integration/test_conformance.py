@@ -1,0 +1,96 @@
+"""Each stage publishes the same bytes on the in-memory log, on Tansu and on Apache Kafka."""
+
+from pathlib import Path
+
+import pytest
+import redis
+
+from schemas.codec import decode
+from schemas.topics import SERVICES, dead_letters_of
+from services.chassis.memory_log import MemoryLog
+from services.chassis.settings import ServiceSettings
+from services.chassis.views import MemoryViews
+from tests.support.brokers import BROKERS, running_broker
+from tests.support.conformance_inputs import Case, case_of, run_in_memory
+from tests.support.log_contents import Contents, await_counts, on_broker, put_on_broker, rows
+from tests.support.poison import REASONS
+from tests.support.stage_worker import COUNTING, stage_named
+from tests.support.worker_process import WorkerProcess
+
+SECONDS_A_PHASE = 60.0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("broker", BROKERS)
+@pytest.mark.parametrize("name", [COUNTING, *SERVICES])
+def test_a_stage_publishes_the_same_bytes_on_every_log(
+    name: str, broker: str, redis_url: str, tmp_path: Path
+) -> None:
+    case = case_of(name)
+    log, worker = run_in_memory(stage_named(name), *case.phases)
+    topics = _topics(name)
+    expected = {topic: rows(log.all(topic)) for topic in topics}
+    with running_broker(broker) as fresh:
+        settings = fresh.model_copy(update={"redis_url": redis_url})
+        actual = _run_on_broker(name, case, settings, tmp_path)
+    for topic in topics:
+        theirs, ours = actual[topic], expected[topic]
+        if topic not in case.ordered:
+            theirs, ours = sorted(theirs, key=repr), sorted(ours, key=repr)
+        assert len(theirs) == len(ours), topic
+        assert theirs == ours, topic
+    assert _views_in_redis(redis_url) == _views_in_memory(worker.views)
+
+
+@pytest.mark.parametrize("name", [COUNTING, *SERVICES])
+def test_the_inputs_reach_every_reason_and_every_output(name: str) -> None:
+    """A conformance test that publishes nothing would agree with anything."""
+    log, _ = run_in_memory(stage_named(name), *case_of(name).phases)
+    empty = {topic for topic in _topics(name) if not log.all(topic)}
+    assert not empty
+    service = stage_named(name).service
+    letters = [decode(r.value).body for r in log.all(dead_letters_of(service).name)]
+    missing = REASONS - {letter.reason for letter in letters}
+    assert not missing
+
+
+def _topics(name: str) -> list[str]:
+    stage = stage_named(name)
+    return [*(topic.name for topic in stage.writes), dead_letters_of(stage.service).name]
+
+
+def _run_on_broker(name: str, case: Case, settings: ServiceSettings, folder: Path) -> Contents:
+    memory = MemoryLog(settings.topic_partitions)
+    topics = _topics(name)
+    with WorkerProcess(name, settings, folder / "worker.log") as worker:
+        worker.await_ready()
+        for number in range(len(case.phases)):
+            put_on_broker(settings, case.phases[number])
+            memory, _ = run_in_memory(stage_named(name), *case.phases[: number + 1])
+            counts = {topic: len(memory.all(topic)) for topic in topics}
+            await_counts(settings, counts, SECONDS_A_PHASE)
+            assert worker.process.poll() is None, worker.tail()
+        code = worker.stop()
+        assert code == 0, worker.tail()
+    return on_broker(settings, topics)
+
+
+def _views_in_redis(url: str) -> dict[str, object]:
+    client = redis.Redis.from_url(url)
+    found: dict[str, object] = {}
+    for key in client.scan_iter():
+        kind = client.type(key)
+        if kind == b"string":
+            found[key.decode()] = client.get(key)
+        elif kind == b"hash":
+            found[key.decode()] = {k.decode(): v for k, v in client.hgetall(key).items()}
+        else:
+            found[key.decode()] = {
+                m.decode(): s for m, s in client.zrange(key, 0, -1, withscores=True)
+            }
+    client.close()
+    return found
+
+
+def _views_in_memory(views: MemoryViews) -> dict[str, object]:
+    return {**views.values, **{k: v for k, v in views.hashes.items() if v}, **views.sets}

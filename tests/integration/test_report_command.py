@@ -1,0 +1,114 @@
+"""`safety-credit report` against a running worker: rows out, receipts back, days announced."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from schemas.codec import decode
+from schemas.messages import DayBegan
+from schemas.topics import SAFETY_RECORDS
+from services.chassis.kafka_admin import create_topics
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.settings import ServiceSettings
+from services.command_line.brokers import Tansu
+from services.command_line.brokers.server_process import ServerProcess, free_port
+from services.command_line.local_system import _answers
+from tests.support.sample_files import KNOWN_ON, SAMPLES
+from tests.support.valkey import running_valkey
+
+PARTITIONS = 3
+COMMAND = (
+    "from services.command_line.report_command import register; import typer; "
+    "app = typer.Typer(); app.callback()(lambda: None); register(app); app()"
+)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    folder: Path = tmp_path_factory.mktemp("intake")
+    port = free_port()
+    with Tansu() as broker, running_valkey() as redis_url:
+        environment = {
+            **os.environ,
+            **broker.environment,
+            "REDIS_URL": redis_url,
+            "TOPIC_PARTITIONS": str(PARTITIONS),
+            "CITY_DAY": KNOWN_ON.isoformat(),
+            "METRICS_PORT": str(port),
+            "KAFKA_SESSION_TIMEOUT_SECONDS": "6",
+        }
+        create_topics(settings_of(environment))
+        command = [sys.executable, "-m", "services.intake.worker"]
+        worker = ServerProcess("intake", command, folder / "intake.log", environment)
+        try:
+            worker.await_ready(partial(_answers, f"http://127.0.0.1:{port}/ready"), 60)
+            yield environment
+        finally:
+            worker.stop()
+
+
+def settings_of(environment: Mapping[str, str]) -> ServiceSettings:
+    known = ServiceSettings.model_fields
+    values = {name.lower(): value for name, value in environment.items()}
+    return ServiceSettings.model_validate({k: v for k, v in values.items() if k in known})
+
+
+def report(city: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, "report", *arguments],
+        env=dict(city),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_each_row_gets_its_receipt_and_the_sums_are_printed(city: Mapping[str, str]) -> None:
+    registry = str(SAMPLES / "enterprise-registry.csv")
+    done = report(city, "--department", "market-supervision", registry)
+    assert done.returncode == 0, done.stderr
+    assert numbers(done.stdout)["accepted"] == 200
+    penalties = str(SAMPLES / "penalties-double-publicity.csv")
+    done = report(city, "--department", "work-safety", penalties)
+    assert done.returncode == 0, done.stderr
+    assert numbers(done.stdout) == {
+        "accepted": 82,
+        "corrected": 3,
+        "repeated": 4,
+        "quarantined": 11,
+        "rejected": 1,
+        "read": 101,
+    }
+    assert "code_check_failed" in done.stdout
+
+
+def numbers(table: str) -> dict[str, int]:
+    """Return the sums of the printed table by the English word."""
+    found = {}
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.replace("┃", "│").split("│") if cell.strip()]
+        if len(cells) == 2 and cells[1].isdigit():
+            found[cells[0].split()[1]] = int(cells[1])
+    return found
+
+
+def test_the_worker_announced_the_day_in_every_partition(city: Mapping[str, str]) -> None:
+    records = read_from_beginning(settings_of(city), SAFETY_RECORDS.name)
+    days = {
+        (record.partition, fact.body.day)
+        for record in records
+        if record.value is not None and isinstance((fact := decode(record.value)).body, DayBegan)
+    }
+    assert days == {(partition, KNOWN_ON) for partition in range(PARTITIONS)}
+
+
+def test_a_broker_that_is_not_there_is_told(city: Mapping[str, str]) -> None:
+    away = {**city, "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{free_port()}"}
+    done = report(away, "--department", "tax", str(SAMPLES / "accidents.json"))
+    assert done.returncode in {1, 4}

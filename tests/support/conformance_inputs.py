@@ -1,0 +1,153 @@
+"""What each stage is given in the conformance suite: real inputs, a day, and poison."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from schemas.codec import decode, encode
+from schemas.topics import (
+    ASSESSMENTS,
+    GRADE_CHANGES,
+    INTAKE,
+    MEASURE_CHANGES,
+    NOTIFY,
+    REPORT_REJECTIONS,
+    SAFETY_RECORDS,
+    SANCTIONS,
+    SCORING,
+)
+from services.chassis.fold import day_began
+from services.chassis.identity import partition_of
+from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.stage import Stage
+from tests.support.brokers import PARTITIONS
+from tests.support.counting_stage import POISON, WAKE_POISON, commitment
+from tests.support.log_contents import Input
+from tests.support.poison import AT, poisoned
+from tests.support.sample_files import submission_of
+from tests.support.stage_worker import COUNTING, stage_named
+
+DAYS = (date(2026, 11, 1), date(2027, 2, 1))
+FILES = (
+    ("market-supervision", "enterprise-registry.csv"),
+    ("work-safety", "accidents.json"),
+    ("work-safety", "penalties-double-publicity.csv"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A stage, what it is given in turn, and the topics whose order within a partition is fixed.
+
+    A topic into which several partitions (or topics) of the input lead has no order of its own.
+    """
+
+    stage: str
+    phases: Sequence[Sequence[Input]]
+    ordered: frozenset[str]
+
+
+def days(topic: str, *which: date) -> list[Input]:
+    """Return the beginning of days, in every partition."""
+    return [
+        Input(topic, p, b"city", encode(day_began(day, p)), AT)
+        for day in which
+        for p in range(PARTITIONS)
+    ]
+
+
+def facts(topic: str, *these: Any) -> list[Input]:
+    """Return facts, each in the partition of its key."""
+    return [
+        Input(
+            topic, partition_of(f.subject.encode(), PARTITIONS), f.subject.encode(), encode(f), AT
+        )
+        for f in these
+    ]
+
+
+def relayed(log: MemoryLog, topic: str) -> list[Input]:
+    """Return what another stage put on a topic."""
+    return [Input(r.topic, r.partition, r.key, r.value, r.timestamp) for r in log.all(topic)]
+
+
+def run_in_memory(stage: Stage[Any], *phases: Sequence[Input]) -> tuple[MemoryLog, MemoryWorker]:
+    """Return the log and the worker after the phases."""
+    log = MemoryLog(PARTITIONS)
+    worker = MemoryWorker(stage, log)
+    for phase in phases:
+        for each in phase:
+            log.append_raw(*each.row)
+        run_until_quiet([worker])
+    return log, worker
+
+
+@cache
+def _after(service: str) -> MemoryLog:
+    return run_in_memory(stage_named(service), *case_of(service).phases)[0]
+
+
+@cache
+def case_of(stage: str) -> Case:
+    """Return what a stage is given."""
+    return {
+        COUNTING: _counting,
+        INTAKE: _intake,
+        SCORING: _scoring,
+        SANCTIONS: _sanctions,
+        NOTIFY: _notify,
+    }[stage]()
+
+
+def _counting() -> Case:
+    topic = SAFETY_RECORDS.name
+    records = [commitment(f"k{n % 40}", str(n)) for n in range(400)]
+    bad = commitment("k1", POISON), commitment(WAKE_POISON)
+    first = [*facts(topic, *records, *bad), *poisoned(topic, records[3], PARTITIONS)]
+    return Case(
+        COUNTING,
+        (first, days(topic, *DAYS), facts(topic, *records[:50])),
+        frozenset((ASSESSMENTS.name, GRADE_CHANGES.name)),
+    )
+
+
+def _intake() -> Case:
+    phases = []
+    for department, file in FILES:
+        topic = f"reports-{department}"
+        reports = submission_of(file).facts
+        phases.append(facts(topic, *reports))
+        phases.append(poisoned(topic, reports[0], PARTITIONS))
+    return Case(INTAKE, phases, frozenset())
+
+
+def _scoring() -> Case:
+    topic = SAFETY_RECORDS.name
+    records = relayed(_after(INTAKE), topic)
+    good = decode(records[0].row[3] or b"")
+    return Case(
+        SCORING,
+        (records, poisoned(topic, good, PARTITIONS), days(topic, *DAYS)),
+        frozenset((ASSESSMENTS.name, "standings", GRADE_CHANGES.name)),
+    )
+
+
+def _sanctions() -> Case:
+    topic = ASSESSMENTS.name
+    inputs = relayed(_after(SCORING), topic)
+    good = next(f for i in inputs if (f := decode(i.row[3] or b"")).subject != "city")
+    return Case(
+        SANCTIONS, (inputs, poisoned(topic, good, PARTITIONS)), frozenset((MEASURE_CHANGES.name,))
+    )
+
+
+def _notify() -> Case:
+    phases = [
+        relayed(_after(INTAKE), REPORT_REJECTIONS.name),
+        relayed(_after(SCORING), GRADE_CHANGES.name),
+        relayed(_after(SANCTIONS), MEASURE_CHANGES.name),
+    ]
+    good = decode(phases[1][0].row[3] or b"")
+    return Case(NOTIFY, (*phases, poisoned(GRADE_CHANGES.name, good, PARTITIONS)), frozenset())

@@ -1,0 +1,69 @@
+"""What stands on topics, in a form in which two logs can be compared byte for byte."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from kafka import KafkaProducer
+
+from services.chassis.fold import Received
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.memory_log import MemoryLog
+from services.chassis.settings import ServiceSettings
+
+Row = tuple[int, bytes | None, bytes | None, int]  # partition, key, value, timestamp
+Contents = dict[str, list[Row]]
+
+
+class Input:
+    """A message to put on a log, which may be no message at all."""
+
+    def __init__(
+        self, topic: str, partition: int, key: bytes | None, value: bytes | None, timestamp: int
+    ) -> None:
+        self.row = (topic, partition, key, value, timestamp)
+
+
+def put_in_memory(log: MemoryLog, inputs: Iterable[Input]) -> None:
+    """Append the inputs."""
+    for each in inputs:
+        log.append_raw(*each.row)
+
+
+def put_on_broker(settings: ServiceSettings, inputs: Iterable[Input]) -> None:
+    """Publish the inputs as they are, each acknowledged."""
+    producer = KafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        max_request_size=4 * 1024 * 1024,
+        acks="all",
+    )
+    sent = []
+    for each in inputs:
+        topic, partition, key, value, timestamp = each.row
+        sent.append(producer.send(topic, value, key, partition=partition, timestamp_ms=timestamp))
+    producer.flush()
+    for future in sent:
+        future.get(10)
+    producer.close()
+
+
+def rows(records: Iterable[Received]) -> list[Row]:
+    """Return records in their order, partition by partition."""
+    return [
+        (record.partition, record.key, record.value, record.timestamp)
+        for record in sorted(records, key=lambda r: (r.partition, r.offset))
+    ]
+
+
+def on_broker(settings: ServiceSettings, topics: Sequence[str]) -> Contents:
+    """Return what the topics hold now."""
+    return {topic: rows(read_from_beginning(settings, topic)) for topic in topics}
+
+
+def await_counts(settings: ServiceSettings, counts: dict[str, int], seconds: float) -> None:
+    """Wait until each topic holds so many messages (or more), at most so long."""
+    deadline = time.monotonic() + seconds
+    waiting = dict(counts)
+    while waiting and time.monotonic() < deadline:
+        for topic, count in list(waiting.items()):
+            if sum(1 for _ in read_from_beginning(settings, topic)) >= count:
+                del waiting[topic]

@@ -1,0 +1,93 @@
+"""Starting a worker as a process of its own, and asking it how it is."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from services.chassis.settings import ServiceSettings
+from services.command_line.brokers.server_process import free_port
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 60.0
+OK = 200
+
+
+class WorkerProcess:
+    """A worker of one stage. Use as a context manager; it is killed at the end if need be."""
+
+    def __init__(self, stage: str, settings: ServiceSettings, log: Path) -> None:
+        self.log = log
+        self._port = free_port()
+        environment = {
+            name.upper(): str(value)
+            for name, value in settings.model_dump(mode="json").items()
+            if value is not None
+        }
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.stage_worker", stage],
+                env={**os.environ, **environment, "METRICS_PORT": str(self._port)},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def health(self) -> dict[str, Any]:
+        """Return what the worker says of itself; raises OSError while it does not answer."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/live", timeout=5) as answer:
+                found: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as answer:
+            found = json.load(answer)
+        return found
+
+    def await_ready(self, seconds: float = READY_SECONDS) -> Self:
+        """Wait until the worker has its partitions and their states."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the worker ended: {self.tail()}")
+            try:
+                if self.health()["ready"]:
+                    return self
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the worker was not ready within {seconds} s: {self.tail()}")
+
+    def stop(self) -> int:
+        """Ask it to end, and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def tail(self) -> str:
+        """Return the end of its log."""
+        return self.log.read_text(errors="replace")[-3000:]
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave nothing running."""
+        if self.process.poll() is None:
+            self.kill()
