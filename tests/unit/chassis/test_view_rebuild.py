@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
 from schemas.codec import encode
 from schemas.messages import Body, DayBegan, Fact
-from schemas.topics import SAFETY_RECORDS, Topic
+from schemas.topics import SAFETY_RECORDS, SERVICES, Topic
 from services.chassis.fold import Received, day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.outcome import ViewWrite
@@ -18,7 +19,9 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import MemoryViews
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 from tests.support.memory_city import reading
+from tests.support.sample_city import sample_city
 
+T = TypeVar("T")
 SUBJECTS = [f"enterprise-{number}" for number in range(30)]
 
 
@@ -99,3 +102,33 @@ def test_what_the_worker_adds_meanwhile_is_not_left_behind(
     rebuild_views(stage, "scoring-states", read, views)
     assert reads > 4
     assert views.get("scoring:count:enterprise-7") == worker.views.get("scoring:count:enterprise-7")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
+    service: str, redis_url: str
+) -> None:
+    city = sample_city()
+    worker = next(worker for worker in city.workers if worker.stage.service == service)
+    read = reading(city.log, worker)
+    rebuilt = MemoryViews()
+    rebuild_views(worker.stage, f"{service}-states", read, rebuilt)
+    assert rebuilt.values == worker.views.values
+    assert with_content(rebuilt.hashes) == with_content(worker.views.hashes)
+    assert with_content(rebuilt.sets) == with_content(worker.views.sets)
+    assert rebuilt.values or rebuilt.hashes
+    keys = [*rebuilt.values, *rebuilt.hashes, *rebuilt.sets]
+    assert all(key.startswith(f"{service}:") for key in keys)
+
+    with RedisViews.from_url(redis_url) as views:
+        rebuild_views(worker.stage, f"{service}-states", read, views)
+        assert {key: views.get(key) for key in rebuilt.values} == rebuilt.values
+        for key, fields in rebuilt.hashes.items():
+            assert views.fields(key) == fields
+        for key in rebuilt.sets:
+            everything = (key, float("-inf"), float("inf"))
+            assert views.members(*everything) == rebuilt.members(*everything)
+
+
+def with_content(store: dict[str, dict[str, T]]) -> dict[str, dict[str, T]]:
+    return {key: content for key, content in store.items() if content}

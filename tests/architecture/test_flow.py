@@ -1,0 +1,96 @@
+"""Law 8: topics flow one way, and each stage reads and writes what the catalogue says."""
+
+import re
+
+import pytest
+
+from schemas.codec import decode
+from schemas.messages import BODIES, DayBegan
+from schemas.topics import SERVICES, WORLD, catalogue
+from schemas.vocabulary.department import departments
+from services.command_line.stages import build_stages
+from tests.support.sample_city import sample_city
+
+STAGES = {stage.service: stage for stage in build_stages()}
+ROOMS = ("departments", *SERVICES, WORLD)
+REPORTING = {department.code for department in departments()}
+
+
+def room(party: str) -> int:
+    return ROOMS.index("departments" if party in REPORTING else party)
+
+
+def test_no_topic_leads_back() -> None:
+    for topic in catalogue():
+        for consumer in topic.consumers:
+            assert room(topic.producer) <= room(consumer), topic.name
+            if room(topic.producer) == room(consumer):
+                assert consumer == SERVICES[0], f"{topic.name}: only intake has inner topics"
+
+
+def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
+    order = [topic.name for topic in catalogue()]
+    inner = [topic for topic in catalogue() if topic.producer in topic.consumers]
+    outer = [
+        topic
+        for topic in catalogue()
+        if topic.producer == SERVICES[0] and topic not in inner and topic.consumers != (WORLD,)
+    ]
+    assert [topic.name for topic in inner] == ["identifications", "admissions"]
+    assert max(order.index(topic.name) for topic in inner) < min(
+        order.index(topic.name) for topic in outer
+    )
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_stage_reads_and_writes_what_the_catalogue_says(service: str) -> None:
+    stage = STAGES[service]
+    reads = {topic.name for topic in catalogue() if service in topic.consumers}
+    writes = {topic.name for topic in catalogue() if topic.producer == service}
+    assert {topic.name for topic in stage.reads} == reads
+    assert {topic.name for topic in stage.writes} == writes - {f"dead-letters-{service}"}
+    assert {topic.name for topic in stage.relays_days_to} <= writes
+
+
+def test_every_message_type_travels_and_every_topic_is_read() -> None:
+    assert {body for topic in catalogue() for body in topic.carries} == set(BODIES)
+    assert all(topic.consumers for topic in catalogue())
+
+
+def test_names_are_plural_nouns_with_hyphens() -> None:
+    names = [topic.name for topic in catalogue()]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name), name
+    for body in BODIES:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*-(ed|[a-z]*(ed|an))", body.SUBJECT_ACTION), (
+            f"{body.SUBJECT_ACTION} is no past participle"
+        )
+    assert all(topic.name == f"reports-{topic.producer}" for topic in catalogue()[: len(REPORTING)])
+
+
+def test_there_are_nineteen_departments() -> None:
+    assert len(REPORTING) == len(departments()) == 19
+    assert not REPORTING & {*SERVICES, WORLD}
+
+
+def test_in_a_whole_city_every_cause_stands_on_an_earlier_topic() -> None:
+    order = {topic.name: place for place, topic in enumerate(catalogue())}
+    log = sample_city().log
+    facts = [
+        (order[record.topic], decode(record.value or b""))
+        for topic in catalogue()
+        for record in log.all(topic.name)
+    ]
+    first: dict[str, int] = {}
+    for place, fact in facts:
+        first[fact.id] = min(place, first.get(fact.id, place))
+    # A partition counts the days that the clock left out by itself, so a day is no such cause.
+    days = {fact.id for _, fact in facts if isinstance(fact.body, DayBegan)}
+    checked = 0
+    for place, fact in facts:
+        cause = fact.causation_id
+        if cause is not None and cause not in days and place == first[fact.id]:
+            assert first[cause] < place, (fact.body.SUBJECT_ACTION, cause)
+            checked += 1
+    assert checked > 1000

@@ -1,0 +1,98 @@
+"""Every service is the same few names; modules are small and named for what they are."""
+
+import ast
+import re
+
+import pytest
+
+from tests.support.source_tree import ROOT, SERVICES, called, modules, name_of, tree
+
+MODULES = {
+    "__init__",
+    "translation",
+    "handlers",
+    "read_model",
+    "stage",
+    "settings",
+    "worker",
+    "api",
+}
+FOLDERS = {"domain", "rulebook"}
+OPTIONAL_FOLDERS = {"adapters"}
+MOST_LINES = 250
+EMPTY_NAMES = re.compile(r"(^|_)(utils?|commons?|helpers?|managers?|misc|stuff|tools?)(_|$)")
+OURS = ("schemas", "services", "tests", "benchmarks")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_has_exactly_the_known_rooms(service: str) -> None:
+    folder = ROOT / "services" / service
+    assert {path.stem for path in folder.glob("*.py")} == MODULES
+    folders = {p.name for p in folder.iterdir() if p.is_dir() and p.name != "__pycache__"}
+    assert folders - OPTIONAL_FOLDERS == FOLDERS
+    assert (folder / "domain" / "__init__.py").exists()
+    assert not list((folder / "rulebook").rglob("*.py")), "a rulebook is data"
+    assert list((folder / "rulebook").rglob("*.yaml")), "rules are data"
+
+
+def test_services_are_those_of_the_catalogue() -> None:
+    folders = {p.name for p in (ROOT / "services").iterdir() if (p / "domain").exists()}
+    assert folders == set(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_entered_alike(service: str) -> None:
+    entries = {
+        "stage": {"build_stage"},
+        "handlers": {"build"},
+        "worker": {"main"},
+        "api": {"create_app", "main"},
+    }
+    for module, wanted in entries.items():
+        body = tree(ROOT / "services" / service / f"{module}.py").body
+        defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+        assert wanted <= defined, f"{service}/{module}.py"
+
+
+def test_modules_are_small() -> None:
+    lines = {name_of(path): len(path.read_text().splitlines()) for path in modules(*OURS)}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_no_module_has_an_empty_name() -> None:
+    named = [
+        part for path in modules(*OURS) for part in path.relative_to(ROOT).with_suffix("").parts
+    ]
+    assert len(named) > 100
+    assert [name for name in named if EMPTY_NAMES.search(name)] == []
+
+
+def test_settings_are_built_only_where_a_program_begins() -> None:
+    """Not at import, and inside a service only in main() and create_app()."""
+    offenders = set()
+    for path in modules("schemas", "services"):
+        inside: set[ast.Call] = set()
+        beginnings = ("main", "create_app")
+        in_command_line = name_of(path).startswith("services/command_line/")
+        for node in ast.walk(tree(path)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
+                in_command_line or node.name in beginnings
+            ):
+                inside |= {call for call in ast.walk(node) if isinstance(call, ast.Call)}
+        for name, call in called(path):
+            if re.fullmatch(r"[A-Za-z]*Settings", name) and call not in inside:
+                offenders.add(f"{name_of(path)}:{call.lineno} {name}()")
+    assert offenders == set()
+
+
+def test_an_ignored_rule_has_its_reason_beside_it() -> None:
+    ignore = re.compile(r"# (noqa|type: ignore)(?P<rest>.*)")
+    bare = [
+        f"{name_of(path)}:{number}"
+        for path in modules(*OURS)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := ignore.search(line))
+        and "re.compile" not in line
+        and not re.search(r"( - |\s# )\S", found["rest"])
+    ]
+    assert bare == []

@@ -1,0 +1,98 @@
+"""Law 9: a number of the rules stands in a rulebook, with its article, and nowhere in code."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.support.source_tree import ROOT, modules, name_of, tree
+
+NEUTRAL = {0, 1, -1}
+# Numbers of the calendar, of arithmetic or of a written form, none of which a rule could change.
+ALLOWED = {
+    ("services/scoring/domain/calendar_months.py", 12): "months of a year",
+    ("services/scoring/domain/calendar_months.py", 8): "Shanghai's hours ahead of UTC",
+    ("services/sanctions/domain/wanted.py", 0.01): "a fen, the least unit of money",
+    ("services/sanctions/domain/wanted.py", 100): "percent of a whole",
+    ("services/sanctions/domain/working_days.py", 6): "Saturday's number in ISO 8601",
+}
+
+
+def numbers(path: Path) -> Iterator[tuple[float, int]]:
+    """Yield the numbers of a file and their lines, but for places in a tuple and cache sizes."""
+    places = {
+        inner
+        for node in ast.walk(tree(path))
+        if isinstance(node, (ast.Subscript, ast.keyword))
+        for part in ([node.slice] if isinstance(node, ast.Subscript) else _size_of_a_cache(node))
+        for inner in ast.walk(part)
+    }
+    for node in ast.walk(tree(path)):
+        if (
+            isinstance(node, ast.Constant)
+            and node not in places
+            and isinstance(node.value, (int, float))
+            and not isinstance(node.value, bool)
+            and node.value not in NEUTRAL
+        ):
+            yield node.value, node.lineno
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Decimal"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+            and float(node.args[0].value) not in NEUTRAL
+        ):
+            yield float(node.args[0].value), node.lineno
+
+
+def _size_of_a_cache(keyword: ast.keyword) -> list[ast.expr]:
+    return [keyword.value] if keyword.arg == "maxsize" else []
+
+
+def test_no_number_of_the_rules_stands_in_domain_code() -> None:
+    found = {
+        (name_of(path), number): line
+        for service in ("scoring", "sanctions")
+        for path in modules(f"services/{service}/domain")
+        for number, line in numbers(path)
+    }
+    unjustified = {
+        f"{name}:{line}: {n}" for (name, n), line in found.items() if (name, n) not in ALLOWED
+    }
+    assert unjustified == set()
+    assert ALLOWED.keys() - found.keys() == set(), "allowed, but no longer there"
+
+
+def test_a_number_in_code_would_be_found(tmp_path: Path) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("X = 90\nY = Decimal('0.5')\nZ = [1, 0, -1, True][2]\nW = Decimal(f'{X}')\n")
+    assert sorted(numbers(code)) == [(0.5, 2), (90, 1)]
+
+
+def test_every_number_of_a_rulebook_has_its_article() -> None:
+    checked = 0
+    for service in ("scoring", "sanctions"):
+        for path in (ROOT / "services" / service / "rulebook").glob("*.yaml"):
+            for place, rule in rules(yaml.safe_load(path.read_text()), path.name):
+                assert {"value", "unit", "article", "mark"} <= rule.keys(), place
+                assert rule["mark"] in ("law", "pub", "ours"), place
+                assert rule["article"].strip(), place
+                checked += 1
+    assert checked > 100
+
+
+def rules(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every mapping that has a value, and where it stands."""
+    if isinstance(value, dict):
+        if "value" in value:
+            yield place, value
+        for key, inner in value.items():
+            yield from rules(inner, f"{place}.{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from rules(inner, f"{place}[{number}]")
