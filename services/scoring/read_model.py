@@ -12,6 +12,7 @@ from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
 from .domain.assessment import Standing, assess
+from .domain.explanation import Sheet, explain
 from .domain.ledger import Ledger
 from .domain.pack import Rulebooks
 from .domain.scoring_state import ScoringState
@@ -72,8 +73,12 @@ def grade_table(views: Views) -> dict[str, dict[str, int]]:
     return {sector: dict(sorted(row.items())) for sector, row in sorted(table.items())}
 
 
-def said(value: StandingAssessed) -> Standing:
-    """Return a published standing as the domain's value, to explain it."""
+def explanation(value: StandingAssessed, code: str) -> Sheet:
+    """Return the explanation sheet of a published standing."""
+    return explain(_said(value), code)
+
+
+def _said(value: StandingAssessed) -> Standing:
     return Standing(
         day=value.day,
         name=value.name,

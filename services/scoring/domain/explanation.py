@@ -1,0 +1,139 @@
+"""The explanation sheet: each point with its record, rule, article, days and what would end it."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from schemas.vocabulary.explanation import OverrideLine, PointsLine
+
+from .assessment import Standing
+from .grading import steps_of, veto_of
+from .titles import ending, note, title
+
+Language = Literal["zh", "en"]
+Words = tuple[str, str]  # Chinese, English
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the sheet. `effect` is signed points, or what an override does."""
+
+    rule: str
+    title: Words
+    effect: Words
+    documents: tuple[str, ...]
+    department: str | None
+    article: str
+    mark: str
+    first_day: date
+    last_day: date | None
+    ends_when: Words | None
+    note: Words | None
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing, ready to be printed. `heading` are label and value."""
+
+    heading: tuple[tuple[Words, Words], ...]
+    points: tuple[Row, ...]
+    overrides: tuple[Row, ...]
+
+
+def explain(standing: Standing, code: str) -> Sheet:
+    """Return the sheet of an enterprise's standing."""
+    level = str(standing.level) if standing.level else "-"
+    changes = _same(str(standing.changes_next_on)) if standing.changes_next_on else ("无", "none")
+    rows = [
+        (("企业", "Enterprise"), _same(f"{standing.name or '-'} ({code})")),
+        (("评价日", "Day"), _same(str(standing.day))),
+        (("等级", "Grade"), _same(standing.grade)),
+        (("得分", "Score"), _same(str(standing.score))),
+        (("行业与版本", "Sector and edition"), _same(f"{standing.sector} / {standing.edition}")),
+        (("标准化等级", "Standardization level"), _same(level)),
+        (("下次自行变化", "Changes next by itself on"), changes),
+    ]
+    if standing.thin_data:
+        thin = ("数据不足：无企业登记信息", "thin: no registration on file")
+        rows.append((("数据", "Data"), thin))
+    return Sheet(
+        heading=tuple(rows),
+        points=tuple(_points_row(line) for line in standing.lines),
+        overrides=tuple(_override_row(line) for line in standing.overrides),
+    )
+
+
+def as_text(sheet: Sheet, language: Language) -> str:
+    """Return the sheet as plain text in one language."""
+    place = 0 if language == "zh" else 1
+    lines = [f"{label[place]}: {value[place]}" for label, value in sheet.heading]
+    for heading, rows in (
+        (("得分明细", "Points"), sheet.points),
+        (("等级调整", "Overrides"), sheet.overrides),
+    ):
+        if rows:
+            lines += ["", f"{heading[place]}:"]
+            lines += [_row_text(row, place) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def days_of(row: Row, place: int) -> str:
+    """Return the days of a row in words, with what would end it sooner."""
+    last = str(row.last_day) if row.last_day else ("持续", "open")[place]
+    days = f"{row.first_day} - {last}"
+    if row.ends_when:
+        days += (f"；提前结束：{row.ends_when[0]}", f"; sooner if {row.ends_when[1]}")[place]
+    return days
+
+
+def _row_text(row: Row, place: int) -> str:
+    parts = [f"  {row.effect[place]}  {row.title[place]}"]
+    if row.documents:
+        parts.append(", ".join(row.documents))
+    if row.department:
+        parts.append(row.department)
+    parts += [f"{row.article} [{row.mark}]", days_of(row, place)]
+    if row.note:
+        parts.append(row.note[place])
+    return " | ".join(parts)
+
+
+def _points_row(line: PointsLine) -> Row:
+    return Row(
+        rule=line.rule,
+        title=title(line.rule),
+        effect=_same(f"{line.points:+f}"),
+        documents=(line.document_number,) if line.document_number else (),
+        department=line.department,
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=ending(line.ends_when) if line.ends_when else None,
+        note=note(line.note) if line.note else None,
+    )
+
+
+def _override_row(line: OverrideLine) -> Row:
+    steps = steps_of(line.effect)
+    if steps is None:
+        grade = veto_of(line.effect)
+        effect = (f"定为{grade}级", f"grade {grade}")
+    else:
+        effect = (f"降{steps}级", f"{steps} down")
+    return Row(
+        rule=line.rule,
+        title=title(line.rule),
+        effect=effect,
+        documents=line.document_numbers,
+        department=None,
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=ending(line.ends_when) if line.ends_when else None,
+        note=None,
+    )
+
+
+def _same(text: str) -> Words:
+    return text, text
