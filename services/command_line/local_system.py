@@ -42,7 +42,7 @@ class LocalSystem:
         self._stack = ExitStack()
         self._workers: dict[str, int] = {service: free_port() for service in SERVICES}
         self._apis: dict[str, int] = {service: free_port() for service in SERVICES}
-        self._processes: list[ServerProcess] = []
+        self.processes: list[ServerProcess] = []
         self.environment: dict[str, str] = {
             **os.environ,
             "TOPIC_PARTITIONS": str(partitions),
@@ -94,7 +94,7 @@ class LocalSystem:
 
     def check(self) -> None:
         """Raise ServerError if a worker or the APIs have ended."""
-        for process in self._processes:
+        for process in self.processes:
             process.require_running()
 
     def _start_servers(self) -> None:
@@ -136,11 +136,11 @@ class LocalSystem:
             self._spawn(f"{service}-worker", [module], logs, environment)
         ports = [f"--port={service}={port}" for service, port in self._apis.items()]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
-        for process, service in zip(self._processes, SERVICES, strict=False):
+        for process, service in zip(self.processes, SERVICES, strict=False):
             url = f"http://{LOOPBACK}:{self._workers[service]}/ready"
             process.await_ready(partial(_answers, url), READY_SECONDS)
         for address in self.addresses.values():
-            self._processes[-1].await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
+            self.processes[-1].await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
@@ -158,7 +158,7 @@ class LocalSystem:
         command = [sys.executable, "-m", *module]
         process = ServerProcess(name, command, logs / f"{name}.log", environment)
         self._stack.callback(process.stop)
-        self._processes.append(process)
+        self.processes.append(process)
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,185 @@
+"""The demo as a visitor sees it, on the embedded broker, and what it leaves behind."""
+
+import csv
+import io
+import os
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+import redis
+from rich.console import Console
+
+from schemas.topics import (
+    ALERTS,
+    GRADE_CHANGES,
+    MEASURE_CHANGES,
+    REPORT_RECEIPTS,
+    SERVICES,
+    STANDINGS,
+    dead_letters_of,
+)
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.command_line.city_reader import CityReader
+from services.command_line.city_tables import latest
+from services.command_line.demo import Demo
+from services.command_line.local_system import LocalSystem
+from services.command_line.story import SAMPLES, load_story
+from tests.support.sample_city import sample_city
+
+STORY = load_story()
+
+
+class Played:
+    """What the demo published and printed, and what was in Redis at its end."""
+
+    def __init__(self, folder):
+        output = io.StringIO()
+        console = Console(file=output, width=150)
+        with LocalSystem(folder, console.print, keep=False, clock="manual") as system:
+            self.pids = [process.pid for process in system.processes]
+            metrics = {service: system.metrics_url(service) for service in SERVICES}
+            with CityReader(system.settings, metrics) as reader:
+                Demo(system, reader, console).play()
+                self.received = reader.everything()
+                self.facts = reader.facts
+            self.views = _dump(redis.Redis.from_url(system.environment["REDIS_URL"]))
+        self.printed = output.getvalue()
+
+
+def _dump(client: redis.Redis) -> bytes:
+    parts = []
+    for key in client.scan_iter():
+        kind = client.type(key)
+        parts.append(key)
+        if kind == b"string":
+            parts.append(client.get(key))
+        elif kind == b"hash":
+            parts += [part for pair in client.hgetall(key).items() for part in pair]
+        else:
+            parts += client.zrange(key, 0, -1)
+    return b"\n".join(parts)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    return Played(tmp_path_factory.mktemp("demo"))
+
+
+def test_the_city_on_the_broker_ends_where_the_city_in_memory_does(played):
+    city = sample_city()
+    for topic in (STANDINGS, MEASURE_CHANGES, GRADE_CHANGES):
+        mine, memory = latest(played.facts(topic)), latest(city.facts(topic))
+        assert mine, topic.name
+        assert mine.keys() == memory.keys(), topic.name
+    standings = {code: fact.body for code, fact in latest(played.facts(STANDINGS)).items()}
+    expected = {code: fact.body for code, fact in latest(city.facts(STANDINGS)).items()}
+    fields = ("grade", "score", "level", "lines", "overrides", "sector", "edition")
+    for code, body in expected.items():
+        for field in fields:
+            assert getattr(standings[code], field) == getattr(body, field), (code, field)
+
+
+def test_every_row_read_has_one_outcome(played):
+    last = {f.body.origin.report_id: f.body.outcome for f in played.facts(REPORT_RECEIPTS)}
+    story = sum(len(step.reports) for step in STORY.steps)
+    rows = 200 + 124 + 101 + 400 + 14 + 160 + 114 + 115
+    assert len(last) == rows + story
+    counts = Counter(last.values())
+    assert counts["quarantined"] == 11
+    assert counts["rejected"] == 9
+    assert counts["repeated"] == 4
+    assert counts["corrected"] == 3 + 1  # the danger's removal corrects its first report
+
+
+def test_the_chemical_enterprise_falls_and_rises(played):
+    grades = [
+        (fact.body.day, fact.body.to_grade)
+        for fact in played.facts(GRADE_CHANGES)
+        if fact.subject == STORY.enterprise
+    ]
+    assert grades[-3:] == [
+        (date(2026, 11, 10), "D"),
+        (date(2027, 11, 11), "C"),
+        (date(2028, 1, 15), "A"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "steps"),
+    [
+        (MeasureKind.TAX_REBATE_CANCELLED, ["noticed", "in_force", "carried_out", "lifted"]),
+        (MeasureKind.PROJECT_REFUSED, ["noticed", "in_force", "lifted"]),
+        (MeasureKind.LOAN_LIMIT, ["noticed", "in_force", "in_force", "lifted"]),
+    ],
+)
+def test_its_measures_follow_and_are_lifted(played, measure, steps):
+    mine = [
+        fact.body
+        for fact in played.facts(MEASURE_CHANGES)
+        if fact.subject == STORY.enterprise and fact.body.measure is measure
+    ]
+    assert [body.to_status for body in mine] == steps
+    if measure is MeasureKind.TAX_REBATE_CANCELLED:
+        assert {int(body.amount) for body in mine} == {4_120_000}
+
+
+def test_thirty_and_two_maintenance_units_are_interviewed_and_two_lose_their_qualification(played):
+    bodies = [(fact.subject, fact.body) for fact in played.facts(MEASURE_CHANGES)]
+    interviewed = {
+        code
+        for code, body in bodies
+        if body.measure is MeasureKind.INTERVIEW and body.agency == "quality-supervision"
+    }
+    assert len(interviewed) == 30 + 2
+    cancelled = {
+        code
+        for code, body in bodies
+        if body.measure is MeasureKind.QUALIFICATION_CANCELLED and body.to_status == "in_force"
+    }
+    assert cancelled == set(STORY.units)
+
+
+def test_enterprise_and_agencies_are_told(played):
+    recipients = {
+        fact.body.recipient
+        for fact in played.facts(ALERTS)
+        if fact.body.about == STORY.enterprise or fact.body.recipient == STORY.enterprise
+    }
+    assert {STORY.enterprise, "tax", "peoples-bank", "development-reform"} <= recipients
+
+
+def test_nothing_was_set_aside(played):
+    assert [fact.body for s in SERVICES for fact in played.facts(dead_letters_of(s))] == []
+
+
+def test_no_personal_number_is_on_any_topic_or_in_any_view(played):
+    text = (SAMPLES / "penalties-double-publicity.csv").read_bytes().decode("gb18030")
+    rows = csv.DictReader(io.StringIO(text))
+    numbers = {row["法定代表人证件号码"].strip() for row in rows} - {""}
+    assert len(numbers) > 80
+    everything = played.views + b"\n".join(
+        record.value or b"" for records in played.received.values() for record in records
+    )
+    assert len(everything) > 1_000_000
+    found = {match.decode() for match in re.findall(rb"\d{17}[0-9Xx]", everything)}
+    assert not numbers & found
+    assert "法定代表人证件号码".encode() not in everything
+
+
+def test_a_visitor_reads_what_happened(played):
+    for words in (
+        "Grades by sector",
+        "Linked measures",
+        "4,120,000",
+        "Rejected and quarantined",
+        "说明",
+    ):
+        assert words in played.printed
+
+
+def test_nothing_is_left_running(played):
+    for pid in played.pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
