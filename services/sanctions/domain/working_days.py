@@ -1,6 +1,7 @@
 """Working days of the statutory clocks: public holidays and make-up days included."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 import msgspec
@@ -17,6 +18,7 @@ class Deadline(msgspec.Struct, frozen=True):
     note: str | None
 
 
+@lru_cache(maxsize=1024)
 def deadline_after(start: date, working_days: int) -> Deadline:
     """Return the last day of a term that counts from the day after `start`."""
     day, left, assumed = start, working_days, None
