@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
@@ -76,7 +77,7 @@ def _day(moment: datetime | None) -> date | None:
 def print_sheet(sheet: Sheet, console: Console) -> None:
     """Print a sheet, in Chinese with English."""
     for label, value in sheet.heading:
-        console.print(f"{_both(label)}: [bold]{_both(value)}[/bold]")
+        console.print(Text.assemble(f"{_both(label)}: ", (_both(value), "bold")))
     console.print(_table(("得分明细", "Points"), sheet.points))
     if sheet.overrides:
         console.print(_table(("等级调整", "Overrides of the grade"), sheet.overrides))
@@ -85,23 +86,25 @@ def print_sheet(sheet: Sheet, console: Console) -> None:
 def _table(title: Words, rows: tuple[Row, ...]) -> Table:
     table = Table(title=_both(title), title_justify="left", header_style="bold")
     table.add_column("分值 Effect", justify="right", no_wrap=True)
-    table.add_column("规则 Rule", ratio=3)
-    table.add_column("记录 Record", ratio=3)
-    table.add_column("依据 Basis", ratio=3)
-    table.add_column("起止 Days", ratio=3)
+    table.add_column("规则 Rule", ratio=3, overflow="fold")
+    table.add_column("记录 Record", ratio=3, overflow="fold")
+    table.add_column("依据 Basis", ratio=3, overflow="fold")
+    table.add_column("起止 Days", ratio=3, overflow="fold")
     for row in rows:
-        rule = _both(row.title) + (f"\n{_both(row.note)}" if row.note else "")
-        record = "\n".join((*row.documents, row.department or "")).strip()
-        table.add_row(
-            _both(row.effect),
-            rule,
-            record,
-            f"{row.article} [{row.mark}]".replace("[", r"\["),
-            "\n".join(dict.fromkeys((days_of(row, 0), days_of(row, 1)))),
-        )
+        rule = _lines(*row.title, *(row.note or ()))
+        record = _lines(*row.documents, row.department or "")
+        basis = f"{row.article} [{row.mark}]"
+        days = _lines(days_of(row, 0), days_of(row, 1))
+        cells = (_both(row.effect), rule, record, basis, days)
+        table.add_row(*(Text(cell) for cell in cells))  # as it is: a record may hold brackets
     return table
 
 
 def _both(words: Words) -> str:
     chinese, english = words
     return chinese if chinese == english else f"{chinese} {english}"
+
+
+def _lines(*texts: str) -> str:
+    """Return the texts one below the other, each once."""
+    return "\n".join(text for text in dict.fromkeys(texts) if text)

@@ -19,11 +19,13 @@ import yaml
 from schemas.records import Content
 from services.chassis.rulebook import load_document
 from services.scoring.domain.assessment import assess
+from services.scoring.domain.explanation import as_text, explain
 from services.scoring.domain.ledger import Ledger
 from services.scoring.domain.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.titles import title
 from services.scoring.stage import SHIPPED
 from services.scoring.translation import entry_of
-from tests.support.safety_records import admitted, shipped_rulebooks
+from tests.support.safety_records import CODE, admitted, shipped_rulebooks
 
 FOLDER = Path(__file__).parent / "scoring"
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -106,6 +108,16 @@ def _ledger(case: Case) -> Ledger:
 @pytest.mark.parametrize("case", _all_cases(), ids=lambda case: case.case)
 def test_case(case: Case) -> None:
     check(case, shipped_rulebooks())
+
+
+@pytest.mark.parametrize("case", _all_cases(), ids=lambda case: case.case)
+def test_every_line_of_a_case_can_be_explained(case: Case) -> None:
+    ledger = _ledger(case)
+    for day, expected in case.expect.items():
+        standing = assess(ledger, shipped_rulebooks(), day, expected.as_known)
+        text = as_text(explain(standing, CODE), "en")
+        for line in (*standing.lines, *standing.overrides):
+            assert f"{title(line.rule)[1]} | " in text
 
 
 def check(case: Case, rulebooks: Rulebooks) -> None:

@@ -1,0 +1,87 @@
+"""Everything that an assessment can say has words in both languages."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.scoring.domain import explanation
+from services.scoring.domain.explanation import as_text
+from services.scoring.domain.titles import ENDINGS, NOTES, TITLES, note, title
+from services.scoring.read_model import explanation as sheet_of
+from tests.support.safety_records import CODE, Scoring
+from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
+
+DOMAIN = Path(explanation.__file__).parent
+SAYING = ("base_score", "deduction", "override", "repetition", "traffic_credit", "assessment")
+
+
+def _texts() -> set[str]:
+    """Return the texts of the modules that write lines, doc strings left out."""
+    found = set()
+    for name in SAYING:
+        tree = ast.parse((DOMAIN / f"{name}.py").read_text("utf-8"))
+        found |= {
+            node.value.rstrip(":")
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+    return found
+
+
+def test_every_name_is_said_somewhere_and_in_both_languages() -> None:
+    said = _texts()
+    composed = {"accident_", "_with_death", "_without_death", "penalty_", "traffic_points_"}
+    for key, (chinese, english) in {**TITLES, **NOTES, **ENDINGS}.items():
+        assert key in said or any(part in key for part in composed), key
+        assert chinese != english
+        assert not chinese.isascii()
+        assert english.isascii()
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_levels_have_names(level: int) -> None:
+    assert title(f"base_level_{level}")[0] == f"基本分：标准化{level}级"
+
+
+def test_what_follows_the_colon_of_a_note_is_kept() -> None:
+    assert note("revoked_by_accident:SG-1") == (
+        "因事故撤销：SG-1",
+        "revoked because of accident SG-1",
+    )
+
+
+def test_the_sheet_of_the_fatal_accident() -> None:
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED, FATAL)
+    value = scoring.on("standings")[-1]
+    sheet = sheet_of(value, CODE)
+    assert as_text(sheet, "en").splitlines() == [
+        f"Enterprise: 北港远洋化工有限公司 ({CODE})",
+        "Day: 2026-03-02",
+        "Grade: D",
+        "Score: 50",
+        "Sector and edition: hazardous_chemicals / hazardous_chemicals-2025",
+        "Standardization level: -",
+        "Changes next by itself on: 2027-03-02",
+        "",
+        "Points:",
+        "  +70  Base: no standardization level | cert | work-safety"
+        " | 本系统默认值 (default of this system) [ours]"
+        " | 2026-03-01 - open; sooner if a standardization certificate is granted"
+        " | revoked because of accident SG-1",
+        "  -20  Ordinary accident with death | SG-1 | work-safety"
+        " | 本系统默认值 (default of this system);"
+        " 国家发展改革委《信用修复管理办法》（2026年4月1日起施行） [ours]"
+        " | 2026-03-01 - 2027-03-01",
+        "",
+        "Overrides:",
+        "  2 down  Ordinary accident with responsibility | SG-1"
+        " | 聊城市企业安全生产信用等级评定办法（2013） [pub] | 2026-03-01 - 2027-03-01",
+    ]
+    chinese = as_text(sheet, "zh")
+    assert "等级: D\n得分: 50\n" in chinese
+    assert "降2级  发生一般责任事故" in chinese
+    assert "因事故撤销：SG-1" in chinese
+    assert str(date(2027, 3, 1)) in chinese
