@@ -106,10 +106,3 @@ def test_the_worker_announced_the_day_in_every_partition(city: Mapping[str, str]
         if record.value is not None and isinstance((fact := decode(record.value)).body, DayBegan)
     }
     assert days == {(partition, KNOWN_ON) for partition in range(PARTITIONS)}
-
-
-def test_a_broker_that_is_not_there_is_told(city: Mapping[str, str]) -> None:
-    away = {**city, "KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{free_port()}"}
-    done = report(away, "--department", "work-safety", str(SAMPLES / "accidents.json"))
-    assert done.returncode == 4
-    assert "not sent" in done.stderr

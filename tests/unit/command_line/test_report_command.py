@@ -85,3 +85,13 @@ def test_the_table_adds_up_and_says_what_is_on_its_way() -> None:
     assert cells["未完成 on their way"] == "2"
     assert cells["读取 read"] == "103"
     assert cells["  code_check_failed"] == "(9)"
+
+
+def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_settings: object) -> object:
+        raise ConnectionError("nobody answers")
+
+    monkeypatch.setattr("services.command_line.report_command.Publisher", away)
+    result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
+    assert result.exit_code == 4
+    assert "ConnectionError: nobody answers" in result.stderr
