@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
+import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .clock import system_clock
 from .credentials import Credential, CredentialFile
-from .observability import bound, logger
+from .observability import bound, configure_logging, logger
 from .problem import answer_errors_with_problems, problem, unauthorized
 from .settings import ServiceSettings
 from .views import Views
@@ -59,6 +60,18 @@ def service_app(
     answer_errors_with_problems(app)
     _add_health(app, {"views": lambda: views.get(f"{service}:ready"), **(checks or {})})
     return app
+
+
+def serve(service: str, app: FastAPI, settings: ServiceSettings) -> None:
+    """Serve until a signal ends it; all logs are JSON, those of the server too."""
+    configure_logging(service, settings.log_level)
+    uvicorn.run(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,  # the application logs each request itself, without its query
+    )
 
 
 def _add_health(app: FastAPI, checks: Mapping[str, Check]) -> None:

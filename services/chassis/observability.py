@@ -82,6 +82,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
 def _named(service: str) -> structlog.typing.Processor:
     def add(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event.setdefault("service", service)
+        event.pop("color_message", None)  # the web server's own, for terminals
         return event
 
     return add

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import uvicorn
 from fastapi import Body, Depends, FastAPI, HTTPException, Path, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
@@ -12,7 +11,7 @@ from schemas.topics import INTAKE
 from schemas.vocabulary import enterprise_code
 from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.credentials import Credential
-from services.chassis.http_app import department_of, reader, service_app
+from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.kafka_producer import Publisher
 from services.chassis.observability import configure_logging, logger
 from services.chassis.problem import problem
@@ -223,7 +222,7 @@ def main() -> None:
     """Serve the API."""
     settings = IntakeSettings()
     configure_logging(INTAKE, settings.log_level)
-    uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port)
+    serve(INTAKE, create_app(settings), settings)
 
 
 if __name__ == "__main__":

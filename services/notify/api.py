@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-import uvicorn
 from fastapi import Depends, FastAPI, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from schemas.messages import AlertRaised, Fact
 from schemas.topics import NOTIFY
-from services.chassis.http_app import department_of, reader, service_app
+from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
@@ -88,7 +87,7 @@ def _answer(fact: Fact[AlertRaised]) -> AlertAnswer:
 def main() -> None:
     """Serve the API."""
     settings = NotifySettings()
-    uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port)
+    serve(NOTIFY, create_app(settings), settings)
 
 
 if __name__ == "__main__":

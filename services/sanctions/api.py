@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +12,7 @@ from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.http_app import reader, service_app
+from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
@@ -86,7 +85,7 @@ def _answers(found: list[MeasureView]) -> list[MeasureAnswer]:
 def main() -> None:
     """Serve the API."""
     settings = SanctionsSettings()
-    uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port)
+    serve(SANCTIONS, create_app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
-import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +14,7 @@ from schemas.topics import SCORING
 from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.legal_basis import Mark
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.http_app import reader, service_app
+from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
@@ -132,7 +131,7 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
 def main() -> None:
     """Serve the API."""
     settings = ScoringSettings()
-    uvicorn.run(create_app(settings), host=settings.http_host, port=settings.http_port)
+    serve(SCORING, create_app(settings), settings)
 
 
 if __name__ == "__main__":
