@@ -1,9 +1,12 @@
 """The demo: the departments' files, then the story of one accident and what follows from it."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from secrets import token_bytes
+from time import monotonic, sleep
 from typing import Any
 
 from rich.console import Console
@@ -24,14 +27,19 @@ from schemas.topics import (
 from services.chassis.clock import clock_at
 from services.chassis.day_announcer import announce_day
 from services.chassis.kafka_producer import Publisher
+from services.chassis.view_store import RedisViews
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_file, submit_rows
 from services.intake.domain.layout import Rulebook
 from services.intake.stage import load_rulebook
+from services.notify.adapters.receiver import WebhookReceiver
+from services.scoring.read_model import explanation, standing, standing_on
+from services.scoring.stage import load_rulebooks
 
 from . import city_tables
-from .city_reader import CityReader
+from .city_reader import CityReader, NotQuietError
 from .local_system import LocalSystem
+from .standing_command import print_sheet
 from .story import SAMPLES, Story, StoryStep, load_story
 
 FILES = (
@@ -45,7 +53,10 @@ FILES = (
     ("quality-supervision", "elevator-evaluations.xlsx"),
 )
 QUIET_SECONDS = 60.0
+WEBHOOK_SECONDS = 30.0
+SECRET_BYTES = 24
 ALERTS_SHOWN = 20
+SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and overdue danger
 
 
 class Demo:
@@ -102,7 +113,7 @@ class Demo:
     def _show_end(self) -> None:
         code, facts = self._story.enterprise, self._reader.facts
         self._title("结果 / What happened")
-        self._show_sheet(code)
+        self._show_sheets(code)
         self._console.print(city_tables.grade_history(facts(GRADE_CHANGES), code))
         self._console.print(city_tables.measures(facts(MEASURE_CHANGES), code))
         for unit in self._story.units:
@@ -112,6 +123,16 @@ class Demo:
         self._console.print(city_tables.grades(facts(STANDINGS)))
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)
         self._console.print(f"死信 / dead letters: {dead}")
+
+    def _show_sheets(self, code: str) -> None:
+        """Show the explanation on the worst day, asked for afterwards, and at the end."""
+        with RedisViews.from_url(self._settings.redis_url) as views:
+            worst = standing_on(views, load_rulebooks(), code, SHEET_DAY)
+            for value in (worst, standing(views, code)):
+                if value is None:
+                    raise LookupError(f"{code} has no standing in the views of scoring")
+                self._title(f"{value.day}: 评分说明单 / Explanation sheet")
+                print_sheet(explanation(value, code), self._console)
 
     def _announce(self, publisher: Publisher, day: date) -> None:
         announce_day(publisher, day, self._settings.topic_partitions)
@@ -137,8 +158,31 @@ class Demo:
 
 
 def run_demo(folder: Path, console: Console) -> None:
-    """Start a fresh system, play, stop it. Raises ServerError or NotQuietError."""
-    with LocalSystem(folder, console.print, keep=False, clock="manual") as system:
-        metrics = {service: system.metrics_url(service) for service in SERVICES}
-        with CityReader(system.settings, metrics) as reader:
-            Demo(system, reader, console).play()
+    """Start a fresh system and a bank that subscribes by webhook, play, stop all.
+
+    Raises ServerError or NotQuietError.
+    """
+    secret = f"whsec_{b64encode(token_bytes(SECRET_BYTES)).decode()}"
+    with WebhookReceiver(secret) as bank:
+        receivers = folder / "receivers.yaml"
+        receivers.write_text(
+            f"- {{name: bank, url: '{bank.url}', secret: '{secret}', kinds: [grade-changed]}}\n"
+        )
+        extra = {"WEBHOOK_RECEIVERS": str(receivers)}
+        with LocalSystem(folder, console.print, keep=False, clock="manual", extra=extra) as system:
+            metrics = {service: system.metrics_url(service) for service in SERVICES}
+            with CityReader(system.settings, metrics) as reader:
+                Demo(system, reader, console).play()
+                _show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)
+
+
+def _show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> None:
+    deadline = monotonic() + WEBHOOK_SECONDS
+    while len(bank.received) < expected:
+        if monotonic() > deadline:
+            raise NotQuietError(f"the bank got {len(bank.received)} of {expected} webhooks")
+        sleep(0.1)
+    console.print(
+        f"银行经签名webhook收到的等级变化 / grade changes that the bank got by signed webhook:"
+        f" {len(bank.received)} (签名不符 refused: {bank.refused})"
+    )

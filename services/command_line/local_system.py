@@ -30,11 +30,19 @@ class LocalSystem:
 
     With `keep` it runs Apache Kafka and keeps its data in `folder`; without, an embedded broker
     that forgets. If KAFKA_BOOTSTRAP_SERVERS or REDIS_URL is set, that server is used instead.
-    `clock` is `system` or `manual` (days begin only when they are announced).
+    `clock` is `system` or `manual` (days begin only when they are announced); `extra` are further
+    settings of the services.
     """
 
-    def __init__(
-        self, folder: Path, say: Say, *, keep: bool, clock: str, partitions: int = 4
+    def __init__(  # noqa: PLR0913 - what a local system can be asked for
+        self,
+        folder: Path,
+        say: Say,
+        *,
+        keep: bool,
+        clock: str,
+        partitions: int = 4,
+        extra: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self._say = say
@@ -49,6 +57,7 @@ class LocalSystem:
             "CLOCK": clock,
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
+            **(extra or {}),
         }
         self.tokens: Mapping[str, str] = {}
         self.broker = ""

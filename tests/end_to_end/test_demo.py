@@ -145,7 +145,7 @@ def test_enterprise_and_agencies_are_told(played):
     recipients = {
         fact.body.recipient
         for fact in played.facts(ALERTS)
-        if fact.body.about == STORY.enterprise or fact.body.recipient == STORY.enterprise
+        if STORY.enterprise in {fact.body.about, fact.body.recipient}
     }
     assert {STORY.enterprise, "tax", "peoples-bank", "development-reform"} <= recipients
 

@@ -16,7 +16,7 @@ class Tansu:
     """A broker that forgets everything when it stops. Use as a context manager."""
 
     # Its members wait about half of the rebalance timeout before they have joined.
-    REBALANCE_TIMEOUT_SECONDS = "4"
+    REBALANCE_TIMEOUT_SECONDS = "2"
 
     def __init__(self, folder: Path | None = None, port: int | None = None) -> None:
         self._folder = folder
