@@ -22,6 +22,7 @@ from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
 from services.chassis.identity import derived_id
 from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.stage import Stage
 from services.chassis.state_codec import StateCodec
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.stage import build_stage
@@ -115,13 +116,14 @@ def record(content: Content, day: date, record_id: str, withdrawn: bool = False)
 class Enterprise:
     """Sends facts to a worker of sanctions and keeps what it published."""
 
+    stage: Stage[Dossier] = STAGE
     log: MemoryLog = field(default_factory=MemoryLog)
     worker: MemoryWorker = field(init=False)
     _ids: count = field(default_factory=count)
     _heard: int = 0
 
     def __post_init__(self) -> None:
-        self.worker = MemoryWorker(STAGE, self.log)
+        self.worker = MemoryWorker(self.stage, self.log)
         self.days_pass(FIRST_DAY)
 
     def rated(self, grade: str, day: date, **more) -> list[MeasureChanged]:

@@ -62,11 +62,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of one enterprise. `entries` and `measures` are sorted by their keys."""
+    """The state of one enterprise. `entries` and `measures` are sorted by their keys.
+
+    `edition` names the rules under which it was last reviewed.
+    """
 
     standing: Standing | None = None
     entries: tuple[Entry, ...] = ()
     measures: tuple[Measure, ...] = ()
+    edition: str | None = None
 
     def with_record(
         self, record_id: str, revision: str, content: Stake | Act, withdrawn: bool

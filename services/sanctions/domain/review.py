@@ -34,10 +34,11 @@ def review(
         after, steps = proceeding.begin(terms, None)
         measures.append(after)
         begun.extend(steps)
-    if not ended and not begun:
+    if not ended and not begun and dossier.edition == edition.edition:
         return dossier, ()
     measures.sort(key=lambda measure: measure.terms.key)
-    return msgspec.structs.replace(dossier, measures=tuple(measures)), (*ended, *begun)
+    reviewed = msgspec.structs.replace(dossier, measures=tuple(measures), edition=edition.edition)
+    return reviewed, (*ended, *begun)
 
 
 def next_look(dossier: Dossier, next_edition: date | None) -> date | None:

@@ -1,0 +1,68 @@
+"""A new edition of the rules is applied to everybody on its day, once."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from schemas.records import CreditLine
+from services.sanctions.domain.edition import edition_on, next_edition_day
+from services.sanctions.stage import SHIPPED, build_stage, load
+from tests.support.enterprise import Enterprise, brief, registration
+
+FIRST, BEGINS = date(2026, 11, 3), date(2026, 12, 1)
+LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=FIRST)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    text = next(SHIPPED.glob("*.yaml")).read_text("utf-8")
+    (tmp_path / "first.yaml").write_text(text, "utf-8")
+    for before, after in {
+        "effective_from: 2013-01-01": f"effective_from: {BEGINS}",
+        "edition: measures-2013-01-01": "edition: stricter",
+        "C: {value: 50, unit: percent of the line": "C: {value: 30, unit: percent of the line",
+        "C: {value: 120,": "C: {value: 150,",
+    }.items():
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    (tmp_path / "second.yaml").write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_an_edition_holds_until_the_next(folder):
+    first, second = editions = load(folder)
+    assert edition_on(editions, date(2012, 12, 31)) is None
+    assert edition_on(editions, date(2013, 1, 1)) is first
+    assert edition_on(editions, date(2026, 11, 30)) is first
+    assert edition_on(editions, BEGINS) is second
+    assert next_edition_day(editions, date(2026, 11, 30)) == BEGINS
+    assert next_edition_day(editions, BEGINS) is None
+
+
+def test_on_its_first_day_stricter_terms_are_noticed_and_rates_change(folder):
+    it = Enterprise(build_stage(folder))
+    it.reported(LINE, FIRST, "line")
+    it.rated("C", FIRST, registered=registration())
+    it.days_pass(date(2026, 11, 30))
+    assert it.statuses()["loan_limit:line"] == "in_force"
+    rate, loan = it.days_pass(BEGINS)
+    assert (rate.day, rate.edition, rate.parameters["tier_percent"]) == (BEGINS, "stricter", "150")
+    assert (loan.from_status, loan.to_status, loan.amount) == ("in_force", "noticed", 9000000)
+    assert loan.deadline == date(2026, 12, 15)
+    assert brief(it.days_pass(date(2027, 1, 31))) == [("loan_limit", "noticed", "in_force")]
+
+
+def test_nobody_is_woken_again_on_the_days_after(folder):
+    woken = []
+    stage = build_stage(folder)
+
+    def wake(state, subject, day):
+        woken.append(day)
+        return stage.wake(state, subject, day)
+
+    it = Enterprise(replace(stage, wake=wake))
+    it.rated("B", FIRST)
+    it.days_pass(date(2027, 1, 31))
+    assert woken == [BEGINS]
