@@ -24,13 +24,17 @@ class ReadStalledError(RuntimeError):
     """The broker says that there is more, but does not send it."""
 
 
-def read_from_beginning(settings: ServiceSettings, topic: str) -> Iterator[Received]:
-    """Yield all messages that are now on a topic, partition order kept, without a group."""
+def read_from_beginning(
+    settings: ServiceSettings, topic: str | Sequence[str]
+) -> Iterator[Received]:
+    """Yield all messages that are now on topics, partition order kept, without a group."""
+    topics = [topic] if isinstance(topic, str) else list(topic)
     consumer = _consumer(settings, None)
     try:
-        places = _assign_all(consumer, topic)
+        places = [place for name in topics for place in _partitions(consumer, name)]
         if not places:
             return
+        consumer.assign(places)
         consumer.seek_to_beginning(*places)
         ends = consumer.end_offsets(places)
         empty, heard = 0, monotonic()
@@ -43,7 +47,7 @@ def read_from_beginning(settings: ServiceSettings, topic: str) -> Iterator[Recei
             elif all(consumer.position(place) >= ends[place] for place in places):
                 empty += 1
             elif monotonic() - heard > STALLED_SECONDS:
-                raise ReadStalledError(f"{topic}: nothing came for {STALLED_SECONDS} s")
+                raise ReadStalledError(f"{topics}: nothing came for {STALLED_SECONDS} s")
     finally:
         consumer.close()
 
@@ -87,12 +91,6 @@ def follow(
 def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafka-python ships no types
     place = TopicPartition(record.topic, record.partition)
     consumer.commit({place: OffsetAndMetadata(record.offset + 1, "", -1)})
-
-
-def _assign_all(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types
-    places = _partitions(consumer, topic)
-    consumer.assign(places)
-    return places
 
 
 def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types

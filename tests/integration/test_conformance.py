@@ -7,12 +7,11 @@ import redis
 
 from schemas.codec import decode
 from schemas.topics import SERVICES, dead_letters_of
-from services.chassis.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
 from tests.support.brokers import BROKERS, running_broker
 from tests.support.conformance_inputs import Case, case_of, run_in_memory
-from tests.support.log_contents import Contents, await_counts, on_broker, put_on_broker, rows
+from tests.support.log_contents import Contents, Watcher, on_broker, put_on_broker, rows
 from tests.support.poison import REASONS
 from tests.support.stage_worker import COUNTING, stage_named
 from tests.support.worker_process import WorkerProcess
@@ -60,16 +59,17 @@ def _topics(name: str) -> list[str]:
 
 
 def _run_on_broker(name: str, case: Case, settings: ServiceSettings, folder: Path) -> Contents:
-    memory = MemoryLog(settings.topic_partitions)
     topics = _topics(name)
     with WorkerProcess(name, settings, folder / "worker.log") as worker:
         worker.await_ready()
+        watcher = Watcher(settings, topics)
         for number in range(len(case.phases)):
             put_on_broker(settings, case.phases[number])
             memory, _ = run_in_memory(stage_named(name), *case.phases[: number + 1])
             counts = {topic: len(memory.all(topic)) for topic in topics}
-            await_counts(settings, counts, SECONDS_A_PHASE)
+            watcher.await_counts(counts, SECONDS_A_PHASE)
             assert worker.process.poll() is None, worker.tail()
+        watcher.close()
         code = worker.stop()
         assert code == 0, worker.tail()
     return on_broker(settings, topics)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from services.chassis.fold import Received
 from services.chassis.kafka_reader import read_from_beginning
@@ -56,14 +56,37 @@ def rows(records: Iterable[Received]) -> list[Row]:
 
 def on_broker(settings: ServiceSettings, topics: Sequence[str]) -> Contents:
     """Return what the topics hold now."""
-    return {topic: rows(read_from_beginning(settings, topic)) for topic in topics}
+    found: dict[str, list[Received]] = {topic: [] for topic in topics}
+    for record in read_from_beginning(settings, topics):
+        found[record.topic].append(record)
+    return {topic: rows(records) for topic, records in found.items()}
 
 
-def await_counts(settings: ServiceSettings, counts: dict[str, int], seconds: float) -> None:
-    """Wait until each topic holds so many messages (or more), at most so long."""
-    deadline = time.monotonic() + seconds
-    waiting = dict(counts)
-    while waiting and time.monotonic() < deadline:
-        for topic, count in list(waiting.items()):
-            if sum(1 for _ in read_from_beginning(settings, topic)) >= count:
-                del waiting[topic]
+class Watcher:
+    """Counts what arrives on topics, from their beginning."""
+
+    def __init__(self, settings: ServiceSettings, topics: Sequence[str]) -> None:
+        self.seen = dict.fromkeys(topics, 0)
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=settings.kafka_bootstrap_servers, fetch_max_wait_ms=50
+        )
+        places = [
+            TopicPartition(topic, partition)
+            for topic in topics
+            for partition in range(settings.topic_partitions)
+        ]
+        self._consumer.assign(places)
+        self._consumer.seek_to_beginning(*places)
+
+    def await_counts(self, counts: dict[str, int], seconds: float) -> None:
+        """Wait until each topic holds so many messages (or more), at most so long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if all(self.seen[topic] >= count for topic, count in counts.items()):
+                return
+            for place, records in self._consumer.poll(timeout_ms=100).items():
+                self.seen[place.topic] += len(records)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._consumer.close()
