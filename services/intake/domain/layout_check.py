@@ -8,7 +8,7 @@ import msgspec
 from schemas.vocabulary.department import departments
 
 from .kinds import KINDS, required_fields
-from .layout import Layout, Rulebook
+from .layout import Layout, Plausibility, Rulebook
 
 
 def problems(rulebook: Rulebook) -> Iterator[str]:
@@ -25,8 +25,20 @@ def problems(rulebook: Rulebook) -> Iterator[str]:
         yield f"record kinds: no department {department!r}"
     for kind in sorted({kind for kinds in allowed.values() for kind in kinds} - set(KINDS)):
         yield f"record kinds: no kind {kind!r}"
-    for kind in sorted(set(rulebook.plausibility) - set(KINDS)):
-        yield f"plausibility: no kind {kind!r}"
+    for kind, rules in sorted(rulebook.plausibility.items()):
+        for problem in _of_plausibility(kind, rules):
+            yield f"plausibility of {kind}: {problem}"
+
+
+def _of_plausibility(kind: str, rules: Plausibility) -> Iterator[str]:
+    if kind not in KINDS:
+        yield f"no kind {kind!r}"
+        return
+    fields = {field.name for field in msgspec.structs.fields(KINDS[kind])}
+    pairs = [path for pair in rules.order for path in pair]
+    for path in (*rules.past, *pairs, *rules.at_least, *rules.at_most):
+        if path.partition(".")[0] not in fields:
+            yield f"{kind} has no field {path!r}"
 
 
 def _of_layout(layout: Layout, members: set[str]) -> Iterator[str]:

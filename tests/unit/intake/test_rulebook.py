@@ -1,0 +1,66 @@
+"""A data file that does not fit is told when intake starts, with its place."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.chassis.rulebook import RulebookError
+from services.intake.stage import SHIPPED, build_stage, load_rulebook
+
+Edit = Callable[[str, str, str], Path]
+
+
+@pytest.fixture
+def edit(tmp_path: Path) -> Edit:
+    folder = tmp_path / "intake"
+    shutil.copytree(SHIPPED, folder)
+
+    def change(file: str, old: str, new: str) -> Path:
+        path = folder / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        return folder
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("layouts/accidents.yaml", "kind: accident", "kind: mishap", "no kind 'mishap'"),
+        ("layouts/accidents.yaml", "[work-safety,", "[work-safty,", "no departments"),
+        ("layouts/accidents.yaml", "  loss: {", "  lost: {", "has no fields"),
+        ("layouts/hidden-dangers.yaml", "  due_on: {", "  #", "needs the fields"),
+        ("layouts/hidden-dangers.yaml", "occurred_on: found_on", "occurred_on: day", "'day'"),
+        ("layouts/commitments.yaml", "{identifier}", "{made_on}", "may be missing"),
+        ("layouts/traffic-police.yaml", "unused: [bz]", "unused: [sfzh]", "personal fields"),
+        ("layouts/traffic-police.yaml", "read: choice, field: lx", "read: pick, field: lx", "line"),
+        ("layouts/traffic-police.yaml", "field: jdf", "feld: jdf", "feld"),
+        (
+            "layouts/penalties-double-publicity.yaml",
+            "reason: not_an_enterprise",
+            "reason: none_such",
+            "none_such",
+        ),
+        ("record-kinds.yaml", "tax: [tax_rebate", "tax: [tax_gift", "tax_gift"),
+        ("record-kinds.yaml", "education: []", "teaching: []", "teaching"),
+        ("plausibility.yaml", "past: [held_on]", "past: [hold_on]", "hold_on"),
+        ("plausibility.yaml", "interview_held:", "interview:", "no kind 'interview'"),
+        ("reasons.yaml", "outcome: rejected", "outcome: refused", "line"),
+    ],
+)
+def test_what_does_not_fit_is_told(edit: Edit, file: str, old: str, new: str, says: str) -> None:
+    folder = edit(file, old, new)
+    with pytest.raises(RulebookError) as error:
+        load_rulebook(folder)
+    assert says in str(error.value)
+
+
+def test_a_city_may_add_a_word_to_a_code_table(edit: Edit) -> None:
+    folder = edit("layouts/hidden-dangers.yaml", "一般: ordinary", "轻微: ordinary, 一般: ordinary")
+    table = load_rulebook(folder).layouts["hidden-dangers"].columns["level"].table
+    assert table["轻微"] == "ordinary"
+    assert build_stage(folder).service == "intake"
