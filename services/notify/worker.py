@@ -7,7 +7,7 @@ from services.chassis.kafka_worker import run_worker
 from services.chassis.observability import configure_logging
 
 from .adapters.receivers import load_receivers
-from .adapters.webhook import start_delivering
+from .adapters.webhook import Patience, start_delivering
 from .settings import NotifySettings
 from .stage import build_stage
 
@@ -18,7 +18,13 @@ def main() -> None:
     stage = build_stage(settings.rulebooks / NOTIFY if settings.rulebooks else None)
     receivers = load_receivers(settings.webhook_receivers)
     configure_logging(NOTIFY, settings.log_level)
-    start_delivering(receivers, settings, Event())
+    patience = Patience(
+        timeout=settings.webhook_timeout_seconds,
+        attempts=settings.webhook_attempts,
+        backoff=settings.webhook_backoff_seconds,
+        pause=settings.webhook_pause_seconds,
+    )
+    start_delivering(receivers, settings, patience, Event())
     run_worker(stage, settings)
 
 

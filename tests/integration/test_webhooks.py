@@ -11,28 +11,26 @@ from schemas.codec import encode
 from schemas.topics import GRADE_CHANGES
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_producer import Publisher
+from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.tansu import Tansu
 from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.adapters.receivers import Receiver
-from services.notify.adapters.webhook import start_delivering
-from services.notify.settings import NotifySettings
+from services.notify.adapters.webhook import Patience, start_delivering
 from tests.support.enterprise import CODE, fact
 from tests.support.notices import DAY, grade_changed
 
 SECRET = "whsec_" + b64encode(b"a secret of thirty-two characters").decode()
+PATIENCE = Patience(attempts=2, backoff=0.05, pause=0.1)
 
 
 @pytest.fixture(scope="module")
-def settings() -> Iterator[NotifySettings]:
+def settings() -> Iterator[ServiceSettings]:
     with Tansu() as broker:
-        found = NotifySettings(
+        found = ServiceSettings(
             kafka_bootstrap_servers=broker.bootstrap_servers,
             topic_partitions=2,
             kafka_session_timeout_seconds=6,
             kafka_rebalance_timeout_seconds=1,
-            webhook_attempts=2,
-            webhook_backoff_seconds=0.05,
-            webhook_pause_seconds=0.1,
         )
         create_topics(found)
         yield found
@@ -45,7 +43,7 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def publish(settings: NotifySettings, *grades: str) -> None:
+def publish(settings: ServiceSettings, *grades: str) -> None:
     with Publisher(settings) as publisher:
         for grade in grades:
             message = fact(grade_changed(grade), DAY, f"grade-{grade}")
@@ -58,14 +56,14 @@ def test_each_message_arrives_once_and_in_order_although_the_receiver_was_away(s
         bank = Receiver(name="bank", url=receiver.url, secret=SECRET, kinds=("grade-changed",))
         stop = Event()
         publish(settings, "B", "C")
-        threads = start_delivering((bank,), settings, stop)
+        threads = start_delivering((bank,), settings, PATIENCE, stop)
         until(lambda: len(receiver.received) == 2)
         stop.set()
         for thread in threads:
             thread.join(20)
         publish(settings, "D")
         again = Event()
-        threads = start_delivering((bank,), settings, again)
+        threads = start_delivering((bank,), settings, PATIENCE, again)
         until(lambda: len(receiver.received) == 3)
         again.set()
         for thread in threads:

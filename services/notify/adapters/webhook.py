@@ -13,6 +13,7 @@ from http import HTTPStatus
 from threading import Event, Thread
 
 import httpx
+import msgspec
 from prometheus_client import Counter
 from standardwebhooks import Webhook
 
@@ -21,7 +22,7 @@ from services.chassis.clock import Clock, system_clock
 from services.chassis.fold import Received
 from services.chassis.kafka_reader import follow
 from services.chassis.observability import logger
-from services.notify.settings import NotifySettings
+from services.chassis.settings import ServiceSettings
 
 from .receivers import Receiver
 
@@ -42,6 +43,15 @@ _TRY_AGAIN = frozenset(
 )
 
 
+class Patience(msgspec.Struct, frozen=True, kw_only=True):
+    """How long to wait for an answer, how often to try, and how long to pause (in seconds)."""
+
+    timeout: float = 5.0
+    attempts: int = 4
+    backoff: float = 0.5
+    pause: float = 15.0
+
+
 class UndeliveredError(RuntimeError):
     """A receiver failed every attempt; the message is still to be delivered."""
 
@@ -52,17 +62,17 @@ class Deliverer:
     def __init__(
         self,
         receiver: Receiver,
-        settings: NotifySettings,
+        patience: Patience,
         clock: Clock = system_clock,
         wait: Callable[[float], object] | None = None,
     ) -> None:
         self.receiver = receiver
-        self._settings = settings
+        self._patience = patience
         self._clock = clock
         self._wait = wait or Event().wait
         self._webhook = Webhook(receiver.secret)
         self._client = httpx.Client(
-            timeout=settings.webhook_timeout_seconds, follow_redirects=False, trust_env=False
+            timeout=patience.timeout, follow_redirects=False, trust_env=False
         )
 
     def handle(self, record: Received) -> None:
@@ -77,8 +87,8 @@ class Deliverer:
 
     def deliver(self, identity: str, body: bytes, record: Received) -> None:
         """Post a body until it is taken or refused. Raises UndeliveredError."""
-        pause = self._settings.webhook_backoff_seconds
-        for attempt in range(1, self._settings.webhook_attempts + 1):
+        pause = self._patience.backoff
+        for attempt in range(1, self._patience.attempts + 1):
             fault = self._attempt(identity, body)
             if fault is None:
                 self._note("delivered", record)
@@ -87,7 +97,7 @@ class Deliverer:
                 self._note("refused", record, fault)
                 return
             self._note("failed", record, fault)
-            if attempt < self._settings.webhook_attempts:
+            if attempt < self._patience.attempts:
                 self._wait(pause)
                 pause *= 2
         raise UndeliveredError(f"{self.receiver.name}: {fault}")
@@ -128,9 +138,11 @@ class Deliverer:
             )
 
 
-def keep_delivering(receiver: Receiver, settings: NotifySettings, stop: Event) -> None:
+def keep_delivering(
+    receiver: Receiver, settings: ServiceSettings, patience: Patience, stop: Event
+) -> None:
     """Follow the receiver's topics and deliver, until `stop` is set, whatever fails meanwhile."""
-    deliverer = Deliverer(receiver, settings, wait=stop.wait)
+    deliverer = Deliverer(receiver, patience, wait=stop.wait)
     while not stop.is_set():
         records = follow(
             settings,
@@ -146,17 +158,17 @@ def keep_delivering(receiver: Receiver, settings: NotifySettings, stop: Event) -
         except Exception as error:
             # What was not delivered was not committed: after the pause it comes again.
             _log.warning("webhooks pause", receiver=receiver.name, error=str(error))
-            stop.wait(settings.webhook_pause_seconds)
+            stop.wait(patience.pause)
 
 
 def start_delivering(
-    receivers: tuple[Receiver, ...], settings: NotifySettings, stop: Event
+    receivers: tuple[Receiver, ...], settings: ServiceSettings, patience: Patience, stop: Event
 ) -> list[Thread]:
     """Start one thread a receiver; they end with the process, or soon after `stop` is set."""
     threads = [
         Thread(
             target=keep_delivering,
-            args=(receiver, settings, stop),
+            args=(receiver, settings, patience, stop),
             name=f"webhook-{receiver.name}",
             daemon=True,
         )

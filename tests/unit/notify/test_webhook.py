@@ -14,8 +14,7 @@ from services.chassis.clock import system_clock
 from services.chassis.fold import Received
 from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.adapters.receivers import Receiver, load_receivers
-from services.notify.adapters.webhook import Deliverer, UndeliveredError
-from services.notify.settings import NotifySettings
+from services.notify.adapters.webhook import Deliverer, Patience, UndeliveredError
 from tests.support.enterprise import CODE, fact
 from tests.support.notices import DAY, grade_changed, measure_changed
 
@@ -30,7 +29,7 @@ def record(body, identity: str = "11111111-1111-5111-8111-111111111111") -> Rece
 def deliverer(url: str, secret: str = SECRET, clock=system_clock, **more) -> Deliverer:
     waits: list[float] = []
     receiver = Receiver(name="bank", url=url, secret=secret, kinds=ALL, **more)
-    found = Deliverer(receiver, NotifySettings(), clock=clock, wait=waits.append)
+    found = Deliverer(receiver, Patience(), clock=clock, wait=waits.append)
     found.waits = waits
     return found
 
