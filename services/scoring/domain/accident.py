@@ -11,7 +11,7 @@ from .calendar_months import add_months, city_day, day_before
 from .pack_parts import Accidents
 
 
-class Phase(msgspec.Struct, frozen=True):
+class Phase(msgspec.Struct, frozen=True, gc=False):
     """An accident from one day on, with the toll that counted then. `rank` 0 is the worst class.
 
     `last_day` is the day before the next phase (None: the last phase).
@@ -24,7 +24,7 @@ class Phase(msgspec.Struct, frozen=True):
     rank: int
 
 
-class Happened(msgspec.Struct, frozen=True):
+class Happened(msgspec.Struct, frozen=True, gc=False):
     """An accident on record: its day and its phases in order."""
 
     content: Accident

@@ -31,7 +31,7 @@ from .traffic_credit import traffic_lines
 _ALONE = (Accident, Commitment, HiddenDanger, Penalty)  # need no look at the others' content
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an enterprise's ledger amounts to on a day. The first line is the base score."""
 
     day: date

@@ -20,7 +20,7 @@ Certified = tuple[Entry, StandardizationCertificate]
 Evaluated = tuple[Entry, Evaluation]
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """A certificate with the last day on which it holds, and what ended it there."""
 
     entry: Entry

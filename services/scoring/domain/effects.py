@@ -20,7 +20,7 @@ from .ledger import Entry
 from .pack import Pack
 
 
-class Effects(msgspec.Struct, frozen=True, kw_only=True):
+class Effects(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All lines and overrides of one record under one pack, in force at some time."""
 
     pack: Pack

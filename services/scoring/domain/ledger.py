@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Tru
     withdrawn: bool = False
 
 
-class Ledger(msgspec.Struct, frozen=True, array_like=True):
+class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The entries in the order of record, instant, revision."""
 
     entries: tuple[Entry, ...] = ()

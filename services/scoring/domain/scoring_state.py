@@ -20,7 +20,7 @@ class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
     changes_next_on: date | None
 
 
-class ScoringState(msgspec.Struct, frozen=True, array_like=True):
+class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An enterprise's ledger, and what was last published about it."""
 
     ledger: Ledger = Ledger()
