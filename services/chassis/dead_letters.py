@@ -1,7 +1,7 @@
 """Dead letters: what could not be handled, listed, and published again when the cause is mended."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
@@ -58,15 +58,15 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.body.key is None else base64.b64decode(self.body.key)
 
 
-def dead_letters(services: Sequence[str], read: Read) -> list[DeadLetter]:
-    """Return the services' dead letters, each once, in the order in which they were known.
+def dead_letters(records: Mapping[str, Iterable[Received]]) -> list[DeadLetter]:
+    """Return dead letters, each once, in the order in which they were known.
 
-    `read` gives all messages of a topic.
+    `records` are the messages on the topic of dead letters of each service.
     """
     found: dict[str, Fact[MessageDeadLettered]] = {}
     replays: dict[str, dict[str, datetime]] = {}
-    for service in services:
-        for fact in _facts(read(dead_letters_of(service).name)):
+    for of_service in records.values():
+        for fact in _facts(of_service):
             body = fact.body
             if isinstance(body, MessageReplayed):
                 replays.setdefault(body.dead_letter, {})[fact.id] = fact.known_at

@@ -1,5 +1,6 @@
 """`safety-credit dead-letters`: what could not be handled, and once more with it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Annotated
 
@@ -7,9 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas.topics import SERVICES
+from schemas.topics import SERVICES, dead_letters_of
 from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
+from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
@@ -111,7 +113,13 @@ def _found(settings: ServiceSettings, service: str | None, reason: str | None) -
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
     services = SERVICES if service is None else (service,)
-    found = dead_letters(services, partial(read_from_beginning, settings))
+
+    def read(name: str) -> list[Received]:
+        return list(read_from_beginning(settings, dead_letters_of(name).name))
+
+    with ThreadPoolExecutor(len(services)) as pool:  # each waits for the end of its topic
+        records = dict(zip(services, pool.map(read, services), strict=True))
+    found = dead_letters(records)
     return [letter for letter in found if reason is None or letter.body.reason == reason]
 
 

@@ -40,7 +40,7 @@ class City:
         run_until_quiet([self.worker])
 
     def letters(self) -> list[DeadLetter]:
-        return dead_letters(["scoring", "intake"], reading(self.log))
+        return dead_letters({"scoring": self.log.all("dead-letters-scoring"), "intake": []})
 
     def replay(self, letter: DeadLetter, now: datetime = NOW) -> None:
         replay(letter, self.publisher, reading(self.log), now)
