@@ -63,6 +63,7 @@ async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> 
     health.producer_alive = lambda: producer.alive
     states = States(states_topic_of(service), settings.kafka_bootstrap_servers, producer)
     metrics = WorkerMetrics(service)
+    metrics.watch_lag(lambda: dict(health.lag))
     batches = BatchRunner(
         stage=stage,
         partitions=settings.topic_partitions,

@@ -7,12 +7,14 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import structlog
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, WrappedLogger
 
@@ -104,6 +106,7 @@ class WorkerMetrics:
 
     def __init__(self, service: str, registry: CollectorRegistry = REGISTRY) -> None:
         self._service = service
+        self._registry = registry
         self._handled = Counter(
             "safety_credit_messages_handled",
             "Messages read, folded, stored and acknowledged.",
@@ -120,12 +123,6 @@ class WorkerMetrics:
             "safety_credit_dead_letters",
             "Messages set aside, by reason.",
             ("service", "reason"),
-            registry=registry,
-        )
-        self._lag = Gauge(
-            "safety_credit_lag_messages",
-            "Messages that wait to be handled.",
-            ("service", "topic", "partition"),
             registry=registry,
         )
         seconds = {
@@ -158,9 +155,9 @@ class WorkerMetrics:
         for letter in dead:
             self._dead.labels(self._service, letter.reason).inc()
 
-    def lag(self, topic: str, partition: int, messages: int) -> None:
-        """Set how many messages of a partition wait."""
-        self._lag.labels(self._service, topic, str(partition)).set(messages)
+    def watch_lag(self, source: Callable[[], Mapping[tuple[str, int], int]]) -> None:
+        """Show how many messages of each topic and partition wait, asked at each scrape."""
+        self._registry.register(_Lag(self._service, source))
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -169,3 +166,21 @@ class WorkerMetrics:
         begin = time.perf_counter()
         yield
         histogram.observe(time.perf_counter() - begin)
+
+
+class _Lag(Collector):
+    """Partitions that moved to another worker disappear with it, as a gauge's labels would not."""
+
+    def __init__(self, service: str, source: Callable[[], Mapping[tuple[str, int], int]]) -> None:
+        self._service = service
+        self._source = source
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        lag = GaugeMetricFamily(
+            "safety_credit_lag_messages",
+            "Messages that wait to be handled.",
+            labels=("service", "topic", "partition"),
+        )
+        for (topic, partition), messages in sorted(self._source().items()):
+            lag.add_metric((self._service, topic, str(partition)), messages)
+        yield lag

@@ -105,7 +105,8 @@ def test_figures_of_a_worker() -> None:
     metrics.handled("safety-records", 2)
     metrics.published(["assessments", "standings", "assessments"])
     metrics.dead_lettered([letter("unknown_type"), letter("no_key"), letter("no_key")])
-    metrics.lag("safety-records", 3, 17)
+    waiting = {("safety-records", 3): 17, ("safety-records", 4): 2}
+    metrics.watch_lag(lambda: waiting)
     with metrics.timed("batch"), metrics.timed("publish"), metrics.timed("view_write"):
         pass
     text = generate_latest(registry).decode()
@@ -119,6 +120,8 @@ def test_figures_of_a_worker() -> None:
         'safety_credit_view_write_seconds_count{service="scoring"} 1.0',
     ):
         assert expected in text
+    del waiting["safety-records", 4]
+    assert 'partition="4"' not in generate_latest(registry).decode()
 
 
 def letter(reason: str) -> MessageDeadLettered:
