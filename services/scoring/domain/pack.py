@@ -1,10 +1,12 @@
 """A sector pack: the rules of one sector from one day on, each number with its article."""
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
-from schemas.vocabulary.rule_value import Edition
+from schemas.vocabulary.rule_value import Edition, RuleValue
 
 from .pack_parts import (
     Accidents,
@@ -54,6 +56,8 @@ class Pack(Edition, frozen=True, kw_only=True):
         for veto in self._vetoes():
             if veto not in names:
                 raise ValueError(f"overrides: {veto!r} is none of the grades")
+        for path in _negative(self, ""):
+            raise ValueError(f"{path}: a negative number")
         if missing := {"production", "road_traffic", "fire"} - set(self.accidents.follow_up):
             raise ValueError(f"accidents.follow_up: {sorted(missing)} missing")
 
@@ -68,6 +72,19 @@ class Pack(Edition, frozen=True, kw_only=True):
             rules.repeated_penalties.grade,
         ]
         return [name.value for name in names if name is not None]
+
+
+def _negative(part: object, path: str) -> Iterator[str]:
+    """Yield the paths of the rule values below nothing: a deduction is written as positive."""
+    if isinstance(part, RuleValue):
+        if isinstance(part.value, (int, Decimal)) and part.value < 0:
+            yield path
+    elif isinstance(part, msgspec.Struct):
+        for name, value in msgspec.structs.asdict(part).items():
+            yield from _negative(value, f"{path}.{name}".lstrip("."))
+    elif isinstance(part, tuple):
+        for place, value in enumerate(part):
+            yield from _negative(value, f"{path}.{place}")
 
 
 class Rulebooks(msgspec.Struct, frozen=True):

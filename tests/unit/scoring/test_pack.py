@@ -1,0 +1,115 @@
+"""Sector packs: editions by day, grades as data, and what contradicts itself."""
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from schemas.records import Penalty, Registration
+from services.chassis.rulebook import RulebookError
+from services.scoring.domain.assessment import assess
+from services.scoring.domain.ledger import Ledger
+from services.scoring.stage import SHIPPED, load_rulebooks
+from services.scoring.translation import entry_of
+from tests.support.safety_records import CODE, admitted
+
+INDUSTRIAL = "industrial-2025-01-01.yaml"
+TEN = ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "scoring"
+    target.mkdir()
+    for file in SHIPPED.glob("*.yaml"):
+        shutil.copy(file, target)
+    return target
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def penalized() -> Ledger:
+    registration = Registration(name="某公司", sector="industrial")
+    penalty = Penalty(
+        severity="severe",
+        fine=Decimal(1),
+        decided_on=date(2025, 12, 1),
+        authority="X",
+        violation="Y",
+        legal_ground="Z",
+        types=(),
+    )
+    ledger = Ledger().with_entry(
+        entry_of(admitted(registration, number=CODE, known_on=date(2025, 12, 1)))
+    )
+    return ledger.with_entry(entry_of(admitted(penalty, number="P", known_on=date(2025, 12, 1))))
+
+
+def test_a_new_edition_holds_from_its_first_day(folder: Path) -> None:
+    later = folder / "industrial-2026-07-01.yaml"
+    shutil.copy(folder / INDUSTRIAL, later)
+    edit(later, "edition: industrial-2025", "edition: industrial-2026")
+    edit(later, "effective_from: 2025-01-01", "effective_from: 2026-07-01")
+    edit(later, "points: {value: 20, unit: points", "points: {value: 30, unit: points")
+    rulebooks, ledger = load_rulebooks(folder), penalized()
+    before = assess(ledger, rulebooks, date(2026, 6, 30))
+    assert (before.edition, before.score) == ("industrial-2025", 50)
+    assert before.changes_next_on == date(2026, 7, 1)
+    after = assess(ledger, rulebooks, date(2026, 7, 1))
+    assert (after.edition, after.score) == ("industrial-2026", 40)
+    early = assess(ledger, rulebooks, date(2020, 1, 1))
+    assert early.edition == "industrial-2025"
+
+
+def test_grades_are_data(folder: Path) -> None:
+    """Ten grades, as Liaocheng had in 2013, need no other code (its cut-offs are made up here)."""
+    file = folder / INDUSTRIAL
+    text = file.read_text("utf-8")
+    begin, end = text.index("  - {name: A,"), text.index("base:")
+    floors = [95, 90, 85, 80, 75, 70, 65, 55, 50, 0]
+    rows = [
+        f'  - {{name: "{name}", at_least: {{value: {floor}, unit: p, article: x, mark: ours}}}}\n'
+        for name, floor in zip(TEN, floors, strict=True)
+    ]
+    file.write_text(text[:begin] + "".join(rows) + text[end:], "utf-8")
+    rulebooks = load_rulebooks(folder)
+    assert assess(penalized(), rulebooks, date(2025, 11, 30)).grade == "B-"
+    assert assess(penalized(), rulebooks, date(2025, 12, 1)).grade == "C-"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("{name: B, at_least: {value: 75", "{name: B, at_least: {value: 95", "grades: best first"),
+        ("{name: D, at_least: {value: 0", "{name: D, at_least: {value: 1", "the last from 0"),
+        ("fine_from: {value: 50000", "fine_from: {value: 5000", "tiers: lowest first"),
+        ("grade: {value: D", "grade: {value: E", "'E' is none of the grades"),
+        ("    fire: {", "    flood: {", "flood"),
+        ("  by: level", "  by: luck", "luck"),
+        ("mark: pub", "mark: hearsay", "hearsay"),
+        (
+            "points: {value: 20, unit",
+            "points: {value: -20, unit",
+            "deductions.penalty_severe.points: a negative number",
+        ),
+    ],
+)
+def test_a_pack_that_contradicts_itself_is_refused(
+    folder: Path, old: str, new: str, what: str
+) -> None:
+    edit(folder / INDUSTRIAL, old, new)
+    with pytest.raises(RulebookError, match=INDUSTRIAL) as caught:
+        load_rulebooks(folder)
+    assert what in str(caught.value)
+
+
+def test_the_packs_for_the_unregistered_are_needed(folder: Path) -> None:
+    (folder / INDUSTRIAL).unlink()
+    with pytest.raises(ValueError, match="no pack of the sector 'industrial'"):
+        load_rulebooks(folder)
