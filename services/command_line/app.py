@@ -1,8 +1,11 @@
 """`safety-credit`: one command line for departments, operators and the curious."""
 
+import sys
 from importlib import import_module
 
 import typer
+
+from services.chassis.unreachable import UNREACHABLE
 
 COMMANDS = ("local", "pipe", "report", "standing", "topics", "dead_letters", "views", "credential")
 
@@ -13,7 +16,7 @@ def build() -> typer.Typer:
         name="safety-credit",
         help="A city's work-safety credit, live.",
         no_args_is_help=True,
-        pretty_exceptions_show_locals=False,
+        pretty_exceptions_enable=False,
     )
     for name in COMMANDS:
         import_module(f"services.command_line.{name}_command").register(app)
@@ -21,5 +24,14 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line."""
-    build()()
+    """Run the command line; where a server can't be reached, say so and end with 1."""
+    try:
+        build()()
+    except UNREACHABLE as error:
+        typer.echo(
+            f"无法连接 / not reachable: {error}\n"
+            "KAFKA_BOOTSTRAP_SERVERS and REDIS_URL say where the system is; `make up` starts one "
+            "and writes them to var/up/environment",
+            err=True,
+        )
+        sys.exit(1)

@@ -1,5 +1,6 @@
 """The whole system on this machine: broker, Redis, four workers, four APIs, on loopback ports."""
 
+import fcntl
 import os
 import sys
 import urllib.error
@@ -15,7 +16,7 @@ from schemas.topics import SERVICES
 from services.chassis.kafka_admin import create_topics
 from services.chassis.settings import ServiceSettings
 
-from .brokers import ApacheKafka, ServerError, Tansu, Valkey
+from .brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_kafka
 from .brokers.server_process import LOOPBACK, ServerProcess, free_port
 from .local_credentials import issue_local_credentials
 
@@ -82,6 +83,7 @@ class LocalSystem:
         """Start all and wait until all are ready. Raises ServerError naming what was not."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock()
             self.tokens = issue_local_credentials(self.folder)
             self._start_servers()
             create_topics(self.settings)
@@ -120,21 +122,38 @@ class LocalSystem:
 
     def _start_broker(self) -> bool:
         """Start a broker and say whether it keeps its data."""
+        kafka = self._keep and self._kafka_can_be_had()
         broker: ApacheKafka | Tansu
-        if self._keep:
-            self._say("starting Apache Kafka (the first time it is fetched by Maven)")
-            try:
-                broker = self._stack.enter_context(ApacheKafka(self.folder / "kafka"))
-                self.broker = "Apache Kafka"
-            except (ServerError, OSError) as error:
-                self._say(f"WARNING: no Apache Kafka ({error})")
-                self._say("WARNING: running on the embedded broker: MEMORY ONLY, nothing is kept")
-                self._keep = False
-        if not self._keep:
-            broker = self._stack.enter_context(Tansu())
-            self.broker = "Tansu (embedded, in memory)"
+        broker = ApacheKafka(self.folder / "kafka") if kafka else Tansu()
+        self._stack.enter_context(broker)
+        self.broker = "Apache Kafka" if kafka else "Tansu (embedded, in memory)"
         self.environment |= broker.environment
-        return self._keep
+        return kafka
+
+    def _kafka_can_be_had(self) -> bool:
+        self._say("starting Apache Kafka (the first time it is fetched by Maven)")
+        try:
+            fetch_kafka()
+        except ServerError as error:
+            self._say(f"WARNING: no Apache Kafka: {error}")
+            self._say("WARNING: running on the embedded broker: MEMORY ONLY, nothing is kept")
+            return False
+        return True
+
+    def _lock(self) -> None:
+        """Hold the folder, so that a second system does not write into the first one's data."""
+        lock = self._stack.enter_context((self.folder / "lock").open("a+"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise ServerError(
+                f"{self.folder} is in use by process {lock.read().strip() or '?'}: stop that one, "
+                "or name another folder with --data"
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
 
     def _start_services(self) -> None:
         self._say("starting four workers and four APIs")

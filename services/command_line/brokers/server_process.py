@@ -1,5 +1,7 @@
 """One server as a child process: its log, its readiness, its end."""
 
+import itertools
+import os
 import socket
 import subprocess
 import time
@@ -10,17 +12,31 @@ STOP_SECONDS = 20.0
 POLL_SECONDS = 0.1
 LOG_TAIL = 2000
 LOOPBACK = "127.0.0.1"
+PORTS = range(15_000, 32_000)
 
 
 class ServerError(RuntimeError):
     """A server could not be started. The text says why, with the end of its log."""
 
 
+_candidates = itertools.count(os.getpid())
+
+
 def free_port() -> int:
-    """Return a loopback port that nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind((LOOPBACK, 0))
-        return int(listener.getsockname()[1])
+    """Return a loopback port that nobody listens on just now, a different one each time.
+
+    Below the range from which the system takes ports for outgoing connections: one of those could
+    take the port before its server does.
+    """
+    for candidate in _candidates:
+        port = PORTS.start + candidate % len(PORTS)
+        with socket.socket() as listener:
+            try:
+                listener.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise ServerError("no free port")  # itertools.count has no end
 
 
 class ServerProcess:
