@@ -1,5 +1,6 @@
 """A topic, setting, command or make word that no document names fails the build."""
 
+import ast
 import re
 from importlib import import_module
 
@@ -10,7 +11,7 @@ from pydantic_settings import BaseSettings
 from schemas.topics import SERVICES, catalogue
 from services.chassis.settings import ServiceSettings
 from services.command_line.app import build
-from tests.support.source_tree import ROOT
+from tests.support.source_tree import ROOT, called, modules
 
 DOCUMENTS = {
     path.relative_to(ROOT): path.read_text()
@@ -87,6 +88,22 @@ def test_every_make_word_is_named() -> None:
     assert [
         word for word in words() if f"`make {word}`" not in TEXT and f"`{word}`" not in TEXT
     ] == []
+
+
+def test_every_reason_of_a_dead_letter_is_named_with_what_helps() -> None:
+    reasons = {
+        text
+        for path in modules("schemas", "services/chassis")
+        for name, call in called(path)
+        if name.endswith(("UndecodableError", "set_aside", "_set_aside"))
+        for part in call.args
+        if isinstance(part, ast.Constant)
+        and isinstance(text := part.value, str)
+        and re.fullmatch(r"[a-z]+(_[a-z]+)*", text)
+    }
+    assert len(reasons) > 10
+    text = (ROOT / "docs/how-to/operate.md").read_text()
+    assert [reason for reason in sorted(reasons) if f"`{reason}`" not in text] == []
 
 
 def test_every_named_make_word_and_command_exists() -> None:

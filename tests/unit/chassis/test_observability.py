@@ -53,7 +53,7 @@ def test_a_line_says_which_message_it_is_about(lines: Lines) -> None:
 
 
 def test_libraries_log_in_the_same_form(lines: Lines) -> None:
-    logging.getLogger("kafka").warning("lost %s", "a broker")
+    logging.getLogger("some.library").warning("lost %s", "a broker")
     (line,) = lines()
     assert (line["event"], line["level"], line["service"]) == (
         "lost a broker",
