@@ -1,16 +1,18 @@
 """Publishing outside a worker: every message is acknowledged, or `flush` says which was not."""
 
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaTimeoutError
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 
 from .identity import partition_of
 from .settings import ServiceSettings
 
-ACKNOWLEDGE_SECONDS = 30
+ACKNOWLEDGE_SECONDS = 30.0
 
 
 class NotAcknowledgedError(RuntimeError):
@@ -18,9 +20,13 @@ class NotAcknowledgedError(RuntimeError):
 
 
 class Publisher:
-    """Publishes to the partition of the key, as the workers do."""
+    """Publishes to the partition of the key, as the workers do.
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    `patience` is how many seconds a message may take until the broker has it.
+    """
+
+    def __init__(self, settings: ServiceSettings, patience: float = ACKNOWLEDGE_SECONDS) -> None:
+        self._patience = patience
         self._partitions = settings.topic_partitions
         self._pending: list[tuple[str, bytes, Any]] = []
         self._producer = KafkaProducer(
@@ -30,8 +36,9 @@ class Publisher:
             linger_ms=5,
             batch_size=256 * 1024,
             max_request_size=4 * MAXIMUM_MESSAGE_BYTES,
-            request_timeout_ms=ACKNOWLEDGE_SECONDS * 1000 // 2,
-            delivery_timeout_ms=ACKNOWLEDGE_SECONDS * 1000,
+            request_timeout_ms=int(patience * 500),
+            delivery_timeout_ms=int(patience * 1000),
+            max_block_ms=int(patience * 1000),
         )
 
     def publish(
@@ -50,7 +57,8 @@ class Publisher:
 
     def flush(self) -> None:
         """Wait until all that was published is acknowledged; raises NotAcknowledgedError if not."""
-        self._producer.flush(timeout=ACKNOWLEDGE_SECONDS)
+        with suppress(KafkaTimeoutError):  # then what is not acknowledged is told below
+            self._producer.flush(timeout=self._patience * 2)
         pending, self._pending = self._pending, []
         failed = [entry for entry in pending if not entry[2].succeeded()]
         if failed:
@@ -62,7 +70,7 @@ class Publisher:
 
     def close(self) -> None:
         """Give the connection back. What was not flushed may be lost."""
-        self._producer.close(timeout=ACKNOWLEDGE_SECONDS)
+        self._producer.close(timeout=self._patience)
 
     def __enter__(self) -> Self:
         """Return itself."""

@@ -105,8 +105,10 @@ async def _stop(application: StageApplication, producer: AcknowledgedProducer) -
         async with asyncio.timeout(STOP_SECONDS):
             await application.stop()
             await producer.stop()
-    except (TimeoutError, asyncio.CancelledError):
+    except TimeoutError:
         log.warning("worker did not stop within %s s", STOP_SECONDS)
+    except asyncio.CancelledError:  # a crash of faust's cancels who waits for its services
+        log.warning("worker stopped in the middle: the group will notice by its silence")
     except Exception:
         log.exception("worker did not stop cleanly")
 
