@@ -79,7 +79,9 @@ def _fact(number: int, enterprises: int) -> Fact[RecordAdmitted]:
     )
 
 
-def _content(number: int, enterprise: int, turn: int, at: datetime) -> Content:
+def _content(  # noqa: PLR0911 - one return for each kind of record
+    number: int, enterprise: int, turn: int, at: datetime
+) -> Content:
     sector = SECTORS[enterprise % len(SECTORS)]
     if turn == 0:
         return Registration(name=f"企业{enterprise}", sector=sector, risk_class=1 + enterprise % 8)

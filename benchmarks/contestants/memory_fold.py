@@ -1,0 +1,34 @@
+"""The bare fold: the same handlers on the same bytes, with no broker, states log or views."""
+
+import os
+
+from benchmarks.stopwatch import Stopwatch
+from benchmarks.work import work
+from services.chassis.fold import Fold, Received
+from services.scoring.stage import build_stage
+
+BATCH = 2000
+
+
+def main() -> None:
+    """Fold everything."""
+    stopwatch = Stopwatch()
+    partitions = int(os.environ["TOPIC_PARTITIONS"])
+    logs: list[list[Received]] = [[] for _ in range(partitions)]
+    for record in work(partitions, stopwatch.wanted, stopwatch.wanted // 10):
+        logs[record.partition].append(record)
+    states: dict[tuple[int, bytes], bytes] = {}
+    fold = Fold(build_stage(), partitions, lambda p, key: states.get((p, key)))
+    each = BATCH // partitions
+    stopwatch.begin()
+    for start in range(0, max(map(len, logs)), each):
+        for partition, log in enumerate(logs):
+            records = log[start : start + each]
+            effect = fold.fold(records)
+            states.update(((partition, key), value) for key, value in effect.states.items())
+            stopwatch.add(len(records))
+    stopwatch.report()
+
+
+if __name__ == "__main__":
+    main()

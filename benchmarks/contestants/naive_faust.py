@@ -1,0 +1,117 @@
+"""faust as its documentation shows it: an agent, one event at a time.
+
+A pydantic model for the event, a table of dicts, `await topic.send` for each fact. The handlers are
+the scoring stage's own.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+import faust
+import msgspec
+from pydantic import BaseModel
+
+from benchmarks.stopwatch import Stopwatch
+from schemas.codec import encode
+from schemas.messages import Fact, RecordAdmitted
+from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS, STANDINGS
+from services.chassis.clock import day_of
+from services.chassis.identity import derived_id
+from services.chassis.outcome import Outcome, Relay
+from services.scoring.domain.scoring_state import ScoringState
+from services.scoring.stage import build_stage
+
+
+class Event(BaseModel):
+    """The CloudEvent."""
+
+    id: str
+    source: str
+    subject: str
+    time: datetime
+    occurredat: datetime
+    correlationid: str
+    data: dict[str, Any]
+
+
+STOPWATCH = Stopwatch()
+SERVERS = os.environ["KAFKA_BOOTSTRAP_SERVERS"].split(",")
+app = faust.App(
+    "naive-scoring",
+    broker=[f"kafka://{server}" for server in SERVERS],
+    topic_partitions=int(os.environ["TOPIC_PARTITIONS"]),
+    topic_disable_leader=True,
+    store="memory://",
+    consumer_auto_offset_reset="earliest",
+    value_serializer="json",
+    web_enabled=False,
+    broker_session_timeout=6.0,
+    broker_heartbeat_interval=1.0,
+    broker_rebalance_timeout=6.0,
+)
+records = app.topic(SAFETY_RECORDS.name, key_type=str, key_serializer="raw")
+outputs = {
+    topic.name: app.topic(topic.name, key_serializer="raw", value_serializer="raw")
+    for topic in (ASSESSMENTS, STANDINGS, GRADE_CHANGES)
+}
+table = app.Table("ledgers", default=dict)
+handle = build_stage().handlers[RecordAdmitted]
+
+
+@app.agent(records)  # type: ignore[untyped-decorator] # faust's own
+async def score(stream: Any) -> AsyncIterator[None]:  # noqa: ANN401
+    """Handle one event after the other."""
+    async for key, value in stream.items():
+        STOPWATCH.begin()
+        event = Event.model_validate(value)
+        fact = Fact(
+            id=event.id,
+            source=event.source,
+            subject=event.subject,
+            known_at=event.time,
+            occurred_at=event.occurredat,
+            correlation_id=event.correlationid,
+            body=msgspec.convert(event.data, RecordAdmitted),
+        )
+        stored = table[key]
+        state = msgspec.convert(stored["state"], ScoringState) if stored else ScoringState()
+        outcome = handle(state, fact, day_of(fact.known_at))
+        for topic, sent in facts_of(fact, outcome):
+            await outputs[topic].send(key=sent.subject.encode(), value=encode(sent))
+        if outcome.state is not state:
+            table[key] = {"state": msgspec.to_builtins(outcome.state)}
+        if STOPWATCH.add():
+            await app.producer.flush()
+            STOPWATCH.report()
+            os.kill(os.getpid(), signal.SIGTERM)
+        yield
+
+
+def facts_of(cause: Fact[Any], outcome: Outcome[Any]) -> list[tuple[str, Fact[Any]]]:
+    """Return the outcome's facts by topic."""
+    found = []
+    for wish in outcome.publish:
+        if isinstance(wish, Relay):
+            found.append((wish.topic.name, wish.fact))
+            continue
+        fact = Fact(
+            id=derived_id(cause.id, wish.body.SUBJECT_ACTION, wish.subject),
+            source="/naive",
+            subject=wish.subject,
+            known_at=cause.known_at,
+            occurred_at=cause.occurred_at,
+            correlation_id=cause.correlation_id,
+            causation_id=cause.id,
+            body=wish.body,
+        )
+        found.append((wish.topic.name, fact))
+    return found
+
+
+if __name__ == "__main__":
+    sys.argv = ["faust", "worker", "-l", "error"]
+    app.main()
