@@ -27,6 +27,12 @@ def register(app: typer.Typer) -> None:
     app.command()(up)
 
 
+def _stop_on_signals() -> None:
+    """End in good order at SIGTERM and SIGINT, also where a shell started us with it ignored."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
+
+
 def _console() -> Console:
     """Return a console that is wide enough for the tables where nobody sees its edge."""
     console = Console()
@@ -36,7 +42,7 @@ def _console() -> Console:
 def demo() -> None:
     """Play the city on an embedded broker: its files, an accident, and what follows from it."""
     console = _console()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="safety-credit-") as folder:
         try:
             run_demo(Path(folder), console)
@@ -51,7 +57,7 @@ def up(
 ) -> None:
     """Start the system and stay up until interrupted; data is kept between runs."""
     console = _console()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_on_signals()
     try:
         with LocalSystem(data, console.print, keep=True, clock="system") as system:
             console.print(_addresses(system, data))
