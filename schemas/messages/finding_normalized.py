@@ -19,6 +19,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     submission: str
     row: int
     file: str | None = None
+    digest: str | None = None
 
 
 class FindingNormalized(Body, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ class ReportSubmitted(Body, frozen=True, kw_only=True):
 
     `layout` names how the department's fields are to be read (services/intake/rulebook/layouts).
     `fields` maps the department's own field names to what stands there. `submission` groups the
-    rows that were sent together; `row` counts from 1, as the sender sees it in the file.
+    rows that were sent together; `row` counts from 1, as the sender sees it in the file. `digest`
+    is that of all that was sent together: by it the same row of the same file is known again.
     Subject: whatever identifier the sender has for the enterprise, or `unidentified`.
     """
 
@@ -24,3 +25,4 @@ class ReportSubmitted(Body, frozen=True, kw_only=True):
     submission: str
     row: int
     file: str | None = None
+    digest: str | None = None

@@ -75,6 +75,7 @@ def origin_of(fact: Fact[ReportSubmitted]) -> Origin:
         submission=mask(report.submission)[:100],
         row=report.row,
         file=None if report.file is None else mask(report.file)[:200],
+        digest=None if report.digest is None else report.digest[:100],
     )
 
 
@@ -154,11 +155,14 @@ def admitted(record_id: str, finding: FindingNormalized) -> RecordAdmitted:
 def reported(finding: FindingNormalized) -> Reported:
     """Return a finding as admission sees it."""
     content = to_json(finding.content) + (b"withdrawn" if finding.withdrawn else b"")
+    origin = finding.origin
+    sheet_row = f"{origin.department} {origin.digest} {origin.row}"
     return Reported(
-        report=_digest(finding.origin.report_id.encode()),
+        report=_digest(origin.report_id.encode()),
+        sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
         content=_digest(content),
-        submission=_digest(finding.origin.submission.encode()),
-        row=finding.origin.row,
+        submission=_digest(origin.submission.encode()),
+        row=origin.row,
     )
 
 

@@ -71,7 +71,7 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission
             row, layout = Row(number, report.fields), report.layout
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             row, layout = unreadable(number, str(error)), "unknown"
-        facts.append(_fact(sender, rulebook.layouts.get(layout), layout, identity, row, None))
+        facts.append(_fact(sender, rulebook.layouts.get(layout), layout, digest, row, None))
     return Submission(identity, tuple(facts))
 
 
@@ -90,15 +90,14 @@ def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin
 ) -> tuple[Fact[ReportSubmitted], ...]:
     """Return rows as reports; `digest` is that of all that was sent together."""
     known = rulebook.layouts.get(layout)
-    submission = submission_id(sender.department, digest, sender.known_at)
-    return tuple(_fact(sender, known, layout, submission, row, file) for row in rows)
+    return tuple(_fact(sender, known, layout, digest, row, file) for row in rows)
 
 
 def _fact(  # noqa: PLR0913, PLR0917 - as above
     sender: Sender,
     known: Layout | None,
     layout: str,
-    submission: str,
+    digest: str,
     row: Row,
     file: str | None,
 ) -> Fact[ReportSubmitted]:
@@ -108,9 +107,10 @@ def _fact(  # noqa: PLR0913, PLR0917 - as above
         department=sender.department,
         layout=layout,
         fields=fields,
-        submission=submission,
+        submission=submission_id(sender.department, digest, sender.known_at),
         row=row.number,
         file=file,
+        digest=digest,
     )
     fact = submitted(report, subject_of(known, fields), sender.known_at)
     size = len(encode(fact))

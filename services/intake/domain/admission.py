@@ -9,21 +9,29 @@ Verdict = Literal["known", "accepted", "corrected", "repeated", "superseded"]
 
 
 class Reported(msgspec.Struct, frozen=True):
-    """One report as admission sees it: short digests, and its place in its submission."""
+    """One report as admission sees it: short digests, and its place in its submission.
+
+    `sheet_row` is the same for the same row of the same file, however often it is sent.
+    """
 
     report: bytes
+    sheet_row: bytes
     content: bytes
     submission: bytes
     row: int
 
 
 class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
-    """The latest content of a record, the row that brought it, and all reports that it had."""
+    """The latest content of a record, the row that brought it, and all reports that it had.
+
+    `reports` and `sheet_rows` are those of all its reports, in the order of their arrival.
+    """
 
     content: bytes
     submission: bytes
     row: int
     reports: tuple[bytes, ...]
+    sheet_rows: tuple[bytes, ...]
 
 
 Records = Mapping[str, KnownRecord]
@@ -32,31 +40,40 @@ Records = Mapping[str, KnownRecord]
 def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records, Verdict]:
     """Return the records known afterwards, and what the report is.
 
-    `known`: this very report was here before (a redelivery). `superseded`: a later row of the same
+    `known`: this very report was here before (a redelivery). `repeated`: nothing new, be it the
+    same content or a row of a file that was sent before. `superseded`: a later row of the same
     submission said otherwise and was here first, because this row had to wait.
     """
     before = records.get(record_id)
     if before is None:
-        known = _known(reported, ())
-        return {**records, record_id: known}, "accepted"
+        return {**records, record_id: _first(reported)}, "accepted"
     if reported.report in before.reports:
         return records, "known"
-    reports = (*before.reports, reported.report)
+    seen = msgspec.structs.replace(
+        before,
+        reports=(*before.reports, reported.report),
+        sheet_rows=(*before.sheet_rows, reported.sheet_row),
+    )
+    if reported.sheet_row in before.sheet_rows:  # the same file again: what it said then, it said
+        return {**records, record_id: seen}, "repeated"
+    same_submission = before.submission == reported.submission
     if before.content == reported.content:
-        same_submission = before.submission == reported.submission
         row = max(before.row, reported.row) if same_submission else reported.row
-        repeated = KnownRecord(before.content, reported.submission, row, reports)
+        repeated = msgspec.structs.replace(seen, submission=reported.submission, row=row)
         return {**records, record_id: repeated}, "repeated"
-    if before.submission == reported.submission and reported.row < before.row:
-        known = msgspec.structs.replace(before, reports=reports)
-        return {**records, record_id: known}, "superseded"
-    return {**records, record_id: _known(reported, before.reports)}, "corrected"
+    if same_submission and reported.row < before.row:
+        return {**records, record_id: seen}, "superseded"
+    corrected = msgspec.structs.replace(
+        seen, content=reported.content, submission=reported.submission, row=reported.row
+    )
+    return {**records, record_id: corrected}, "corrected"
 
 
-def _known(reported: Reported, earlier: tuple[bytes, ...]) -> KnownRecord:
+def _first(reported: Reported) -> KnownRecord:
     return KnownRecord(
         content=reported.content,
         submission=reported.submission,
         row=reported.row,
-        reports=(*earlier, reported.report),
+        reports=(reported.report,),
+        sheet_rows=(reported.sheet_row,),
     )

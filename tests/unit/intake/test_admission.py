@@ -3,8 +3,11 @@
 from services.intake.domain.admission import Records, Reported, admit
 
 
-def reported(report: str, content: str, row: int = 1, submission: str = "s") -> Reported:
-    return Reported(report.encode(), content.encode(), submission.encode(), row)
+def reported(
+    report: str, content: str, row: int = 1, submission: str = "s", sheet_row: str = ""
+) -> Reported:
+    place = (sheet_row or report).encode()
+    return Reported(report.encode(), place, content.encode(), submission.encode(), row)
 
 
 def run(*reports: Reported) -> list[str]:
@@ -40,3 +43,15 @@ def test_an_earlier_row_of_the_same_submission_that_had_to_wait_is_superseded() 
 def test_a_repeat_keeps_the_latest_row() -> None:
     rows = [reported("a", "1", 1), reported("b", "1", 7), reported("c", "0", 5)]
     assert run(*rows) == ["accepted", "repeated", "superseded"]
+
+
+def test_the_same_file_sent_again_changes_nothing() -> None:
+    rows = [("1", 1), ("1", 2), ("2", 3)]  # first said 1, repeated it, then corrected it to 2
+    first = [reported(f"a{row}", content, row, "s", f"f{row}") for content, row in rows]
+    again = [reported(f"b{row}", content, row, "t", f"f{row}") for content, row in rows]
+    assert run(*first, *again)[3:] == ["repeated", "repeated", "repeated"]
+
+
+def test_another_file_that_says_what_was_said_before_corrects() -> None:
+    first = [reported("a", "1", 1, "s", "f1"), reported("b", "2", 2, "s", "f2")]
+    assert run(*first, reported("c", "1", 1, "t", "g1"))[2:] == ["corrected"]
