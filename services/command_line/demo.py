@@ -37,6 +37,7 @@ from services.scoring.read_model import explanation, standing, standing_on
 from services.scoring.stage import load_rulebooks
 
 from . import city_tables
+from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
 from .local_system import LocalSystem
 from .standing_command import print_sheet
@@ -54,6 +55,7 @@ FILES = (
 )
 QUIET_SECONDS = 60.0
 WEBHOOK_SECONDS = 30.0
+FRESH_SECONDS = 2.0  # enough to see the first messages of a broker that is not fresh
 SECRET_BYTES = 24
 ALERTS_SHOWN = 20
 SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and overdue danger
@@ -74,12 +76,23 @@ class Demo:
         self._sent: Counter[str] = Counter()
 
     def play(self) -> None:
-        """Play it all, and print the tables."""
+        """Play it all, and print the tables. Raises ServerError where a city was here before."""
+        self._require_fresh()
         with Publisher(self._settings) as publisher:
             self._play_files(publisher)
             for step in self._story.steps:
                 self._play_step(publisher, step)
         self._show_end()
+
+    def _require_fresh(self) -> None:
+        """Refuse a broker that holds a city: the story on top of another comes out differently."""
+        sleep(FRESH_SECONDS)
+        held = sum(map(len, self._reader.everything().values()))
+        if held:
+            raise ServerError(
+                f"the broker at {self._settings.kafka_bootstrap_servers} holds {held} messages of "
+                "a city: the demo needs a fresh one; to go on with that city use safety-credit up"
+            )
 
     def _play_files(self, publisher: Publisher) -> None:
         day = self._story.files_known_on
