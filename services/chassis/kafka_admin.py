@@ -1,5 +1,6 @@
 """Topics on the broker: created from the catalogue, and every deviation from it named."""
 
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -174,7 +175,10 @@ def _admin(settings: ServiceSettings) -> Iterator[Any]:
 
 def broker_answers(bootstrap_servers: str, brokers: int = 1) -> bool:
     """Return whether so many brokers answer a metadata request."""
+    host, _, port = bootstrap_servers.split(",", maxsplit=1)[0].rpartition(":")
     try:
+        # kafka-python would knock again and again, and log each time.
+        socket.create_connection((host, int(port)), timeout=1.0).close()
         admin = KafkaAdminClient(
             bootstrap_servers=bootstrap_servers.split(","),
             client_id="safety-credit-probe",

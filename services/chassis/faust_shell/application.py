@@ -14,11 +14,12 @@ from time import monotonic
 from typing import Any
 
 import faust
-from aiokafka.errors import ConsumerStoppedError, IllegalStateError
+from aiokafka.errors import ConsumerStoppedError, IllegalStateError, KafkaError
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode import Service
 
 from services.chassis.kafka_health import WorkerHealth
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 COMMIT_SECONDS = 1.0
 FETCH_MILLISECONDS = 50
+LAG_SECONDS = 5.0
 
 
 class StageApplication(faust.App):
@@ -141,10 +143,25 @@ class StageConsumer(driver.Consumer):
     async def _handle(self, records: Mapping[TP, Sequence[Any]]) -> None:
         done = await self.app.runner.run({(tp.topic, tp.partition): r for tp, r in records.items()})
         for place, offset in done.items():
-            tp = TP(*place)
-            self._done[tp] = offset
-            highwater = self.highwater(tp)
-            self.app.health.lag[place] = max(0, (highwater or offset) - offset)
+            self._done[TP(*place)] = offset
+
+    @Service.task
+    async def _watch_lag(self) -> None:
+        async for _ in self.itertimer(LAG_SECONDS, name="lag"):
+            await self._measure_lag()
+
+    async def _measure_lag(self) -> None:
+        """Ask the broker how much waits; also while a batch takes long or the flow has stopped."""
+        assigned = self.assignment()
+        try:
+            ends = await self.highwaters(*assigned) if assigned else {}
+        except (KafkaError, IllegalStateError) as error:
+            log.warning("the lag could not be measured: %s", error)
+            return
+        for tp, end in ends.items():
+            at = self._done.get(tp, self._expected.get(tp, 0))
+            # Never below nothing: the embedded broker's end lies before the true end.
+            self.app.health.lag[tp.topic, tp.partition] = max(0, end - at)
 
     async def perform_seek(self) -> None:
         """Go to the committed offsets of all partitions."""
