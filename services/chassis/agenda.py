@@ -1,18 +1,19 @@
-"""Which keys of a partition are to be woken on which day."""
+"""Which keys of a partition are to be woken on which day, and which keys there are at all."""
 
 from datetime import date
 
 
 class Agenda:
-    """The due days of one partition's keys."""
+    """The due days of one partition's keys (None: never by itself)."""
 
     def __init__(self) -> None:
-        self._day_of: dict[bytes, date] = {}
+        self._day_of: dict[bytes, date | None] = {}
         self._keys_of: dict[date, set[bytes]] = {}
 
     def put(self, key: bytes, day: date | None) -> None:
-        """Set or (None) remove the day of a key."""
+        """Set the day of a key (None: it is not due, but still known)."""
         before = self._day_of.get(key)
+        self._day_of[key] = day
         if before == day:
             return
         if before is not None:
@@ -20,10 +21,12 @@ class Agenda:
             keys.discard(key)
             if not keys:
                 del self._keys_of[before]
-            del self._day_of[key]
         if day is not None:
-            self._day_of[key] = day
             self._keys_of.setdefault(day, set()).add(key)
+
+    def day_of(self, key: bytes) -> date | None:
+        """Return the day on which a key is due."""
+        return self._day_of.get(key)
 
     def next_day(self) -> date | None:
         """Return the earliest day on which some key is due."""
@@ -32,3 +35,7 @@ class Agenda:
     def due(self, day: date) -> list[bytes]:
         """Return the keys due on or before a day, in the order of their bytes."""
         return sorted(key for due, keys in self._keys_of.items() if due <= day for key in keys)
+
+    def everyone(self) -> list[bytes]:
+        """Return all keys that were ever put, in the order of their bytes."""
+        return sorted(self._day_of)

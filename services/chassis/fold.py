@@ -39,7 +39,7 @@ __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day
 S = TypeVar("S")
 
 CACHED_STATES = 50_000
-_DAY_KEY = OWN_KEYS + b"day:"
+_DAY, _VISITS = OWN_KEYS + b"day:", OWN_KEYS + b"visits:"
 
 
 class StateUnreadableError(RuntimeError):
@@ -63,6 +63,7 @@ class _Partition(Generic[S]):
         self.number = number
         self.agenda = Agenda()
         self.day: date | None = None
+        self.visits: frozenset[date] = frozenset()  # on which, or for which, all were woken
         self.cache: dict[bytes, tuple[S, date | None]] = {}
         self.touched: dict[bytes, None] = {}
 
@@ -92,9 +93,10 @@ class Fold(Generic[S]):
         for key, value in stored:
             if not key.startswith(OWN_KEYS):
                 held.agenda.put(key, wake_day(value))
-        day = self._load(partition, _day_key(partition))
-        if day is not None:
+        if day := self._load(partition, _own_key(_DAY, partition)):
             held.day = date.fromisoformat(day.decode())
+        if visits := self._load(partition, _own_key(_VISITS, partition)):
+            held.visits = frozenset(map(date.fromisoformat, visits.decode().split()))
 
     def drop(self, partition: int) -> None:
         """Forget a partition that another worker took over."""
@@ -160,7 +162,7 @@ class Fold(Generic[S]):
         for topic, fact, message in sent:
             batch.publish.append(message)
             batch.views.extend(self.stage.view_of_fact(topic, fact))
-        if outcome.state is not before:
+        if outcome.state is not before or outcome.wake_on != held.agenda.day_of(key):
             held.cache[key] = (outcome.state, outcome.wake_on)
             held.agenda.put(key, outcome.wake_on)
             held.touched[key] = None
@@ -185,7 +187,7 @@ class Fold(Generic[S]):
             for topic in self.stage.relays_days_to:
                 batch.publish.append(outgoing(topic, began, encode(began), held.number))
             held.day = day
-            batch.states[_day_key(held.number)] = day.isoformat().encode()
+            batch.states[_own_key(_DAY, held.number)] = day.isoformat().encode()
             day += timedelta(days=1)
 
     def _wake_due(
@@ -194,7 +196,7 @@ class Fold(Generic[S]):
         wake, day = self.stage.wake, began.body.day
         if wake is None:
             return
-        for key in held.agenda.due(day):
+        for key in self._visited(batch, held, day) or held.agenda.due(day):
             subject = key.decode()
             try:
                 state = self._state(held, key)
@@ -210,6 +212,16 @@ class Fold(Generic[S]):
                 held.agenda.put(key, day + timedelta(days=1))
                 continue
             self._keep(batch, held, key, state, outcome, sent)
+
+    def _visited(self, batch: Batch, held: _Partition[S], day: date) -> list[bytes]:
+        """Return all keys where an edition began that the partition was not visited for."""
+        begun = frozenset(first for first in self.stage.visits_everyone_on if first <= day)
+        if begun <= held.visits:
+            return []
+        held.visits |= begun
+        days = " ".join(sorted(map(date.isoformat, held.visits)))
+        batch.states[_own_key(_VISITS, held.number)] = days.encode()
+        return held.agenda.everyone()
 
     def _set_aside(
         self, batch: Batch, record: Received, reason: str, detail: str, about: str = ""
@@ -233,5 +245,5 @@ class Fold(Generic[S]):
         batch.publish.append(outgoing(self._dead_letters, fact, encode(fact), partition))
 
 
-def _day_key(partition: int) -> bytes:
-    return _DAY_KEY + str(partition).encode()
+def _own_key(name: bytes, partition: int) -> bytes:
+    return name + str(partition).encode()

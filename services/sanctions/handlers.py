@@ -12,7 +12,7 @@ from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler, Wake
 
 from .domain.dossier import Act, Dossier, Stake
-from .domain.edition import MeasuresEdition, edition_on, next_edition_day
+from .domain.edition import MeasuresEdition, edition_on
 from .domain.review import next_look, review
 from .translation import measure_changed, standing_of
 
@@ -28,7 +28,8 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         if before and (
             body.day < before.day or (body.day == before.day and fact.id in before.seen)
         ):
-            return _outcome(dossier, editions, today)  # told again after a restart
+            return _outcome(dossier)  # told again after a restart
+        today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
         return _reviewed(fact.subject, after, editions, today, body.prompted_by)
@@ -36,10 +37,10 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
-            return _outcome(dossier, editions, today)
+            return _outcome(dossier)
         after = dossier.with_record(body.record_id, body.revision, body.content, body.withdrawn)
         if after is dossier:
-            return _outcome(dossier, editions, today)
+            return _outcome(dossier)
         return _reviewed(fact.subject, after, editions, today, body.record_id)
 
     return {StandingAssessed: on_standing, RecordAdmitted: on_record}
@@ -67,11 +68,8 @@ def _reviewed(
         )
         for step in steps
     )
-    return _outcome(after, editions, today, publish)
+    return _outcome(after, publish)
 
 
-def _outcome(
-    dossier: Dossier, editions: Editions, today: date, publish: tuple[Publication, ...] = ()
-) -> Outcome[Dossier]:
-    wake_on = next_look(dossier, next_edition_day(editions, today))
-    return Outcome(state=dossier, publish=publish, wake_on=wake_on)
+def _outcome(dossier: Dossier, publish: tuple[Publication, ...] = ()) -> Outcome[Dossier]:
+    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier))

@@ -37,5 +37,6 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Dossier]:
         writes=(MEASURE_CHANGES,),
         handlers=handlers.build(editions),
         wake=handlers.build_wake(editions),
+        visits_everyone_on=frozenset(edition.effective_from for edition in editions),
         view_of_state=view_of_state,
     )

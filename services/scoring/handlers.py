@@ -44,9 +44,11 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
 
 
 def build_wake(rulebooks: Rulebooks) -> Wake:
-    """Return what is done on the day on which a standing changes by itself."""
+    """Return what is done on a day on which a standing changes by itself or an edition begins."""
 
     def wake(state: ScoringState, subject: str, day: date) -> ScoringOutcome:
+        if state.published is None:  # acts and stakes alone: nobody is rated for these
+            return Outcome(state=state)
         return _assessed(rulebooks, state, state, subject, day, None, ())
 
     return wake
@@ -70,14 +72,17 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
     prompted_by: str | None,
     relays: tuple[Relay, ...],
 ) -> ScoringOutcome:
-    standing = assess(after.ledger, rulebooks, today)
     last = before.published
+    # A report that was long under way must not take a standing back to a day that is over.
+    standing = assess(after.ledger, rulebooks, today if last is None else max(today, last.day))
     if last is not None and _says_the_same(standing, last.__dict__.get("standing")):
         return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
     digest = _digest(standing)
     if last is not None and last.digest == digest:
         return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
-    published = Published(today, standing.sector, standing.grade, digest, standing.changes_next_on)
+    published = Published(
+        standing.day, standing.sector, standing.grade, digest, standing.changes_next_on
+    )
     published.__dict__["standing"] = standing
     body = standing_assessed(standing, last.grade if last else None, prompted_by)
     publish: list[Publication | Relay] = [
@@ -85,14 +90,10 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
         Publication(topic=STANDINGS, subject=subject, body=body),
     ]
     if last is None or last.grade != standing.grade:
-        earlier = _as_published(before, rulebooks)
-        publish.append(
-            Publication(
-                topic=GRADE_CHANGES,
-                subject=subject,
-                body=_grade_changed(standing, earlier, prompted_by),
-            )
+        change = _grade_changed(
+            standing, last.grade if last else None, _as_published(before, rulebooks), prompted_by
         )
+        publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
     return Outcome(
         state=ScoringState(after.ledger, published),
         publish=(*publish, *relays),
@@ -101,12 +102,16 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
 
 
 def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
-    """Return the standing that was last published: remembered, or else assessed once more."""
+    """Return the standing that was last published: remembered, or else assessed once more.
+
+    None where that gives another one, because the rules of that day were installed since.
+    """
     last = state.published
     if last is None:
         return None
     remembered: Standing | None = last.__dict__.get("standing")
-    return remembered or assess(state.ledger, rulebooks, last.day)
+    again = remembered or assess(state.ledger, rulebooks, last.day)
+    return again if _digest(again) == last.digest else None
 
 
 def _says_the_same(standing: Standing, other: Standing | None) -> bool:
@@ -133,13 +138,13 @@ def _digest(standing: Standing) -> bytes:
 
 
 def _grade_changed(
-    standing: Standing, earlier: Standing | None, prompted_by: str | None
+    standing: Standing, from_grade: str | None, earlier: Standing | None, prompted_by: str | None
 ) -> GradeChanged:
     return GradeChanged(
         day=standing.day,
         name=standing.name,
         sector=standing.sector,
-        from_grade=earlier.grade if earlier else None,
+        from_grade=from_grade,
         to_grade=standing.grade,
         score=standing.score,
         edition=standing.edition,
@@ -149,7 +154,7 @@ def _grade_changed(
 
 
 def _reasons(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:
-    """Return the rules whose lines differ, sorted."""
+    """Return the rules whose lines differ (all, where the earlier ones aren't known), sorted."""
     now, before = _said(standing), _said(earlier) if earlier else frozenset()
     return tuple(sorted({rule for rule, *_ in now ^ before}))
 

@@ -30,6 +30,9 @@ def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:
         writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES),
         handlers=build(rules),
         wake=build_wake(rules),
+        visits_everyone_on=frozenset(
+            pack.effective_from for packs in rules.by_sector.values() for pack in packs
+        ),
         relays_days_to=(ASSESSMENTS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from schemas.codec import decode, encode
 from schemas.messages import Body, Fact, Origin, RecordAdmitted
@@ -65,6 +66,11 @@ class Scoring:
     def __init__(self, partitions: int = 1) -> None:
         self.log = MemoryLog(partitions)
         self.worker = MemoryWorker(build_stage(), self.log)
+
+    def restart(self, rulebooks: Path | None = None) -> None:
+        """Start again, with the editions in a folder (None: the shipped ones)."""
+        self.worker.stage = build_stage(rulebooks)
+        self.worker.restart()
 
     def take(self, *facts: Fact[RecordAdmitted]) -> None:
         """Append records and handle them."""

@@ -144,11 +144,3 @@ def edition_on(editions: Sequence[MeasuresEdition], day: date) -> MeasuresEditio
         key=lambda edition: edition.effective_from,
         default=None,
     )
-
-
-def next_edition_day(editions: Sequence[MeasuresEdition], day: date) -> date | None:
-    """Return the first day after `day` on which another edition takes effect."""
-    return min(
-        (edition.effective_from for edition in editions if edition.effective_from > day),
-        default=None,
-    )

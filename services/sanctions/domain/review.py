@@ -41,13 +41,13 @@ def review(
     return reviewed, (*ended, *begun)
 
 
-def next_look(dossier: Dossier, next_edition: date | None) -> date | None:
-    """Return the day on which something changes by itself: a defence over, an edition begun."""
-    days = [
-        measure.defence_ends + timedelta(days=1)
-        for measure in dossier.measures
-        if measure.defence_ends is not None
-    ]
-    if next_edition is not None and dossier.standing is not None:
-        days.append(next_edition)
-    return min(days, default=None)
+def next_look(dossier: Dossier) -> date | None:
+    """Return the day on which something changes by itself: the day after a defence."""
+    return min(
+        (
+            measure.defence_ends + timedelta(days=1)
+            for measure in dossier.measures
+            if measure.defence_ends is not None
+        ),
+        default=None,
+    )

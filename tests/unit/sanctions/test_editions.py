@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from schemas.records import CreditLine
-from services.sanctions.domain.edition import edition_on, next_edition_day
+from services.sanctions.domain.edition import edition_on
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.enterprise import Enterprise, brief, registration
 
@@ -37,8 +37,6 @@ def test_an_edition_holds_until_the_next(folder):
     assert edition_on(editions, date(2013, 1, 1)) is first
     assert edition_on(editions, date(2026, 11, 30)) is first
     assert edition_on(editions, BEGINS) is second
-    assert next_edition_day(editions, date(2026, 11, 30)) == BEGINS
-    assert next_edition_day(editions, BEGINS) is None
 
 
 def test_on_its_first_day_stricter_terms_are_noticed_and_rates_change(folder):
@@ -66,3 +64,20 @@ def test_nobody_is_woken_again_on_the_days_after(folder):
     it.rated("B", FIRST)
     it.days_pass(date(2027, 1, 31))
     assert woken == [BEGINS]
+
+
+def test_an_edition_installed_after_its_first_day_is_applied_on_the_next_day(folder):
+    it = Enterprise()
+    it.reported(LINE, FIRST, "line")
+    it.rated("C", FIRST, registered=registration())
+    it.days_pass(BEGINS)
+    it.worker.stage = build_stage(folder)
+    it.worker.restart()
+    rate, loan = it.days_pass(date(2026, 12, 2))
+    assert (rate.day, rate.edition, rate.parameters["tier_percent"]) == (
+        date(2026, 12, 2),
+        "stricter",
+        "150",
+    )
+    assert (loan.to_status, loan.amount) == ("noticed", 9000000)
+    assert it.days_pass(date(2026, 12, 3)) == []

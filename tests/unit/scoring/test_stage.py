@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
+
 from schemas.messages import DayBegan, GradeChanged, RecordAdmitted, StandingAssessed
 from schemas.records import (
     Accident,
@@ -204,3 +206,11 @@ def test_two_penalties_take_one_grade_more_while_both_count() -> None:
     (override,) = standing.overrides
     assert (override.effect, override.first_day) == ("down 1", second)
     assert override.last_day == date(2027, 3, 30)
+
+
+def test_a_report_that_was_long_under_way_takes_no_standing_back_to_a_day_that_is_over() -> None:
+    scoring = Scoring()
+    scoring.take(msgspec.structs.replace(REGISTERED, known_at=datetime(2026, 3, 3, 1, tzinfo=UTC)))
+    scoring.take(FATAL)  # known on the day before, but later on the log
+    standing = scoring.on("standings")[-1]
+    assert (standing.day, standing.grade) == (date(2026, 3, 3), "D")
