@@ -19,9 +19,9 @@ def standing_of(
 ) -> Standing:
     """Return the essentials of a standing; a fall is counted against the standing before."""
     changed = before is None or before.grade != body.grade
-    worse = before is None or (
-        changed and edition is not None and edition.rank(body.grade) > edition.rank(before.grade)
-    )
+    fell = edition is not None and _fell(body, before, edition)
+    fell_before = (before.fell_on, before.fell_to) if before else (None, None)
+    fell_on, fell_to = (today, body.grade) if fell else fell_before
     same_day = before is not None and before.day == body.day
     registration = body.registration
     return Standing(
@@ -35,10 +35,21 @@ def standing_of(
         risk_class=registration.risk_class if registration else None,
         payroll=registration.payroll if registration else None,
         grade_since=today if before is None or changed else before.grade_since,
-        fell_on=today if before is None or worse else before.fell_on,
-        fell_to=body.grade if before is None or worse else before.fell_to,
+        fell_on=fell_on,
+        fell_to=fell_to,
         seen=(*(before.seen if before and same_day else ()), identity),
     )
+
+
+def _fell(body: StandingAssessed, before: Standing | None, edition: MeasuresEdition) -> bool:
+    """Say whether the grade is worse than before, or the first one in a sector where that counts.
+
+    Who comes into such a sector from another one is rated there for the first time.
+    """
+    if before is not None and edition.rank(body.grade) > edition.rank(before.grade):
+        return True
+    counts = edition.interview.first_rating_counts.value
+    return body.sector in counts and (before is None or before.sector not in counts)
 
 
 def reasons(body: StandingAssessed) -> tuple[str, ...]:

@@ -28,8 +28,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """The essentials of the latest standing.
 
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
-    fall (the first rating counts as one). `reasons` are the rules behind the grade, with their
-    documents. `seen` are the ids of the day's messages, so that a repeated one changes nothing.
+    fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
+    rules behind the grade, with their documents. `seen` are the ids of the day's messages, so that
+    a repeated one changes nothing.
     """
 
     day: date
@@ -42,8 +43,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     risk_class: int | None
     payroll: Decimal | None
     grade_since: date
-    fell_on: date
-    fell_to: str
+    fell_on: date | None
+    fell_to: str | None
     seen: tuple[str, ...] = ()
 
     @property

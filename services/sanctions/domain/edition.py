@@ -99,10 +99,13 @@ class ProjectApproval(MeasureRule, frozen=True, kw_only=True):
 class Interview(MeasureRule, frozen=True, kw_only=True):
     """Within how many working days of a fall to a grade the interview is to be held, and by whom.
 
-    `regulators` names the agency of a sector; other sectors are the rule's `agency`.
+    `first_rating_counts` are the sectors in which the first rating counts as a fall; elsewhere who
+    begins at such a grade (as by mere registration) has not fallen. `regulators` names the agency
+    of a sector; other sectors are the rule's `agency`.
     """
 
     within: dict[str, RuleValue[int]]
+    first_rating_counts: RuleValue[tuple[str, ...]]
     regulators: dict[str, str]
 
 

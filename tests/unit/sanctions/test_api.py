@@ -21,6 +21,7 @@ def enterprise() -> Enterprise:
     it = Enterprise()
     line = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=FALL)
     it.reported(line, FALL, "line")
+    it.rated("B", FALL, registered=registration())
     it.rated("D", FALL, registered=registration())
     return it
 

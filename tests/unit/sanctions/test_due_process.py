@@ -68,7 +68,7 @@ def test_the_effect_comes_on_the_day_after_the_defence():
 def test_a_defence_over_the_national_day_week():
     it = Enterprise()
     it.reported(REBATE, date(2026, 9, 20), "rebate")
-    (notice, _) = it.rated("D", date(2026, 9, 28))
+    (notice,) = it.rated("D", date(2026, 9, 28))
     # 29 and 30 September, 8 and 9, Saturday 10 (worked to make up), 12 to 16 October.
     assert notice.deadline == date(2026, 10, 16)
     assert notice.deadline_note is None
@@ -154,26 +154,6 @@ def test_stricter_terms_are_dropped_where_the_grade_recovers_in_time():
     assert it.days_pass(date(2026, 12, 31)) == []
 
 
-def test_each_fall_calls_for_its_own_interview():
-    it = Enterprise()
-    (first,) = it.rated("C", date(2026, 11, 2))
-    assert (first.measure, first.deadline) == ("interview", date(2026, 11, 30))
-    held = it.reported(InterviewHeld(held_on=date(2026, 11, 5)), date(2026, 11, 5), "talk")
-    assert brief(held) == [("interview", "in_force", "carried_out")]
-    (second,) = it.rated("D", date(2026, 11, 10))
-    assert (second.from_status, second.to_status) == ("carried_out", "in_force")
-    assert second.deadline == date(2026, 11, 24)
-    assert it.rated("C", date(2026, 11, 12)) == []  # better, and the order of the fall stands
-    assert it.statuses() == {"interview": "in_force"}
-    lifted = it.rated("B", date(2026, 11, 13))
-    assert brief(lifted) == [("interview", "in_force", "lifted")]
-
-
-def test_the_first_rating_counts_as_a_fall():
-    it = Enterprise()
-    assert brief(it.rated("D", FALL)) == [("interview", None, "in_force")]
-
-
 def test_a_unit_that_did_not_mend_loses_its_qualification():
     it = Enterprise()
     it.rated("D", date(2026, 10, 31), sector="special_equipment")
@@ -201,13 +181,6 @@ def test_a_withdrawn_stake_and_a_withdrawn_act_take_their_consequences_back():
     assert brief(back) == [("loan_limit", "carried_out", "in_force")]
     gone = it.reported(LINE, EFFECT, "line", withdrawn=True)
     assert brief(gone) == [("loan_limit", "in_force", "lifted")]
-
-
-def test_an_acknowledgement_from_before_the_order_does_not_count():
-    it = Enterprise()
-    it.reported(InterviewHeld(held_on=date(2026, 11, 9)), date(2026, 11, 9), "talk")
-    it.rated("D", FALL)
-    assert it.statuses() == {"interview": "in_force"}
 
 
 def test_what_is_told_twice_changes_nothing():

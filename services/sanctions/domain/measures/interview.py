@@ -16,6 +16,8 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     standing, rule = dossier.standing, edition.interview
     if standing is None or standing.grade not in rule.within:
         return []
+    if standing.fell_on is None or standing.fell_to is None:
+        return []
     within = rule.within.get(standing.fell_to, rule.within[standing.grade])
     return [
         terms(

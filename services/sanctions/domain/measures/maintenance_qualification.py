@@ -13,6 +13,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     standing, rule = dossier.standing, edition.maintenance_qualification
     if (
         standing is None
+        or standing.fell_on is None
         or standing.sector not in rule.sectors
         or standing.grade not in rule.cancelled_at
     ):
