@@ -63,7 +63,7 @@ handle = build_stage().handlers[RecordAdmitted]
 
 
 @app.agent(records)  # type: ignore[untyped-decorator] # faust's own
-async def score(stream: Any) -> AsyncIterator[None]:  # noqa: ANN401
+async def score(stream: Any) -> AsyncIterator[None]:  # noqa: ANN401 - faust ships no types
     """Handle one event after the other."""
     async for key, value in stream.items():
         STOPWATCH.begin()
