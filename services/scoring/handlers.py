@@ -75,15 +75,16 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
     last = before.published
     # A report that was long under way must not take a standing back to a day that is over.
     standing = assess(after.ledger, rulebooks, today if last is None else max(today, last.day))
-    if last is not None and _says_the_same(standing, last.__dict__.get("standing")):
-        return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
-    digest = _digest(standing)
-    if last is not None and last.digest == digest:
-        return Outcome(state=after, publish=relays, wake_on=last.changes_next_on)
+    remembered = _remembered(last)
+    says_the_same = remembered is not None and _says_the_same(standing, remembered)
+    digest = last.digest if last is not None and says_the_same else _digest(standing)
     published = Published(
         standing.day, standing.sector, standing.grade, digest, standing.changes_next_on
     )
     published.__dict__["standing"] = standing
+    assessed = ScoringState(after.ledger, published)
+    if last is not None and last.digest == digest:
+        return Outcome(state=assessed, publish=relays, wake_on=standing.changes_next_on)
     body = standing_assessed(standing, last.grade if last else None, prompted_by)
     publish: list[Publication | Relay] = [
         Publication(topic=ASSESSMENTS, subject=subject, body=body),
@@ -95,7 +96,7 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
         )
         publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
     return Outcome(
-        state=ScoringState(after.ledger, published),
+        state=assessed,
         publish=(*publish, *relays),
         wake_on=standing.changes_next_on,
     )
@@ -109,14 +110,17 @@ def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
     last = state.published
     if last is None:
         return None
-    remembered: Standing | None = last.__dict__.get("standing")
-    again = remembered or assess(state.ledger, rulebooks, last.day)
+    again = _remembered(last) or assess(state.ledger, rulebooks, last.day)
     return again if _digest(again) == last.digest else None
 
 
-def _says_the_same(standing: Standing, other: Standing | None) -> bool:
+def _remembered(published: Published | None) -> Standing | None:
+    return published.__dict__.get("standing") if published else None
+
+
+def _says_the_same(standing: Standing, other: Standing) -> bool:
     """Say whether a reader would see no difference, except in the day of the assessment."""
-    return other is not None and msgspec.structs.replace(other, day=standing.day) == standing
+    return msgspec.structs.replace(other, day=standing.day) == standing
 
 
 def _digest(standing: Standing) -> bytes:

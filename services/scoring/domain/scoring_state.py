@@ -10,6 +10,9 @@ from .ledger import Ledger
 class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """What was last published: enough to see whether a new assessment says anything new.
 
+    `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
+    on that day, always gives what was published.
+
     (`dict`: the standing itself can be remembered on it; it is no part of the value.)
     """
 
