@@ -1,5 +1,6 @@
 """Who may do what on the broker, derived from the catalogue: Kafka's access control lists."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -9,11 +10,12 @@ from schemas.topics import SERVICES, WORLD, Topic, catalogue, reports_topics
 from .kafka_admin import states_topic_of
 
 OPERATOR = "operator"
-READER = "reader"
+_DEPARTMENT = "department-"
+_READER_NAME = re.compile(r"reader-[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class AccessRule(msgspec.Struct, frozen=True, order=True):
-    """A principal may do an operation on a resource (a topic or consumer group)."""
+    """A principal may do an operation on a resource (a topic, a consumer group, the cluster)."""
 
     principal: str
     operation: str
@@ -22,25 +24,38 @@ class AccessRule(msgspec.Struct, frozen=True, order=True):
     pattern: str = "literal"
 
 
-def access_rules() -> tuple[AccessRule, ...]:
-    """Return the rules: each department writes its own topic, each service what is its own.
+class UnknownPrincipalError(ValueError):
+    """A name that nobody on the broker can have. The text says which can be had."""
 
-    Intake also writes the departments' topics, for its API accepts what a department's credential
-    proves. Readers read what is for the world. The operator creates topics and replays.
+
+def rules_of(principal: str) -> tuple[AccessRule, ...]:
+    """Return what a principal may do.
+
+    A department writes its own topic. A service does what is its own; intake also writes the
+    departments' topics, for its API accepts what a department's credential proves. A reader
+    (`reader-<name>`) reads what is for the world, in groups that begin with its name. The operator
+    creates topics, admits others and replays. Raises UnknownPrincipalError.
     """
-    rules = [
-        AccessRule(_department(topic), operation, "topic", topic.name)
-        for topic in reports_topics()
-        for operation in ("Describe", "Write")
-    ]
-    for service in SERVICES:
-        rules.extend(_of_service(service))
-    for topic in _public():
-        rules.extend(_of_topic(READER, ("Describe", "Read"), topic.name))
-    rules.append(AccessRule(READER, "Read", "group", f"{READER}-", "prefixed"))
-    rules.append(AccessRule(OPERATOR, "All", "topic", "*"))
-    rules.append(AccessRule(OPERATOR, "All", "group", "*"))
-    return tuple(rules)
+    if principal == OPERATOR:
+        everything = (("topic", "*"), ("group", "*"), ("cluster", "kafka-cluster"))
+        return tuple(AccessRule(OPERATOR, "All", kind, name) for kind, name in everything)
+    if principal in SERVICES:
+        return tuple(_of_service(principal))
+    if _READER_NAME.fullmatch(principal):
+        return tuple(_of_reader(principal))
+    for topic in reports_topics():
+        if principal == _DEPARTMENT + topic.producer:
+            return tuple(_of_topic(principal, ("Describe", "Write"), topic.name))
+    raise UnknownPrincipalError(
+        f"{principal!r} is neither {OPERATOR}, a service ({', '.join(SERVICES)}), department-<code>"
+        " with a department's code, nor reader-<name> of small letters, digits and hyphens"
+    )
+
+
+def principals() -> tuple[str, ...]:
+    """Return all principals but the readers, who come and go."""
+    departments = (_DEPARTMENT + topic.producer for topic in reports_topics())
+    return (*departments, *SERVICES, OPERATOR)
 
 
 def _of_service(service: str) -> Iterator[AccessRule]:
@@ -57,6 +72,12 @@ def _of_service(service: str) -> Iterator[AccessRule]:
     yield AccessRule(service, "Read", "group", service, "prefixed")
 
 
+def _of_reader(principal: str) -> Iterator[AccessRule]:
+    for topic in _public():
+        yield from _of_topic(principal, ("Describe", "Read"), topic.name)
+    yield AccessRule(principal, "Read", "group", principal, "prefixed")
+
+
 def _of_topic(principal: str, operations: Iterable[str], name: str) -> Iterator[AccessRule]:
     for operation in operations:
         yield AccessRule(principal, operation, "topic", name)
@@ -69,22 +90,3 @@ def _public() -> list[Topic]:
         for topic in catalogue()
         if WORLD in topic.consumers and not topic.name.startswith("dead-letters-")
     ]
-
-
-def _department(topic: Topic) -> str:
-    return f"department-{topic.producer}"
-
-
-def as_commands(rules: Iterable[AccessRule], bootstrap_servers: str) -> Iterator[str]:
-    """Yield one `kafka-acls.sh` command for each principal and resource."""
-    grouped: dict[tuple[str, str, str, str], list[str]] = {}
-    for rule in rules:
-        place = (rule.principal, rule.resource, rule.name, rule.pattern)
-        grouped.setdefault(place, []).append(rule.operation)
-    for (principal, resource, name, pattern), operations in grouped.items():
-        allowed = " ".join(f"--operation {operation}" for operation in operations)
-        yield (
-            f"kafka-acls.sh --bootstrap-server {bootstrap_servers} --add"
-            f" --allow-principal User:{principal} {allowed}"
-            f" --{resource} '{name}' --resource-pattern-type {pattern}"
-        )

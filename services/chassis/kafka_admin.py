@@ -12,6 +12,7 @@ from kafka.errors import KafkaError, for_code
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue
 
+from .kafka_connection import connection
 from .settings import ServiceSettings
 
 TOPIC_ALREADY_EXISTS = 36
@@ -64,7 +65,7 @@ def planned_topics(partitions: int) -> tuple[TopicPlan, ...]:
 def create_topics(settings: ServiceSettings) -> list[str]:
     """Create the topics that are missing, and return their names."""
     plans = planned_topics(settings.topic_partitions)
-    with _admin(settings) as admin:
+    with admin_of(settings) as admin:
         there = set(admin.list_topics())
         missing = [plan for plan in plans if plan.name not in there]
         if not missing:
@@ -96,7 +97,7 @@ def verify_topics(settings: ServiceSettings, only: Iterable[str] | None = None) 
     if only is not None:
         names = set(only)
         plans = tuple(plan for plan in plans if plan.name in names)
-    with _admin(settings) as admin:
+    with admin_of(settings) as admin:
         there = {topic["name"]: topic for topic in admin.describe_topics()}
         present = [plan for plan in plans if plan.name in there]
         found = _configurations(admin, [plan.name for plan in present])
@@ -127,7 +128,7 @@ def require_topics(settings: ServiceSettings, names: Iterable[str]) -> None:
     Only what a worker can't work without: partition counts decide which state a message meets.
     """
     wanted = set(names)
-    with _admin(settings) as admin:
+    with admin_of(settings) as admin:
         counts = {t["name"]: len(t["partitions"]) for t in admin.describe_topics()}
     wrong = [
         f"{name}: {counts.get(name, 0)} partitions, {settings.topic_partitions} are planned"
@@ -161,9 +162,10 @@ def _raise_for(answer: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _admin(settings: ServiceSettings) -> Iterator[Any]:
+def admin_of(settings: ServiceSettings) -> Iterator[Any]:
+    """Yield an admin client (kafka-python) that is closed at the end."""
     admin = KafkaAdminClient(
-        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+        **connection(settings),
         client_id="safety-credit-admin",
         request_timeout_ms=CLUSTER_SECONDS * 1000,
     )
@@ -173,14 +175,14 @@ def _admin(settings: ServiceSettings) -> Iterator[Any]:
         admin.close()
 
 
-def broker_answers(bootstrap_servers: str, brokers: int = 1) -> bool:
+def broker_answers(settings: ServiceSettings, brokers: int = 1) -> bool:
     """Return whether so many brokers answer a metadata request."""
-    host, _, port = bootstrap_servers.split(",", maxsplit=1)[0].rpartition(":")
+    host, _, port = settings.kafka_bootstrap_servers.split(",", maxsplit=1)[0].rpartition(":")
     try:
         # kafka-python would knock again and again, and log each time.
         socket.create_connection((host, int(port)), timeout=1.0).close()
         admin = KafkaAdminClient(
-            bootstrap_servers=bootstrap_servers.split(","),
+            **connection(settings),
             client_id="safety-credit-probe",
             bootstrap_timeout_ms=PROBE_MILLISECONDS,
             request_timeout_ms=PROBE_MILLISECONDS,

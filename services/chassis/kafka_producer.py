@@ -10,6 +10,7 @@ from kafka.errors import KafkaTimeoutError
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 
 from .identity import partition_of
+from .kafka_connection import connection
 from .settings import ServiceSettings
 
 ACKNOWLEDGE_SECONDS = 30.0
@@ -30,7 +31,7 @@ class Publisher:
         self._partitions = settings.topic_partitions
         self._pending: list[tuple[str, bytes, Any]] = []
         self._producer = KafkaProducer(
-            bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+            **connection(settings),
             client_id="safety-credit-publisher",
             acks="all",
             linger_ms=5,

@@ -10,6 +10,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 from kafka.structs import OffsetAndMetadata
 
 from .fold import Received
+from .kafka_connection import connection
 from .settings import ServiceSettings
 
 # A broker's end offset may lie before the true end (the embedded one counts a batch as one
@@ -20,6 +21,10 @@ FETCH_MILLISECONDS = 100
 STALLED_SECONDS = 30.0
 
 
+class TopicUnreadableError(RuntimeError):
+    """The broker has no such topic, or hides it from who asks."""
+
+
 class ReadStalledError(RuntimeError):
     """The broker says that there is more, but does not send it."""
 
@@ -27,13 +32,14 @@ class ReadStalledError(RuntimeError):
 def read_from_beginning(
     settings: ServiceSettings, topic: str | Sequence[str]
 ) -> Iterator[Received]:
-    """Yield all messages that are now on topics, partition order kept, without a group."""
+    """Yield all messages that are now on topics, partition order kept, without a group.
+
+    Raises TopicUnreadableError.
+    """
     topics = [topic] if isinstance(topic, str) else list(topic)
     consumer = _consumer(settings, None)
     try:
         places = [place for name in topics for place in _partitions(consumer, name)]
-        if not places:
-            return
         consumer.assign(places)
         consumer.seek_to_beginning(*places)
         ends = consumer.end_offsets(places)
@@ -94,7 +100,10 @@ def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafk
 
 
 def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types
-    return [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or ())]
+    partitions = consumer.partitions_for_topic(topic)
+    if not partitions:
+        raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
+    return [TopicPartition(topic, partition) for partition in sorted(partitions)]
 
 
 def _consumer(
@@ -102,7 +111,7 @@ def _consumer(
 ) -> KafkaConsumer:
     session = int(settings.kafka_session_timeout_seconds * 1000)
     return KafkaConsumer(
-        bootstrap_servers=settings.kafka_bootstrap_servers.split(","),
+        **connection(settings),
         client_id="safety-credit-reader",
         group_id=group,
         enable_auto_commit=False,

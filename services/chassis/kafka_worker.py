@@ -12,7 +12,7 @@ from typing import Any
 import uvloop
 
 from .faust_shell.acknowledged import AcknowledgedProducer
-from .faust_shell.application import COMMIT_SECONDS, StageApplication
+from .faust_shell.application import COMMIT_SECONDS, StageApplication, credentials_of
 from .faust_shell.batches import BatchRunner
 from .faust_shell.states import States
 from .kafka_admin import require_topics, states_topic_of
@@ -58,10 +58,10 @@ async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> 
     probes = HealthServer(health, settings.http_host, settings.metrics_port)
     probes.start()
     node = f"{service}-{socket.gethostname()}-{os.getpid()}"
-    producer = AcknowledgedProducer(settings.kafka_bootstrap_servers, node)
+    producer = AcknowledgedProducer(settings, node)
     await producer.start()
     health.producer_alive = lambda: producer.alive
-    states = States(states_topic_of(service), settings.kafka_bootstrap_servers, producer)
+    states = States(states_topic_of(service), settings, producer)
     metrics = WorkerMetrics(service)
     metrics.watch_lag(lambda: dict(health.lag))
     batches = BatchRunner(
@@ -127,6 +127,7 @@ def _application(
         id=stage.service,
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
         broker_client_id=node,
+        broker_credentials=credentials_of(settings),
         # faust knows its members by their address, even where no web server runs.
         canonical_url=f"http://{node}",
         web_enabled=False,

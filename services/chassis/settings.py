@@ -2,8 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -14,6 +15,21 @@ class ServiceSettings(BaseSettings):
 
     kafka_bootstrap_servers: str = Field(
         default="127.0.0.1:9092", description="Brokers to start from, host:port, comma-separated."
+    )
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT",
+        description="Whether connections to the brokers are encrypted (SSL), and whether clients"
+        " prove who they are (SASL, by SCRAM-SHA-512).",
+    )
+    kafka_username: str = Field(
+        default="", description="Who this process is to the brokers, where they ask (SASL)."
+    )
+    kafka_password: SecretStr = Field(
+        default=SecretStr(""), description="The password of KAFKA_USERNAME."
+    )
+    kafka_ca_file: Path | None = Field(
+        default=None,
+        description="Certificates that vouch for the brokers (PEM); default: the system's.",
     )
     redis_url: str = Field(
         default="redis://127.0.0.1:6379/0", description="Where the service's views are kept."
@@ -54,3 +70,13 @@ class ServiceSettings(BaseSettings):
     city_day: date | None = Field(
         default=None, description="Stand the clock on this day (stories, tests); default: today."
     )
+
+    @model_validator(mode="after")
+    def _require_identity(self) -> Self:
+        if self.kafka_security_protocol.startswith("SASL_") and not (
+            self.kafka_username and self.kafka_password.get_secret_value()
+        ):
+            raise ValueError(
+                f"{self.kafka_security_protocol} needs KAFKA_USERNAME and KAFKA_PASSWORD"
+            )
+        return self

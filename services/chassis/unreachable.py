@@ -3,4 +3,6 @@
 from kafka.errors import KafkaError
 from redis.exceptions import RedisError
 
-UNREACHABLE: tuple[type[Exception], ...] = (KafkaError, RedisError)
+from .kafka_reader import TopicUnreadableError
+
+UNREACHABLE: tuple[type[Exception], ...] = (KafkaError, RedisError, TopicUnreadableError)

@@ -7,7 +7,17 @@ import typer
 
 from services.chassis.unreachable import UNREACHABLE
 
-COMMANDS = ("local", "pipe", "report", "standing", "topics", "dead_letters", "views", "credential")
+COMMANDS = (
+    "local",
+    "pipe",
+    "report",
+    "standing",
+    "topics",
+    "dead_letters",
+    "views",
+    "credential",
+    "broker_access",
+)
 
 
 def build() -> typer.Typer:

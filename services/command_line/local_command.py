@@ -78,7 +78,7 @@ def _addresses(system: LocalSystem, data: Path) -> Table:
     for name in ("KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL", "TOPIC_PARTITIONS"):
         table.add_row(name, environment[name])
     for service, address in system.addresses.items():
-        table.add_row(f"{service} API", f"{address}/docs")
+        table.add_row(f"{service} API", f"{address}/openapi.json")
     for service in system.addresses:
         table.add_row(f"{service} worker", system.metrics_url(service))
     table.add_row("tokens", f"{data / 'tokens.json'} (a department each, and {READER!r})")

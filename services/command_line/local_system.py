@@ -172,7 +172,9 @@ class LocalSystem:
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
-        names = sorted({*ServiceSettings.model_fields})
+        names = sorted(
+            {*ServiceSettings.model_fields} - {"kafka_password"}
+        )  # it stays with its user
         lines = [
             f"export {name.upper()}={self.environment[name.upper()]}"
             for name in names

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from schemas.codec import UndecodableError, decode, to_json
 from schemas.topics import catalogue
-from services.chassis.access_rules import access_rules, as_commands
 from services.chassis.clock import CITY_ZONE
 from services.chassis.fold import Received
 from services.chassis.kafka_admin import create_topics, verify_topics
@@ -28,14 +27,8 @@ def register(app: typer.Typer) -> None:
 def topics(
     create: Annotated[bool, typer.Option(help="Create on the broker those that miss.")] = False,
     verify: Annotated[bool, typer.Option(help="Name how the broker's differ; exit 1.")] = False,
-    acls: Annotated[bool, typer.Option(help="Print the commands that set who may what.")] = False,
 ) -> None:
     """Print the catalogue of topics, or bring the broker in line with it."""
-    if acls:
-        servers = ServiceSettings().kafka_bootstrap_servers
-        for command in as_commands(access_rules(), servers):
-            typer.echo(command)
-        return
     if create:
         created = create_topics(ServiceSettings())
         typer.echo(f"created {len(created)} topics" + "".join(f"\n  {name}" for name in created))

@@ -41,9 +41,8 @@ class Worker:
     """The part of a worker that keeps states."""
 
     def __init__(self, settings: ServiceSettings) -> None:
-        servers = settings.kafka_bootstrap_servers
-        self.producer = AcknowledgedProducer(servers, "test")
-        self.states = States(states_topic_of(SCORING), servers, self.producer)
+        self.producer = AcknowledgedProducer(settings, "test")
+        self.states = States(states_topic_of(SCORING), settings, self.producer)
 
     async def __aenter__(self) -> "Worker":
         await self.producer.start()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from services.chassis.fold import Received
+from services.chassis.kafka_connection import connection
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
@@ -32,7 +33,7 @@ def put_in_memory(log: MemoryLog, inputs: Iterable[Input]) -> None:
 def put_on_broker(settings: ServiceSettings, inputs: Iterable[Input]) -> None:
     """Publish the inputs as they are, each acknowledged."""
     producer = KafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap_servers,
+        **connection(settings),
         max_request_size=4 * 1024 * 1024,
         acks="all",
     )
@@ -67,9 +68,7 @@ class Watcher:
 
     def __init__(self, settings: ServiceSettings, topics: Sequence[str]) -> None:
         self.seen = dict.fromkeys(topics, 0)
-        self._consumer = KafkaConsumer(
-            bootstrap_servers=settings.kafka_bootstrap_servers, fetch_max_wait_ms=50
-        )
+        self._consumer = KafkaConsumer(**connection(settings), fetch_max_wait_ms=50)
         places = [
             TopicPartition(topic, partition)
             for topic in topics

@@ -26,11 +26,9 @@ class WorkerProcess:
     def __init__(self, stage: str, settings: ServiceSettings, log: Path) -> None:
         self.log = log
         self._port = free_port()
-        environment = {
-            name.upper(): str(value)
-            for name, value in settings.model_dump(mode="json").items()
-            if value is not None
-        }
+        values = settings.model_dump(mode="json")
+        values["kafka_password"] = settings.kafka_password.get_secret_value()
+        environment = {name.upper(): str(v) for name, v in values.items() if v is not None}
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.stage_worker", stage],

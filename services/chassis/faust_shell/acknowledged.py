@@ -11,6 +11,8 @@ from aiokafka.errors import KafkaError, UnknownError
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.chassis.kafka_admin import STATE_BYTES
+from services.chassis.kafka_connection import connection
+from services.chassis.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +35,9 @@ class Message(msgspec.Struct, frozen=True):
 class AcknowledgedProducer:
     """Packs messages into record batches itself: one future a batch, not one a message."""
 
-    def __init__(self, bootstrap_servers: str, client_id: str) -> None:
+    def __init__(self, settings: ServiceSettings, client_id: str) -> None:
         self._settings = {
-            "bootstrap_servers": bootstrap_servers.split(","),
+            **connection(settings),
             "client_id": client_id,
             "acks": "all",
             "max_batch_size": BATCH_BYTES,

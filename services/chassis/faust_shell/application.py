@@ -15,13 +15,16 @@ from typing import Any
 
 import faust
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError, KafkaError
+from faust.auth import Credentials
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
+from services.chassis.kafka_connection import MECHANISM, is_authenticated, tls_context
 from services.chassis.kafka_health import WorkerHealth
+from services.chassis.settings import ServiceSettings
 
 from .batches import BatchRunner
 
@@ -31,6 +34,19 @@ POLL_SECONDS = 1.0
 COMMIT_SECONDS = 1.0
 FETCH_MILLISECONDS = 50
 LAG_SECONDS = 5.0
+
+
+def credentials_of(settings: ServiceSettings) -> Credentials | None:
+    """Return the settings' way to the brokers as faust has it (None: as anybody, in the clear)."""
+    context = tls_context(settings)
+    if is_authenticated(settings):
+        return faust.SASLCredentials(
+            username=settings.kafka_username,
+            password=settings.kafka_password.get_secret_value(),
+            mechanism=MECHANISM,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None
 
 
 class StageApplication(faust.App):

@@ -14,6 +14,9 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from services.chassis.kafka_connection import connection
+from services.chassis.settings import ServiceSettings
+
 from .acknowledged import AcknowledgedProducer, Message
 
 log = logging.getLogger(__name__)
@@ -33,9 +36,11 @@ class RecoveryStalledError(RuntimeError):
 class States:
     """Bytes by partition and key, kept in a compacted topic."""
 
-    def __init__(self, topic: str, bootstrap_servers: str, producer: AcknowledgedProducer) -> None:
+    def __init__(
+        self, topic: str, settings: ServiceSettings, producer: AcknowledgedProducer
+    ) -> None:
         self.topic = topic
-        self._bootstrap_servers = bootstrap_servers.split(",")
+        self._settings = settings
         self._producer = producer
         self._states: dict[int, dict[bytes, bytes]] = {}
         self._positions: dict[int, int] = {}
@@ -84,7 +89,7 @@ class States:
             {(self.topic, p): [Message(END_MARK, mark, None)] for p in wanted}
         )
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap_servers,
+            **connection(self._settings),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=FETCH_BYTES,

@@ -7,7 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from services.chassis.access_rules import OPERATOR
 from services.chassis.kafka_admin import broker_answers
+from services.chassis.kafka_connection import MECHANISM
+from services.chassis.settings import ServiceSettings
 
 from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
 
@@ -54,14 +57,19 @@ def fetch_kafka(jars: Path = DEFAULT_JARS) -> Path:
 class ApacheKafka:
     """A cluster of one broker, or of several that are controllers as well.
 
-    With a folder it keeps its data and its ports' place there between runs. Use as a context
-    manager.
+    With a folder it keeps its data there between runs. With the operator's password it lets in
+    only who has one, and lets each do only what access rules say. Use as a context manager.
     """
 
     def __init__(
-        self, folder: Path | None = None, brokers: int = 1, jars: Path | None = None
+        self,
+        folder: Path | None = None,
+        brokers: int = 1,
+        jars: Path | None = None,
+        operator_password: str | None = None,
     ) -> None:
         self._folder = folder
+        self._password = operator_password
         self._jars = jars or DEFAULT_JARS
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._ports = [(free_port(), free_port()) for _ in range(brokers)]
@@ -72,10 +80,17 @@ class ApacheKafka:
     def environment(self) -> dict[str, str]:
         """Return the settings with which services work on this cluster."""
         copies = str(min(3, len(self._ports)))
-        return {
+        values = {
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers,
             "KAFKA_REPLICATION_FACTOR": copies,
         }
+        if self._password is not None:
+            values |= {
+                "KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+                "KAFKA_USERNAME": OPERATOR,
+                "KAFKA_PASSWORD": self._password,
+            }
+        return values
 
     def start(self) -> Self:
         """Format the folders that are new, start all, wait for their first answer."""
@@ -85,10 +100,11 @@ class ApacheKafka:
         folder = (self._folder or Path(self._temporary.name if self._temporary else ".")).absolute()
         for node in range(1, len(self._ports) + 1):
             self.processes.append(self._start_node(jars, folder / f"broker-{node}", node))
+        settings = ServiceSettings.model_validate(
+            {name.lower(): value for name, value in self.environment.items()}
+        )
         for process in self.processes:
-            process.await_ready(
-                lambda: broker_answers(self.bootstrap_servers, len(self._ports)), READY_SECONDS
-            )
+            process.await_ready(lambda: broker_answers(settings, len(self._ports)), READY_SECONDS)
         return self
 
     def stop(self) -> None:
@@ -103,14 +119,19 @@ class ApacheKafka:
     def _start_node(self, jars: Path, folder: Path, node: int) -> ServerProcess:
         folder.mkdir(parents=True, exist_ok=True)
         properties = folder / "server.properties"
-        properties.write_text(self._properties(folder, node))
+        properties.touch(mode=0o600)  # it may hold the operator's password
+        values = self._properties(folder, node) | self._access_properties()
+        properties.write_text("".join(f"{key}={value}\n" for key, value in values.items()))
         logging = folder / "log4j2.xml"
         logging.write_text(_LOG4J)
         java = ["java", "-cp", f"{jars}/*", f"-Dlog4j2.configurationFile={logging}"]
         if not (folder / "data" / "meta.properties").exists():
             tool = [*java, "kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID]
+            users = []
+            if self._password is not None:
+                users = ["-S", f"SCRAM-SHA-512=[name={OPERATOR},password={self._password}]"]
             run = subprocess.run(
-                [*tool, "-c", str(properties)], capture_output=True, text=True, check=False
+                [*tool, "-c", str(properties), *users], capture_output=True, text=True, check=False
             )
             if run.returncode != 0:
                 raise ServerError(f"the broker's folder could not be formatted: {run.stderr}")
@@ -118,18 +139,19 @@ class ApacheKafka:
         command = [*java, *heap, "kafka.Kafka", str(properties)]
         return ServerProcess(f"Kafka broker {node}", command, folder / "broker.log")
 
-    def _properties(self, folder: Path, node: int) -> str:
+    def _properties(self, folder: Path, node: int) -> dict[str, object]:
         port, controller = self._ports[node - 1]
         voters = ",".join(f"{n}@{LOOPBACK}:{c}" for n, (_, c) in enumerate(self._ports, start=1))
         copies = min(3, len(self._ports))
-        values = {
+        return {
             "process.roles": "broker,controller",
             "node.id": node,
             "controller.quorum.voters": voters,
             "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "listeners": f"CLIENTS://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller}",
+            "advertised.listeners": f"CLIENTS://{LOOPBACK}:{port}",
+            "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": "CLIENTS",
             "log.dirs": folder / "data",
             # A topic made by a mistyped name would have the wrong partitions.
             "auto.create.topics.enable": "false",
@@ -140,7 +162,26 @@ class ApacheKafka:
             "min.insync.replicas": min(2, copies),
             "group.initial.rebalance.delay.ms": 500,
         }
-        return "".join(f"{key}={value}\n" for key, value in values.items())
+
+    def _access_properties(self) -> dict[str, object]:
+        """Clients prove themselves by SCRAM; brokers among themselves as the operator."""
+        if self._password is None:
+            return {}
+        login = f'required username="{OPERATOR}" password="{self._password}"'
+        scram = f"org.apache.kafka.common.security.scram.ScramLoginModule {login};"
+        known = f'user_{OPERATOR}="{self._password}"'
+        plain = f"org.apache.kafka.common.security.plain.PlainLoginModule {login} {known};"
+        return {
+            "listener.security.protocol.map": "CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
+            "sasl.mechanism.inter.broker.protocol": MECHANISM,
+            "listener.name.clients.sasl.enabled.mechanisms": MECHANISM,
+            "listener.name.clients.scram-sha-512.sasl.jaas.config": scram,
+            "sasl.mechanism.controller.protocol": "PLAIN",
+            "listener.name.controller.sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.controller.plain.sasl.jaas.config": plain,
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "super.users": f"User:{OPERATOR}",
+        }
 
     def __enter__(self) -> Self:
         """Start it."""

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from services.chassis.kafka_admin import broker_answers
+from services.chassis.settings import ServiceSettings
 
 from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
 
@@ -53,7 +54,8 @@ class Tansu:
             [binary, "broker", *listen, "--storage-engine", "memory://tansu/"],
             folder.absolute() / "tansu.log",
         )
-        self._process.await_ready(lambda: broker_answers(self.bootstrap_servers), READY_SECONDS)
+        settings = ServiceSettings(kafka_bootstrap_servers=self.bootstrap_servers)
+        self._process.await_ready(lambda: broker_answers(settings), READY_SECONDS)
         return self
 
     def stop(self) -> None:

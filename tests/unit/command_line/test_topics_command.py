@@ -27,13 +27,6 @@ def test_the_table_names_every_topic_with_its_readers() -> None:
     assert "sanctions" in rows["assessments"]
 
 
-def test_the_access_rules_are_printed_as_commands() -> None:
-    code, output, _ = run("topics", "--acls")
-    assert code == 0
-    assert all(line.startswith("kafka-acls.sh ") for line in output.splitlines())
-    assert "User:department-tax" in output
-
-
 def test_an_unknown_topic_is_named() -> None:
     code, _, error = run("tail", "reports")
     assert code == 2

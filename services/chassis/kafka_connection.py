@@ -1,0 +1,37 @@
+"""How every client reaches the brokers: where they are, what is encrypted, who it is."""
+
+import ssl
+from typing import Any
+
+from .settings import ServiceSettings
+
+MECHANISM = "SCRAM-SHA-512"
+
+
+def connection(settings: ServiceSettings) -> dict[str, Any]:
+    """Return the arguments by which clients of kafka-python and of aiokafka connect alike."""
+    arguments: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": tls_context(settings),
+    }
+    if is_authenticated(settings):
+        arguments |= {
+            "sasl_mechanism": MECHANISM,
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": settings.kafka_password.get_secret_value(),
+        }
+    return arguments
+
+
+def is_authenticated(settings: ServiceSettings) -> bool:
+    """Say whether a client proves by name and password who it is."""
+    return settings.kafka_security_protocol.startswith("SASL_")
+
+
+def tls_context(settings: ServiceSettings) -> ssl.SSLContext | None:
+    """Return what checks the brokers' certificates (None: the connection is not encrypted)."""
+    if not settings.kafka_security_protocol.endswith("SSL"):
+        return None
+    authorities = settings.kafka_ca_file
+    return ssl.create_default_context(cafile=str(authorities) if authorities else None)

@@ -1,0 +1,69 @@
+"""`safety-credit broker-access`: who may write and read what on the brokers themselves."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
+from services.chassis.kafka_access import AccessRefusedError, admit, admitted, dismiss
+from services.chassis.settings import ServiceSettings
+
+Principal = Annotated[
+    str,
+    typer.Argument(help="operator, a service, department-<code> or reader-<name>."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Passwords and rules on the brokers.")
+    group.command("rules")(rules)
+    group.command("add")(add)
+    group.command("revoke")(revoke)
+    group.command("list")(show)
+    app.add_typer(group, name="broker-access")
+
+
+def rules(
+    principal: Annotated[
+        str | None, typer.Argument(help="Only this one's; default: all but readers'.")
+    ] = None,
+) -> None:
+    """Print who may do what, as the catalogue of topics has it; no broker is asked."""
+    table = Table("principal", "may", "on", "named", "pattern")
+    try:
+        for name in principals() if principal is None else (principal,):
+            for rule in rules_of(name):
+                table.add_row(name, rule.operation, rule.resource, rule.name, rule.pattern)
+    except UnknownPrincipalError as error:
+        raise typer.BadParameter(str(error)) from error
+    Console().print(table)
+
+
+def add(principal: Principal) -> None:
+    """Give a principal its rules and a new password, and print that, this once."""
+    try:
+        password = admit(ServiceSettings(), principal)
+    except (UnknownPrincipalError, AccessRefusedError) as error:
+        raise typer.BadParameter(str(error)) from error
+    Console(stderr=True).print(
+        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now."
+    )
+    typer.echo(password)
+
+
+def revoke(principal: Principal) -> None:
+    """Take a principal's password and rules away."""
+    try:
+        dismiss(ServiceSettings(), principal)
+    except AccessRefusedError as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(f"{principal} is out")
+
+
+def show() -> None:
+    """List the principals that have a password on the brokers."""
+    for known in admitted(ServiceSettings()):
+        typer.echo(f"{known.name}  {known.mechanism}")

@@ -1,0 +1,94 @@
+"""On a broker that asks who one is, each can do only what the catalogue says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kafka.errors import KafkaError
+from pydantic import SecretStr
+
+from schemas.topics import SAFETY_RECORDS, SCORING, STANDINGS
+from services.chassis.kafka_access import admit, admitted, dismiss
+from services.chassis.kafka_admin import create_topics
+from services.chassis.kafka_producer import NotAcknowledgedError, Publisher
+from services.chassis.kafka_reader import TopicUnreadableError, read_from_beginning
+from services.chassis.settings import ServiceSettings
+from services.command_line.brokers import ApacheKafka
+from tests.support.brokers import settings_of, with_kafka
+from tests.support.counting_stage import commitment, encoded
+from tests.support.log_contents import Watcher
+from tests.support.worker_process import WorkerProcess
+
+FIRE, INTAKE, BANK = "department-fire", "intake", "reader-bank"
+
+pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def operator() -> Iterator[ServiceSettings]:
+    with ApacheKafka(operator_password="a-password-of-the-test") as broker:
+        settings = settings_of(broker.environment)
+        create_topics(settings)
+        yield settings
+
+
+def admitted_as(operator: ServiceSettings, principal: str) -> ServiceSettings:
+    password = SecretStr(admit(operator, principal))
+    return operator.model_copy(update={"kafka_username": principal, "kafka_password": password})
+
+
+def put(settings: ServiceSettings, topic: str) -> None:
+    with Publisher(settings, patience=10) as publisher:
+        publisher.publish(topic, b"k", b"v", 0)
+
+
+def test_a_department_reports_as_itself_and_nobody_else(operator: ServiceSettings) -> None:
+    fire = admitted_as(operator, FIRE)
+    put(fire, "reports-fire")
+    for topic in ("reports-tax", SAFETY_RECORDS.name, STANDINGS.name):
+        with pytest.raises((KafkaError, NotAcknowledgedError), match="uthoriz"):
+            put(fire, topic)
+    assert [r.value for r in read_from_beginning(operator, "reports-fire")] == [b"v"]
+    assert list(read_from_beginning(operator, "reports-tax")) == []
+
+
+def test_a_department_can_not_read(operator: ServiceSettings) -> None:
+    fire = admitted_as(operator, FIRE)
+    with pytest.raises(KafkaError, match="uthoriz"):
+        list(read_from_beginning(fire, "reports-fire"))
+
+
+def test_a_wrong_password_is_refused(operator: ServiceSettings) -> None:
+    fire = admitted_as(operator, FIRE)
+    with pytest.raises(KafkaError):
+        put(fire.model_copy(update={"kafka_password": SecretStr("guessed")}), "reports-fire")
+
+
+def test_who_is_dismissed_is_out(operator: ServiceSettings) -> None:
+    tax = admitted_as(operator, "department-tax")
+    put(tax, "reports-tax")
+    dismiss(operator, "department-tax")
+    assert "department-tax" not in {known.name for known in admitted(operator)}
+    with pytest.raises(KafkaError):
+        put(tax, "reports-tax")
+
+
+def test_a_service_works_and_a_reader_reads(
+    operator: ServiceSettings, redis_url: str, tmp_path: Path
+) -> None:
+    intake, bank = admitted_as(operator, INTAKE), admitted_as(operator, BANK)
+    scoring = admitted_as(operator, SCORING).model_copy(update={"redis_url": redis_url})
+    with Publisher(intake) as publisher:
+        publisher.publish(SAFETY_RECORDS.name, *encoded(commitment("91990103MBT4Y0NW08")))
+    with WorkerProcess(SCORING, scoring, tmp_path / "worker.log") as worker:
+        worker.await_ready()
+        watcher = Watcher(operator, [STANDINGS.name])
+        watcher.await_counts({STANDINGS.name: 1}, 30)
+        watcher.close()
+        assert worker.stop() == 0, worker.tail()
+    (standing,) = read_from_beginning(bank, STANDINGS.name)
+    assert standing.key == b"91990103MBT4Y0NW08"
+    with pytest.raises((KafkaError, NotAcknowledgedError), match="uthoriz"):
+        put(bank, STANDINGS.name)
+    with pytest.raises(TopicUnreadableError, match=SAFETY_RECORDS.name):
+        list(read_from_beginning(bank, SAFETY_RECORDS.name))
