@@ -63,7 +63,7 @@ def _fact(number: int, enterprises: int) -> Fact[RecordAdmitted]:
         correlation_id=identity,
         body=RecordAdmitted(
             record_id=f"{code}/{turn}",
-            revision="1",
+            revision=1,
             department="work-safety",
             document_number=str(number),
             occurred_on=known_at.date(),

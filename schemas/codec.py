@@ -4,7 +4,7 @@ Encoding is canonical: equal facts give equal bytes, on every machine.
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -13,7 +13,12 @@ from schemas.messages import BODIES, Body, Fact
 from schemas.upcast import UPCASTERS, upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
-_EVENT_TYPE = re.compile(r"safety-credit\.(?P<subject_action>[a-z-]+)\.v(?P<major>[0-9]+)")
+_EVENT_TYPE = re.compile(r"safety-credit\.(?P<subject_action>[a-z-]+)\.v(?P<major>[0-9]{1,4})")
+# What stands in no year of these is a slip or an attack; day and month arithmetic stays in range.
+FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime(2200, 1, 1, tzinfo=UTC)
+# Bytes of a stranger can be nested without end, or hold numbers that no type takes.
+_UNREADABLE = (msgspec.DecodeError, ValueError, OverflowError, RecursionError)
 
 
 class UndecodableError(ValueError):
@@ -68,19 +73,24 @@ def encode(fact: Fact[Body]) -> bytes:
 def decode(value: bytes) -> Fact[Body]:
     """Return the fact that the bytes hold, upcast to the newest major.
 
-    Raises UndecodableError with the reason `not_cloudevent`, `unknown_type`, `unknown_version` or
-    `schema_violation`.
+    Raises UndecodableError with the reason `not_cloudevent`, `absurd_time`, `unknown_type`,
+    `unknown_version` or `schema_violation`.
     """
     try:
         envelope = _envelope_decoder.decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise UndecodableError("not_cloudevent", str(error)) from error
-    if envelope.time.tzinfo is None or envelope.occurredat.tzinfo is None:
-        raise UndecodableError("not_cloudevent", "time and occurredat need an offset from UTC")
+    for instant in (envelope.time, envelope.occurredat):
+        if instant.tzinfo is None:
+            raise UndecodableError("not_cloudevent", "time and occurredat need an offset from UTC")
+        if not FIRST_INSTANT <= instant < LAST_INSTANT:
+            raise UndecodableError("absurd_time", f"{instant} is not of the years 1900 to 2199")
     decoder = _body_decoders.get(envelope.type)
     try:
         body = decoder.decode(envelope.data) if decoder else _decode_old(envelope)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UndecodableError:
+        raise
+    except _UNREADABLE as error:
         raise UndecodableError("schema_violation", f"{envelope.type}: {error}") from error
     return Fact(
         id=envelope.id,

@@ -8,6 +8,7 @@ import msgspec
 from schemas.records import Content
 
 from .base import Body
+from .report_submitted import Row
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,7 +18,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     department: str
     layout: str
     submission: str
-    row: int
+    row: Row
     file: str | None = None
     digest: str | None = None
 

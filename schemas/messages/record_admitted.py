@@ -1,7 +1,9 @@
 """A record about an enterprise was admitted: new, corrected or withdrawn."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from schemas.records import Content
 
@@ -12,14 +14,15 @@ from .finding_normalized import Origin
 class RecordAdmitted(Body, frozen=True, kw_only=True):
     """One revision of a record.
 
-    `record_id` names the finding through all its revisions; `revision` names this version of it.
-    A withdrawn record counts as never having been, from `known_at` on.
+    `record_id` names the finding through all its revisions; `revision` counts these from 1, in the
+    order in which intake admitted them: of those that were known, the one with the highest number
+    holds. A withdrawn record counts as never having been, from `known_at` on.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-admitted"
 
     record_id: str
-    revision: str
+    revision: Annotated[int, msgspec.Meta(ge=1)]
     department: str
     document_number: str
     occurred_on: date

@@ -1,9 +1,13 @@
 """A department submitted a report, in its own layout."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+import msgspec
 
 from .base import Body
 
+# No file has as many; and no personal identity number (18 digits) is a row.
+Row = Annotated[int, msgspec.Meta(ge=1, le=10**12)]
 Cell = Any  # what JSON can hold: a department's field may be text, a number or a nested list
 
 
@@ -23,6 +27,6 @@ class ReportSubmitted(Body, frozen=True, kw_only=True):
     layout: str
     fields: dict[str, Cell]
     submission: str
-    row: int
+    row: Row
     file: str | None = None
     digest: str | None = None

@@ -15,9 +15,10 @@ __all__ = ["OverrideLine", "PointsLine", "StandingAssessed"]
 class StandingAssessed(Body, frozen=True, kw_only=True):
     """The standing of an enterprise on `day`: score (points of 100), grade and the explanation.
 
-    Published whenever any of it changed. `level` is the standardization level in force (1 to 3) or
-    None. `changes_next_on` is the next day on which it may change by itself. `thin_data` marks a
-    standing that rests on too little (no registration on file).
+    Published whenever any of it changed. `base_grade` is the grade that the base score alone would
+    give: whoever is first rated worse than that has fallen. `level` is the standardization level in
+    force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
+    `thin_data` marks a standing that rests on too little (no registration on file).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -27,6 +28,7 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     sector: str
     score: Decimal
     grade: str
+    base_grade: str
     previous_grade: str | None
     level: int | None
     edition: str

@@ -13,33 +13,31 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from schemas.codec import UndecodableError, encode
-from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered
+from schemas.messages import DayBegan, Fact, MessageDeadLettered
 from schemas.topics import catalogue, dead_letters_of
 
-from .agenda import Agenda
 from .clock import day_of
 from .identity import derived_id, partition_of
 from .log_messages import (
-    OWN_KEYS,
     Outgoing,
     Received,
     day_began,
-    dead_letter,
-    instant_of,
     outgoing,
     read_fact,
+    seed_of,
+    set_aside,
 )
 from .outcome import Outcome, ViewWrite
 from .outcome_facts import OutcomeFacts, Sent
+from .partition_memory import PartitionMemory
 from .stage import Stage
-from .state_codec import StateCodec, wake_day
+from .state_codec import StateCodec
 
 __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day_began"]
 
 S = TypeVar("S")
 
 CACHED_STATES = 50_000
-_DAY, _VISITS = OWN_KEYS + b"day:", OWN_KEYS + b"visits:"
 
 
 class StateUnreadableError(RuntimeError):
@@ -56,18 +54,6 @@ class Batch:
     dead: list[MessageDeadLettered] = field(default_factory=list)
 
 
-class _Partition(Generic[S]):
-    """What the fold remembers of a partition between batches, and touches in one."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.agenda = Agenda()
-        self.day: date | None = None
-        self.visits: frozenset[date] = frozenset()  # on which, or for which, all were woken
-        self.cache: dict[bytes, tuple[S, date | None]] = {}
-        self.touched: dict[bytes, None] = {}
-
-
 class Fold(Generic[S]):
     """Folds the messages of a stage's partitions.
 
@@ -82,21 +68,15 @@ class Fold(Generic[S]):
         self.partitions = partitions
         self._load = load
         self._codec = StateCodec(stage.state_type)
-        self._held: dict[int, _Partition[S]] = {}
+        self._held: dict[int, PartitionMemory[S]] = {}
         self._facts = OutcomeFacts(stage.service, partitions)
         self._topics = {topic.name: topic for topic in catalogue()}
         self._dead_letters = dead_letters_of(stage.service)
 
     def adopt(self, partition: int, stored: Iterable[tuple[bytes, bytes]]) -> None:
         """Take a partition over: build its agenda from the stored states."""
-        held = self._held[partition] = _Partition(partition)
-        for key, value in stored:
-            if not key.startswith(OWN_KEYS):
-                held.agenda.put(key, wake_day(value))
-        if day := self._load(partition, _own_key(_DAY, partition)):
-            held.day = date.fromisoformat(day.decode())
-        if visits := self._load(partition, _own_key(_VISITS, partition)):
-            held.visits = frozenset(map(date.fromisoformat, visits.decode().split()))
+        held = self._held[partition] = PartitionMemory(partition)
+        held.adopt(stored, self._load)
 
     def drop(self, partition: int) -> None:
         """Forget a partition that another worker took over."""
@@ -107,13 +87,16 @@ class Fold(Generic[S]):
         batch = Batch()
         if not records:
             return batch
-        held = self._held.setdefault(records[0].partition, _Partition(records[0].partition))
+        held = self._held.setdefault(records[0].partition, PartitionMemory(records[0].partition))
         held.touched.clear()
         for record in records:
             try:
                 fact = read_fact(record, self._topics[record.topic], self.partitions)
             except UndecodableError as error:
                 self._set_aside(batch, record, error.reason, error.detail)
+                continue
+            except Exception as error:  # whatever a stranger's bytes may bring about
+                self._set_aside(batch, record, "unreadable", f"{type(error).__name__}: {error}")
                 continue
             if type(fact.body) is DayBegan:
                 self._advance(batch, held, record, fact)
@@ -122,7 +105,9 @@ class Fold(Generic[S]):
         self._finish(batch, held)
         return batch
 
-    def _handle(self, batch: Batch, held: _Partition[S], record: Received, fact: Fact[Any]) -> None:
+    def _handle(
+        self, batch: Batch, held: PartitionMemory[S], record: Received, fact: Fact[Any]
+    ) -> None:
         key = record.key or b""
         try:
             today = day_of(fact.known_at)
@@ -130,15 +115,16 @@ class Fold(Generic[S]):
                 today = held.day
             state = self._state(held, key)
             outcome = self.stage.handlers[type(fact.body)](state, fact, today)
-            sent = self._facts.sent(fact, outcome, fact.id)
+            sent = self._facts.sent(fact, outcome, seed_of(record, fact))
         except StateUnreadableError:
             raise
         except Exception as error:
-            self._set_aside(batch, record, "handler_failed", f"{type(error).__name__}: {error}")
+            detail = f"{type(error).__name__}: {error}"
+            self._set_aside(batch, record, "handler_failed", detail, fact=fact)
             return
         self._keep(batch, held, key, state, outcome, sent)
 
-    def _state(self, held: _Partition[S], key: bytes) -> S:
+    def _state(self, held: PartitionMemory[S], key: bytes) -> S:
         cached = held.cache.get(key)
         if cached is not None:
             return cached[0]
@@ -153,7 +139,7 @@ class Fold(Generic[S]):
     def _keep(  # noqa: PLR0913, PLR0917 - one step of the fold, with all that it touches
         self,
         batch: Batch,
-        held: _Partition[S],
+        held: PartitionMemory[S],
         key: bytes,
         before: S,
         outcome: Outcome[S],
@@ -167,7 +153,7 @@ class Fold(Generic[S]):
             held.agenda.put(key, outcome.wake_on)
             held.touched[key] = None
 
-    def _finish(self, batch: Batch, held: _Partition[S]) -> None:
+    def _finish(self, batch: Batch, held: PartitionMemory[S]) -> None:
         for key in held.touched:
             state, wake_on = held.cache[key]
             batch.states[key] = self._codec.encode(state, wake_on)
@@ -176,22 +162,24 @@ class Fold(Generic[S]):
             held.cache.clear()
 
     def _advance(
-        self, batch: Batch, held: _Partition[S], record: Received, fact: Fact[DayBegan]
+        self, batch: Batch, held: PartitionMemory[S], record: Received, fact: Fact[DayBegan]
     ) -> None:
         """Let the days up to that of `fact` begin, one after the other."""
         target = fact.body.day
+        if not held.may_begin(target):
+            self._set_aside(batch, record, "absurd_day", f"{target} after {held.day}")
+            return
         day = target if held.day is None else held.day + timedelta(days=1)
         while day <= target:
             began = day_began(day, held.number)
             self._wake_due(batch, held, record, began)
             for topic in self.stage.relays_days_to:
                 batch.publish.append(outgoing(topic, began, encode(began), held.number))
-            held.day = day
-            batch.states[_own_key(_DAY, held.number)] = day.isoformat().encode()
+            batch.states.update([held.begin(day)])
             day += timedelta(days=1)
 
     def _wake_due(
-        self, batch: Batch, held: _Partition[S], record: Received, began: Fact[DayBegan]
+        self, batch: Batch, held: PartitionMemory[S], record: Received, began: Fact[DayBegan]
     ) -> None:
         wake, day = self.stage.wake, began.body.day
         if wake is None:
@@ -213,37 +201,31 @@ class Fold(Generic[S]):
                 continue
             self._keep(batch, held, key, state, outcome, sent)
 
-    def _visited(self, batch: Batch, held: _Partition[S], day: date) -> list[bytes]:
+    def _visited(self, batch: Batch, held: PartitionMemory[S], day: date) -> list[bytes]:
         """Return all keys where an edition began that the partition was not visited for."""
         begun = frozenset(first for first in self.stage.visits_everyone_on if first <= day)
         if begun <= held.visits:
             return []
-        held.visits |= begun
-        days = " ".join(sorted(map(date.isoformat, held.visits)))
-        batch.states[_own_key(_VISITS, held.number)] = days.encode()
+        batch.states.update([held.visit(begun)])
         return held.agenda.everyone()
 
-    def _set_aside(
-        self, batch: Batch, record: Received, reason: str, detail: str, about: str = ""
+    def _set_aside(  # noqa: PLR0913, PLR0917 - where the message stood, and what was wrong
+        self,
+        batch: Batch,
+        record: Received,
+        reason: str,
+        detail: str,
+        about: str = "",
+        fact: Fact[Any] | None = None,
     ) -> None:
-        service = self.stage.service
-        body = dead_letter(service, record, reason, detail, self.stage.redact)
-        known_at = instant_of(record.timestamp)
-        place = (service, record.topic, record.partition, record.offset)
-        identity = derived_id("dead-letter", *place, reason, about)
-        fact: Fact[Body] = Fact(
-            id=identity,
-            source=self._facts.source,
-            subject=service,
-            known_at=known_at,
-            occurred_at=known_at,
-            correlation_id=identity,
-            body=body,
+        letter = set_aside(
+            self.stage.service, record, reason, detail, about, redact=self.stage.redact
         )
+        body = letter.body
         batch.dead.append(body)
-        partition = partition_of(service.encode(), self.partitions)
-        batch.publish.append(outgoing(self._dead_letters, fact, encode(fact), partition))
-
-
-def _own_key(name: bytes, partition: int) -> bytes:
-    return name + str(partition).encode()
+        partition = partition_of(letter.subject.encode(), self.partitions)
+        batch.publish.append(outgoing(self._dead_letters, letter, encode(letter), partition))
+        answer = Outcome(state=None, publish=self.stage.answer(body, fact))
+        for topic, told, message in self._facts.sent(letter, answer, letter.id):
+            batch.publish.append(message)
+            batch.views.extend(self.stage.view_of_fact(topic, told))

@@ -10,7 +10,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 from kafka.errors import KafkaError, for_code
 
-from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue
+from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue, reports_topics
 
 from .kafka_connection import connection
 from .settings import ServiceSettings
@@ -47,8 +47,13 @@ def states_topic_of(service: str) -> str:
     return f"{service}-states"
 
 
-def planned_topics(partitions: int) -> tuple[TopicPlan, ...]:
-    """Return the catalogue's topics and the workers' state topics."""
+def planned_topics(settings: ServiceSettings) -> tuple[TopicPlan, ...]:
+    """Return the catalogue's topics and the workers' state topics.
+
+    Under the system's clock the brokers themselves date what departments report: that is when it
+    was known. In a story, whose days are not today's, its sender does.
+    """
+    partitions = settings.topic_partitions
     # Facts carry the instant at which they were known, which may lie ahead of the broker's clock.
     every = {"message.timestamp.after.max.ms": ANY_INSTANT, "max.message.bytes": RECORD_BYTES}
     states = {
@@ -56,15 +61,20 @@ def planned_topics(partitions: int) -> tuple[TopicPlan, ...]:
         "max.message.bytes": str(STATE_BYTES),
         "min.compaction.lag.ms": A_DAY,
     }
+    dated = {"message.timestamp.type": "LogAppendTime"} if settings.clock == "system" else {}
+    by_name = {topic.name: dated for topic in reports_topics()}
     return (
-        *(TopicPlan(t.name, partitions, {**every, **dict(t.config)}) for t in catalogue()),
+        *(
+            TopicPlan(t.name, partitions, {**every, **dict(t.config), **by_name.get(t.name, {})})
+            for t in catalogue()
+        ),
         *(TopicPlan(states_topic_of(s), partitions, {**every, **states}) for s in SERVICES),
     )
 
 
 def create_topics(settings: ServiceSettings) -> list[str]:
     """Create the topics that are missing, and return their names."""
-    plans = planned_topics(settings.topic_partitions)
+    plans = planned_topics(settings)
     with admin_of(settings) as admin:
         there = set(admin.list_topics())
         missing = [plan for plan in plans if plan.name not in there]
@@ -93,7 +103,7 @@ def verify_topics(settings: ServiceSettings, only: Iterable[str] | None = None) 
     `only` restricts it to some names. A broker that answers nothing about a configuration (the
     embedded one keeps none) deviates in every one of them.
     """
-    plans = planned_topics(settings.topic_partitions)
+    plans = planned_topics(settings)
     if only is not None:
         names = set(only)
         plans = tuple(plan for plan in plans if plan.name in names)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,8 +19,10 @@ from .identity import derived_id, partition_of
 
 KEPT_BYTES_OF_A_HUGE_MESSAGE = 1024
 KEPT_CHARACTERS_OF_A_DETAIL = 2000
+MAXIMUM_KEY_BYTES = 1024
 OWN_KEYS = b"\x00"  # keys of the chassis itself among the states begin with it
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -45,17 +48,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 
 def read_fact(record: Received, topic: Topic, partitions: int) -> Fact[Any]:
     """Return the fact that a message holds. Raises UndecodableError with the reason."""
-    key, value = record.key, record.value
-    if key is None:
-        raise UndecodableError("no_key", "a message needs a key: it decides the partition")
-    if key.startswith(OWN_KEYS):
-        raise UndecodableError("bad_key", "a key may not begin with a zero byte")
-    if value is None:
-        raise UndecodableError("no_value", "a message without a value says nothing")
-    if len(value) > MAXIMUM_MESSAGE_BYTES:
-        raise UndecodableError(
-            "too_large", f"{len(value)} bytes, {MAXIMUM_MESSAGE_BYTES} are allowed"
-        )
+    key, value = _sound(record)
     fact = decode(value)
     kind = type(fact.body)
     if kind not in topic.carries:
@@ -67,7 +60,7 @@ def read_fact(record: Received, topic: Topic, partitions: int) -> Fact[Any]:
             raise UndecodableError(
                 "wrong_department", f"{fact.body.department!r} can't report on {topic.name}"
             )
-        return fact
+        return _as_reported(record, fact, fact.body.department)
     if fact.subject.encode() != key:
         raise UndecodableError(
             "key_mismatch", f"the key {key!r} is not the subject {fact.subject!r}"
@@ -79,11 +72,82 @@ def read_fact(record: Received, topic: Topic, partitions: int) -> Fact[Any]:
     return fact
 
 
-def dead_letter(
+def _sound(record: Received) -> tuple[bytes, bytes]:
+    """Return key and value of a message that has both, of a size that can be handled."""
+    key, value = record.key, record.value
+    if key is None:
+        raise UndecodableError("no_key", "a message needs a key: it decides the partition")
+    if key.startswith(OWN_KEYS):
+        raise UndecodableError("bad_key", "a key may not begin with a zero byte")
+    if len(key) > MAXIMUM_KEY_BYTES:
+        raise UndecodableError("bad_key", f"{len(key)} bytes, {MAXIMUM_KEY_BYTES} are allowed")
+    if value is None:
+        raise UndecodableError("no_value", "a message without a value says nothing")
+    if len(value) > MAXIMUM_MESSAGE_BYTES:
+        raise UndecodableError(
+            "too_large", f"{len(value)} bytes, {MAXIMUM_MESSAGE_BYTES} are allowed"
+        )
+    return key, value
+
+
+def _as_reported(record: Received, fact: Fact[Body], department: str) -> Fact[Body]:
+    """Return a department's report as this system takes it.
+
+    It is known when the log took it, whatever its sender says: nobody can report ahead of the day,
+    or make it look as if something had been known before. An id that is no UUID may hold anything,
+    and stays behind.
+    """
+    identity = fact.id
+    if not _UUID.fullmatch(identity):
+        identity = derived_id("report", department, identity)
+    return msgspec.structs.replace(
+        fact,
+        id=identity,
+        source=f"/departments/{department}",
+        known_at=instant_of(record.timestamp),
+        correlation_id=identity,
+        causation_id=None,
+    )
+
+
+def seed_of(record: Received, fact: Fact[Any]) -> str:
+    """Return what the ids of a message's consequences follow from: its own id.
+
+    Of a department's report also its bytes: a sender who gives two reports one id sent two reports.
+    """
+    if not isinstance(fact.body, ReportSubmitted):
+        return fact.id
+    return f"{fact.id} {hashlib.sha256(record.value or b'').hexdigest()}"
+
+
+def set_aside(  # noqa: PLR0913, PLR0917 - where the message stood, and what was wrong
+    service: str,
+    record: Received,
+    reason: str,
+    detail: str,
+    about: str,
+    redact: Callable[[bytes], bytes],
+) -> Fact[MessageDeadLettered]:
+    """Return the fact that a message can't be handled; its id follows from place and reason."""
+    known_at = instant_of(record.timestamp)
+    place = (service, record.topic, record.partition, record.offset)
+    identity = derived_id("dead-letter", *place, reason, about)
+    return Fact(
+        id=identity,
+        source=f"/safety-credit/{service}",
+        subject=service,
+        known_at=known_at,
+        occurred_at=known_at,
+        correlation_id=identity,
+        body=_dead_letter(service, record, reason, detail, redact),
+    )
+
+
+def _dead_letter(
     service: str, record: Received, reason: str, detail: str, redact: Callable[[bytes], bytes]
 ) -> MessageDeadLettered:
     """Return what is kept of a message that can't be handled, without personal data."""
-    value = record.value or b""
+    key, value = record.key, record.value or b""
     redacted = redact(value)
     truncated = len(redacted) > MAXIMUM_MESSAGE_BYTES
     kept = redacted[:KEPT_BYTES_OF_A_HUGE_MESSAGE] if truncated else redacted
@@ -96,7 +160,7 @@ def dead_letter(
         detail=redact(detail[:KEPT_CHARACTERS_OF_A_DETAIL].encode(errors="replace")).decode(
             errors="replace"
         ),
-        key=None if record.key is None else base64.b64encode(redact(record.key)).decode(),
+        key=None if key is None else base64.b64encode(redact(key)[:MAXIMUM_KEY_BYTES]).decode(),
         value=None if record.value is None else base64.b64encode(kept).decode(),
         size=len(value),
         sha256=hashlib.sha256(value).hexdigest(),

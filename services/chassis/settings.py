@@ -67,6 +67,11 @@ class ServiceSettings(BaseSettings):
     rulebooks: Path | None = Field(
         default=None, description="Folder with one folder of editions a service; default: shipped."
     )
+    clock: Literal["system", "manual"] = Field(
+        default="system",
+        description="Who announces the days: intake's worker (system), or somebody else (manual)."
+        " Under the system's clock a report is known when the brokers took it.",
+    )
     city_day: date | None = Field(
         default=None, description="Stand the clock on this day (stories, tests); default: today."
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from schemas.messages import Body, DayBegan, Fact
+from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered
 from schemas.topics import Topic
 
-from .outcome import Outcome, ViewWrite
+from .outcome import Outcome, Publication, ViewWrite
 
 S = TypeVar("S")
 
@@ -21,6 +21,10 @@ def _no_view_of_state(_subject: str, _state: object) -> Iterable[ViewWrite]:
 
 
 def _no_view_of_fact(_topic: Topic, _fact: Fact[Body]) -> Iterable[ViewWrite]:
+    return ()
+
+
+def _no_answer(_letter: MessageDeadLettered, _fact: Fact[Any] | None) -> tuple[Publication, ...]:
     return ()
 
 
@@ -42,7 +46,8 @@ class Stage(Generic[S]):
     brought about. `state_type` is a frozen msgspec Struct; `blank(subject)` its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
     idempotent, so that a view may be dropped and rebuilt. `redact` removes personal data from the
-    bytes of a message before it is kept as a dead letter.
+    bytes of a message before it is kept as a dead letter. `answer` says what the sender of a
+    message that was set aside is told; it gets the fact too, where the message could be read.
     """
 
     service: str
@@ -57,6 +62,9 @@ class Stage(Generic[S]):
     view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
     view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact
     redact: Callable[[bytes], bytes] = field(default=_as_it_is)
+    answer: Callable[[MessageDeadLettered, Fact[Any] | None], tuple[Publication, ...]] = field(
+        default=_no_answer
+    )
 
     def __post_init__(self) -> None:
         """Refuse a stage that has no handler for something that its topics carry."""

@@ -7,6 +7,8 @@ from importlib import import_module
 import uvicorn
 
 from schemas.topics import SERVICES
+from services.chassis.observability import configure_logging
+from services.chassis.settings import ServiceSettings
 
 
 async def serve(host: str, ports: dict[str, int]) -> None:
@@ -17,7 +19,8 @@ async def serve(host: str, ports: dict[str, int]) -> None:
                 import_module(f"services.{service}.api").create_app(),
                 host=host,
                 port=port,
-                log_level="warning",
+                log_config=None,
+                access_log=False,  # the application logs each request itself, without its query
             )
         )
         for service, port in ports.items()
@@ -34,6 +37,7 @@ def main() -> None:
     ports = {name: int(number) for name, number in (p.split("=") for p in arguments.port)}
     if unknown := set(ports) - set(SERVICES):
         parser.error(f"no such service: {', '.join(sorted(unknown))}")
+    configure_logging("apis", ServiceSettings().log_level)
     asyncio.run(serve(arguments.host, ports))
 
 

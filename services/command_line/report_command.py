@@ -51,7 +51,10 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     day: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day on which it becomes known; default: now."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day on which it becomes known, with --print or where CLOCK=manual; default: now.",
+        ),
     ] = None,
     print_lines: Annotated[
         bool, typer.Option("--print", help="Write CloudEvents JSON lines; no broker is used.")
@@ -68,6 +71,10 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     settings = IntakeSettings()
     if department not in {each.code for each in departments()}:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
+    if day and not print_lines and settings.clock == "system":
+        raise typer.BadParameter(
+            "under the system's clock a report is known when the brokers take it", param_hint="day"
+        )
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     if layout is not None and layout not in {*rulebook.layouts, "record"}:
         known = ", ".join(sorted((*rulebook.layouts, "record")))
@@ -84,11 +91,14 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         return
     with RedisViews.from_url(settings.redis_url) as views:
         try:
-            settled = _send(settings, views, submission, wait)
+            settled = _send(settings, views, department, submission, wait)
         except NotTakenError as error:
             errors.print(f"未送达 not sent: {error}", markup=False)
             raise typer.Exit(4) from error
-        Console().print(outcome_table(file.name, len(submission.facts), views, submission.identity))
+        totals = read_model.totals(views, department, submission.identity)
+        Console().print(
+            outcome_table(file.name, len(submission.facts), totals, submission.identity)
+        )
     if wait and settled < len(submission.facts):
         raise typer.Exit(3)
 
@@ -101,7 +111,9 @@ def _read(rulebook: Rulebook, sender: Sender, file: Path, layout: str | None) ->
         raise typer.Exit(1) from error
 
 
-def _send(settings: IntakeSettings, views: Views, submission: Submission, wait: float) -> int:
+def _send(
+    settings: IntakeSettings, views: Views, department: str, submission: Submission, wait: float
+) -> int:
     """Publish, wait for the receipts, and return how many there are."""
     total = len(submission.facts)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -112,16 +124,15 @@ def _send(settings: IntakeSettings, views: Views, submission: Submission, wait: 
             progress.update(sent, completed=count)
         deadline = time.monotonic() + wait
         while True:
-            settled = read_model.settled_rows(views, submission.identity)
+            settled = read_model.settled_rows(views, department, submission.identity)
             progress.update(answered, completed=settled)
             if settled >= total or time.monotonic() >= deadline:
                 return settled
             time.sleep(POLL_SECONDS)
 
 
-def outcome_table(name: str, read: int, views: Views, submission: str) -> Table:
+def outcome_table(name: str, read: int, totals: read_model.Totals, submission: str) -> Table:
     """Return what became of a submission: the outcomes add up to what was read."""
-    totals = read_model.totals(views, submission)
     table = Table(title=f"{name} · {submission}", title_justify="left")
     table.add_column("结果 outcome")
     table.add_column("行数 rows", justify="right")

@@ -182,14 +182,11 @@ def _add_submissions(app: FastAPI, store: Views) -> None:
     @app.get("/submissions/{submission}")
     def submission_of(submission: str, department: Mine) -> SubmissionAnswer:
         """Return what became of the department's own submission, as far as it is settled."""
-        known = read_model.submission(store, submission)
-        if known is not None and known.department != department:
-            raise HTTPException(404, f"the department has no submission {submission!r}")
-        receipts = read_model.receipts(store, submission)
+        receipts = read_model.receipts(store, department, submission)
         return SubmissionAnswer(
             submission=submission,
             settled=len(receipts),
-            outcomes=read_model.totals(store, submission).outcomes,
+            outcomes=read_model.totals(store, department, submission).outcomes,
             receipts=[ReceiptAnswer.model_validate(receipt) for receipt in receipts],
         )
 
@@ -200,7 +197,7 @@ def _add_quarantine(app: FastAPI, store: Views, desk: Desk, clock: Clock) -> Non
         """Return what waits for a person's decision."""
         return [WaitingAnswer.model_validate(each) for each in read_model.quarantine(store)]
 
-    @app.post("/quarantine/{identifier}", status_code=202)
+    @app.post("/quarantine/{identifier:path}", status_code=202)
     def decide(identifier: str, decision: Decision, person: Decider) -> Decided:
         """Decide whose an identifier is: all that waited goes on, and later reports too.
 

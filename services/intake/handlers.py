@@ -1,6 +1,6 @@
 """What intake does with each message. Pure: a state and a fact in, an outcome out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from schemas.messages import (
     Fact,
     FindingNormalized,
     IdentifierLinked,
+    MessageDeadLettered,
     Origin,
     ReportRejected,
     ReportSettled,
@@ -39,6 +40,7 @@ from .translation import (
     keep_waiting,
     links_of,
     origin_of,
+    origin_of_letter,
     record_of,
     rejection,
     released,
@@ -46,7 +48,8 @@ from .translation import (
     to_message,
 )
 
-Published = tuple[Publication | Relay, ...]
+Published = tuple[Publication, ...]
+Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
 
 
 def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
@@ -62,13 +65,28 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     ) -> Outcome[IntakeState]:
         if fact.subject == fact.body.identifier:
             return _identify(rulebook, state, fact)
-        return _admit(state, fact)
+        return _admit(rulebook, state, fact)
 
     return {
         ReportSubmitted: on_report,
         IdentifierLinked: _link,
         FindingNormalized: on_finding,
     }
+
+
+def build_answer(rulebook: Rulebook) -> Answer:
+    """Return what the sender of a message that was set aside is told."""
+
+    def answer(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Published:
+        origin = origin_of_letter(letter, fact)
+        if origin is None:
+            return ()
+        reason = "message_unreadable" if fact is None else "set_aside"
+        place = f"{letter.topic}/{letter.partition}/{letter.offset}"
+        refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
+        return _refused(rejection(rulebook, origin, refusal, {}))
+
+    return answer
 
 
 def _normalized(rulebook: Rulebook, fact: Fact[ReportSubmitted]) -> Published:
@@ -114,6 +132,10 @@ def _identify(
     waiting = keep_waiting(fact)
     if waiting in before.waiting:
         return Outcome(state=state)
+    if not before.has_room_for(waiting):
+        full = Refusal("too_many_waiting", fact.body.identifier_field, identifier)
+        told = rejection(rulebook, fact.body.origin, full, _said(fact.body))
+        return Outcome(state=state, publish=_refused(told))
     choices = before.choices(identifier)
     refusal = Refusal(
         before.why_unknown(identifier),
@@ -162,15 +184,26 @@ def _with(state: IntakeState, identification: Identification) -> IntakeState:
     return msgspec.structs.replace(state, identification=identification)
 
 
-def _admit(state: IntakeState, fact: Fact[FindingNormalized]) -> Outcome[IntakeState]:
+def _admit(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[FindingNormalized]
+) -> Outcome[IntakeState]:
     finding, code = fact.body, fact.subject
     record_id = record_of(code, finding)
     records, verdict = admit(state.records, record_id, reported(finding))
     if verdict == "known":
         return Outcome(state=state)
     after = msgspec.structs.replace(state, records=dict(records))
+    known = records[record_id]
+    if verdict == "of_another":
+        refusal = Refusal(
+            "record_of_another", "document_number", finding.document_number, known.department
+        )
+        told = rejection(rulebook, finding.origin, refusal, _said(finding))
+        return Outcome(state=after, publish=_refused(told))
     if verdict in {"accepted", "corrected"}:
-        record = Publication(topic=SAFETY_RECORDS, subject=code, body=admitted(record_id, finding))
+        record = Publication(
+            topic=SAFETY_RECORDS, subject=code, body=admitted(record_id, known.revision, finding)
+        )
         return Outcome(
             state=after, publish=(record, _receipt(finding.origin, verdict, code, record_id))
         )

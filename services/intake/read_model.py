@@ -84,22 +84,23 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt or a rejection.
 
     A quarantined row and its later release may be written by two workers in either order, so that
-    they have places of their own; whoever reads prefers the later one.
+    they have places of their own; whoever reads prefers the later one. A department sees only its
+    own submissions, whatever names it gives them.
     """
     body = fact.body
+    if not isinstance(body, ReportRejected | ReportSettled):
+        return
+    origin = body.origin
+    mine = f"{origin.department}:{origin.submission}"
+    report = f"{origin.row}:{origin.report_id}"
     if isinstance(body, ReportRejected):
-        yield ViewWrite(
-            key=_REJECTED + body.origin.submission,
-            field=str(body.origin.row),
-            value=to_json(body),
-        )
-    elif isinstance(body, ReportSettled):
-        origin = body.origin
+        yield ViewWrite(key=_REJECTED + mine, field=report, value=to_json(body))
+    else:
         place = _WAITING if body.outcome == "quarantined" else _FINAL
-        yield ViewWrite(key=place + origin.submission, field=str(origin.row), value=to_json(body))
+        yield ViewWrite(key=place + mine, field=report, value=to_json(body))
         yield ViewWrite(
             key=SUBMISSIONS,
-            field=origin.submission,
+            field=mine,
             value=to_json(
                 Submission(
                     submission=origin.submission,
@@ -140,20 +141,21 @@ def submissions(views: Views) -> list[Submission]:
     return sorted(found, key=lambda each: (each.department, each.file or "", each.submission))
 
 
-def submission(views: Views, identity: str) -> Submission | None:
-    """Return one submission, or None where nothing of it is settled yet."""
-    value = views.field(SUBMISSIONS, identity)
-    return None if value is None else msgspec.json.decode(value, type=Submission)
-
-
-def receipts(views: Views, submission: str) -> list[Receipt]:
-    """Return what became of each row of a submission, as far as it is settled."""
-    settled = views.fields(_WAITING + submission) | views.fields(_FINAL + submission)
-    told = views.fields(_REJECTED + submission)
+def receipts(views: Views, department: str, submission: str) -> list[Receipt]:
+    """Return what became of each report of a department's submission, as far as it is settled."""
+    told = views.fields(f"{_REJECTED}{department}:{submission}")
     return sorted(
-        (_receipt(value, told.get(row)) for row, value in settled.items()),
-        key=lambda each: each.row,
+        (
+            _receipt(value, told.get(report))
+            for report, value in _settled(views, department, submission).items()
+        ),
+        key=lambda each: (each.row, each.report_id),
     )
+
+
+def _settled(views: Views, department: str, submission: str) -> dict[str, bytes]:
+    mine = f"{department}:{submission}"
+    return views.fields(_WAITING + mine) | views.fields(_FINAL + mine)
 
 
 def _receipt(settled: bytes, told: bytes | None) -> Receipt:
@@ -174,9 +176,9 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
     )
 
 
-def totals(views: Views, submission: str) -> Totals:
+def totals(views: Views, department: str, submission: str) -> Totals:
     """Return the sums of a submission's receipts."""
-    found = receipts(views, submission)
+    found = receipts(views, department, submission)
     reasons: dict[str, dict[str, int]] = {}
     for (outcome, reason), count in sorted(
         Counter((each.outcome, each.reason) for each in found if each.reason).items()
@@ -185,9 +187,9 @@ def totals(views: Views, submission: str) -> Totals:
     return Totals(**Counter(each.outcome for each in found), reasons=reasons)
 
 
-def settled_rows(views: Views, submission: str) -> int:
-    """Return how many rows of a submission have an outcome."""
-    return len(views.fields(_WAITING + submission) | views.fields(_FINAL + submission))
+def settled_rows(views: Views, department: str, submission: str) -> int:
+    """Return how many reports of a submission have an outcome."""
+    return len(_settled(views, department, submission))
 
 
 def quarantine(views: Views) -> list[Waiting]:

@@ -17,7 +17,7 @@ from .domain.layout import Layout, Plausibility, Reason, RecordKinds, Rulebook
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
 from .domain.state import IntakeState
-from .handlers import build
+from .handlers import build, build_answer
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
@@ -40,16 +40,18 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 
 def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
     """Return the stage over the data files of a folder (None: the shipped ones)."""
+    rulebook = load_rulebook(rulebooks)
     return Stage(
         service="intake",
         state_type=IntakeState,
         blank=_blank,
         reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS),
         writes=(IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS, SAFETY_RECORDS),
-        handlers=build(load_rulebook(rulebooks)),
+        handlers=build(rulebook),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,
         redact=mask_bytes,
+        answer=build_answer(rulebook),
     )
 
 

@@ -1,6 +1,7 @@
 """Between messages and the domain's own values."""
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from schemas.messages import (
     Fact,
     FindingNormalized,
     IdentifierLinked,
+    MessageDeadLettered,
     Origin,
     RecordAdmitted,
     ReportRejected,
@@ -29,6 +31,8 @@ from .domain.refusal import Refusal
 from .domain.wording import kept, word
 
 _DIGEST_BYTES = 12
+_REPORTS = "reports-"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def submission_id(department: str, digest: str, known_at: datetime) -> str:
@@ -75,7 +79,28 @@ def origin_of(fact: Fact[ReportSubmitted]) -> Origin:
         submission=mask(report.submission)[:100],
         row=report.row,
         file=None if report.file is None else mask(report.file)[:200],
-        digest=None if report.digest is None else report.digest[:100],
+        digest=None if report.digest is None else _plain_digest(report.digest),
+    )
+
+
+def origin_of_letter(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Origin | None:
+    """Return where a message that was set aside came from (None: from nobody outside).
+
+    Of one that could not be read only its place on the department's topic is known.
+    """
+    if fact is not None and isinstance(fact.body, ReportSubmitted):
+        return origin_of(fact)
+    if fact is not None and isinstance(fact.body, FindingNormalized):
+        return fact.body.origin
+    if not letter.topic.startswith(_REPORTS):
+        return None
+    place = f"{letter.topic}/{letter.partition}"
+    return Origin(
+        report_id=derived_id("report", place, letter.offset),
+        department=letter.topic.removeprefix(_REPORTS),
+        layout="unknown",
+        submission=place,
+        row=letter.offset + 1,
     )
 
 
@@ -138,11 +163,11 @@ def record_of(code: str, finding: FindingNormalized) -> str:
     return derived_id("record", kind_of(finding.content), code, finding.document_number)
 
 
-def admitted(record_id: str, finding: FindingNormalized) -> RecordAdmitted:
+def admitted(record_id: str, revision: int, finding: FindingNormalized) -> RecordAdmitted:
     """Return one revision of a record as a message."""
     return RecordAdmitted(
         record_id=record_id,
-        revision=derived_id("revision", record_id, finding.origin.report_id),
+        revision=revision,
         department=finding.origin.department,
         document_number=finding.document_number,
         occurred_on=finding.occurred_on,
@@ -158,12 +183,21 @@ def reported(finding: FindingNormalized) -> Reported:
     origin = finding.origin
     sheet_row = f"{origin.department} {origin.digest} {origin.row}"
     return Reported(
-        report=_digest(origin.report_id.encode()),
+        department=origin.department,
+        # Two reports that were given one id are two, if they say two things.
+        report=_digest(origin.report_id.encode() + content),
         sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
         content=_digest(content),
         submission=_digest(origin.submission.encode()),
         row=origin.row,
     )
+
+
+def _plain_digest(digest: str) -> str:
+    """Return a digest as it is where it is a SHA-256; anything else may hold anything."""
+    if _SHA256.fullmatch(digest):
+        return digest
+    return hashlib.sha256(digest.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(value: bytes) -> bytes:

@@ -11,7 +11,7 @@ from schemas.topics import MEASURE_CHANGES
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler, Wake
 
-from .domain.dossier import Act, Dossier, Stake
+from .domain.dossier import Act, Dossier, Entry, Stake
 from .domain.edition import MeasuresEdition, edition_on
 from .domain.review import next_look, review
 from .translation import measure_changed, standing_of
@@ -38,7 +38,15 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
             return _outcome(dossier)
-        after = dossier.with_record(body.record_id, body.revision, body.content, body.withdrawn)
+        after = dossier.with_entry(
+            Entry(
+                record_id=body.record_id,
+                revision=body.revision,
+                department=body.department,
+                content=body.content,
+                withdrawn=body.withdrawn,
+            )
+        )
         if after is dossier:
             return _outcome(dossier)
         return _reviewed(fact.subject, after, editions, today, body.record_id)

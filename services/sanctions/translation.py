@@ -44,9 +44,11 @@ def standing_of(
 def _fell(body: StandingAssessed, before: Standing | None, edition: MeasuresEdition) -> bool:
     """Say whether the grade is worse than before, or the first one in a sector where that counts.
 
-    Who comes into such a sector from another one is rated there for the first time.
+    Who was not rated before had the grade of the base score: so it is the same whether an
+    enterprise's registration or its accident is heard of first. Who comes into such a sector from
+    another one is rated there for the first time.
     """
-    if before is not None and edition.rank(body.grade) > edition.rank(before.grade):
+    if edition.rank(body.grade) > edition.rank(before.grade if before else body.base_grade):
         return True
     counts = edition.interview.first_rating_counts.value
     return body.sector in counts and (before is None or before.sector not in counts)

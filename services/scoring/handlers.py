@@ -130,6 +130,7 @@ def _digest(standing: Standing) -> bytes:
         standing.sector,
         standing.score,
         standing.grade,
+        standing.base_grade,
         standing.level,
         standing.edition,
         standing.lines,

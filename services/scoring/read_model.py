@@ -85,6 +85,7 @@ def _said(value: StandingAssessed) -> Standing:
         sector=value.sector,
         score=value.score,
         grade=value.grade,
+        base_grade=value.base_grade,
         level=value.level,
         edition=value.edition,
         lines=value.lines,

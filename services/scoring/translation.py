@@ -31,6 +31,7 @@ def standing_assessed(
         sector=standing.sector,
         score=standing.score,
         grade=standing.grade,
+        base_grade=standing.base_grade,
         previous_grade=previous_grade,
         level=standing.level,
         edition=standing.edition,

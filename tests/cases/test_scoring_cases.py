@@ -50,7 +50,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     content: dict[str, Any]
     known_on: date = date(2020, 1, 1)
     occurred_on: date | None = None
-    revision: str = "1"
+    revision: int = 1
     withdrawn: bool = False
 
 

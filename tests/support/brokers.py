@@ -32,8 +32,16 @@ def running_broker(kind: str, brokers: int = 1) -> Iterator[ServiceSettings]:
 
 
 def settings_of(environment: dict[str, str]) -> ServiceSettings:
-    """Return settings from environment variables, and quick ones for the rest."""
+    """Return settings from environment variables, and quick ones for the rest.
+
+    The days are announced by hand, so that reports are known when the test says.
+    """
     values = {name.lower(): value for name, value in environment.items()}
     return ServiceSettings.model_validate(
-        {"topic_partitions": PARTITIONS, "kafka_session_timeout_seconds": 6, **values}
+        {
+            "topic_partitions": PARTITIONS,
+            "kafka_session_timeout_seconds": 6,
+            "clock": "manual",
+            **values,
+        }
     )

@@ -80,7 +80,7 @@ def commitment(
     origin = Origin(report_id=number, department="fire", layout="x", submission="s", row=1)
     body = RecordAdmitted(
         record_id=f"{subject}-{number}",
-        revision=number,
+        revision=1,
         department="fire",
         document_number=number,
         occurred_on=known_at.date(),

@@ -15,21 +15,22 @@ from schemas.messages import (
     RecordAdmitted,
     StandingAssessed,
 )
-from schemas.records import Content, Registration
+from schemas.records import Content, MeasureCarriedOut, Registration
 from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
-from services.chassis.identity import derived_id
 from services.chassis.memory_log import MemoryLog, MemoryWorker
 from services.chassis.stage import Stage
 from services.chassis.state_codec import StateCodec
 from services.sanctions.domain.dossier import Dossier
-from services.sanctions.stage import build_stage
+from services.sanctions.domain.legal_basis_gate import rules_of
+from services.sanctions.stage import build_stage, load
 
 CODE = "91350100M000100Y43"
 NAME = "东海化工有限公司"
 STAGE = build_stage()
+(EDITION,) = load()
 FIRST_DAY = date(2026, 9, 1)
 
 
@@ -67,6 +68,7 @@ def standing(
     sector: str = "hazardous_chemicals",
     registered: Registration | None = None,
     reasons: tuple[str, ...] = (),
+    base_grade: str | None = None,
 ) -> StandingAssessed:
     return StandingAssessed(
         day=day,
@@ -74,6 +76,7 @@ def standing(
         sector=sector,
         score=Decimal(50),
         grade=grade,
+        base_grade=base_grade or grade,
         previous_grade=None,
         level=level,
         edition="test",
@@ -97,19 +100,34 @@ def standing(
     )
 
 
-def record(content: Content, day: date, record_id: str, withdrawn: bool = False) -> RecordAdmitted:
+def record(
+    content: Content,
+    day: date,
+    record_id: str,
+    withdrawn: bool = False,
+    *,
+    revision: int = 1,
+    department: str = "work-safety",
+) -> RecordAdmitted:
     return RecordAdmitted(
         record_id=record_id,
-        revision=derived_id(record_id, content, withdrawn),
-        department="work-safety",
+        revision=revision,
+        department=department,
         document_number=record_id,
         occurred_on=day,
         content=content,
         origin=Origin(
-            report_id=record_id, department="work-safety", layout="record", submission="s", row=1
+            report_id=record_id, department=department, layout="record", submission="s", row=1
         ),
         withdrawn=withdrawn,
     )
+
+
+def reporter_of(content: Content) -> str:
+    """Return the agency of the measure that an act is about, else work safety."""
+    if isinstance(content, MeasureCarriedOut):
+        return rules_of(EDITION)[content.measure].agency
+    return "work-safety"
 
 
 @dataclass
@@ -121,6 +139,7 @@ class Enterprise:
     worker: MemoryWorker = field(init=False)
     _ids: count = field(default_factory=count)
     _heard: int = 0
+    _revisions: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.worker = MemoryWorker(self.stage, self.log)
@@ -130,9 +149,17 @@ class Enterprise:
         return self.tell(fact(standing(grade, day, **more), day, f"standing-{next(self._ids)}"))
 
     def reported(
-        self, content: Content, day: date, record_id: str, withdrawn: bool = False
+        self,
+        content: Content,
+        day: date,
+        record_id: str,
+        withdrawn: bool = False,
+        department: str | None = None,
     ) -> list[MeasureChanged]:
-        body = record(content, day, record_id, withdrawn)
+        """Report a record, or its next revision; without a department, as whose it is to report."""
+        revision = self._revisions[record_id] = self._revisions.get(record_id, 0) + 1
+        by = department or reporter_of(content)
+        body = record(content, day, record_id, withdrawn, revision=revision, department=by)
         return self.tell(fact(body, day, f"record-{next(self._ids)}"))
 
     def days_pass(self, until: date) -> list[MeasureChanged]:

@@ -33,6 +33,10 @@ def poisoned(topic: str, fact: Fact, partitions: int) -> list[Input]:
         (key, b" " * (MAXIMUM_MESSAGE_BYTES + 1)),
         (b"\x00own", good),
         (key, encode(late)),
+        (key, b'{"a":' * 3_000 + b"1" + b"}" * 3_000),
+        (key, good[:data] + b'"deep":' + b"[" * 3_000 + b"]" * 3_000 + b"," + good[data:]),
+        (key, good.replace(kind, kind[:-1] + b"1" * 5_000)),
+        (b"k" * 2_000, good),
     ]
     found = [Input(topic, place, k, v, AT + n) for n, (k, v) in enumerate(variants)]
     found.append(Input(topic, (place + 1) % partitions, key, good, AT))
@@ -44,6 +48,7 @@ REASONS = {
     "no_value",
     "not_cloudevent",
     "schema_violation",
+    "absurd_time",
     "unknown_type",
     "unknown_version",
     "too_large",

@@ -30,7 +30,7 @@ def admitted(
     number: str,
     known_on: date,
     occurred_on: date | None = None,
-    revision: str = "1",
+    revision: int = 1,
     withdrawn: bool = False,
     code: str = CODE,
     department: str = "work-safety",

@@ -9,6 +9,7 @@ whoever takes the partitions over.
 
 import asyncio
 import logging
+from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -109,6 +110,7 @@ class BatchRunner:
                         "topic": letter.topic,
                         "partition": letter.partition,
                         "offset": letter.offset,
+                        "enterprise": b64decode(letter.key or "").decode(errors="replace"),
                         "detail": letter.detail,
                     },
                 )

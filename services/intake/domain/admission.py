@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-Verdict = Literal["known", "accepted", "corrected", "repeated", "superseded"]
+Verdict = Literal["known", "accepted", "corrected", "repeated", "superseded", "of_another"]
 
 
 class Reported(msgspec.Struct, frozen=True):
@@ -14,6 +14,7 @@ class Reported(msgspec.Struct, frozen=True):
     `sheet_row` is the same for the same row of the same file, however often it is sent.
     """
 
+    department: str
     report: bytes
     sheet_row: bytes
     content: bytes
@@ -24,9 +25,12 @@ class Reported(msgspec.Struct, frozen=True):
 class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     """The latest content of a record, the row that brought it, and all reports that it had.
 
+    The record is the department's that reported it first. `revision` counts its contents from 1.
     `reports` and `sheet_rows` are those of all its reports, in the order of their arrival.
     """
 
+    department: str
+    revision: int
     content: bytes
     submission: bytes
     row: int
@@ -42,7 +46,8 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
 
     `known`: this very report was here before (a redelivery). `repeated`: nothing new, be it the
     same content or a row of a file that was sent before. `superseded`: a later row of the same
-    submission said otherwise and was here first, because this row had to wait.
+    submission said otherwise and was here first, because this row had to wait. `of_another`: it
+    says otherwise than the department whose record it is, which alone may correct or withdraw it.
     """
     before = records.get(record_id)
     if before is None:
@@ -56,21 +61,35 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
     )
     if reported.sheet_row in before.sheet_rows:  # the same file again: what it said then, it said
         return {**records, record_id: seen}, "repeated"
-    same_submission = before.submission == reported.submission
     if before.content == reported.content:
+        same_submission = before.submission == reported.submission
         row = max(before.row, reported.row) if same_submission else reported.row
         repeated = msgspec.structs.replace(seen, submission=reported.submission, row=row)
         return {**records, record_id: repeated}, "repeated"
-    if same_submission and reported.row < before.row:
-        return {**records, record_id: seen}, "superseded"
+    after, verdict = _otherwise(seen, reported)
+    return {**records, record_id: after}, verdict
+
+
+def _otherwise(before: KnownRecord, reported: Reported) -> tuple[KnownRecord, Verdict]:
+    """Return the record after a report that says otherwise than what is known."""
+    if before.department != reported.department:
+        return before, "of_another"
+    if before.submission == reported.submission and reported.row < before.row:
+        return before, "superseded"
     corrected = msgspec.structs.replace(
-        seen, content=reported.content, submission=reported.submission, row=reported.row
+        before,
+        revision=before.revision + 1,
+        content=reported.content,
+        submission=reported.submission,
+        row=reported.row,
     )
-    return {**records, record_id: corrected}, "corrected"
+    return corrected, "corrected"
 
 
 def _first(reported: Reported) -> KnownRecord:
     return KnownRecord(
+        department=reported.department,
+        revision=1,
         content=reported.content,
         submission=reported.submission,
         row=reported.row,

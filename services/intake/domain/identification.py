@@ -21,6 +21,7 @@ _ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{9}")
 _REGISTRATION_NUMBER = re.compile(r"[0-9]{15}")
 _UNIFIED = re.compile(r"[0-9A-Z]{18}")
 _LONGEST_NAME = 200
+MOST_WAITING_BYTES = 2 * 1024 * 1024
 _BY_REGISTRY = ("org:", "reg:")
 _CHECK_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -104,6 +105,10 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
             return self.decided
         by_registry = identifier.startswith(_BY_REGISTRY) and len(self.proposals) == 1
         return self.proposals[0] if by_registry else None
+
+    def has_room_for(self, waiting: bytes) -> bool:
+        """Say whether one more finding may wait: a state has to fit into a message."""
+        return sum(map(len, self.waiting)) + len(waiting) <= MOST_WAITING_BYTES
 
     def linked(self, code: str, by_person: bool) -> "Identification":
         """Return what is known after a link, which a person or the registry made."""

@@ -54,10 +54,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A stake or an act, in its latest revision. `revisions` are all that were taken in."""
+    """A stake or an act in its last revision (they are counted), and who reported it."""
 
     record_id: str
-    revisions: tuple[str, ...]
+    revision: int
+    department: str
     content: Stake | Act
     withdrawn: bool
 
@@ -73,39 +74,37 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[Measure, ...] = ()
     edition: str | None = None
 
-    def with_record(
-        self, record_id: str, revision: str, content: Stake | Act, withdrawn: bool
-    ) -> "Dossier":
-        """Return the dossier with a revision of a record; itself where it has that one."""
-        place = bisect_left(self.entries, record_id, key=lambda entry: entry.record_id)
+    def with_entry(self, entry: Entry) -> "Dossier":
+        """Return the dossier with a revision of a record; itself where it has that or a later."""
+        place = bisect_left(self.entries, entry.record_id, key=lambda known: known.record_id)
         known = self.entries[place : place + 1]
-        before = known[0] if known and known[0].record_id == record_id else None
-        revisions = before.revisions if before else ()
-        if revision in revisions:
+        before = known[0] if known and known[0].record_id == entry.record_id else None
+        if before is not None and before.revision >= entry.revision:
             return self
-        entry = Entry(
-            record_id=record_id,
-            revisions=(*revisions, revision),
-            content=content,
-            withdrawn=withdrawn,
-        )
         after = self.entries[place + (before is not None) :]
         return msgspec.structs.replace(self, entries=(*self.entries[:place], entry, *after))
 
-    def records(self, kind: type[E]) -> list[tuple[str, E]]:
-        """Return the records of a kind that stand, with their ids, in the order of these."""
+    def records(self, kind: type[E], of: str | None = None) -> list[tuple[str, E]]:
+        """Return the records of a kind that stand, with their ids, in the order of these.
+
+        `of` is the department whose records alone count (None: whoever's).
+        """
         return [
             (entry.record_id, entry.content)
             for entry in self.entries
-            if isinstance(entry.content, kind) and not entry.withdrawn
+            if isinstance(entry.content, kind)
+            and not entry.withdrawn
+            and of in (None, entry.department)
         ]
 
-    def carried_out(self, kind: MeasureKind, since: date) -> bool:
-        """Say whether an agency acknowledged a measure of a kind on a day or later."""
+    def carried_out(self, kind: MeasureKind, agency: str, since: date) -> bool:
+        """Say whether the agency itself acknowledged a measure of a kind on a day or later."""
         return any(
             act.measure == kind and act.carried_out_on >= since
-            for _, act in self.records(MeasureCarriedOut)
-        ) or (
-            kind is MeasureKind.INTERVIEW
-            and any(act.held_on >= since for _, act in self.records(InterviewHeld))
-        )
+            for _, act in self.records(MeasureCarriedOut, agency)
+        ) or (kind is MeasureKind.INTERVIEW and self.interviewed_on(agency, since) is not None)
+
+    def interviewed_on(self, agency: str, since: date) -> date | None:
+        """Return the day of the agency's first interview on a day or later, if there was one."""
+        held = [act.held_on for _, act in self.records(InterviewHeld, agency)]
+        return min((day for day in held if day >= since), default=None)

@@ -133,7 +133,7 @@ class Proceeding(msgspec.Struct, frozen=True):
         """Follow the agency's acknowledgement, also where it is withdrawn again."""
         if measure.status not in ("in_force", "carried_out"):
             return measure, ()
-        done = self.dossier.carried_out(measure.terms.kind, measure.since)
+        done = self.dossier.carried_out(measure.terms.kind, measure.terms.agency, measure.since)
         status: Status = "carried_out" if done else "in_force"
         if status == measure.status:
             return measure, ()

@@ -136,8 +136,13 @@ class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
     maintenance_qualification: MaintenanceQualification
 
     def rank(self, grade: str) -> int:
-        """Return how bad a grade is (0: the best); an unknown grade ranks with the best."""
-        return self.grades.index(grade) if grade in self.grades else 0
+        """Return how bad a grade is (0: the best).
+
+        Raises ValueError for one that the edition does not know: nobody may escape by a name.
+        """
+        if grade not in self.grades:
+            raise ValueError(f"edition {self.edition} knows no grade {grade!r}: {self.grades}")
+        return self.grades.index(grade)
 
 
 def edition_on(editions: Sequence[MeasuresEdition], day: date) -> MeasuresEdition | None:

@@ -39,6 +39,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sector: str
     score: Decimal
     grade: str
+    base_grade: str
     level: int | None
     edition: str
     lines: tuple[PointsLine, ...]
@@ -95,6 +96,7 @@ def assess(
         sector=sector,
         score=score,
         grade=grade_of(score, overrides, pack),
+        base_grade=grade_of(clamped(lines[0].points, pack), (), pack),
         level=level,
         edition=pack.edition,
         lines=lines,

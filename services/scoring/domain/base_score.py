@@ -37,19 +37,19 @@ def revoking_days(
 
     The day of the accident (or of the report that made it so grave) is taken as the day of
     revocation: the ledger holds no other, and the rules let the base fall at once. The seriously
-    injured and the loss of all accidents with responsibility in the window are summed.
+    injured and the loss of all accidents that count in the window are summed.
     """
     found = [
         (accident.day, entry.document_number)
         for entry, accident in accidents
         if accident.content.concealed
     ]
-    attributed = [accident for _, accident in accidents if accident.is_attributed]
-    for entry, accident in accidents:
-        if not accident.is_attributed:
-            continue
+    responsibilities = rules.revoking_responsibility.value
+    counting = [pair for pair in accidents if pair[1].content.responsibility in responsibilities]
+    happened = [accident for _, accident in counting]
+    for entry, accident in counting:
         for phase in accident.phases:
-            injured, loss = _within_window(attributed, phase.first_day, rules.window.value)
+            injured, loss = _within_window(happened, phase.first_day, rules.window.value)
             if (
                 phase.deaths >= rules.revoking_deaths.value
                 or injured >= rules.revoking_serious_injuries.value

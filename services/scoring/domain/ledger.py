@@ -32,14 +32,14 @@ ACTS_AND_STAKES = (
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=True):
-    """One revision of one record, and the instant at which it became known.
+    """One revision of one record (they are counted), and the instant at which it became known.
 
     (`dict`: what follows from an entry can be remembered on it; it is no part of its value.)
     """
 
     record_id: str
     known_at: datetime
-    revision: str
+    revision: int
     department: str
     document_number: str
     occurred_on: date
@@ -48,24 +48,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Tru
 
 
 class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The entries in the order of record, instant, revision."""
+    """The entries in the order of record and revision."""
 
     entries: tuple[Entry, ...] = ()
 
     def with_entry(self, entry: Entry) -> "Ledger":
         """Return the ledger with an entry: this very ledger where it holds that revision."""
         entries = self.entries
-        for place, known in enumerate(entries):
-            if known.record_id == entry.record_id and known.revision == entry.revision:
-                if known.known_at <= entry.known_at:
-                    return self
-                entries = entries[:place] + entries[place + 1 :]
-                break
         place = bisect_left(entries, _order(entry), key=_order)
+        if place < len(entries) and _order(entries[place]) == _order(entry):
+            return self
         return Ledger((*entries[:place], entry, *entries[place:]))
 
     def current(self, as_known: datetime | date | None = None) -> list[Entry]:
-        """Return each record's latest revision, as it was known at an instant or by a day's end.
+        """Return each record's last revision of those known at an instant or by a day's end.
 
         A withdrawn record counts as never having been.
         """
@@ -83,8 +79,8 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
         )
 
 
-def _order(entry: Entry) -> tuple[str, datetime, str]:
-    return (entry.record_id, entry.known_at, entry.revision)
+def _order(entry: Entry) -> tuple[str, int]:
+    return (entry.record_id, entry.revision)
 
 
 def _bound(as_known: datetime | date | None) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from schemas.records.accident import Responsibility
 from schemas.records.traffic import Fault
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.rule_value import RuleValue
@@ -60,12 +61,16 @@ class BaseFixed(Part, frozen=True, kw_only=True, tag_field="by", tag="start"):
 
 
 class Certificate(Part, frozen=True, kw_only=True):
-    """How long a certificate holds at most, and what revokes it within a window of months."""
+    """How long a certificate holds at most, and what revokes it within a window of months.
+
+    `revoking_responsibility` names the findings on responsibility with which an accident revokes.
+    """
 
     validity: Count
     revoking_deaths: Count
     revoking_serious_injuries: Count
     revoking_loss: Amount
+    revoking_responsibility: RuleValue[tuple[Responsibility, ...]]
     window: Count
 
 

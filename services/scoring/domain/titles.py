@@ -22,6 +22,14 @@ TITLES: dict[str, tuple[str, str]] = {
     "rectification_failed": ("整改复查未通过", "Rectification check failed"),
     "traffic_points_added": ("交通安全积分", "Traffic points added"),
     "traffic_points_taken": ("交通违法记分", "Traffic points taken"),
+    "traffic_points_added_beyond_limit": (
+        "交通加分（超出上限）",
+        "Traffic points added, beyond the limit",
+    ),
+    "traffic_points_taken_beyond_limit": (
+        "交通记分（超出上限）",
+        "Traffic points taken, beyond the limit",
+    ),
     "ordinary_accident": ("发生一般责任事故", "Ordinary accident with responsibility"),
     "larger_accident": ("发生较大以上责任事故", "Larger or worse accident with responsibility"),
     "repeated_accidents": ("12个月内多次责任事故", "Repeated accidents within the window"),
@@ -40,6 +48,10 @@ NOTES: dict[str, tuple[str, str]] = {
     "under_investigation": (
         "责任认定前不扣分",
         "takes nothing before responsibility is determined",
+    ),
+    "beyond_limit": (
+        "已达上限，不再计分的记录数：",
+        "the limit of the sum is reached; records that count nothing: ",
     ),
     "limit_reached": ("已达上限", "the limit of the sum is reached"),
 }

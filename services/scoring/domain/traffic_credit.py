@@ -1,6 +1,7 @@
 """Traffic credit: points that accumulate and drain, each sum within its limit."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from schemas.records import TrafficPoints
@@ -10,7 +11,7 @@ from .agenda import Agenda
 from .calendar_months import add_months
 from .deduction import line
 from .ledger import Entry
-from .pack_parts import Traffic
+from .pack_parts import Traffic, TrafficCredit
 
 Recorded = tuple[Entry, TrafficPoints]
 
@@ -18,25 +19,48 @@ Recorded = tuple[Entry, TrafficPoints]
 def traffic_lines(
     records: Sequence[Recorded], rules: Traffic, agenda: Agenda
 ) -> Iterator[PointsLine]:
-    """Yield the lines of the points that count, the oldest first until the limit is reached."""
-    for direction, credit, sign in (("added", rules.added, 1), ("taken", rules.taken, -1)):
-        left = credit.limit.value
-        factor, months = credit.factor, credit.period.value
-        article = credit.article
-        chosen = [pair for pair in records if pair[1].direction == direction]
-        chosen.sort(key=lambda pair: (pair[1].recorded_on, pair[0].record_id))
-        for entry, content in chosen:
-            last_day = add_months(content.recorded_on, months)
-            if not agenda.in_force(content.recorded_on, last_day):
-                continue
-            whole = factor.value * content.points
-            counted: Decimal = min(whole, left)
-            left -= counted
-            yield line(
-                entry,
-                f"traffic_points_{direction}",
-                sign * counted,
-                (article, factor.mark),
-                (content.recorded_on, last_day),
-                note=None if counted == whole else "limit_reached",
-            )
+    """Yield the lines of the points that count, the oldest first until the limit is reached.
+
+    What lies beyond the limit counts nothing and is told in one line: a fleet has thousands.
+    """
+    yield from _lines("added", rules.added, Decimal(1), records, agenda)
+    yield from _lines("taken", rules.taken, Decimal(-1), records, agenda)
+
+
+def _lines(
+    direction: str,
+    credit: TrafficCredit,
+    sign: Decimal,
+    records: Sequence[Recorded],
+    agenda: Agenda,
+) -> Iterator[PointsLine]:
+    rule, basis = f"traffic_points_{direction}", (credit.article, credit.factor.mark)
+    left, months = credit.limit.value, credit.period.value
+    chosen = [pair for pair in records if pair[1].direction == direction]
+    chosen.sort(key=lambda pair: (pair[1].recorded_on, pair[0].record_id))
+    beyond: list[tuple[date, date]] = []
+    for entry, content in chosen:
+        days = (content.recorded_on, add_months(content.recorded_on, months))
+        if not agenda.in_force(*days):
+            continue
+        if not left:
+            beyond.append(days)
+            continue
+        whole = credit.factor.value * content.points
+        counted: Decimal = min(whole, left)
+        left -= counted
+        note = None if counted == whole else "limit_reached"
+        yield line(entry, rule, sign * counted, basis, days, note=note)
+    if beyond:
+        yield PointsLine(
+            rule=f"{rule}_beyond_limit",
+            points=Decimal(),
+            article=basis[0],
+            mark=basis[1],
+            record_id=None,
+            document_number=None,
+            department=None,
+            first_day=beyond[0][0],
+            last_day=max(last_day for _, last_day in beyond),
+            note=f"beyond_limit:{len(beyond)}",
+        )

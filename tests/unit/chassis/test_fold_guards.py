@@ -1,15 +1,15 @@
 """What strangers may send must neither stop a worker nor harm another enterprise's state."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 
 from schemas.codec import decode, encode
-from schemas.messages import Fact, MessageDeadLettered, ReportSubmitted
+from schemas.messages import DayBegan, Fact, MessageDeadLettered, ReportSubmitted
 from schemas.topics import GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
-from services.chassis.fold import StateUnreadableError
+from services.chassis.fold import StateUnreadableError, day_began
 from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog, MemoryWorker
 from services.chassis.outcome import Outcome, Publication
@@ -58,19 +58,50 @@ def test_an_absurd_timestamp_does_not_stop_the_worker(timestamp: int) -> None:
     assert decode(record.value).body.reason == "not_cloudevent"
 
 
-@pytest.mark.parametrize(
-    ("known_at", "reasons"),
-    [
-        (datetime(9999, 12, 31, 23, tzinfo=UTC), ["handler_failed"]),
-        (datetime(1, 1, 1, tzinfo=UTC), []),
-    ],
-)
-def test_an_absurd_date_does_not_stop_the_worker(known_at: datetime, reasons: list[str]) -> None:
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+def test_an_absurd_date_does_not_stop_the_worker(year: int) -> None:
+    known_at = datetime(year, 12, 31, 23, tzinfo=UTC)
     fact = msgspec.structs.replace(commitment("a"), known_at=known_at)
     key, value = b"a", encode(fact)
     log, _ = run(counting_stage(), (partition_of(key, PARTITIONS), key, value, 0))
-    assert [letter.reason for letter in dead(log)] == reasons
-    assert all(record.timestamp >= 0 for record in log.all(GRADE_CHANGES.name))
+    assert [letter.reason for letter in dead(log)] == ["absurd_time"]
+    assert log.all(GRADE_CHANGES.name) == []
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(2036, 3, 12)])
+def test_an_absurd_day_does_not_begin(day: date) -> None:
+    """Not one of another century, and not one ten years after the partition's."""
+    days = (date(2026, 3, 1), day, date(2026, 3, 2))
+    messages = [(0, b"city", _beginning(each), 0) for each in days]
+    log, worker = run(counting_stage(), *messages)
+    assert [letter.reason for letter in dead(log)] == ["absurd_day"]
+    assert worker.states[0, b"\x00day:0"] == b"2026-03-02"
+
+
+def _beginning(day: date) -> bytes:
+    """Return a day whose envelope is in order: only the day itself may be absurd."""
+    return encode(msgspec.structs.replace(day_began(date(2026, 3, 1), 0), body=DayBegan(day=day)))
+
+
+def test_a_key_of_many_bytes_is_refused_and_kept_in_part() -> None:
+    log, worker = run(counting_stage(), (0, b"k" * 700_000, b"v" * MAXIMUM_MESSAGE_BYTES, 0))
+    (record,) = log.all("dead-letters-scoring")
+    letter = decode(record.value).body
+    assert letter.reason == "bad_key"
+    assert len(letter.key) < 2000
+    assert len(record.value) < 2 * MAXIMUM_MESSAGE_BYTES
+    assert worker.states == {}
+
+
+def test_whatever_reading_brings_about_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError("who knows")
+
+    monkeypatch.setattr("services.chassis.fold.read_fact", fail)
+    log, _ = run(counting_stage(), (0, b"a", b"{}", 0))
+    assert [(letter.reason, letter.detail) for letter in dead(log)] == [
+        ("unreadable", "MemoryError: who knows")
+    ]
 
 
 def test_a_fact_that_no_reader_would_take_is_not_published() -> None:

@@ -79,8 +79,10 @@ def test_the_table_adds_up_and_says_what_is_on_its_way() -> None:
     file = "penalties-double-publicity.csv"
     take_files(worker, ["enterprise-registry.csv", file])
     identity = submission_of(file).identity
-    assert read_model.settled_rows(worker.views, identity) == 101
-    table = outcome_table(file, 103, worker.views, identity)
+    assert read_model.settled_rows(worker.views, "work-safety", identity) == 101
+    table = outcome_table(
+        file, 103, read_model.totals(worker.views, "work-safety", identity), identity
+    )
     cells = dict(zip(*(column._cells for column in table.columns), strict=True))
     assert cells["未完成 on their way"] == "2"
     assert cells["读取 read"] == "103"

@@ -4,10 +4,15 @@ from services.intake.domain.admission import Records, Reported, admit
 
 
 def reported(
-    report: str, content: str, row: int = 1, submission: str = "s", sheet_row: str = ""
+    report: str,
+    content: str,
+    row: int = 1,
+    submission: str = "s",
+    sheet_row: str = "",
+    department: str = "fire",
 ) -> Reported:
     place = (sheet_row or report).encode()
-    return Reported(report.encode(), place, content.encode(), submission.encode(), row)
+    return Reported(department, report.encode(), place, content.encode(), submission.encode(), row)
 
 
 def run(*reports: Reported) -> list[str]:
@@ -55,3 +60,20 @@ def test_the_same_file_sent_again_changes_nothing() -> None:
 def test_another_file_that_says_what_was_said_before_corrects() -> None:
     first = [reported("a", "1", 1, "s", "f1"), reported("b", "2", 2, "s", "f2")]
     assert run(*first, reported("c", "1", 1, "t", "g1"))[2:] == ["corrected"]
+
+
+def test_only_the_department_whose_record_it_is_corrects_it() -> None:
+    first, other = reported("a", "1"), reported("b", "2", submission="t", department="health")
+    again = reported("c", "1", submission="u", department="health")
+    own = reported("d", "2", submission="v")
+    assert run(first, other, again, own) == ["accepted", "of_another", "repeated", "corrected"]
+
+
+def test_revisions_are_counted_and_repeats_are_none() -> None:
+    records: Records = {}
+    counted = []
+    for number, content in enumerate("112231"):
+        report = reported(str(number), content, submission=str(number))
+        records, _ = admit(records, "record", report)
+        counted.append(records["record"].revision)
+    assert counted == [1, 1, 2, 2, 3, 4]

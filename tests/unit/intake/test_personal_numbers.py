@@ -95,7 +95,8 @@ def test_a_department_cannot_report_as_another() -> None:
     worker.run()
     (letter,) = facts_on(worker, "dead-letters-intake")
     assert letter.body.reason == "wrong_department"
-    assert worker.log.all("report-receipts") == []
+    (receipt,) = facts_on(worker, "report-receipts")  # it goes to whose topic it was
+    assert (receipt.subject, receipt.body.reason) == ("fire", "message_unreadable")
 
 
 def test_what_a_department_publishes_itself_goes_no_further() -> None:

@@ -2,21 +2,28 @@
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from schemas.codec import to_json
 from schemas.messages import Fact, RecordAdmitted
-from services.chassis.memory_log import MemoryWorker
+from services.chassis.clock import clock_at
+from services.chassis.memory_log import MemoryWorker, run_until_quiet
 from services.chassis.state_codec import StateCodec
 from services.intake import read_model
+from services.intake.adapters.submission import Sender, submit_file
 from services.intake.domain.personal import mask
 from services.intake.domain.state import IntakeState
+from services.scoring.domain.ledger import Ledger
+from services.scoring.translation import entry_of
 from tests.support.sample_files import (
     FILES,
+    RULEBOOK,
     SAMPLES,
     facts_on,
     intake_worker,
+    put,
     submission_of,
     take_files,
 )
@@ -58,12 +65,13 @@ def worker(request: pytest.FixtureRequest) -> MemoryWorker:
 @pytest.mark.parametrize("file", FILES)
 def test_each_row_ends_in_one_outcome(worker: MemoryWorker, file: str) -> None:
     submission = submission_of(file)
-    totals = read_model.totals(worker.views, submission.identity)
+    totals = read_model.totals(worker.views, FILES[file], submission.identity)
     outcomes = {outcome: count for outcome, count in totals.outcomes.items() if count}
     assert outcomes == COUNTS[file]
     assert totals.reasons == REASONS.get(file, {})
     assert totals.settled == len(submission.facts)
-    rows = [receipt.row for receipt in read_model.receipts(worker.views, submission.identity)]
+    receipts = read_model.receipts(worker.views, FILES[file], submission.identity)
+    rows = [receipt.row for receipt in receipts]
     assert rows == sorted(fact.body.row for fact in submission.facts)
 
 
@@ -75,11 +83,11 @@ def test_what_waits_for_the_registry_is_released_by_it() -> None:
     worker = intake_worker()
     take_files(worker, REGISTRY_FIRST[1:])
     name = "standardization-certificates.xlsx"
-    before = read_model.totals(worker.views, submission_of(name).identity)
+    before = read_model.totals(worker.views, FILES[name], submission_of(name).identity)
     assert before.reasons == {"quarantined": {"identifier_unknown": before.quarantined}}
     assert before.quarantined > 0
     take_files(worker, REGISTRY_FIRST[:1])
-    after = read_model.totals(worker.views, submission_of(name).identity)
+    after = read_model.totals(worker.views, FILES[name], submission_of(name).identity)
     assert (after.quarantined, after.accepted) == (0, before.accepted + before.quarantined)
     waiting = {each.identifier.partition(":")[0] for each in read_model.quarantine(worker.views)}
     assert waiting == {"code", "name"}
@@ -124,8 +132,34 @@ def test_a_correction_replaces_the_fine_and_a_repeat_does_not() -> None:
         if isinstance(fact.body, RecordAdmitted)
         and fact.body.document_number == "甬应急罚〔2025〕1号"
     ]
-    assert [int(fine) for _, fine in fines] == [500_000, 5_000]
-    assert len({revision for revision, _ in fines}) == 2
+    assert [(revision, int(fine)) for revision, fine in fines] == [(1, 500_000), (2, 5_000)]
+
+
+def test_of_a_corrected_record_the_last_row_holds_whatever_its_id() -> None:
+    """Rows of a file are known at one instant: the count of revisions decides, not chance."""
+    seen = 0
+    for day in range(1, 21):
+        worker = intake_worker(1)
+        sender = Sender("work-safety", clock_at(date(2026, 11, day))())
+        file = SAMPLES / "penalties-double-publicity.csv"
+        put(worker, submit_file(RULEBOOK, sender, file.name, file.read_bytes()).facts)
+        run_until_quiet([worker])
+        ledgers: dict[str, Ledger] = {}
+        last: dict[str, tuple[int, object]] = {}
+        for fact in facts_on(worker, "safety-records"):
+            body = fact.body
+            assert isinstance(body, RecordAdmitted)
+            ledgers[fact.subject] = ledgers.get(fact.subject, Ledger()).with_entry(entry_of(fact))
+            if body.revision > 1 or body.record_id not in last:
+                last[body.record_id] = (body.origin.row, body.content)
+                seen += body.revision > 1
+        held = {
+            entry.record_id: entry.content
+            for ledger in ledgers.values()
+            for entry in ledger.current()
+        }
+        assert held == {record: content for record, (_, content) in last.items()}
+    assert seen == 60
 
 
 def personal_numbers_of_the_samples() -> set[str]:

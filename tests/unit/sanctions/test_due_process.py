@@ -22,6 +22,8 @@ REBATE = TaxRebate(amount=Decimal(4120000), period_begins=date(2027, 1, 1))
 LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=date(2026, 11, 2))
 PROJECT = ProjectApplication(project="年产5万吨新材料项目", applied_on=date(2026, 11, 2))
 
+QUALITY = "quality-supervision"
+
 
 def chemical_enterprise() -> Enterprise:
     it = Enterprise()
@@ -157,15 +159,17 @@ def test_stricter_terms_are_dropped_where_the_grade_recovers_in_time():
 def test_a_unit_that_did_not_mend_loses_its_qualification():
     it = Enterprise()
     it.rated("D", date(2026, 10, 31), sector="special_equipment")
-    it.reported(InterviewHeld(held_on=date(2026, 11, 2)), date(2026, 11, 2), "talk")
+    it.reported(
+        InterviewHeld(held_on=date(2026, 11, 2)), date(2026, 11, 2), "talk", department=QUALITY
+    )
     failed = RectificationChecked(checked_on=date(2026, 11, 20), passed=False)
-    (notice,) = it.reported(failed, date(2026, 11, 20), "check")
+    (notice,) = it.reported(failed, date(2026, 11, 20), "check", department=QUALITY)
     assert (notice.measure, notice.to_status) == ("qualification_cancelled", "noticed")
     assert notice.deadline == date(2026, 12, 4)
     (effect,) = it.days_pass(date(2026, 12, 31))
     assert (effect.to_status, effect.day) == ("in_force", date(2026, 12, 5))
     passed = RectificationChecked(checked_on=date(2027, 1, 10), passed=True)
-    (lifted,) = it.reported(passed, date(2027, 1, 10), "check-2")
+    (lifted,) = it.reported(passed, date(2027, 1, 10), "check-2", department=QUALITY)
     assert lifted.to_status == "lifted"
     assert "no longer call for" in lifted.cause
 

@@ -35,6 +35,23 @@ def test_who_begins_at_a_bad_grade_has_not_fallen(grade):
     assert brief(it.rated(grade, date(2026, 11, 12))) == [("interview", None, "in_force")]
 
 
+def test_who_is_first_rated_worse_than_its_base_has_fallen():
+    """As if its registration had been heard of before its accident."""
+    it = Enterprise()
+    (interview,) = it.rated("D", FALL, base_grade="C")
+    assert (interview.measure, interview.deadline) == ("interview", TERM_OF_D)
+
+
+def test_another_departments_interview_does_not_count():
+    it = Enterprise()
+    it.rated("B", date(2026, 11, 2))
+    it.rated("D", FALL)
+    it.reported(InterviewHeld(held_on=FALL), FALL, "talk", department="fire")
+    assert it.statuses() == {"interview": "in_force"}
+    it.reported(InterviewHeld(held_on=FALL), FALL, "talk-2")
+    assert it.statuses() == {"interview": "carried_out"}
+
+
 def test_who_begins_at_c_falls_to_d():
     it = Enterprise()
     it.rated("C", date(2026, 11, 2))

@@ -6,9 +6,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from schemas.records import CreditLine, RectificationChecked, TaxRebate
+from schemas.records import CreditLine, InterviewHeld, RectificationChecked, TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier, Standing
+from services.sanctions.domain.dossier import Dossier, Entry, Standing
 from services.sanctions.domain.measures import (
     due,
     insurance_rate,
@@ -103,10 +103,24 @@ def test_an_enterprise_without_registration_has_no_rate():
     assert insurance_rate.due(dossier("D", registered=False), EDITION) == []
 
 
+def entry(record_id, content, department="peoples-bank", revision=1, withdrawn=False) -> Entry:
+    return Entry(
+        record_id=record_id,
+        revision=revision,
+        department=department,
+        content=content,
+        withdrawn=withdrawn,
+    )
+
+
+def having(found: Dossier, record_id: str, content, department="peoples-bank") -> Dossier:
+    return found.with_entry(entry(record_id, content, department))
+
+
 def with_stakes(found: Dossier) -> Dossier:
     line = CreditLine(amount=Decimal("30000000.33"), bank="X市商业银行", granted_on=DAY)
     rebate = TaxRebate(amount=Decimal("4120000"), period_begins=date(2027, 1, 1))
-    return found.with_record("line", "1", line, False).with_record("rebate", "1", rebate, False)
+    return having(having(found, "line", line), "rebate", rebate)
 
 
 @pytest.mark.parametrize(("grade", "most"), [("C", "15000000.17"), ("D", "0.00")])
@@ -127,9 +141,7 @@ def test_a_rebate_is_cancelled_only_for_periods_that_begin_after_the_fall():
     (terms,) = tax_rebate.due(found, EDITION)
     assert terms.amount == Decimal("4120000")
     running = TaxRebate(amount=Decimal(1), period_begins=DAY)
-    assert [
-        t.instance for t in tax_rebate.due(found.with_record("a", "1", running, False), EDITION)
-    ] == ["rebate"]
+    assert [t.instance for t in tax_rebate.due(having(found, "a", running), EDITION)] == ["rebate"]
 
 
 def test_what_a_cancellation_cost_is_said_at_its_end():
@@ -146,24 +158,54 @@ def checked(passed: bool, on: date = DAY) -> RectificationChecked:
     return RectificationChecked(checked_on=on, passed=passed)
 
 
-def test_the_latest_check_since_the_fall_decides_on_the_qualification():
-    unit = dossier("D", sector="special_equipment")
+INTERVIEWED = InterviewHeld(held_on=DAY)
+QUALITY = "quality-supervision"
+
+
+def unit_of(grade: str = "D", sector: str = "special_equipment", by: str = QUALITY) -> Dossier:
+    return having(dossier(grade, sector=sector), "talk", INTERVIEWED, by)
+
+
+def test_the_latest_check_after_the_interview_decides_on_the_qualification():
+    unit = unit_of()
     assert maintenance_qualification.due(unit, EDITION) == []
-    before = unit.with_record("0", "1", checked(False, date(2026, 11, 9)), False)
+    before = having(unit, "0", checked(False, date(2026, 11, 9)), QUALITY)
     assert maintenance_qualification.due(before, EDITION) == []
-    failed = unit.with_record("1", "1", checked(False), False)
+    failed = having(unit, "1", checked(False), QUALITY)
     (terms,) = maintenance_qualification.due(failed, EDITION)
-    assert terms.agency == "quality-supervision"
-    mended = failed.with_record("2", "1", checked(True, date(2026, 11, 11)), False)
+    assert terms.agency == QUALITY
+    mended = having(failed, "2", checked(True, date(2026, 11, 11)), QUALITY)
     assert maintenance_qualification.due(mended, EDITION) == []
-    corrected = failed.with_record("1", "2", checked(False), True)
+    corrected = failed.with_entry(entry("1", checked(False), QUALITY, revision=2, withdrawn=True))
     assert maintenance_qualification.due(corrected, EDITION) == []
+
+
+def test_without_an_interview_no_qualification_is_cancelled():
+    unit = having(dossier("D", sector="special_equipment"), "1", checked(False), QUALITY)
+    assert maintenance_qualification.due(unit, EDITION) == []
+
+
+@pytest.mark.parametrize(("interview_by", "check_by"), [("fire", QUALITY), (QUALITY, "fire")])
+def test_interview_and_check_count_only_as_the_regulator_reports_them(interview_by, check_by):
+    unit = having(unit_of(by=interview_by), "1", checked(False), check_by)
+    assert maintenance_qualification.due(unit, EDITION) == []
+
+
+def test_another_departments_check_saves_no_qualification():
+    failed = having(unit_of(), "1", checked(False), QUALITY)
+    other = having(failed, "2", checked(True, date(2026, 11, 11)), "fire")
+    assert len(maintenance_qualification.due(other, EDITION)) == 1
 
 
 @pytest.mark.parametrize(("grade", "sector"), [("C", "special_equipment"), ("D", "industrial")])
 def test_only_units_of_the_last_grade_can_lose_their_qualification(grade, sector):
-    unit = dossier(grade, sector=sector).with_record("1", "1", checked(False), False)
+    unit = having(unit_of(grade, sector), "1", checked(False), QUALITY)
     assert maintenance_qualification.due(unit, EDITION) == []
+
+
+def test_a_revision_that_comes_late_does_not_undo_a_later_one():
+    later = dossier("D").with_entry(entry("line", checked(True), QUALITY, revision=2))
+    assert later.with_entry(entry("line", checked(False), QUALITY, revision=1)) is later
 
 
 @pytest.mark.parametrize(

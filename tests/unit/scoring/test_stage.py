@@ -159,7 +159,7 @@ def test_a_late_withdrawal_puts_the_grade_right() -> None:
         FATAL.body.content,
         number="SG-1",
         known_on=date(2026, 9, 1),
-        revision="2",
+        revision=2,
         withdrawn=True,
     )
     scoring.take(gone)

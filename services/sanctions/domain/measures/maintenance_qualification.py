@@ -9,7 +9,10 @@ from services.sanctions.domain.wanted import terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
-    """Return the cancellation, where the latest check since the fall was not passed."""
+    """Return the cancellation, where the latest check after the interview was not passed.
+
+    Interview and check count as the agency of the measure reports them.
+    """
     standing, rule = dossier.standing, edition.maintenance_qualification
     if (
         standing is None
@@ -18,15 +21,14 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
         or standing.grade not in rule.cancelled_at
     ):
         return []
+    interviewed_on = dossier.interviewed_on(rule.agency, standing.fell_on)
     checks = [
         (check.checked_on, record_id, check.passed)
-        for record_id, check in dossier.records(RectificationChecked)
-        if check.checked_on >= standing.fell_on
+        for record_id, check in dossier.records(RectificationChecked, rule.agency)
+        if interviewed_on is not None and check.checked_on >= interviewed_on
     ]
-    if not checks:
-        return []
-    checked_on, _, passed = max(checks)
-    if passed:
+    checked_on, _, passed = max(checks, default=(None, "", True))
+    if checked_on is None or passed:
         return []
     return [
         terms(
