@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.codec import UndecodableError, decode
+from schemas.codec import FIRST_INSTANT, LAST_INSTANT, UndecodableError, decode
 from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted
 from schemas.messages.day_began import CITY
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
@@ -192,6 +192,7 @@ def outgoing(topic: Topic, fact: Fact[Body], value: bytes, partition: int) -> Ou
 def instant_of(milliseconds: int) -> datetime:
     """Return the instant of a log's timestamp; the epoch where a stranger sent an absurd one."""
     try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+        instant = datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return _EPOCH
+    return instant if FIRST_INSTANT <= instant < LAST_INSTANT else _EPOCH

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from schemas.codec import decode
-from schemas.topics import SERVICES, dead_letters_of
+from schemas.topics import INTAKE, SERVICES, dead_letters_of
 from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
 from tests.support.brokers import BROKERS, running_broker
@@ -50,7 +50,8 @@ def test_the_inputs_reach_every_reason_and_every_output(name: str) -> None:
     service = stage_named(name).service
     letters = [decode(r.value).body for r in log.all(dead_letters_of(service).name)]
     missing = REASONS - {letter.reason for letter in letters}
-    assert not missing
+    # Intake refuses what it can't take: tests/unit/intake/test_answers.py breaks its handler.
+    assert missing == ({"handler_failed"} if name == INTAKE else set())
 
 
 def _topics(name: str) -> list[str]:

@@ -35,6 +35,7 @@ class Operator:
                 "KAFKA_BOOTSTRAP_SERVERS": self.settings.kafka_bootstrap_servers,
                 "TOPIC_PARTITIONS": str(PARTITIONS),
                 "REDIS_URL": self.redis_url,
+                "CLOCK": self.settings.clock,
                 "COLUMNS": "250",
                 **environment,
             },

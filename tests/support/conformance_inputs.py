@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from schemas.codec import decode, encode
+from schemas.records import Accident
 from schemas.topics import (
     ASSESSMENTS,
     GRADE_CHANGES,
@@ -127,9 +131,18 @@ def _scoring() -> Case:
     topic = SAFETY_RECORDS.name
     records = relayed(_after(INTAKE), topic)
     good = decode(records[0].row[3] or b"")
+    # In the city that instant lies in the year 10000.
+    last = Accident(
+        happened_at=datetime(9999, 12, 31, 23, tzinfo=UTC),
+        tolls=(),
+        loss=Decimal(),
+        responsibility="responsible",
+    )
+    body = msgspec.structs.replace(good.body, record_id="last", revision=1, content=last)
+    raising = facts(topic, msgspec.structs.replace(good, body=body))
     return Case(
         SCORING,
-        (records, poisoned(topic, good, PARTITIONS), days(topic, *DAYS)),
+        (records, [*raising, *poisoned(topic, good, PARTITIONS)], days(topic, *DAYS)),
         frozenset((ASSESSMENTS.name, "standings", GRADE_CHANGES.name)),
     )
 
@@ -138,8 +151,12 @@ def _sanctions() -> Case:
     topic = ASSESSMENTS.name
     inputs = relayed(_after(SCORING), topic)
     good = next(f for i in inputs if (f := decode(i.row[3] or b"")).subject != "city")
+    strange = msgspec.structs.replace(good.body, grade="Z")
+    raising = facts(topic, msgspec.structs.replace(good, id="strange", body=strange))
     return Case(
-        SANCTIONS, (inputs, poisoned(topic, good, PARTITIONS)), frozenset((MEASURE_CHANGES.name,))
+        SANCTIONS,
+        (inputs, [*raising, *poisoned(topic, good, PARTITIONS)]),
+        frozenset((MEASURE_CHANGES.name,)),
     )
 
 
@@ -150,4 +167,8 @@ def _notify() -> Case:
         relayed(_after(SANCTIONS), MEASURE_CHANGES.name),
     ]
     good = decode(phases[1][0].row[3] or b"")
-    return Case(NOTIFY, (*phases, poisoned(GRADE_CHANGES.name, good, PARTITIONS)), frozenset())
+    measure = decode(phases[2][0].row[3] or b"")
+    strange = msgspec.structs.replace(measure.body, agency="nobody")
+    raising = facts(MEASURE_CHANGES.name, msgspec.structs.replace(measure, body=strange))
+    poison = [*raising, *poisoned(GRADE_CHANGES.name, good, PARTITIONS)]
+    return Case(NOTIFY, (*phases, poison), frozenset())
