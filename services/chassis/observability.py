@@ -4,7 +4,6 @@ No log line carries personal data: identity numbers are masked, and tracebacks h
 """
 
 import logging
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,30 +18,24 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, WrappedLogger
 
 from schemas.messages import MessageDeadLettered
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.personal_number import mask, mask_number
 
-# Full-width digits count too (\d), and blanks or hyphens within.
-_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d[ \u3000-]?){17}[\dXxＸｘ](?![0-9A-Za-z])")
-MASK = "[personal]"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 def mask_personal(value: Any) -> Any:  # noqa: ANN401 - a log value is whatever was logged
     """Return a log value without personal identity numbers, at any depth."""
     if isinstance(value, str):
-        return _IDENTITY_NUMBER.sub(_mask, value)
+        return mask(value)
     if isinstance(value, dict):
         return {mask_personal(key): mask_personal(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [mask_personal(inner) for inner in value]
-    if value is None or isinstance(value, (bool, int, float)):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, (int, float)):
+        return mask_number(value)
     return mask_personal(value.decode(errors="replace") if isinstance(value, bytes) else str(value))
-
-
-def _mask(match: re.Match[str]) -> str:
-    text = match[0]
-    return text if enterprise_code.is_valid(text) else MASK
 
 
 def _mask_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -12,10 +12,12 @@ from schemas.messages import (
     Fact,
     GradeChanged,
     MeasureChanged,
+    RecordAdmitted,
     ReportRejected,
     ReportSettled,
     StandingAssessed,
 )
+from schemas.records import Evaluation
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import MeasureKind
 
@@ -142,6 +144,29 @@ def interviews(facts: Iterable[Fact[MeasureChanged]]) -> Table:
         table.add_column(name, justify="right")
     for code, count in sorted(counts.items()):
         table.add_row(_department(code), *(str(count[name]) for name in names), str(count.total()))
+    return table
+
+
+def maintenance_units(
+    records: Iterable[Fact[Any]], changes: Iterable[Fact[MeasureChanged]]
+) -> Table:
+    """Count the evaluated units of each equipment that were to be interviewed, or are out."""
+    equipment = {
+        fact.subject: fact.body.content.equipment
+        for fact in records
+        if isinstance(fact.body, RecordAdmitted) and isinstance(fact.body.content, Evaluation)
+    }
+    ordered = {(fact.subject, fact.body.measure, fact.body.to_status) for fact in changes}
+    table = _table("维保单位 / Maintenance units", "设备 Equipment")
+    headings = ("考评 evaluated", "约谈 interviews ordered", "取消资质 qualifications cancelled")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for kind in sorted(set(equipment.values())):
+        units = [code for code, mine in equipment.items() if mine == kind]
+        talks = [unit for unit in units if (unit, MeasureKind.INTERVIEW, "in_force") in ordered]
+        out = (MeasureKind.QUALIFICATION_CANCELLED, "in_force")
+        lost = [unit for unit in units if (unit, *out) in ordered]
+        table.add_row(kind, *(str(len(counted)) for counted in (units, talks, lost)))
     return table
 
 

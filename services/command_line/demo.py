@@ -20,6 +20,7 @@ from schemas.topics import (
     MEASURE_CHANGES,
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
+    SAFETY_RECORDS,
     SERVICES,
     STANDINGS,
     dead_letters_of,
@@ -132,6 +133,8 @@ class Demo:
         for unit in self._story.units:
             self._console.print(city_tables.measures(facts(MEASURE_CHANGES), unit))
         self._console.print(city_tables.alerts(facts(ALERTS), code, ALERTS_SHOWN))
+        units = city_tables.maintenance_units(facts(SAFETY_RECORDS), facts(MEASURE_CHANGES))
+        self._console.print(units)
         self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
         self._console.print(city_tables.grades(facts(STANDINGS)))
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)

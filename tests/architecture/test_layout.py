@@ -33,6 +33,7 @@ def test_a_service_has_exactly_the_known_rooms(service: str) -> None:
     assert (folder / "domain" / "__init__.py").exists()
     assert not list((folder / "rulebook").rglob("*.py")), "a rulebook is data"
     assert list((folder / "rulebook").rglob("*.yaml")), "rules are data"
+    assert (folder / "README.md").read_text().startswith(f"# {service}\n")
 
 
 def test_services_are_those_of_the_catalogue() -> None:

@@ -139,6 +139,8 @@ def test_thirty_and_two_maintenance_units_are_interviewed_and_two_lose_their_qua
         if body.measure is MeasureKind.QUALIFICATION_CANCELLED and body.to_status == "in_force"
     }
     assert cancelled == set(STORY.units)
+    rows = re.findall(r"│ (elevator|simple_lift) +│ +(\d+) │ +(\d+) │ +(\d+) │", played.printed)
+    assert rows == [("elevator", "106", "30", "2"), ("simple_lift", "9", "2", "0")]
 
 
 def test_enterprise_and_agencies_are_told(played):

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.intake.domain.cell import Cell
+from services.intake.domain.cell import Cell, printable
 from services.intake.domain.layout import UNREADABLE, Layout
+from services.intake.domain.personal import mask
 from services.intake.domain.recognition import Recognized, match, match_all, recognize
 
 HEADER_WITHIN = 20  # rows of titles and remarks that may stand above a header
+LONGEST_COMPLAINT = 200  # characters
 
 
 class UnreadableFileError(ValueError):
@@ -57,7 +59,7 @@ class Choice:
 
 def unreadable(number: int, what: str) -> Row:
     """Return a row that could not be split into fields, so that it is sent back and not lost."""
-    return Row(number, {UNREADABLE: what[:200]})
+    return Row(number, {UNREADABLE: mask(printable(what))[:LONGEST_COMPLAINT]})
 
 
 def read_table(records: Sequence[Sequence[Cell]], choice: Choice) -> FileReading | None:

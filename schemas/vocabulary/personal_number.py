@@ -1,0 +1,168 @@
+"""The personal identity number (公民身份号码), GB 11643-1999: found and masked wherever it stands.
+
+Seventeen digits of any script and a digit or X, with at most three separators between any two: the
+region, the day of birth, an order number and the check character. The whole may be no valid unified
+code of an enterprise, and:
+
+- a number that stands by itself, joined at most by blanks and dashes, counts by its year of birth
+  alone: with a slip of the pen in day or check character it is still somebody's;
+- one that is joined by other marks, and nothing else with it, counts by its day of birth;
+- within more digits (a telephone number behind it, a number of the row before it) it counts where
+  the check character fits as well.
+
+Numbers of 15 digits, given out until 1999, are not looked for.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from math import isfinite
+
+from stdnum.cn import ric
+
+from .enterprise_code import is_valid
+
+MASK = "*" * 18
+
+_LENGTH = 18
+_SMALLEST = 10 ** (_LENGTH - 1)
+_ENTERPRISES = "9"  # the first character of an enterprise's unified code (GB 32100)
+
+# Characters that are or hold digits, and that \d is not: ² ½ ፩ ① ❷ ㉑ ㍙ ㎡ 🄁 and their like.
+_ODD_DIGITS = (
+    "\u00b2\u00b3\u00b9\u00bc-\u00be\u1369-\u1371\u19da\u2070-\u2089\u2150-\u215f\u2189"
+    "\u2460-\u249b\u24ea-\u24ff\u2776-\u2792\u3251-\u325f\u32b1-\u32cb\u3358-\u3379\u339f-\u33af"
+    "\u33e0-\u33fe\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
+    "\U0001f100-\U0001f10a"
+)
+# What most texts lack, so that they are let through at once: 17 digits, or a disguise of them.
+_SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{_ODD_DIGITS}]")
+_HEX = "[0-9a-fA-F]"
+_DISGUISE = re.compile(
+    rf"\\+u(?P<high>[dD][89abAB]{_HEX}{{2}})\\+u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|\\+(?P<code>x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}})"
+    r"|\\+(?P<letter>[bfnrt/])"
+    r"|(?<!\d)(?P<head>\d)(?:\.(?P<tail>\d*))?[eE]\+?17(?!\d)"
+    rf"|[{_ODD_DIGITS}]"
+)
+_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/"}
+# In symbols (_symbol): runs that are long enough, and what in their digits may be a number.
+_RUN = re.compile(r"[0-9](?:[-.]{0,3}+[0-9]){16,}+(?:[-.]{0,3}+X)?")
+_SEPARATORS = str.maketrans("", "", "-.")
+_YEAR = "(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2})"
+_NUMBER = re.compile(rf"(?=([0-9]{{6}}{_YEAR}[0-9]{{7}}[0-9X]))")
+_BORN = re.compile(rf"[0-9]{{6}}{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}.")
+
+_CHECK_X = frozenset("XХΧ×")  # Latin, Cyrillic, Greek, the sign of multiplication
+_DASHES_AND_BLANKS = frozenset({"Zs", "Pd", "Cf", "Mn", "Me"})  # the last three show nothing
+_OTHER_SEPARATORS = frozenset({"Cc", "Zl", "Zp", "Pc"})  # control characters, line breaks, _
+_DOTS = frozenset("./:,·・•‧∙⋅")
+
+
+def mask(text: str) -> str:
+    """Return the text with each personal identity number replaced by asterisks.
+
+    A text in which one was found has its disguises (escapes as \\u0031, ①, 1.1e17) resolved.
+    """
+    if _SUSPECT.search(text) is None:
+        return text
+    plain = _DISGUISE.sub(_undisguised, text)
+    masked = plain
+    while (again := _masked(masked)) != masked:  # what was part of more digits may stand alone now
+        masked = again
+    return text if masked == plain else masked
+
+
+def mask_number(value: float) -> int | float | str:
+    """Return a number as it is, or its masked text where it is a personal identity number.
+
+    A spreadsheet keeps such a number as 1.1010119900307888e17.
+    """
+    if not isfinite(value) or abs(value) < _SMALLEST or value != int(value):
+        return value
+    text = str(int(value))
+    masked = mask(text)
+    return value if masked == text else masked
+
+
+def _undisguised(match: re.Match[str]) -> str:
+    """Return a digit, an X or a separator that was written otherwise; all else as it is."""
+    if match["head"]:
+        return f"{match['head']}{match['tail'] or '':0<{_LENGTH - 1}.{_LENGTH - 1}}"
+    if not match[0].startswith("\\"):
+        return unicodedata.normalize("NFKC", match[0])
+    if match["letter"]:
+        return _LETTERS[match["letter"]]
+    if match["code"]:
+        character = chr(int(match["code"][1:], 16))
+    else:
+        character = bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
+    return match[0] if _symbol(ord(character)) == "#" else character
+
+
+def _masked(text: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for first, last in _united(_places(text.translate(_Symbols()))):
+        parts += (text[end:first], MASK)
+        end = last
+    return "".join((*parts, text[end:]))
+
+
+def _united(places: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield places in their order, those that overlap as one."""
+    begin, end = 0, 0
+    for first, last in places:
+        if first < end:
+            end = max(end, last)
+            continue
+        if end:
+            yield begin, end
+        begin, end = first, last
+    if end:
+        yield begin, end
+
+
+def _places(symbols: str) -> Iterator[tuple[int, int]]:
+    """Yield where a number begins and ends."""
+    for run in _RUN.finditer(symbols):
+        digits = run[0].translate(_SEPARATORS)
+        at = [place for place, symbol in enumerate(run[0], run.start()) if symbol not in "-."]
+        for found in _NUMBER.finditer(digits):
+            first, last = at[found.start()], at[found.start() + _LENGTH - 1] + 1
+            alone = not (symbols[first - 1 : first].isdigit() or symbols[last : last + 1].isdigit())
+            plainly = alone and "." not in symbols[first:last]
+            if plainly or _is_born(found[1], whole=len(digits) == _LENGTH):
+                if found[1].startswith(_ENTERPRISES) and is_valid(found[1]):
+                    continue
+                yield first, last
+
+
+def _is_born(number: str, *, whole: bool) -> bool:
+    """Say whether somebody may be born on the day, and the check character fits or need not."""
+    if not _BORN.fullmatch(number):
+        return False
+    return whole or ric.calc_check_digit(number) == number[-1]
+
+
+@lru_cache(maxsize=16_384)
+def _symbol(code: int) -> str:
+    """Return what a character is here: a digit, X, `-` or `.` between digits, or `#`."""
+    form = unicodedata.normalize("NFKC", chr(code))
+    if len(form) != 1:
+        return "#"
+    digit = unicodedata.digit(form, None)
+    if digit is not None:
+        return str(digit)
+    if form.upper() in _CHECK_X:
+        return "X"
+    category = unicodedata.category(form)
+    if category in _DASHES_AND_BLANKS or form in "\t−":
+        return "-"
+    return "." if category in _OTHER_SEPARATORS or form in _DOTS else "#"
+
+
+class _Symbols:
+    def __getitem__(self, code: int) -> str:
+        return _symbol(code)
