@@ -15,9 +15,11 @@ from schemas.records import (
     StandardizationCertificate,
     TaxRebate,
     Toll,
+    TrafficPoints,
 )
 from tests.support.safety_records import CODE, Scoring, admitted
 
+FLEET = Registration(name="北港运输有限公司", sector="transport")
 MARCH = date(2026, 3, 2)
 REGISTERED = admitted(
     Registration(name="北港远洋化工有限公司", sector="hazardous_chemicals"),
@@ -214,3 +216,25 @@ def test_a_report_that_was_long_under_way_takes_no_standing_back_to_a_day_that_i
     scoring.take(FATAL)  # known on the day before, but later on the log
     standing = scoring.on("standings")[-1]
     assert (standing.day, standing.grade) == (date(2026, 3, 3), "D")
+
+
+def test_a_fleets_many_violations_still_fit_into_a_standing() -> None:
+    """Beyond the limit there is one line for all; a message has room for 1 MiB only."""
+    scoring = Scoring()
+    scoring.take(admitted(FLEET, number=CODE, known_on=date(2026, 1, 5)))
+    scoring.take(
+        *(
+            admitted(
+                TrafficPoints(direction="taken", points=3, recorded_on=date(2026, 1, 6)),
+                number=f"V{number}",
+                known_on=date(2026, 1, 6),
+            )
+            for number in range(1_000)
+        )
+    )
+    standing = scoring.on("standings")[-1]
+    assert standing.score == 40
+    *_, last, beyond = standing.lines
+    assert (last.points, last.note) == (Decimal("-0.25"), "limit_reached")
+    assert (beyond.points, beyond.note) == (0, "beyond_limit:946")
+    assert len(standing.lines) == 1 + 54 + 1
