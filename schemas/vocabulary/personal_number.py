@@ -17,7 +17,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from math import isfinite
 
 from stdnum.cn import ric
 
@@ -39,20 +38,28 @@ _ODD_DIGITS = (
 # What most texts lack, so that they are let through at once: 17 digits, or a disguise of them.
 _SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{_ODD_DIGITS}]")
 _HEX = "[0-9a-fA-F]"
-_DISGUISE = re.compile(
-    rf"\\+u(?P<high>[dD][89abAB]{_HEX}{{2}})\\+u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|\\+(?P<code>x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}})"
-    r"|\\+(?P<letter>[bfnrt/])"
+_DISGUISE = re.compile(  # the look behind: a long run of backslashes is walked but once
+    rf"(?<!\\)\\++(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\++u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|(?P<code>x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}})"
+    r"|(?P<letter>[bfnrt/]))"
     r"|(?<!\d)(?P<head>\d)(?:\.(?P<tail>\d*))?[eE]\+?17(?!\d)"
     rf"|[{_ODD_DIGITS}]"
 )
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/"}
+# A day with its time of day, which is no part of a number, though a day of birth stands in it.
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
+_MOMENT = re.compile(
+    rf"(?<!\d)(?:19|20)\d\d(?:"
+    rf"([-/.]){_MONTH}\1{_DAY}[ T]+{_HOUR}:{_SIXTIETH}(?::{_SIXTIETH})?"
+    rf"|{_MONTH}{_DAY}{_HOUR}{_SIXTIETH}{_SIXTIETH})(?!\d)"
+)
 # In symbols (_symbol): runs that are long enough, and what in their digits may be a number.
 _RUN = re.compile(r"[0-9](?:[-.]{0,3}+[0-9]){16,}+(?:[-.]{0,3}+X)?")
 _SEPARATORS = str.maketrans("", "", "-.")
 _YEAR = "(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2})"
 _NUMBER = re.compile(rf"(?=([0-9]{{6}}{_YEAR}[0-9]{{7}}[0-9X]))")
-_BORN = re.compile(rf"[0-9]{{6}}{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}.")
+_BORN = re.compile(rf"[0-9]{{6}}{_YEAR}{_MONTH}{_DAY}[0-9]{{3}}.")
 
 _CHECK_X = frozenset("XХΧ×")  # Latin, Cyrillic, Greek, the sign of multiplication
 _DASHES_AND_BLANKS = frozenset({"Zs", "Pd", "Cf", "Mn", "Me"})  # the last three show nothing
@@ -61,9 +68,9 @@ _DOTS = frozenset("./:,·・•‧∙⋅")
 
 
 def mask(text: str) -> str:
-    """Return the text with each personal identity number replaced by asterisks.
+    r"""Return the text with each personal identity number replaced by asterisks.
 
-    A text in which one was found has its disguises (escapes as \\u0031, ①, 1.1e17) resolved.
+    A text in which one was found has its disguises (escapes as \u0031, ①, 1.1e17) resolved.
     """
     if _SUSPECT.search(text) is None:
         return text
@@ -79,7 +86,7 @@ def mask_number(value: float) -> int | float | str:
 
     A spreadsheet keeps such a number as 1.1010119900307888e17.
     """
-    if not isfinite(value) or abs(value) < _SMALLEST or value != int(value):
+    if abs(value) < _SMALLEST or (isinstance(value, float) and not value.is_integer()):
         return value
     text = str(int(value))
     masked = mask(text)
@@ -91,7 +98,8 @@ def _undisguised(match: re.Match[str]) -> str:
     if match["head"]:
         return f"{match['head']}{match['tail'] or '':0<{_LENGTH - 1}.{_LENGTH - 1}}"
     if not match[0].startswith("\\"):
-        return unicodedata.normalize("NFKC", match[0])
+        digit = unicodedata.digit(match[0], None)
+        return unicodedata.normalize("NFKC", match[0]) if digit is None else str(digit)
     if match["letter"]:
         return _LETTERS[match["letter"]]
     if match["code"]:
@@ -104,7 +112,8 @@ def _undisguised(match: re.Match[str]) -> str:
 def _masked(text: str) -> str:
     parts: list[str] = []
     end = 0
-    for first, last in _united(_places(text.translate(_Symbols()))):
+    without_moments = _MOMENT.sub(lambda moment: "#" * len(moment[0]), text)
+    for first, last in _united(_places(without_moments.translate(_Symbols()))):
         parts += (text[end:first], MASK)
         end = last
     return "".join((*parts, text[end:]))

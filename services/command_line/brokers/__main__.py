@@ -14,7 +14,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=None, help="default: var/kafka-<brokers>")
     arguments = parser.parse_args()
     folder = arguments.data or Path("var") / f"kafka-{arguments.brokers}"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell may have started us with it ignored
+        signal.signal(number, signal.default_int_handler)
     with ApacheKafka(folder, arguments.brokers) as kafka:
         print(f"KAFKA_BOOTSTRAP_SERVERS={kafka.bootstrap_servers}", flush=True)
         try:

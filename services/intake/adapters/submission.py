@@ -11,13 +11,15 @@ import msgspec
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
-from services.intake.domain.cell import Cell
+from services.intake.domain.cell import Cell, flaw, printable
 from services.intake.domain.layout import Layout, Rulebook
 from services.intake.domain.personal import mask, mask_all
 from services.intake.translation import subject_of, submission_id, submitted
 
 from .file_rows import Choice, Row, UnreadableFileError, unreadable
 from .files import read_file
+
+LONGEST_NAME = 100  # characters of a layout's or a file's
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ def submit_file(
         raise UnreadableFileError("the fields are not those of the layout record")
     digest = hashlib.sha256(data).hexdigest()
     identity = submission_id(sender.department, digest, sender.known_at)
-    file = mask(PurePath(name).name)
+    file = mask(printable(PurePath(name).name))[:LONGEST_NAME]
     facts = submit_rows(rulebook, sender, reading.layout, digest, reading.rows, file)
-    return Submission(identity, facts, reading.ignored)
+    ignored = tuple(mask(printable(name)) for name in reading.ignored)
+    return Submission(identity, facts, ignored)
 
 
 def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission:
@@ -69,10 +72,19 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission
         try:
             report = msgspec.json.decode(line, type=_Line)
             row, layout = Row(number, report.fields), report.layout
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             row, layout = unreadable(number, str(error)), "unknown"
         facts.append(_fact(sender, rulebook.layouts.get(layout), layout, digest, row, None))
     return Submission(identity, tuple(facts))
+
+
+def submit_report(
+    rulebook: Rulebook, sender: Sender, layout: str, fields: dict[str, Cell], body: bytes
+) -> Submission:
+    """Return one report as a submission; `body` is all that was sent, as it came."""
+    digest = hashlib.sha256(body).hexdigest()
+    identity = submission_id(sender.department, digest, sender.known_at)
+    return Submission(identity, submit_rows(rulebook, sender, layout, digest, [Row(1, fields)]))
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,10 +114,12 @@ def _fact(  # noqa: PLR0913, PLR0917 - as above
     file: str | None,
 ) -> Fact[ReportSubmitted]:
     personal = frozenset(known.personal) if known else frozenset[str]()
-    fields = mask_all({name: cell for name, cell in row.fields.items() if name not in personal})
+    fields = {name: cell for name, cell in row.fields.items() if name not in personal}
+    flawed = flaw(fields)
+    fields = mask_all(fields) if flawed is None else unreadable(row.number, flawed).fields
     report = ReportSubmitted(
         department=sender.department,
-        layout=layout,
+        layout=mask(printable(layout))[:LONGEST_NAME],
         fields=fields,
         submission=submission_id(sender.department, digest, sender.known_at),
         row=row.number,

@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DELIMITERS = "\t,;|，"
-_LARGEST_CELL = 1024 * 1024
+_LARGEST_CELL = 2**31 - 1  # a row that is too large is told so by itself, not the whole file
 _END = "\x00end of the file\x00"
 
 

@@ -1,26 +1,26 @@
 """From a department's report to a finding in the common language, or a refusal with its reason."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 import msgspec
 
 from schemas.records import Content
 
-from .cell import Cell
+from .cell import Cell, flaw
 from .columns import read_column, read_columns, read_text
+from .content import converted, exact, settled
 from .finding import Finding, tidy_document_number
 from .identification import Named, identify
-from .kinds import kind_of, required_fields
-from .layout import RECORD_LAYOUT, UNREADABLE, Column, Fields, Layout, Rulebook
-from .personal import MASK, mask_all
-from .plausibility import check
-from .reading import CITY_OFFSET, is_blank, plain, read_day, tidy
+from .kinds import required_fields
+from .layout import RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
+from .personal import MASK, mask, mask_all
+from .reading import CITY_OFFSET, LAST_YEAR, is_blank, read_day, tidy
 from .refusal import Refusal
 
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
 _RECORD_CODE = "code"
+_RECORD_NUMBER = "document_number"
 
 
 def normalize(
@@ -30,7 +30,10 @@ def normalize(
 
     `reported_on` is the city's day on which the report was known.
     """
-    fields = mask_all(dict(fields))
+    fields = dict(fields)
+    if (flawed := flaw(fields)) is not None:
+        raise Refusal("row_unreadable", None, flawed)
+    fields = mask_all(fields)
     if UNREADABLE in fields:
         raise Refusal("row_unreadable", None, fields[UNREADABLE])
     if layout_name == RECORD_LAYOUT:
@@ -51,10 +54,15 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     for refused in layout.refused:
         if tidy(fields.get(refused.field, "")) in refused.one_of:
             raise Refusal(refused.reason, refused.field, fields[refused.field])
+    naming = (*layout.identifiers, layout.name, layout.document_number)
+    _refuse_nested(fields, naming, "value_unknown")
     named = identify(fields, layout.identifiers, layout.name)
     values = read_columns(layout.columns, fields)
-    content = _content(layout.kind, values, layout.columns)
-    _check(rulebook, content, reported_on, layout.columns)
+    for needed in required_fields(layout.kind):
+        if needed not in values:
+            raise Refusal("field_missing", layout.columns[needed].field or needed)
+    content = converted(values, {**values, "kind": layout.kind})
+    content = settled(rulebook, content, reported_on, layout.columns)
     withdrawn = bool(layout.withdrawn and read_column(layout.withdrawn, fields))
     name = fields.get(layout.name) if layout.name else None
     return Finding(
@@ -80,6 +88,7 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
     allowed = rulebook.record_kinds.allowed.get(department, ())
     if kind not in allowed:
         raise Refusal("kind_not_allowed", "content.kind", kind, "、".join(allowed))
+    _refuse_nested(fields, (_RECORD_CODE, _RECORD_NUMBER), "content_invalid")
     named = identify(fields, (_RECORD_CODE,), None)
     try:
         occurred_on = read_day(fields.get("occurred_on", ""))
@@ -87,10 +96,11 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         raise Refusal("date_invalid", "occurred_on", fields.get("occurred_on")) from error
     if occurred_on > reported_on:
         raise Refusal("date_in_future", "occurred_on", occurred_on, reported_on.isoformat())
-    if is_blank(fields.get("document_number")):
-        raise Refusal("field_missing", "document_number")
-    content = _converted(given, _exact(given))
-    _check(rulebook, content, reported_on, {})
+    if is_blank(fields.get(_RECORD_NUMBER)):
+        raise Refusal("field_missing", _RECORD_NUMBER)
+    content = converted(given, exact(given))
+    _refuse_far_days(content)
+    content = settled(rulebook, content, reported_on, {})
     if not isinstance(fields.get("withdrawn", False), bool):
         raise Refusal("value_unknown", "withdrawn", fields["withdrawn"], "true、false")
     return Finding(
@@ -98,66 +108,30 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         identifier_field=named.field,
         code=named.code,
         name=getattr(content, "name", None),
-        document_number=_tidy_number("document_number", fields["document_number"]),
+        document_number=_tidy_number(_RECORD_NUMBER, fields[_RECORD_NUMBER]),
         occurred_on=occurred_on,
         content=content,
         withdrawn=bool(fields.get("withdrawn", False)),
     )
 
 
-def _content(kind: str, values: dict[str, Cell], columns: Mapping[str, Column]) -> Content:
-    for name in required_fields(kind):
-        if name not in values:
-            raise Refusal("field_missing", columns[name].field or name)
-    return _converted(values, {**values, "kind": kind})
+def _refuse_nested(fields: Fields, names: Iterable[str | None], reason: str) -> None:
+    """Refuse a list or an object where a text that names something belongs."""
+    for name in names:
+        if name and isinstance(fields.get(name), list | dict):
+            raise Refusal(reason, name, fields[name], f"{name}: a plain value")
 
 
-def _converted(given: object, values: dict[str, Cell]) -> Content:
-    try:
-        content: Content = msgspec.convert(values, type=Content)
-    except msgspec.ValidationError as error:
-        raise Refusal("content_invalid", "content", given, str(error)) from error
-    return _in_utc(content)
-
-
-def _in_utc(content: Content) -> Content:
-    """Return the content with its instants in UTC, so that equal contents have equal bytes.
-
-    An instant without an offset is the city's time.
-    """
-    changed = {}
-    for name in content.__struct_fields__:
-        instant = getattr(content, name)
-        if isinstance(instant, datetime):
-            placed = instant if instant.tzinfo else instant.replace(tzinfo=CITY_OFFSET)
-            changed[name] = placed.astimezone(UTC)
-    return msgspec.structs.replace(content, **changed) if changed else content
-
-
-def _check(
-    rulebook: Rulebook, content: Content, reported_on: date, columns: Mapping[str, Column]
-) -> None:
-    rules = rulebook.plausibility.get(kind_of(content))
-    if rules is None:
-        return
-    try:
-        check(content, rules, reported_on)
-    except Refusal as refusal:
-        field = _field_at(columns, refusal.field or "")
-        raise Refusal(refusal.reason, field, refusal.value, refusal.allowed) from refusal
-
-
-def _field_at(columns: Mapping[str, Column], path: str) -> str:
-    """Return the department's field for a field of the record, or the record's own name."""
-    name, _, rest = path.partition(".")
-    column = columns.get(name)
-    if column is None:
-        return path
-    if rest and column.columns:
-        return _field_at(column.columns, rest)
-    if rest and column.sources:
-        return _field_at(column.sources[0].columns, rest)
-    return column.field or path
+def _refuse_far_days(value: Cell, path: str = "") -> None:
+    """Refuse a day or an instant after LAST_YEAR, at any depth of a content."""
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _refuse_far_days(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for element in value:
+            _refuse_far_days(element, path)
+    elif isinstance(value, date) and value.year > LAST_YEAR:
+        raise Refusal("date_invalid", path, value)
 
 
 def _document_number(
@@ -173,7 +147,7 @@ def _document_number(
 
 
 def _tidy_number(field: str, given: Cell) -> str:
-    number = tidy_document_number(read_text(field, given))
+    number = mask(tidy_document_number(read_text(field, given)))  # what blanks kept apart
     if MASK in number:
         raise Refusal("personal_number", field, number)
     return number
@@ -184,14 +158,3 @@ def _occurred_on(content: Content, field: str | None) -> date | None:
     if isinstance(value, datetime):
         return value.astimezone(CITY_OFFSET).date()
     return value if isinstance(value, date) else None
-
-
-def _exact(value: Cell) -> Cell:
-    """Return JSON's value with its numbers in their one exact form."""
-    if isinstance(value, float):
-        return plain(Decimal(repr(value)))
-    if isinstance(value, dict):
-        return {key: _exact(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_exact(item) for item in value]
-    return value

@@ -12,6 +12,9 @@ from .cell import Cell
 
 CITY_OFFSET = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other since 1991
 FIRST_YEAR = 1900
+LAST_YEAR = 2199
+LARGEST = 10**15  # in magnitude; whatever the unit, nothing in a city is as much
+DECIMAL_PLACES = 12
 BLANKS = frozenset({"", "-", "--", "—", "/", "无", "暂无", "不详", "null", "none", "n/a"})
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
@@ -95,9 +98,15 @@ def read_decimal(value: Cell, unit: int = 1) -> Decimal:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number in its one plain form: 500000.00 and 5E+5 are 500000."""
+    """Return a finite number in its one plain form: 500000.00 and 5E+5 are 500000."""
     whole = number.to_integral_value()
-    return whole.quantize(Decimal(1)) if whole == number else number.normalize()
+    return Decimal(int(whole)) if whole == number else number.normalize()
+
+
+def is_in_bounds(number: Decimal | int) -> bool:
+    """Say whether a finite number is no larger and no finer than anything that is reported."""
+    exact = Decimal(number)
+    return exact.copy_abs() <= LARGEST and exact == round(exact, DECIMAL_PLACES)
 
 
 def read_integer(value: Cell) -> int:

@@ -13,7 +13,6 @@ from services.intake.domain.finding import tidy_document_number
 from services.intake.domain.identification import identify, with_fitting_check
 from services.intake.domain.layout import Fields
 from services.intake.domain.normalization import normalize
-from services.intake.domain.personal import MASK, mask, mask_all, mask_bytes
 from services.intake.domain.reading import (
     CITY_OFFSET,
     plain,
@@ -126,28 +125,6 @@ def test_a_wrong_check_is_proposed_right(check: str) -> None:
 )
 def test_a_document_number_has_one_form(written: str) -> None:
     assert tidy_document_number(written) == "甬应急罚〔2026〕1号"
-
-
-BIRTHDAYS = st.dates(date(1900, 1, 1), date(2020, 12, 31))
-
-
-@given(
-    st.integers(110000, 829999),
-    BIRTHDAYS,
-    st.integers(0, 999),
-    st.sampled_from("0123456789Xx"),
-    st.text(st.characters(exclude_categories=["Nd", "Cs", "Zs"]), max_size=10),
-)
-def test_a_personal_number_is_masked_in_any_text(
-    region: int, birthday: date, order: int, check: str, around: str
-) -> None:
-    number = f"{region}{birthday:%Y%m%d}{order:03}{check}"
-    text = f"{around} {number} {around}"
-    assert number not in mask(text)
-    assert MASK in mask(text)
-    assert mask(mask(text)) == mask(text)
-    assert number not in str(mask_all({around: [text, {"x": text}]}))
-    assert number.encode() not in mask_bytes(b"\xff\xfe" + text.encode())
 
 
 @given(

@@ -7,12 +7,16 @@ import pytest
 
 from schemas.codec import encode
 from schemas.vocabulary.enterprise_code import is_valid
+from schemas.vocabulary.personal_number import mask_number
 from services.chassis.clock import clock_at
 from services.intake.adapters.submission import Sender, submit_lines
 from services.intake.domain.personal import MASK, mask, mask_all, mask_bytes
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 
-NUMBER = "33020019700101001X"
+NUMBER = "33020019700101001X"  # its check character does not fit
+VALID = "110101199003078881"  # its check character fits
+VALID_X = "11010119900307862X"
+MATHEMATICAL = "".join(chr(0x1D7CE + int(digit)) for digit in VALID)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +47,82 @@ def test_found_and_masked(written: str) -> None:
         "330200109999999999",  # nobody was born in 1099
         "1330200197001010011234",  # longer than a personal number
         "20250822035800",
+        "13302001970010100112341990",  # 22 digits and a year of somebody's birth behind them
+        "6222021990030788123",  # a bank card: 19 digits
+        "1.5e+17",
+        "2.02508220358e13",
+        "甬应急罚〔2025〕62号",
+        "甬应急罚〔2025〕62号，1990年3月7日",
+        "2025-08-22",
+        "2025-08-22 03:58:00 2025-08-23 04:58:00",
+        "2025.10.19-2025.12.31",
+        "2019-10-19 08:10:15 - 2019-10-20 09:00:00",
+        "2025-10-19 08:10:15.123456",
+        "13800138000",
+        "0574-87654321 13800138000 13900139000",
+        "121.5440119, 29.8683412",
+        "192.168.199.003",
+        "3.14159265358979323846",
+        "12,345.60",
+        "c:\\new\\u0031\\tests",
+        "91330200144567890XX 2025-08-22",
+        "ISBN 978-7-5045-1990-3",
+        "①②③④⑤⑥⑦⑧⑨⑩",
     ],
 )
 def test_other_numbers_stay(kept: str) -> None:
     assert mask(kept) == kept
+    assert mask_bytes(kept.encode()) == kept.encode()
+
+
+@pytest.mark.parametrize("value", [1.1010119900307888e17, 330200197021228847, 3.302001970010100e17])
+def test_a_number_cell_of_a_workbook_is_somebodys(value: float) -> None:
+    assert mask_number(value) == MASK
+    assert mask_all({"号": [value]}) == {"号": [MASK]}
+
+
+@pytest.mark.parametrize(
+    "value", [0, -1, 4120000.5, 1e15, 1.5e17, float("inf"), float("nan"), 1e300, 10**400]
+)
+def test_other_number_cells_stay(value: float) -> None:
+    assert mask_number(value) is value
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '{"a": "' + VALID.replace("1", "\\u0031") + '"}',
+        '{"a": "' + "".join(f"\\u{ord(c):04X}" for c in VALID_X) + '"}',
+        json.dumps({"a": MATHEMATICAL}),
+        json.dumps({"a": "١١٠١٠١١٩٩٠٠٣٠٧٨٨٨١"}),
+        json.dumps(json.dumps({"a": MATHEMATICAL})),
+        json.dumps({"a": "\n".join(VALID)}),
+        json.dumps({"a": "\u200b".join(VALID_X)}),
+        '{"a": ' + VALID + "}",
+        '{"a": 1.1010119900307888e17}',
+        repr({"a": "\xa0".join(VALID)}),
+    ],
+)
+def test_escapes_in_a_message(message: str) -> None:
+    masked = mask_bytes(message.encode()).decode()
+    assert MASK in masked
+    assert "9003" not in masked
+    assert masked.startswith(message[:4])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"])
+@pytest.mark.parametrize("text", [VALID, f"李某{VALID}", "١١٠١٠١١٩٩٠٠٣٠٧٨٨٨١"])
+def test_bytes_that_are_no_utf_8_are_counted_alone(text: str, encoding: str) -> None:
+    message = text.encode(encoding)
+    if message == VALID.encode():
+        assert mask_bytes(message) == MASK.encode()
+    else:
+        assert mask_bytes(message) == f"[{len(message)} bytes that are no UTF-8 text]".encode()
+
+
+def test_a_message_without_a_number_is_kept_to_the_byte() -> None:
+    message = '{"a": "1\\n\\u0031 ①", "b": [20250822035800, "C:\\\\new"]}'.encode()
+    assert mask_bytes(message) == message
 
 
 def test_a_valid_unified_code_of_digits_alone_stays() -> None:
