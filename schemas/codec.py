@@ -15,7 +15,7 @@ from schemas.upcast import UPCASTERS, upcast
 CONTENT_TYPE = "application/cloudevents+json"
 _EVENT_TYPE = re.compile(r"safety-credit\.(?P<subject_action>[a-z-]+)\.v(?P<major>[0-9]{1,4})")
 # What stands in no year of these is a slip or an attack; day and month arithmetic stays in range.
-FIRST_INSTANT = datetime(1900, 1, 1, tzinfo=UTC)
+FIRST_INSTANT = datetime(1899, 12, 31, tzinfo=UTC)  # the city's 1900 begins before UTC's
 LAST_INSTANT = datetime(2200, 1, 1, tzinfo=UTC)
 # Bytes of a stranger can be nested without end, or hold numbers that no type takes.
 _UNREADABLE = (msgspec.DecodeError, ValueError, OverflowError, RecursionError)

@@ -157,9 +157,9 @@ def _dead_letter(
         partition=record.partition,
         offset=record.offset,
         reason=reason,
-        detail=redact(detail[:KEPT_CHARACTERS_OF_A_DETAIL].encode(errors="replace")).decode(
-            errors="replace"
-        ),
+        detail=redact(detail.encode(errors="replace")).decode(errors="replace")[
+            :KEPT_CHARACTERS_OF_A_DETAIL
+        ],
         key=None if key is None else base64.b64encode(redact(key)[:MAXIMUM_KEY_BYTES]).decode(),
         value=None if record.value is None else base64.b64encode(kept).decode(),
         size=len(value),

@@ -44,7 +44,7 @@ class PartitionMemory(Generic[S]):
 
     def may_begin(self, day: date) -> bool:
         """Say whether a day can be the partition's next: not of another century, not ages ahead."""
-        if not FIRST_INSTANT.year <= day.year < LAST_INSTANT.year:
+        if not FIRST_INSTANT.year < day.year < LAST_INSTANT.year:
             return False
         return self.day is None or (day - self.day).days <= MOST_DAYS_AT_ONCE
 

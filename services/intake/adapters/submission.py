@@ -78,15 +78,6 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission
     return Submission(identity, tuple(facts))
 
 
-def submit_report(
-    rulebook: Rulebook, sender: Sender, layout: str, fields: dict[str, Cell], body: bytes
-) -> Submission:
-    """Return one report as a submission; `body` is all that was sent, as it came."""
-    digest = hashlib.sha256(body).hexdigest()
-    identity = submission_id(sender.department, digest, sender.known_at)
-    return Submission(identity, submit_rows(rulebook, sender, layout, digest, [Row(1, fields)]))
-
-
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layout: str
     fields: dict[str, Cell]

@@ -13,7 +13,7 @@ import msgspec
 from schemas.vocabulary import enterprise_code
 
 from .layout import Fields
-from .personal import MASK
+from .personal import MASK, mask
 from .reading import is_blank, tidy
 from .refusal import Refusal
 
@@ -59,9 +59,9 @@ def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None)
 
 
 def _classify(field: str, value: object) -> Named:
-    if MASK in str(value):
-        raise Refusal("personal_number", field, value)
     text = enterprise_code.tidy(tidy(value)).replace("-", "")
+    if MASK in str(value) or MASK in mask(text):  # blanks may have hidden it
+        raise Refusal("personal_number", field, mask(text))
     if text.isascii() and _UNIFIED.fullmatch(text):
         valid = enterprise_code.is_valid(text)
         return Named(f"code:{text}", field, text if valid else None)
@@ -81,7 +81,7 @@ def _rank(named: Named) -> int:
 def name_identifier(name: str) -> str:
     """Return the identifier of a name: half-width, without blanks and brackets."""
     bare = "".join(character for character in tidy(name) if character not in "()[]〔〕【】 ")
-    return f"name:{bare[:_LONGEST_NAME]}"
+    return f"name:{mask(bare)[:_LONGEST_NAME]}"
 
 
 def with_fitting_check(code: str) -> str | None:

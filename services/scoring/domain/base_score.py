@@ -157,9 +157,10 @@ def base_line(
 def _line_of_no_level(
     pack: Pack, points: Amount, certificates: Sequence[Held], agenda: Agenda
 ) -> PointsLine:
-    ended = [held for held in certificates if held.last_day < agenda.on]
+    # One that ended before it began never held.
+    ended = [held for held in certificates if held.first_day <= held.last_day < agenda.on]
     last = max(ended, key=lambda held: (held.last_day, held.entry.record_id), default=None)
-    if last is None or day_after(last.last_day) < last.first_day:
+    if last is None:
         return _line(
             "base_no_level",
             points,
