@@ -77,3 +77,9 @@ def test_separators_within(separator: str) -> None:
 )
 def test_more_digits_and_letters_around(written: str, masked: str) -> None:
     assert mask(written) == unicodedata.normalize("NFC", masked).replace("9*", written[0] + "*")
+
+
+@pytest.mark.timeout(20)
+def test_a_text_of_backslashes_takes_no_time() -> None:
+    text = "\\" * 1_000_000
+    assert mask(text) == text
