@@ -15,18 +15,13 @@ def connection(settings: ServiceSettings) -> dict[str, Any]:
         "security_protocol": settings.kafka_security_protocol,
         "ssl_context": tls_context(settings),
     }
-    if is_authenticated(settings):
+    if settings.proves_itself:
         arguments |= {
             "sasl_mechanism": MECHANISM,
             "sasl_plain_username": settings.kafka_username,
             "sasl_plain_password": settings.kafka_password.get_secret_value(),
         }
     return arguments
-
-
-def is_authenticated(settings: ServiceSettings) -> bool:
-    """Say whether a client proves by name and password who it is."""
-    return settings.kafka_security_protocol.startswith("SASL_")
 
 
 def tls_context(settings: ServiceSettings) -> ssl.SSLContext | None:

@@ -76,9 +76,14 @@ class ServiceSettings(BaseSettings):
         default=None, description="Stand the clock on this day (stories, tests); default: today."
     )
 
+    @property
+    def proves_itself(self) -> bool:
+        """Say whether this process proves to the brokers, by name and password, who it is."""
+        return self.kafka_security_protocol.startswith("SASL_")
+
     @model_validator(mode="after")
     def _require_identity(self) -> Self:
-        if self.kafka_security_protocol.startswith("SASL_") and not (
+        if self.proves_itself and not (
             self.kafka_username and self.kafka_password.get_secret_value()
         ):
             raise ValueError(

@@ -22,7 +22,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
-from services.chassis.kafka_connection import MECHANISM, is_authenticated, tls_context
+from services.chassis.kafka_connection import MECHANISM, tls_context
 from services.chassis.kafka_health import WorkerHealth
 from services.chassis.settings import ServiceSettings
 
@@ -39,7 +39,7 @@ LAG_SECONDS = 5.0
 def credentials_of(settings: ServiceSettings) -> Credentials | None:
     """Return the settings' way to the brokers as faust has it (None: as anybody, in the clear)."""
     context = tls_context(settings)
-    if is_authenticated(settings):
+    if settings.proves_itself:
         return faust.SASLCredentials(
             username=settings.kafka_username,
             password=settings.kafka_password.get_secret_value(),

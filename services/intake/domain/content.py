@@ -57,7 +57,7 @@ def settled(
 
 def _check_values(content: Content) -> None:
     """Refuse days and numbers that nothing can be reckoned with, and an accident without toll."""
-    for path, value in _values_in(content, ""):
+    for path, value in values_in(content):
         if isinstance(value, date) and value.year < FIRST_YEAR:
             raise Refusal("date_invalid", path, value)
         if isinstance(value, datetime) and value.year == MAXYEAR:  # elsewhere it is the next year
@@ -71,14 +71,14 @@ def _check_values(content: Content) -> None:
         raise Refusal("content_invalid", "tolls", None, "tolls: at least one")
 
 
-def _values_in(value: Cell, path: str) -> Iterator[tuple[str, Cell]]:
+def values_in(value: Cell, path: str = "") -> Iterator[tuple[str, Cell]]:
     """Yield each value with its path (`tolls.reported_on`)."""
     if isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            yield from _values_in(getattr(value, name), f"{path}.{name}" if path else name)
+            yield from values_in(getattr(value, name), f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
         for element in value:
-            yield from _values_in(element, path)
+            yield from values_in(element, path)
     else:
         yield path, value
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-import msgspec
-
 from schemas.records import Content
 
 from .cell import Cell, flaw
 from .columns import read_column, read_columns, read_text
-from .content import converted, exact, settled
+from .content import converted, exact, settled, values_in
 from .finding import Finding, tidy_document_number
 from .identification import Named, identify
 from .kinds import required_fields
@@ -122,16 +120,11 @@ def _refuse_nested(fields: Fields, names: Iterable[str | None], reason: str) -> 
             raise Refusal(reason, name, fields[name], f"{name}: a plain value")
 
 
-def _refuse_far_days(value: Cell, path: str = "") -> None:
+def _refuse_far_days(content: Content) -> None:
     """Refuse a day or an instant after LAST_YEAR, at any depth of a content."""
-    if isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            _refuse_far_days(getattr(value, name), f"{path}.{name}" if path else name)
-    elif isinstance(value, tuple):
-        for element in value:
-            _refuse_far_days(element, path)
-    elif isinstance(value, date) and value.year > LAST_YEAR:
-        raise Refusal("date_invalid", path, value)
+    for path, value in values_in(content):
+        if isinstance(value, date) and value.year > LAST_YEAR:
+            raise Refusal("date_invalid", path, value)
 
 
 def _document_number(
