@@ -75,6 +75,7 @@ def _fact(number: int, enterprises: int) -> Fact[RecordAdmitted]:
                 submission="benchmark",
                 row=number + 1,
             ),
+            sources=("work-safety",),
         ),
     )
 

@@ -147,7 +147,7 @@ def reports_topics() -> tuple[Topic, ...]:
     """Return one inbound topic a department, so that a broker ACL keeps each to its own."""
     return tuple(
         Topic(
-            name=department.reports_topic,
+            name=department.topic,
             carries=(ReportSubmitted,),
             producer=department.code,
             consumers=(INTAKE,),

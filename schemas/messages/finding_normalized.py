@@ -28,7 +28,8 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
 
     `identifier` says what the department named the enterprise by: `code:`, `org:`, `reg:` or
     `name:` and the tidy value, `identifier_field` the department's own field where it stood. `name`
-    is the name that the report gave, if any.
+    is the name that the report gave, if any. `occurred_on` is the day of the report where none is
+    stated (`day_stated`).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
@@ -41,3 +42,4 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     content: Content
     withdrawn: bool = False
     identifier_field: str | None = None
+    day_stated: bool = True

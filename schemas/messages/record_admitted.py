@@ -16,7 +16,9 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
 
     `record_id` names the finding through all its revisions; `revision` counts these from 1, in the
     order in which intake admitted them: of those that were known, the one with the highest number
-    holds. A withdrawn record counts as never having been, from `known_at` on.
+    holds. `department` is the one that reported it first, whose words hold; `sources` are all that
+    reported this finding, that one first. A withdrawn record counts as never having been, from
+    `known_at` on.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-admitted"
@@ -28,4 +30,5 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
     occurred_on: date
     content: Content
     origin: Origin
+    sources: tuple[str, ...]
     withdrawn: bool = False

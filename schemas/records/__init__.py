@@ -4,50 +4,77 @@ The shapes are shared vocabulary: intake fills them, the ledgers of scoring and 
 Money is in yuan, days are calendar days in Asia/Shanghai, instants are UTC.
 """
 
-from .accident import Accident, Toll
+from .accident import Accident, AccidentFollowUp, ResponsibilityDetermined, Toll
 from .act import InterviewHeld, MeasureCarriedOut, RectificationChecked
 from .certificate import StandardizationCertificate
 from .commitment import Commitment
 from .evaluation import Evaluation
 from .hidden_danger import HiddenDanger
+from .inspection import Inspection, Training
+from .listing import BlacklistDecision
+from .objection import ObjectionDecided, ObjectionFiled, RepairApplied, RepairGranted
 from .penalty import Penalty
+from .permit import Permit
+from .public_tip import PublicTip
 from .registration import Registration
 from .stake import CreditLine, ProjectApplication, TaxRebate
 from .traffic import Crash, TrafficPoints
 
 Content = (
     Accident
+    | AccidentFollowUp
+    | BlacklistDecision
     | Commitment
     | CreditLine
     | Evaluation
     | HiddenDanger
+    | Inspection
     | InterviewHeld
     | MeasureCarriedOut
+    | ObjectionDecided
+    | ObjectionFiled
     | Penalty
+    | Permit
     | ProjectApplication
+    | PublicTip
     | RectificationChecked
     | Registration
+    | RepairApplied
+    | RepairGranted
+    | ResponsibilityDetermined
     | StandardizationCertificate
     | TaxRebate
     | TrafficPoints
+    | Training
 )
 
 __all__ = [
     "Accident",
+    "AccidentFollowUp",
+    "BlacklistDecision",
     "Commitment",
     "Content",
     "Crash",
     "CreditLine",
     "Evaluation",
     "HiddenDanger",
+    "Inspection",
     "InterviewHeld",
     "MeasureCarriedOut",
+    "ObjectionDecided",
+    "ObjectionFiled",
     "Penalty",
+    "Permit",
     "ProjectApplication",
+    "PublicTip",
     "RectificationChecked",
     "Registration",
+    "RepairApplied",
+    "RepairGranted",
+    "ResponsibilityDetermined",
     "StandardizationCertificate",
     "TaxRebate",
     "Toll",
     "TrafficPoints",
+    "Training",
 ]

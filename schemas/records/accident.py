@@ -22,7 +22,8 @@ class Accident(Record, frozen=True, kw_only=True, tag="accident"):
     """An accident with its first toll, the follow-up reports and who is responsible.
 
     `loss` is the direct economic loss in yuan. Follow-up deaths count for 30 days after the
-    accident (7 for road traffic and fire): Order 493, articles 3 and 13.
+    accident (7 for road traffic and fire): Order 493, articles 3 and 13. `determined_on` is the day
+    on which responsibility was determined, where it is known.
     """
 
     happened_at: datetime
@@ -31,3 +32,27 @@ class Accident(Record, frozen=True, kw_only=True, tag="accident"):
     responsibility: Responsibility
     concealed: bool = False
     nature: Nature = "production"
+    determined_on: date | None = None
+
+
+class AccidentFollowUp(Record, frozen=True, kw_only=True, tag="accident_follow_up"):
+    """A follow-up report (续报) of an accident that was reported before.
+
+    `accident_number` is the document number of the accident; `loss` (yuan) replaces the one known.
+    """
+
+    accident_number: str
+    toll: Toll
+    loss: Decimal | None = None
+
+
+class ResponsibilityDetermined(Record, frozen=True, kw_only=True, tag="responsibility_determined"):
+    """The investigation's finding on who is responsible (责任认定): Order 493, article 30.
+
+    `accident_number` is the document number of the accident, whichever department reported it.
+    """
+
+    accident_number: str
+    responsibility: Literal["responsible", "not_responsible"]
+    determined_on: date
+    concealed: bool = False

@@ -9,7 +9,7 @@ from .base import Record
 class StandardizationCertificate(Record, frozen=True, kw_only=True, tag="certificate"):
     """A certificate of level 1 (best) to 3, valid to and including `valid_until`.
 
-    `revoked_on` is the first day on which it no longer holds.
+    `revoked_on` is the first day on which it no longer holds, `revoked_for` says why.
     """
 
     level: int
@@ -17,3 +17,4 @@ class StandardizationCertificate(Record, frozen=True, kw_only=True, tag="certifi
     valid_until: date
     review_score: Decimal | None = None
     revoked_on: date | None = None
+    revoked_for: str | None = None

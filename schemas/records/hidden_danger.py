@@ -14,4 +14,5 @@ class HiddenDanger(Record, frozen=True, kw_only=True, tag="hidden_danger"):
     due_on: date
     removed_on: date | None = None
     listed_by: Literal["city", "province"] | None = None
+    listed_on: date | None = None
     description: str = ""

@@ -10,6 +10,8 @@ class Registration(Record, frozen=True, kw_only=True, tag="registration"):
 
     `sector` names a sector pack of the rules. `risk_class` is the industry risk class 1..8 of
     work-injury insurance (人社部发〔2015〕71号). `payroll` is last year's wages in yuan.
+    `former_codes` are the unified codes that the enterprise had before, `absorbed_codes` those of
+    enterprises that it took in (吸收合并): what is on record under these is on record for it.
     """
 
     name: str
@@ -17,6 +19,8 @@ class Registration(Record, frozen=True, kw_only=True, tag="registration"):
     organization_code: str | None = None
     registration_number: str | None = None
     former_names: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
+    absorbed_codes: tuple[str, ...] = ()
     industry_code: str | None = None
     risk_class: int | None = None
     district: str | None = None

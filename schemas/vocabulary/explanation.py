@@ -12,7 +12,8 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Why some points were given or taken: the record, the rule, the days.
 
     `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
-    until `ends_when` happens). `ends_when` names what would end it sooner.
+    until `ends_when` happens). `ends_when` names what would end it sooner. `departments` are all
+    that reported the record, the one whose words hold first.
     """
 
     rule: str
@@ -21,7 +22,7 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mark: Mark
     record_id: str | None
     document_number: str | None
-    department: str | None
+    departments: tuple[str, ...]
     first_day: date
     last_day: date | None
     ends_when: str | None = None

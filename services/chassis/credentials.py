@@ -63,9 +63,7 @@ def issue_department(
 ) -> tuple[Credential, str]:
     """Return a credential by which a department reports as itself, and its token."""
     if department not in {known.code for known in departments()}:
-        raise CredentialError(
-            f"no department {department!r} in schemas/vocabulary/departments.yaml"
-        )
+        raise CredentialError(f"no department {department!r} in schemas/vocabulary/departments")
     return _issue("department", department, (), now, expires_at)
 
 

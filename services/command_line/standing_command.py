@@ -92,7 +92,7 @@ def _table(title: Words, rows: tuple[Row, ...]) -> Table:
     table.add_column("起止 Days", ratio=3, overflow="fold")
     for row in rows:
         rule = _lines(*row.title, *(row.note or ()))
-        record = _lines(*row.documents, row.department or "")
+        record = _lines(*row.documents, *row.departments)
         basis = f"{row.article} [{row.mark}]"
         days = _lines(days_of(row, 0), days_of(row, 1))
         cells = (_both(row.effect), rule, record, basis, days)

@@ -12,7 +12,6 @@ from schemas.messages import (
     FindingNormalized,
     IdentifierLinked,
     MessageDeadLettered,
-    Origin,
     ReportRejected,
     ReportSettled,
     ReportSubmitted,
@@ -29,26 +28,18 @@ from services.chassis.clock import day_of, start_of
 from services.chassis.outcome import Outcome, Publication, Relay
 from services.chassis.stage import Handler
 
-from .domain.admission import admit
+from .domain.admission import Verdict, admit
 from .domain.identification import Identification
 from .domain.layout import Rulebook
 from .domain.normalization import normalize
 from .domain.refusal import Refusal
 from .domain.state import IntakeState
-from .translation import (
-    admitted,
-    keep_waiting,
-    links_of,
-    origin_of,
-    origin_of_letter,
-    record_of,
-    rejection,
-    released,
-    reported,
-    to_message,
-)
+from .translation.identities import keep_waiting, links_of, released
+from .translation.records import admitted, record_of, reported, to_message
+from .translation.reports import origin_of, origin_of_letter, rejection
 
 Published = tuple[Publication, ...]
+_OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
 Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
 
 
@@ -200,22 +191,22 @@ def _admit(
         )
         told = rejection(rulebook, finding.origin, refusal, _said(finding))
         return Outcome(state=after, publish=_refused(told))
-    if verdict in {"accepted", "corrected"}:
-        record = Publication(
-            topic=SAFETY_RECORDS, subject=code, body=admitted(record_id, known.revision, finding)
-        )
-        return Outcome(
-            state=after, publish=(record, _receipt(finding.origin, verdict, code, record_id))
-        )
-    reason = verdict if verdict == "superseded" else None
-    receipt = _receipt(finding.origin, "repeated", code, record_id, reason)
-    return Outcome(state=after, publish=(receipt,))
+    publish = [_receipt(fact, verdict, record_id)]
+    before = state.records.get(record_id)
+    if before is None or before.revision < known.revision:
+        body = admitted(record_id, known)
+        publish.insert(0, Publication(topic=SAFETY_RECORDS, subject=code, body=body))
+    return Outcome(state=after, publish=tuple(publish))
 
 
-def _receipt(
-    origin: Origin, outcome: ReportOutcome, code: str, record_id: str, reason: str | None = None
-) -> Publication:
+def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) -> Publication:
+    """Return what the sender of a finding is told that counts, or says nothing new."""
+    outcome = _OUTCOMES.get(verdict, "repeated")
     body = ReportSettled(
-        origin=origin, outcome=outcome, code=code, record_id=record_id, reason=reason
+        origin=fact.body.origin,
+        outcome=outcome,
+        code=fact.subject,
+        record_id=record_id,
+        reason=None if outcome == verdict else verdict,
     )
-    return Publication(topic=REPORT_RECEIPTS, subject=origin.department, body=body)
+    return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -10,10 +10,11 @@ from schemas.topics import (
     SAFETY_RECORDS,
     reports_topics,
 )
+from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError, load_document
 from services.chassis.stage import Stage
 
-from .domain.layout import Layout, Plausibility, Reason, RecordKinds, Rulebook
+from .domain.layout import Layout, Plausibility, Reason, Rulebook
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
 from .domain.state import IntakeState
@@ -28,8 +29,8 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     folder = folder or SHIPPED
     layouts = [load_document(file, Layout) for file in sorted((folder / "layouts").glob("*.yaml"))]
     rulebook = Rulebook(
+        departments={member.code: member for member in departments()},
         layouts={layout.layout: layout for layout in layouts},
-        record_kinds=load_document(folder / "record-kinds.yaml", RecordKinds),
         plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
         reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
     )

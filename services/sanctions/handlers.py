@@ -42,7 +42,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
             Entry(
                 record_id=body.record_id,
                 revision=body.revision,
-                department=body.department,
+                departments=body.sources,
                 content=body.content,
                 withdrawn=body.withdrawn,
             )

@@ -35,7 +35,7 @@ class PointsAnswer(BaseModel):
     mark: Mark
     record_id: str | None
     document_number: str | None
-    department: str | None
+    departments: list[str]
     first_day: date
     last_day: date | None
     ends_when: str | None

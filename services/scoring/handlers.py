@@ -8,16 +8,17 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, Fact, GradeChanged, RecordAdmitted
-from schemas.records import RectificationChecked
+from schemas.records import AccidentFollowUp, RectificationChecked, ResponsibilityDetermined
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
-from .domain.ledger import ACTS_AND_STAKES
+from .domain.ledger import NOT_RATED_ALONE
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
 from .translation import entry_of, standing_assessed
 
+_SCORED = (AccidentFollowUp, RectificationChecked, ResponsibilityDetermined)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
 Wake = Callable[[ScoringState, str, date], ScoringOutcome]
@@ -34,7 +35,7 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
             return Outcome(state=state, wake_on=_wake_on(state))
         after = ScoringState(ledger, state.published)
         # Sanctions needs these too, in one order with the standings.
-        relayed = isinstance(fact.body.content, ACTS_AND_STAKES)
+        relayed = isinstance(fact.body.content, NOT_RATED_ALONE)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
         if relayed and (state.published is None or not _is_scored(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
@@ -55,8 +56,8 @@ def build_wake(rulebooks: Rulebooks) -> Wake:
 
 
 def _is_scored(fact: Fact[RecordAdmitted]) -> bool:
-    """Say whether an act bears on the score of who is rated for something else."""
-    return isinstance(fact.body.content, RectificationChecked)
+    """Say whether a record bears on the score of who is rated for something else."""
+    return isinstance(fact.body.content, _SCORED)
 
 
 def _wake_on(state: ScoringState) -> date | None:

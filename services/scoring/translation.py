@@ -18,6 +18,7 @@ def entry_of(fact: Fact[RecordAdmitted]) -> Entry:
         occurred_on=body.occurred_on,
         content=body.content,
         withdrawn=body.withdrawn,
+        sources=body.sources,
     )
 
 

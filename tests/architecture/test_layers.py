@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.support.source_tree import ROOT, SERVICES, called, imported, modules, name_of
+from tests.support.source_tree import ROOT, SERVICES, called, files_of, imported, modules, name_of
 
 TRANSPORTS = {"kafka", "faust", "aiokafka", "mode", "redis"}
 PURE = [f"services/{service}/domain" for service in SERVICES]
@@ -74,9 +74,10 @@ def test_the_domain_does_no_input_or_output() -> None:
 
 def test_the_domain_and_the_handlers_know_no_clock_and_no_chance() -> None:
     pure = modules(*PURE) + [
-        ROOT / "services" / service / f"{module}.py"
+        path
         for service in SERVICES
-        for module in ("handlers", "translation", "read_model")
+        for room in ("handlers", "translation", "read_model")
+        for path in files_of(service, room)
     ]
     offenders = {
         f"{name_of(path)}: {name}" for path in pure for name, _ in called(path) if name in CLOCKS

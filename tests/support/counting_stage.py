@@ -86,6 +86,7 @@ def commitment(
         occurred_on=known_at.date(),
         content=Commitment(made=True),
         origin=origin,
+        sources=("fire",),
     )
     return Fact(
         id=f"{subject}-{number}",

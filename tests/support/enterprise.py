@@ -119,6 +119,7 @@ def record(
         origin=Origin(
             report_id=record_id, department=department, layout="record", submission="s", row=1
         ),
+        sources=(department,),
         withdrawn=withdrawn,
     )
 

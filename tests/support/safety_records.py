@@ -55,6 +55,7 @@ def admitted(
             origin=Origin(
                 report_id=identity, department=department, layout="test", submission="s", row=1
             ),
+            sources=(department,),
             withdrawn=withdrawn,
         ),
     )

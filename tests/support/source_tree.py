@@ -14,6 +14,12 @@ def modules(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+def files_of(service: str, room: str) -> list[Path]:
+    """Return the files of a service's room: one module, or a folder of that name."""
+    folder = ROOT / "services" / service / room
+    return modules(str(folder)) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
 @cache
 def tree(path: Path) -> ast.Module:
     """Return a file's syntax tree."""

@@ -10,7 +10,7 @@ from schemas.messages import Fact
 from schemas.topics import IDENTIFICATIONS
 from schemas.vocabulary.department import department
 from services.chassis.publishing import Publishing
-from services.intake.translation import decided
+from services.intake.translation.identities import decided
 
 from .submission import Submission
 
@@ -42,9 +42,7 @@ class Desk:
         """Publish a submission, and yield how many reports are acknowledged after each step."""
         for start in range(0, len(submission.facts), CHUNK):
             facts = submission.facts[start : start + CHUNK]
-            self._publish(
-                [(department(fact.body.department).reports_topic, fact) for fact in facts]
-            )
+            self._publish([(department(fact.body.department).topic, fact) for fact in facts])
             yield start + len(facts)
 
     def publish_decision(

@@ -14,7 +14,7 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.intake.domain.cell import Cell, flaw, printable
 from services.intake.domain.layout import Layout, Rulebook
 from services.intake.domain.personal import mask, mask_all
-from services.intake.translation import subject_of, submission_id, submitted
+from services.intake.translation.reports import subject_of, submission_id, submitted
 
 from .file_rows import Choice, Row, UnreadableFileError, unreadable
 from .files import read_file
@@ -44,7 +44,7 @@ def submit_file(
 ) -> Submission:
     """Return a file's rows as reports. Raises UnreadableFileError; KeyError for no such layout."""
     choice = Choice(
-        tuple(each for each in rulebook.layouts.values() if sender.department in each.departments),
+        rulebook.layouts_of(sender.department),
         None if layout in {None, "record"} else rulebook.layouts[layout or ""],
     )
     reading = read_file(data, choice)

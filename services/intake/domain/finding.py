@@ -16,7 +16,8 @@ _YEAR_BRACKETS = re.compile(r"[\[(【〔]\s*((?:19|20)\d{2})\s*[\])】〕]")
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says, about whom, under which document number.
 
-    `code` is the unified code, where the report names one that is valid.
+    `code` is the unified code, where the report names one that is valid. `day_stated`: the report
+    says when it happened; otherwise it is the day of the report.
     """
 
     identifier: str
@@ -27,6 +28,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     occurred_on: date
     content: Content
     withdrawn: bool
+    day_stated: bool = True
 
 
 def tidy_document_number(number: Cell) -> str:

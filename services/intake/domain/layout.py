@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from schemas.vocabulary.department import Department
+
 from .cell import Cell
 
 Scalar = str | int | bool
@@ -83,7 +85,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kind of file: who may send it, what it tells, and where each field stands.
+    """One kind of file: what it tells, and where each field stands.
 
     `identifiers` are the fields that may name the enterprise by a code, the best one first.
     `document_number` is a field, or, with braces, composed of the record's own fields and
@@ -95,7 +97,6 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     layout: str
     chinese: str
     english: str
-    departments: tuple[str, ...]
     kind: str
     identifiers: tuple[str, ...]
     name: str | None
@@ -139,12 +140,6 @@ def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:
                 yield from _fields_of(source.columns)
 
 
-class RecordKinds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The layout `record` (the city's own terms): which department may report which kinds."""
-
-    allowed: dict[str, tuple[str, ...]]
-
-
 class Plausibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must hold for a kind of record, whoever sent it.
 
@@ -167,12 +162,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
-    """All of intake's data files."""
+    """All of intake's data files, and the departments that say which of them they use."""
 
+    departments: dict[str, Department]
     layouts: dict[str, Layout]
-    record_kinds: RecordKinds
     plausibility: dict[str, Plausibility]
     reasons: dict[str, Reason]
+
+    def layouts_of(self, department: str) -> tuple[Layout, ...]:
+        """Return the layouts that a department may use."""
+        return tuple(self.layouts[name] for name in self.departments[department].layouts)
 
 
 RECORD_LAYOUT = "record"

@@ -5,26 +5,23 @@ from string import Formatter
 
 import msgspec
 
-from schemas.vocabulary.department import departments
-
 from .kinds import KINDS, required_fields
 from .layout import Layout, Plausibility, Rulebook
 
 
 def problems(rulebook: Rulebook) -> Iterator[str]:
     """Yield what is wrong with the data files, one sentence each."""
-    members = {department.code for department in departments()}
     for layout in rulebook.layouts.values():
-        for problem in _of_layout(layout, members):
+        for problem in _of_layout(layout):
             yield f"layout {layout.layout}: {problem}"
         for refused in layout.refused:
             if refused.reason not in rulebook.reasons:
                 yield f"layout {layout.layout}: no reason {refused.reason!r}"
-    allowed = rulebook.record_kinds.allowed
-    for department in sorted(set(allowed) - members):
-        yield f"record kinds: no department {department!r}"
-    for kind in sorted({kind for kinds in allowed.values() for kind in kinds} - set(KINDS)):
-        yield f"record kinds: no kind {kind!r}"
+    for member in rulebook.departments.values():
+        for layout_name in sorted(set(member.layouts) - set(rulebook.layouts)):
+            yield f"department {member.code}: no layout {layout_name!r}"
+        for kind in sorted(set(member.record_kinds) - set(KINDS)):
+            yield f"department {member.code}: no kind of record {kind!r}"
     for kind, rules in sorted(rulebook.plausibility.items()):
         for problem in _of_plausibility(kind, rules):
             yield f"plausibility of {kind}: {problem}"
@@ -41,9 +38,7 @@ def _of_plausibility(kind: str, rules: Plausibility) -> Iterator[str]:
             yield f"{kind} has no field {path!r}"
 
 
-def _of_layout(layout: Layout, members: set[str]) -> Iterator[str]:
-    if unknown := sorted(set(layout.departments) - members):
-        yield f"no departments {unknown}"
+def _of_layout(layout: Layout) -> Iterator[str]:
     if layout.kind not in KINDS:
         yield f"no kind {layout.kind!r}"
         return

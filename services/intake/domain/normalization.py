@@ -39,8 +39,9 @@ def normalize(
     layout = rulebook.layouts.get(layout_name)
     if layout is None:
         raise Refusal("layout_unknown", None, layout_name, "、".join(sorted(rulebook.layouts)))
-    if department not in layout.departments:
-        raise Refusal("layout_not_allowed", None, layout_name, "、".join(layout.departments))
+    own = rulebook.departments[department].layouts
+    if layout_name not in own:
+        raise Refusal("layout_not_allowed", None, layout_name, "、".join(own) or RECORD_LAYOUT)
     return _row(rulebook, layout, fields, reported_on)
 
 
@@ -63,13 +64,15 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     content = settled(rulebook, content, reported_on, layout.columns)
     withdrawn = bool(layout.withdrawn and read_column(layout.withdrawn, fields))
     name = fields.get(layout.name) if layout.name else None
+    occurred_on = _occurred_on(content, layout.occurred_on)
     return Finding(
         identifier=named.identifier,
         identifier_field=named.field,
         code=named.code,
         name=None if is_blank(name) else read_text(layout.name or "", name),
         document_number=_document_number(layout, fields, values, named),
-        occurred_on=_occurred_on(content, layout.occurred_on) or reported_on,
+        occurred_on=occurred_on or reported_on,
+        day_stated=occurred_on is not None,
         content=content,
         withdrawn=withdrawn,
     )
@@ -83,7 +86,7 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
     if not isinstance(given, dict):
         raise Refusal("content_invalid", "content", given, "an object with `kind`")
     kind = given.get("kind")
-    allowed = rulebook.record_kinds.allowed.get(department, ())
+    allowed = rulebook.departments[department].record_kinds
     if kind not in allowed:
         raise Refusal("kind_not_allowed", "content.kind", kind, "、".join(allowed))
     _refuse_nested(fields, (_RECORD_CODE, _RECORD_NUMBER), "content_invalid")

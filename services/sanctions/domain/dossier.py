@@ -54,11 +54,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A stake or an act in its last revision (they are counted), and who reported it."""
+    """A stake or an act in its last revision (they are counted), and all who reported it."""
 
     record_id: str
     revision: int
-    department: str
+    departments: tuple[str, ...]
     content: Stake | Act
     withdrawn: bool
 
@@ -94,7 +94,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
             for entry in self.entries
             if isinstance(entry.content, kind)
             and not entry.withdrawn
-            and of in (None, entry.department)
+            and (of is None or of in entry.departments)
         ]
 
     def carried_out(self, kind: MeasureKind, agency: str, since: date) -> bool:

@@ -25,11 +25,19 @@ class Phase(msgspec.Struct, frozen=True, gc=False):
 
 
 class Happened(msgspec.Struct, frozen=True, gc=False):
-    """An accident on record: its day and its phases in order."""
+    """An accident on record: its day and its phases in order.
+
+    Its periods run from the day on which responsibility was determined, where that is known.
+    """
 
     content: Accident
     day: date
     phases: tuple[Phase, ...]
+
+    @property
+    def counts_from(self) -> date:
+        """Return the day from which its periods run."""
+        return max(self.day, self.content.determined_on or self.day)
 
     @property
     def is_attributed(self) -> bool:
@@ -77,10 +85,14 @@ def rank_of(deaths: int, serious_injuries: int, loss: Decimal, rules: Accidents)
     return len(rules.classes) - 1
 
 
-def within(phase: Phase, day: date, months: int) -> tuple[date, date]:
-    """Return the days of a phase that lie within so many months after the accident's day."""
-    end = add_months(day, months)
-    return phase.first_day, end if phase.last_day is None else min(phase.last_day, end)
+def within(phase: Phase, since: date, months: int) -> tuple[date, date]:
+    """Return the days of a phase that lie within so many months after a day.
+
+    There are none (the first is later than the last) where the phase was over by then.
+    """
+    end = add_months(since, months)
+    last_day = end if phase.last_day is None else min(phase.last_day, end)
+    return max(phase.first_day, since), last_day
 
 
 def _reported_on(toll: Toll) -> date:

@@ -19,6 +19,7 @@ from schemas.records import (
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 
 from .accident import Happened
+from .accident_reports import with_later_reports
 from .agenda import Agenda
 from .base_score import base_line, best_held, certificates_held
 from .effects import effects_of
@@ -81,7 +82,7 @@ def assess(
     as_known: datetime | date | None = None,
 ) -> Standing:
     """Return the standing on a day, as known at an instant or by a day's end (None: by now)."""
-    records = _Records(ledger.current(as_known))
+    records = _Records(with_later_reports(ledger.current(as_known)))
     registration = _registration(records)
     sector, thin_data = _sector(registration, records, rulebooks)
     pack = rulebooks.at(sector, on)

@@ -199,7 +199,7 @@ def _line(  # noqa: PLR0913, PLR0917 - the fields of a line
         mark=basis.mark,
         record_id=entry.record_id if entry else None,
         document_number=entry.document_number if entry else None,
-        department=entry.department if entry else None,
+        departments=entry.sources if entry else (),
         first_day=first_day,
         last_day=last_day,
         ends_when=ends_when,

@@ -130,7 +130,7 @@ def accident(entry: Entry, event: Happened, pack: Pack) -> Iterator[PointsLine]:
             key, rule = f"{key}_with_death", rules.accident_with_death
         else:
             key, rule = f"{key}_without_death", rules.accident_without_death
-        days = within(phase, event.day, rule.period.value)
+        days = within(phase, event.counts_from, rule.period.value)
         basis = (rule.article, rule.mark)
         if event.is_attributed:
             yield line(entry, key, -rule.points.value, basis, days)
@@ -156,7 +156,7 @@ def line(  # noqa: PLR0913, PLR0917 - the fields of a line
         mark=basis[1],
         record_id=entry.record_id,
         document_number=entry.document_number,
-        department=entry.department,
+        departments=entry.sources,
         first_day=days[0],
         last_day=days[1],
         ends_when=ends_when,

@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     title: Words
     effect: Words
     documents: tuple[str, ...]
-    department: str | None
+    departments: tuple[str, ...]
     article: str
     mark: str
     first_day: date
@@ -89,8 +89,8 @@ def _row_text(row: Row, place: int) -> str:
     parts = [f"  {row.effect[place]}  {row.title[place]}"]
     if row.documents:
         parts.append(", ".join(row.documents))
-    if row.department:
-        parts.append(row.department)
+    if row.departments:
+        parts.append(", ".join(row.departments))
     parts += [f"{row.article} [{row.mark}]", days_of(row, place)]
     if row.note:
         parts.append(row.note[place])
@@ -103,7 +103,7 @@ def _points_row(line: PointsLine) -> Row:
         title=title(line.rule),
         effect=_same(f"{line.points:+f}"),
         documents=(line.document_number,) if line.document_number else (),
-        department=line.department,
+        departments=line.departments,
         article=line.article,
         mark=line.mark,
         first_day=line.first_day,
@@ -125,7 +125,7 @@ def _override_row(line: OverrideLine) -> Row:
         title=title(line.rule),
         effect=effect,
         documents=line.document_numbers,
-        department=None,
+        departments=(),
         article=line.article,
         mark=line.mark,
         first_day=line.first_day,

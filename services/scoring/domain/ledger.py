@@ -9,25 +9,47 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from schemas.records import (
+    AccidentFollowUp,
+    BlacklistDecision,
     Content,
     CreditLine,
+    Inspection,
     InterviewHeld,
     MeasureCarriedOut,
+    ObjectionDecided,
+    ObjectionFiled,
+    Permit,
     ProjectApplication,
+    PublicTip,
     RectificationChecked,
+    RepairApplied,
+    RepairGranted,
+    ResponsibilityDetermined,
     TaxRebate,
+    Training,
 )
 
 from .calendar_months import end_of
 
 # Kept, because a ledger tells all that is known; but nobody is rated for them alone.
-ACTS_AND_STAKES = (
+NOT_RATED_ALONE = (
+    AccidentFollowUp,
+    BlacklistDecision,
     CreditLine,
+    Inspection,
     InterviewHeld,
     MeasureCarriedOut,
+    ObjectionDecided,
+    ObjectionFiled,
+    Permit,
     ProjectApplication,
+    PublicTip,
     RectificationChecked,
+    RepairApplied,
+    RepairGranted,
+    ResponsibilityDetermined,
     TaxRebate,
+    Training,
 )
 
 
@@ -45,6 +67,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Tru
     occurred_on: date
     content: Content
     withdrawn: bool = False
+    sources: tuple[str, ...] = ()
 
 
 class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -75,7 +98,7 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def is_rated(self, as_known: datetime | date | None = None) -> bool:
         """Say whether anything was on record that an enterprise is rated for."""
         return any(
-            not isinstance(entry.content, ACTS_AND_STAKES) for entry in self.current(as_known)
+            not isinstance(entry.content, NOT_RATED_ALONE) for entry in self.current(as_known)
         )
 
 

@@ -32,7 +32,7 @@ def of_accident(entry: Entry, event: Happened, pack: Pack) -> Iterator[OverrideL
             steps = rules.ordinary_accident.steps
             effect, article, mark = down(steps.value), steps.article, steps.mark
         basis = (joined(article, period.article), mark)
-        yield line(key, effect, basis, [entry], within(phase, event.day, period.value))
+        yield line(key, effect, basis, [entry], within(phase, event.counts_from, period.value))
     if event.content.concealed:
         grade, period = rules.concealed_accident.grade, rules.concealed_accident.period
         basis = (joined(grade.article, period.article), grade.mark)

@@ -59,7 +59,7 @@ def _lines(
             mark=basis[1],
             record_id=None,
             document_number=None,
-            department=None,
+            departments=(),
             first_day=beyond[0][0],
             last_day=max(last_day for _, last_day in beyond),
             note=f"beyond_limit:{len(beyond)}",

@@ -1,5 +1,7 @@
 """New, repeated, corrected: and a report delivered twice is none of them."""
 
+from datetime import date
+
 from services.intake.domain.admission import Records, Reported, admit
 
 
@@ -10,9 +12,19 @@ def reported(
     submission: str = "s",
     sheet_row: str = "",
     department: str = "fire",
+    day: int = 1,
 ) -> Reported:
     place = (sheet_row or report).encode()
-    return Reported(department, report.encode(), place, content.encode(), submission.encode(), row)
+    return Reported(
+        department=department,
+        report=report.encode(),
+        sheet_row=place,
+        content=content.encode(),
+        submission=submission.encode(),
+        row=row,
+        occurred_on=date(2026, 3, day),
+        said=content.encode(),
+    )
 
 
 def run(*reports: Reported) -> list[str]:
@@ -63,10 +75,27 @@ def test_another_file_that_says_what_was_said_before_corrects() -> None:
 
 
 def test_only_the_department_whose_record_it_is_corrects_it() -> None:
-    first, other = reported("a", "1"), reported("b", "2", submission="t", department="health")
+    first = reported("a", "1")
+    other = reported("b", "2", submission="t", department="health", day=2)
     again = reported("c", "1", submission="u", department="health")
     own = reported("d", "2", submission="v")
-    assert run(first, other, again, own) == ["accepted", "of_another", "repeated", "corrected"]
+    assert run(first, other, again, own) == ["accepted", "of_another", "also_reported", "corrected"]
+
+
+def test_the_same_finding_of_two_departments_counts_once_with_both_as_its_sources() -> None:
+    records: Records = {}
+    verdicts = []
+    for report in (
+        reported("a", "1"),
+        reported("b", "in other words", submission="t", department="health"),
+        reported("c", "1", submission="u", department="port"),
+        reported("d", "1", submission="v", department="port"),
+    ):
+        records, verdict = admit(records, "record", report)
+        verdicts.append(verdict)
+    assert verdicts == ["accepted", "reported_otherwise", "also_reported", "repeated"]
+    known = records["record"]
+    assert (known.sources, known.said, known.revision) == (("fire", "health", "port"), b"1", 3)
 
 
 def test_revisions_are_counted_and_repeats_are_none() -> None:

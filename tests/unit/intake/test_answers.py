@@ -71,16 +71,19 @@ def test_a_fault_of_ours_is_answered_and_waits_for_the_operators() -> None:
 def test_another_department_neither_corrects_nor_withdraws_a_record() -> None:
     worker = intake_worker(1)
     take(worker, *danger("fire", "YH1"))
+    take(worker, *danger("port", "YH1", 发现日期="2026-01-02"))
     take(worker, *danger("port", "YH1", 隐患级别="重大"))
     take(worker, *danger("port", "YH1"))
     assert outcomes(worker) == [
         ("accepted", None),
         ("rejected", "record_of_another"),
+        ("repeated", "reported_otherwise"),
         ("repeated", None),
     ]
     (rejected,) = facts_on(worker, "report-rejections")
     assert "fire" in rejected.body.english
-    assert len(facts_on(worker, "safety-records")) == 1
+    first, last = (fact.body for fact in facts_on(worker, "safety-records"))
+    assert (last.content, last.sources) == (first.content, ("fire", "port"))
 
 
 def test_two_reports_with_one_id_are_two_reports() -> None:

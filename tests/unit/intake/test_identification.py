@@ -8,7 +8,7 @@ from services.chassis.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_rows
-from services.intake.translation import decided
+from services.intake.translation.identities import decided
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 
 CODE, OTHER = "91990103NBMRN7808U", "91990104MB5NNL986R"

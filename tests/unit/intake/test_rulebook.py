@@ -31,7 +31,6 @@ def edit(tmp_path: Path) -> Edit:
     ("file", "old", "new", "says"),
     [
         ("layouts/accidents.yaml", "kind: accident", "kind: mishap", "no kind 'mishap'"),
-        ("layouts/accidents.yaml", "[work-safety,", "[work-safty,", "no departments"),
         ("layouts/accidents.yaml", "  loss: {", "  lost: {", "has no fields"),
         ("layouts/hidden-dangers.yaml", "  due_on: {", "  #", "needs the fields"),
         ("layouts/hidden-dangers.yaml", "occurred_on: found_on", "occurred_on: day", "'day'"),
@@ -45,8 +44,7 @@ def edit(tmp_path: Path) -> Edit:
             "reason: none_such",
             "none_such",
         ),
-        ("record-kinds.yaml", "tax: [tax_rebate", "tax: [tax_gift", "tax_gift"),
-        ("record-kinds.yaml", "education: []", "teaching: []", "teaching"),
+        ("layouts/accidents.yaml", "layout: accidents", "layout: mishaps", "no layout 'accidents'"),
         ("plausibility.yaml", "past: [held_on]", "past: [hold_on]", "hold_on"),
         ("plausibility.yaml", "interview_held:", "interview:", "no kind 'interview'"),
         ("reasons.yaml", "outcome: rejected", "outcome: refused", "line"),

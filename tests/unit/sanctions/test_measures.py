@@ -107,7 +107,7 @@ def entry(record_id, content, department="peoples-bank", revision=1, withdrawn=F
     return Entry(
         record_id=record_id,
         revision=revision,
-        department=department,
+        departments=(department,),
         content=content,
         withdrawn=withdrawn,
     )

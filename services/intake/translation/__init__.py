@@ -1,0 +1,1 @@
+"""Between messages and the domain's own values."""

@@ -1,0 +1,79 @@
+"""Between findings, with the records that they become, and the domain's own values."""
+
+import hashlib
+
+import msgspec
+
+from schemas.codec import to_json
+from schemas.messages import (
+    FindingNormalized,
+    Origin,
+    RecordAdmitted,
+)
+from services.chassis.identity import derived_id
+from services.intake.domain.admission import KnownRecord, Reported
+from services.intake.domain.finding import Finding
+from services.intake.domain.kinds import kind_of
+
+_DIGEST_BYTES = 12
+
+
+def to_message(finding: Finding, origin: Origin) -> FindingNormalized:
+    """Return a finding as a message."""
+    return FindingNormalized(
+        origin=origin,
+        identifier=finding.identifier,
+        identifier_field=finding.identifier_field,
+        name=finding.name,
+        document_number=finding.document_number,
+        occurred_on=finding.occurred_on,
+        content=finding.content,
+        withdrawn=finding.withdrawn,
+        day_stated=finding.day_stated,
+    )
+
+
+def record_of(code: str, finding: FindingNormalized) -> str:
+    """Return the id of the record that a finding is about, whoever reported it."""
+    return derived_id("record", kind_of(finding.content), code, finding.document_number)
+
+
+def admitted(record_id: str, known: KnownRecord) -> RecordAdmitted:
+    """Return a record as it is known now as a message."""
+    finding = msgspec.json.decode(known.said, type=FindingNormalized)
+    return RecordAdmitted(
+        record_id=record_id,
+        revision=known.revision,
+        department=known.department,
+        sources=known.sources,
+        document_number=finding.document_number,
+        occurred_on=finding.occurred_on,
+        content=finding.content,
+        origin=finding.origin,
+        withdrawn=finding.withdrawn,
+    )
+
+
+def reported(finding: FindingNormalized) -> Reported:
+    """Return a finding as admission sees it."""
+    content = to_json(finding.content) + (b"withdrawn" if finding.withdrawn else b"")
+    if finding.day_stated:
+        content += finding.occurred_on.isoformat().encode()
+    origin = finding.origin
+    sheet_row = f"{origin.department} {origin.digest} {origin.row}"
+    return Reported(
+        department=origin.department,
+        # Two reports that were given one id are two, if they say two things.
+        report=_digest(origin.report_id.encode() + content),
+        sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
+        content=_digest(content),
+        submission=_digest(origin.submission.encode()),
+        row=origin.row,
+        occurred_on=finding.occurred_on,
+        said=to_json(finding),
+        withdrawn=finding.withdrawn,
+    )
+
+
+def _digest(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=_DIGEST_BYTES).digest()

@@ -1,0 +1,120 @@
+"""Between what a department sends, with what it is told, and the domain's own values."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Any
+
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    MessageDeadLettered,
+    Origin,
+    ReportRejected,
+    ReportSubmitted,
+)
+from services.chassis.identity import derived_id
+from services.intake.domain.layout import Layout, Rulebook
+from services.intake.domain.personal import mask
+from services.intake.domain.reading import tidy
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.wording import kept, word
+
+_REPORTS = "reports-"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def submission_id(department: str, digest: str, known_at: datetime) -> str:
+    """Return the id of what a department sent together: the same bytes at the same instant."""
+    return derived_id("submission", department, digest, known_at.isoformat())
+
+
+def report_id(submission: str, row: int) -> str:
+    """Return the id of one report."""
+    return derived_id("report", submission, row)
+
+
+def submitted(report: ReportSubmitted, subject: str, known_at: datetime) -> Fact[ReportSubmitted]:
+    """Return the fact that a department submitted a report."""
+    identity = report_id(report.submission, report.row)
+    return Fact(
+        id=identity,
+        source=f"/departments/{report.department}",
+        subject=subject,
+        known_at=known_at,
+        occurred_at=known_at,
+        correlation_id=identity,
+        body=report,
+    )
+
+
+def subject_of(layout: Layout | None, fields: dict[str, Any]) -> str:
+    """Return the message key of a report: an identifier of the enterprise, where one is given."""
+    names = (*layout.identifiers, layout.name) if layout else ("code",)
+    for name in names:
+        value = fields.get(name) if name else None
+        if value is not None and (text := mask("".join(tidy(value).split()).upper())):
+            return text[:100]
+    return "unidentified"
+
+
+def origin_of(fact: Fact[ReportSubmitted]) -> Origin:
+    """Return where a report came from."""
+    report = fact.body
+    return Origin(
+        report_id=fact.id,
+        department=report.department,
+        layout=mask(report.layout)[:100],
+        submission=mask(report.submission)[:100],
+        row=report.row,
+        file=None if report.file is None else mask(report.file)[:200],
+        digest=None if report.digest is None else _plain_digest(report.digest),
+    )
+
+
+def origin_of_letter(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Origin | None:
+    """Return where a message that was set aside came from (None: from nobody outside).
+
+    Of one that could not be read only its place on the department's topic is known.
+    """
+    if fact is not None and isinstance(fact.body, ReportSubmitted):
+        return origin_of(fact)
+    if fact is not None and isinstance(fact.body, FindingNormalized):
+        return fact.body.origin
+    if not letter.topic.startswith(_REPORTS):
+        return None
+    place = f"{letter.topic}/{letter.partition}"
+    return Origin(
+        report_id=derived_id("report", place, letter.offset),
+        department=letter.topic.removeprefix(_REPORTS),
+        layout="unknown",
+        submission=place,
+        row=letter.offset + 1,
+    )
+
+
+def rejection(
+    rulebook: Rulebook, origin: Origin, refusal: Refusal, fields: dict[str, Any]
+) -> ReportRejected:
+    """Return what the sender of a report is told."""
+    reason = rulebook.reasons[refusal.reason]
+    wording = word(reason, refusal)
+    layout = rulebook.layouts.get(origin.layout)
+    personal = set(layout.personal) if layout else set[str]()
+    return ReportRejected(
+        origin=origin,
+        outcome=reason.outcome,
+        reason=refusal.reason,
+        field=None if refusal.field is None else mask(refusal.field)[:200],
+        value=wording.value,
+        chinese=wording.chinese,
+        english=wording.english,
+        fields=kept({name: value for name, value in fields.items() if name not in personal}),
+    )
+
+
+def _plain_digest(digest: str) -> str:
+    """Return a digest as it is where it is a SHA-256; anything else may hold anything."""
+    if _SHA256.fullmatch(digest):
+        return digest
+    return hashlib.sha256(digest.encode("utf-8", "surrogatepass")).hexdigest()
