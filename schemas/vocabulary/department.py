@@ -90,3 +90,9 @@ def department(code: str) -> Department:
         if candidate.code == code:
             return candidate
     raise KeyError(f"no department {code!r} among departments/*.yaml")
+
+
+@cache
+def lead() -> Department:
+    """Return the lead department: the first in the list of those that decide identity."""
+    return next(member for member in departments() if member.decides_identity)

@@ -113,6 +113,11 @@ def _credential(
     return found
 
 
+def credential_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
+    """Return the credential that came with the request, whatever it allows (a dependency)."""
+    return credential
+
+
 def department_of(credential: Annotated[Credential, Depends(_credential)]) -> str:
     """Return the code of the department whose credential came with the request (a dependency).
 

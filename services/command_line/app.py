@@ -13,6 +13,7 @@ COMMANDS = (
     "report",
     "standing",
     "topics",
+    "quarantine",
     "dead_letters",
     "views",
     "credential",

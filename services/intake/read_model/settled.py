@@ -1,20 +1,17 @@
-"""Intake's views: what became of each report, and what waits for a person."""
+"""Intake's views of what became of each report."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 
-from schemas.codec import decode, to_json
-from schemas.messages import Body, Fact, FindingNormalized, ReportRejected, ReportSettled
+from schemas.codec import to_json
+from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
-from .domain.state import IntakeState
-
 SUBMISSIONS = "intake:submissions"
-QUARANTINE = "intake:quarantine"
 _FINAL = "intake:submission:"
 _WAITING = "intake:waiting:"
 _REJECTED = "intake:rejected:"
@@ -42,16 +39,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None
     chinese: str | None = None
     english: str | None = None
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """An identifier that a person has to decide about, and how many findings wait for it."""
-
-    identifier: str
-    findings: int
-    departments: tuple[str, ...]
-    names: tuple[str, ...]
-    proposals: tuple[str, ...]
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,27 +99,6 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
         )
 
 
-def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
-    """Return the write for the list of what waits for a person."""
-    if ":" not in subject:
-        return
-    identification = state.identification
-    value = None
-    if identification.waiting:
-        facts = [decode(waiting) for waiting in identification.waiting]
-        bodies = [fact.body for fact in facts if isinstance(fact.body, FindingNormalized)]
-        value = to_json(
-            Waiting(
-                identifier=subject,
-                findings=len(bodies),
-                departments=tuple(sorted({body.origin.department for body in bodies})),
-                names=tuple(sorted({body.name for body in bodies if body.name})),
-                proposals=identification.choices(subject),
-            )
-        )
-    yield ViewWrite(key=QUARANTINE, field=subject, value=value)
-
-
 def submissions(views: Views) -> list[Submission]:
     """Return all submissions, by department and file."""
     found = [
@@ -190,11 +156,3 @@ def totals(views: Views, department: str, submission: str) -> Totals:
 def settled_rows(views: Views, department: str, submission: str) -> int:
     """Return how many reports of a submission have an outcome."""
     return len(_settled(views, department, submission))
-
-
-def quarantine(views: Views) -> list[Waiting]:
-    """Return what waits for a person's decision, by identifier."""
-    return [
-        msgspec.json.decode(value, type=Waiting)
-        for _, value in sorted(views.fields(QUARANTINE).items())
-    ]

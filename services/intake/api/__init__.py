@@ -9,24 +9,23 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.topics import INTAKE
-from schemas.vocabulary import enterprise_code
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.credentials import Credential
-from services.chassis.http_app import department_of, reader, serve, service_app
+from services.chassis.http_app import department_of, serve, service_app
 from services.chassis.kafka_producer import Publisher
 from services.chassis.observability import configure_logging, logger
 from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
+from services.intake import read_model
+from services.intake.adapters.desk import Desk, NotTakenError
+from services.intake.adapters.file_rows import UnreadableFileError
+from services.intake.adapters.submission import Sender, Submission, submit_file, submit_lines
+from services.intake.domain.layout import Rulebook
+from services.intake.settings import IntakeSettings
+from services.intake.stage import load_rulebook
 
-from . import read_model
-from .adapters.desk import Desk, NotTakenError
-from .adapters.file_rows import UnreadableFileError
-from .adapters.submission import Sender, Submission, submit_file, submit_lines
-from .domain.layout import Rulebook
-from .settings import IntakeSettings
-from .stage import load_rulebook
+from .quarantine import add_quarantine
 
 
 class ReportRequest(BaseModel):
@@ -72,38 +71,9 @@ class SubmissionAnswer(BaseModel):
     receipts: list[ReceiptAnswer]
 
 
-class WaitingAnswer(BaseModel):
-    """An identifier that a person has to decide about."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    identifier: str
-    findings: int
-    departments: list[str]
-    names: list[str]
-    proposals: list[str]
-
-
-class Decision(BaseModel):
-    """Whose identifier it is."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    code: str = Field(description="Unified code of the enterprise.")
-
-
-class Decided(BaseModel):
-    """The decision as it was published."""
-
-    identifier: str
-    code: str
-    fact: str
-
-
 Department = Annotated[str, Path(description="The department's code.")]
 Layout = Annotated[str | None, Query(description="The layout; default: told by the header.")]
 _log = logger(__name__)
-may_read_quarantine = Depends(reader("quarantine:read"))
 
 
 def own_department(department: Department, mine: Annotated[str, Depends(department_of)]) -> str:
@@ -115,7 +85,6 @@ def own_department(department: Department, mine: Annotated[str, Depends(departme
 
 Own = Annotated[str, Depends(own_department)]
 Mine = Annotated[str, Depends(department_of)]
-Decider = Annotated[Credential, Depends(reader("quarantine:decide"))]
 
 
 def create_app(
@@ -133,7 +102,7 @@ def create_app(
     app.add_exception_handler(NotTakenError, _not_taken)
     _add_reports(app, desk, rulebook, clock)
     _add_submissions(app, store)
-    _add_quarantine(app, store, desk, clock)
+    add_quarantine(app, store, desk, rulebook, clock)
     return app
 
 
@@ -192,36 +161,8 @@ def _add_submissions(app: FastAPI, store: Views) -> None:
         )
 
 
-def _add_quarantine(app: FastAPI, store: Views, desk: Desk, clock: Clock) -> None:
-    @app.get("/quarantine", dependencies=[may_read_quarantine])
-    def quarantine() -> list[WaitingAnswer]:
-        """Return what waits for a person's decision."""
-        return [WaitingAnswer.model_validate(each) for each in read_model.quarantine(store)]
-
-    @app.post("/quarantine/{identifier:path}", status_code=202)
-    def decide(identifier: str, decision: Decision, person: Decider) -> Decided:
-        """Decide whose an identifier is: all that waited goes on, and later reports too.
-
-        A code that fails its check may only be decided to be itself: it was really issued so.
-        """
-        waiting = {each.identifier: each for each in read_model.quarantine(store)}
-        if identifier not in waiting:
-            raise HTTPException(404, f"nothing waits for {identifier!r}")
-        code = enterprise_code.tidy(decision.code)
-        if not enterprise_code.is_valid(code) and f"code:{code}" != identifier:
-            raise HTTPException(422, f"{decision.code!r} is no valid unified social credit code")
-        names = waiting[identifier].names
-        name = names[0] if names else identifier.partition(":")[2]
-        fact = desk.publish_decision(identifier, code, name, person.holder, clock())
-        return Decided(identifier=identifier, code=code, fact=fact)
-
-
 def main() -> None:
     """Serve the API."""
     settings = IntakeSettings()
     configure_logging(INTAKE, settings.log_level)
     serve(INTAKE, create_app(settings), settings)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,145 @@
+"""The work list over HTTP: what waits for a person, and the person's decision."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import Body, Depends, FastAPI, HTTPException, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.vocabulary.department import department, lead
+from services.chassis.clock import Clock
+from services.chassis.credentials import Credential
+from services.chassis.http_app import credential_of
+from services.chassis.views import Views
+from services.intake import read_model
+from services.intake.adapters.desk import Desk
+from services.intake.adapters.submission import Sender, submit_lines
+from services.intake.domain.decision import read_decision
+from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.wording import word
+
+MOST_ON_A_PAGE = 1000
+
+
+class WaitingAnswer(BaseModel):
+    """An identifier that a person has to decide about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    identifier: str
+    kind: str
+    findings: int = Field(description="How many wait for it.")
+    since: date = Field(description="Day on which the oldest of them was known.")
+    departments: list[str]
+    names: list[str]
+    proposals: list[str] = Field(description="Unified codes that the registry suggests.")
+
+
+class WorkList(BaseModel):
+    """A part of the work list."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    total: int = Field(description="How many identifiers wait in all, of the kind asked for.")
+    waiting: list[WaitingAnswer]
+    following: str | None = Field(description="Ask for the rest with `after` set to this.")
+
+
+class DecisionRequest(BaseModel):
+    """Whose an identifier is, or that it can't be told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Literal["accept", "refuse"]
+    code: str | None = Field(None, description="Unified code of the enterprise (accept).")
+    reason: str | None = Field(None, description="Told to the senders (refuse).")
+
+
+class Decided(BaseModel):
+    """The decision as it was reported; its receipt is under the submission."""
+
+    identifier: str
+    decision: str
+    code: str | None
+    submission: str
+    report: str
+
+
+Kind = Annotated[Literal["org", "reg", "code", "name"] | None, Query(description="Only these.")]
+After = Annotated[str | None, Query(description="What the part before said as `following`.")]
+Most = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+
+class Acting(NamedTuple):
+    """Who asks, and the department for which."""
+
+    holder: str
+    department: str
+
+
+def acting(scope: str) -> Callable[..., Acting]:
+    """Return a dependency that lets in who may see to the work list, and says for whom.
+
+    A department with the right to decide acts for itself; a reader with the scope acts for the lead
+    department. All others are answered with 403.
+    """
+
+    def check(credential: Annotated[Credential, Depends(credential_of)]) -> Acting:
+        holder = credential.holder
+        if credential.kind == "department" and department(holder).decides_identity:
+            return Acting(holder, holder)
+        if credential.kind == "reader" and scope in credential.scopes:
+            return Acting(holder, lead().code)
+        raise HTTPException(
+            403, f"it takes a department that decides identity, or a reader with the scope {scope}"
+        )
+
+    return check
+
+
+may_read = Depends(acting("quarantine:read"))
+Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
+
+
+def add_quarantine(
+    app: FastAPI, store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
+) -> None:
+    """Add the routes."""
+
+    @app.get("/quarantine", dependencies=[may_read])
+    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
+        """Return what waits for a person's decision, by identifier."""
+        return WorkList.model_validate(read_model.page(store, kind, after, most))
+
+    @app.post("/quarantine/{identifier:path}", status_code=202)
+    def decide(
+        identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
+    ) -> Decided:
+        """Decide whose an identifier is: it holds for all that waits and for what comes.
+
+        A code that fails its check may only be decided to be itself: it was really issued so.
+        """
+        sender = Sender(who.department, clock())
+        fields: dict[str, Any] = {
+            "identifier": identifier,
+            "decided_by": who.holder,
+            **request.model_dump(exclude_none=True),
+        }
+        try:
+            decision = read_decision(rulebook, sender.department, fields)
+        except Refusal as refusal:
+            wording = word(rulebook.reasons[refusal.reason], refusal)
+            raise HTTPException(422, f"{wording.chinese} {wording.english}") from refusal
+        line = json.dumps({"layout": DECISION_LAYOUT, "fields": fields}).encode()
+        submission = submit_lines(rulebook, sender, line)
+        desk.publish_reports(submission)
+        return Decided(
+            identifier=decision.identifier,
+            decision=request.decision,
+            code=decision.code,
+            submission=submission.identity,
+            report=submission.facts[0].id,
+        )

@@ -1,0 +1,57 @@
+"""What intake does with each message. Pure: a state and a fact in, an outcome out.
+
+A module a hop: reports, identifications, admissions (with the successions of codes).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from schemas.messages import (
+    Body,
+    Fact,
+    FindingNormalized,
+    IdentifierLinked,
+    IdentifierRefused,
+    ReportSubmitted,
+)
+from services.chassis.outcome import Outcome
+from services.chassis.stage import Handler
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.state import IntakeState
+
+from .admissions import admit_finding
+from .answers import build_answer
+from .identifications import claim, identify
+from .reports import take_report
+
+__all__ = ["build", "build_answer"]
+
+
+def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
+    """Return the handlers over some data files."""
+
+    def on_report(
+        state: IntakeState, fact: Fact[ReportSubmitted], _today: date
+    ) -> Outcome[IntakeState]:
+        return Outcome(state=state, publish=take_report(rulebook, fact))
+
+    def on_finding(
+        state: IntakeState, fact: Fact[FindingNormalized], _today: date
+    ) -> Outcome[IntakeState]:
+        if fact.subject == fact.body.identifier:
+            return identify(rulebook, state, fact)
+        return admit_finding(rulebook, state, fact)
+
+    def on_claim(
+        state: IntakeState,
+        fact: Fact[IdentifierLinked] | Fact[IdentifierRefused],
+        _today: date,
+    ) -> Outcome[IntakeState]:
+        return claim(rulebook, state, fact)
+
+    return {
+        ReportSubmitted: on_report,
+        IdentifierLinked: on_claim,
+        IdentifierRefused: on_claim,
+        FindingNormalized: on_finding,
+    }
