@@ -10,6 +10,7 @@ import msgspec
 from schemas.messages import (
     AlertRaised,
     Body,
+    CodeSucceeded,
     DayBegan,
     FindingNormalized,
     GradeChanged,
@@ -19,6 +20,7 @@ from schemas.messages import (
     MessageDeadLettered,
     MessageReplayed,
     RecordAdmitted,
+    RecordInherited,
     ReportRejected,
     ReportSettled,
     ReportSubmitted,
@@ -56,11 +58,11 @@ IDENTIFICATIONS = Topic(
 )
 ADMISSIONS = Topic(
     name="admissions",
-    carries=(FindingNormalized,),
+    carries=(FindingNormalized, CodeSucceeded, RecordInherited),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
-    summary="Identified findings on their way to admission, where repeats are recognised.",
+    summary="Identified findings, where repeats are recognised; what goes from code to successor.",
 )
 REPORT_RECEIPTS = Topic(
     name="report-receipts",

@@ -8,10 +8,12 @@ from datetime import date
 
 from schemas.messages import (
     Body,
+    CodeSucceeded,
     Fact,
     FindingNormalized,
     IdentifierLinked,
     IdentifierRefused,
+    RecordInherited,
     ReportSubmitted,
 )
 from services.chassis.outcome import Outcome
@@ -23,6 +25,7 @@ from .admissions import admit_finding
 from .answers import build_answer
 from .identifications import claim, identify
 from .reports import take_report
+from .successions import succeed, take_over
 
 __all__ = ["build", "build_answer"]
 
@@ -49,9 +52,21 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     ) -> Outcome[IntakeState]:
         return claim(rulebook, state, fact)
 
+    def on_succession(
+        state: IntakeState, fact: Fact[CodeSucceeded], _today: date
+    ) -> Outcome[IntakeState]:
+        return succeed(state, fact)
+
+    def on_inheritance(
+        state: IntakeState, fact: Fact[RecordInherited], _today: date
+    ) -> Outcome[IntakeState]:
+        return take_over(rulebook, state, fact)
+
     return {
         ReportSubmitted: on_report,
         IdentifierLinked: on_claim,
         IdentifierRefused: on_claim,
         FindingNormalized: on_finding,
+        CodeSucceeded: on_succession,
+        RecordInherited: on_inheritance,
     }
