@@ -29,10 +29,10 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much a department may send over HTTP."""
+    """How much a department may send over HTTP (a megabyte is 1,048,576 bytes)."""
 
     requests_a_minute: int
-    reports_a_minute: int
+    megabytes_a_minute: int
 
 
 class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
