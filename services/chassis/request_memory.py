@@ -27,6 +27,9 @@ class RequestMemory(Protocol):
     def first(self, key: str, value: str, seconds: int) -> str:
         """Return what stands at the key: an earlier value, or this one, kept for so long."""
 
+    def recall(self, key: str) -> str | None:
+        """Return what stands at the key, or None."""
+
     def spend(self, name: str, amount: int, a_minute: int) -> float | None:
         """Take an amount from what `name` may use in a minute.
 
@@ -45,6 +48,10 @@ class MemoryOfOneProcess:
         """Return what stands at the key, or this value."""
         return self._values.setdefault(key, value)
 
+    def recall(self, key: str) -> str | None:
+        """Return what stands at the key, or None."""
+        return self._values.get(key)
+
     def spend(self, name: str, amount: int, a_minute: int) -> float | None:
         """Take an amount; see RequestMemory."""
         return _spent(self._limiter, name, amount, a_minute)
@@ -62,15 +69,22 @@ class RedisRequestMemory:
 
     def first(self, key: str, value: str, seconds: int) -> str:
         """Return what stands at the key, or this value."""
-        name = _PREFIX + key
         try:
-            if self._redis.set(name, value, nx=True, ex=seconds):
+            if self._redis.set(_PREFIX + key, value, nx=True, ex=seconds):
                 return value
-            found = self._redis.get(name)
         except RedisError as error:
             _log.warning("requests are not remembered", error=str(error))
             return value
-        return found.decode() if isinstance(found, bytes) else value
+        return self.recall(key) or value
+
+    def recall(self, key: str) -> str | None:
+        """Return what stands at the key, or None."""
+        try:
+            found = self._redis.get(_PREFIX + key)
+        except RedisError as error:
+            _log.warning("requests are not remembered", error=str(error))
+            return None
+        return found.decode() if isinstance(found, bytes) else None
 
     def spend(self, name: str, amount: int, a_minute: int) -> float | None:
         """Take an amount; see RequestMemory."""

@@ -1,7 +1,7 @@
 """Intake's views: what became of each report, and what waits for a person."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -178,7 +178,11 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
 
 def totals(views: Views, department: str, submission: str) -> Totals:
     """Return the sums of a submission's receipts."""
-    found = receipts(views, department, submission)
+    return totals_of(receipts(views, department, submission))
+
+
+def totals_of(found: Sequence[Receipt]) -> Totals:
+    """Return the sums of receipts."""
     reasons: dict[str, dict[str, int]] = {}
     for (outcome, reason), count in sorted(
         Counter((each.outcome, each.reason) for each in found if each.reason).items()

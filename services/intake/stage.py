@@ -14,7 +14,7 @@ from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError, load_document
 from services.chassis.stage import Stage
 
-from .domain.layout import Layout, Plausibility, Reason, Rulebook
+from .domain.layout import Layout, Plausibility, Reason, Rulebook, Said
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
 from .domain.state import IntakeState
@@ -33,6 +33,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         layouts={layout.layout: layout for layout in layouts},
         plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
         reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
+        receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
     )
     for problem in problems(rulebook):
         raise RulebookError(folder, 0, "", problem)

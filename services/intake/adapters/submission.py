@@ -14,7 +14,12 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.intake.domain.cell import Cell, flaw, printable
 from services.intake.domain.layout import Layout, Rulebook
 from services.intake.domain.personal import mask, mask_all
-from services.intake.translation.reports import subject_of, submission_id, submitted
+from services.intake.translation.reports import (
+    keyed_submission_id,
+    subject_of,
+    submission_id,
+    submitted,
+)
 
 from .file_rows import Choice, Row, UnreadableFileError, unreadable
 from .files import read_file
@@ -24,17 +29,31 @@ LONGEST_NAME = 100  # characters of a layout's or a file's
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends, and when it became known here."""
+    """Who sends, and when it became known here.
+
+    What is sent with one `key` is one submission, however often it is sent.
+    """
 
     department: str
     known_at: datetime
+    key: str | None = None
+
+    def submission(self, digest: str) -> str:
+        """Return the id of what is sent together, by the sender's key or else by its digest."""
+        if self.key is not None:
+            return keyed_submission_id(self.department, self.key)
+        return submission_id(self.department, digest, self.known_at)
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The facts of a submission in the order of its rows; `ignored` was there and is not read."""
+    """The facts of a submission in the order of its rows; `ignored` was there and is not read.
+
+    `digest` is that of all that was sent (SHA-256).
+    """
 
     identity: str
+    digest: str
     facts: tuple[Fact[ReportSubmitted], ...]
     ignored: tuple[str, ...] = ()
 
@@ -51,11 +70,11 @@ def submit_file(
     if layout == "record" and reading.layout != layout:
         raise UnreadableFileError("the fields are not those of the layout record")
     digest = hashlib.sha256(data).hexdigest()
-    identity = submission_id(sender.department, digest, sender.known_at)
+    identity = sender.submission(digest)
     file = mask(printable(PurePath(name).name))[:LONGEST_NAME]
     facts = submit_rows(rulebook, sender, reading.layout, digest, reading.rows, file)
     ignored = tuple(mask(printable(name)) for name in reading.ignored)
-    return Submission(identity, facts, ignored)
+    return Submission(identity, digest, facts, ignored)
 
 
 def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission:
@@ -64,7 +83,7 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission
     A line that is no such object becomes a report too, so that its sender is told.
     """
     digest = hashlib.sha256(lines).hexdigest()
-    identity = submission_id(sender.department, digest, sender.known_at)
+    identity = sender.submission(digest)
     facts: list[Fact[ReportSubmitted]] = []
     for number, line in enumerate(lines.split(b"\n"), 1):
         if not line.strip():
@@ -75,7 +94,7 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             row, layout = unreadable(number, str(error)), "unknown"
         facts.append(_fact(sender, rulebook.layouts.get(layout), layout, digest, row, None))
-    return Submission(identity, tuple(facts))
+    return Submission(identity, digest, tuple(facts))
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,7 +131,7 @@ def _fact(  # noqa: PLR0913, PLR0917 - as above
         department=sender.department,
         layout=mask(printable(layout))[:LONGEST_NAME],
         fields=fields,
-        submission=submission_id(sender.department, digest, sender.known_at),
+        submission=sender.submission(digest),
         row=row.number,
         file=file,
         digest=digest,

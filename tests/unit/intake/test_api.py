@@ -67,8 +67,13 @@ def test_one_report_and_its_receipt(desk: Desk) -> None:
     path = f"/submissions/{answer.json()['submission']}"
     (receipt,) = desk.call("GET", path, "tax").json()["receipts"]
     assert (receipt["outcome"], receipt["report_id"]) == ("accepted", report_id)
-    other = desk.call("GET", path, "work-safety").json()
-    assert (other["settled"], other["receipts"]) == (0, [])
+    assert receipt["chinese"].startswith("已采纳")
+    assert desk.call("GET", path, "work-safety").status_code == 404
+    assert desk.call("GET", f"{path}/rows/1", "tax").json() == [receipt]
+    assert desk.call("GET", f"{path}/rows/2", "tax").status_code == 404
+    (sent,) = desk.call("GET", "/submissions", "tax").json()
+    assert sent["submission"] == answer.json()["submission"]
+    assert desk.call("GET", "/submissions", "work-safety").json() == []
 
 
 def test_a_bad_report_is_taken_and_its_receipt_says_why(desk: Desk) -> None:

@@ -1,0 +1,92 @@
+"""What intake answers over HTTP, as its OpenAPI document shows it."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ReportRequest(BaseModel):
+    """One report: `fields` are named as the layout names them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layout: str = Field(description="How the fields are to be read.", examples=["record"])
+    fields: dict[str, Any] = Field(description="The department's own fields.")
+
+
+class Taken(BaseModel):
+    """Ids to ask by what becomes of the reports; the broker has acknowledged all of them."""
+
+    submission: str = Field(description="GET /submissions/{submission} tells what became of it.")
+    received: int = Field(description="How many reports were taken.")
+    reports: dict[int, str] = Field(
+        description="Row number to report id; left empty where there are more than 1,000."
+    )
+    ignored: list[str] = Field(description="Columns or sheets that the layout does not know.")
+
+
+class ReceiptAnswer(BaseModel):
+    """What became of one row: received, accepted, corrected, repeated, quarantined, rejected."""
+
+    row: int
+    report_id: str
+    outcome: str
+    code: str | None
+    record_id: str | None
+    reason: str | None
+    field: str | None
+    value: str | None
+    chinese: str
+    english: str
+
+
+class SubmissionAnswer(BaseModel):
+    """What became of a submission, as far as it is settled, a page of its receipts."""
+
+    submission: str
+    received: int | None = Field(
+        description="How many reports were taken; null where they did not come by this API."
+    )
+    settled: int = Field(description="How many have an outcome.")
+    outcomes: dict[str, int]
+    reasons: dict[str, dict[str, int]] = Field(description="By outcome: how often which reason.")
+    receipts: list[ReceiptAnswer]
+    next: str | None = Field(description="Ask for the next page with `after` set to this.")
+
+
+class SubmissionLine(BaseModel):
+    """Something that the department sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    submission: str
+    layout: str
+    file: str | None
+
+
+class WaitingAnswer(BaseModel):
+    """An identifier that a person has to decide about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    identifier: str
+    findings: int
+    departments: list[str]
+    names: list[str]
+    proposals: list[str]
+
+
+class Decision(BaseModel):
+    """Whose identifier it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(description="Unified code of the enterprise.")
+
+
+class Decided(BaseModel):
+    """The decision as it was published."""
+
+    identifier: str
+    code: str
+    fact: str

@@ -1,0 +1,128 @@
+"""Reports over HTTP: one, many, or a file. 202 is answered when the broker has acknowledged."""
+
+import hashlib
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
+
+from services.chassis.clock import Clock
+from services.chassis.problem import ProblemError, problems
+from services.intake.domain.layout import Rulebook
+
+from .desk import Desk
+from .file_rows import UnreadableFileError
+from .http_access import Sending, memory_of, spend_bytes
+from .http_answers import ReportRequest, Taken
+from .http_examples import BATCH, ONE
+from .submission import Sender, Submission, submit_file, submit_lines
+
+MOST_IDS_TOLD = 1_000
+DAY_SECONDS = 24 * 3600
+_PRINTABLE = r"^[\x21-\x7e]+$"
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=_PRINTABLE,
+        description="The same request with the same key is the same submission, however often it"
+        " is sent. Without a key, the same content sent again is a new submission of repeats.",
+    ),
+]
+Layout = Annotated[str | None, Query(description="The layout; default: told by the header.")]
+_BATCH_BODY = {
+    "required": True,
+    "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": BATCH}},
+}
+
+
+def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
+    """Return the routes by which departments report."""
+    router = APIRouter(tags=["reports"], responses=problems(401, 403, 413, 422, 429, 503))
+
+    def take(request: Request, sender: Sender, submission: Submission) -> Taken:
+        _remember(request, sender, submission)
+        desk.publish_reports(submission)
+        told = submission.facts if len(submission.facts) <= MOST_IDS_TOLD else ()
+        return Taken(
+            submission=submission.identity,
+            received=len(submission.facts),
+            reports={fact.body.row: fact.id for fact in told},
+            ignored=list(submission.ignored),
+        )
+
+    @router.post("/reports/{department}", status_code=202)
+    def report(
+        request: Request,
+        department: Sending,
+        body: Annotated[ReportRequest, Body(openapi_examples=ONE)],
+        key: Key = None,
+    ) -> Taken:
+        """Take one report."""
+        line = json.dumps(body.model_dump()).encode()  # escaped, for half a surrogate pair too
+        spend_bytes(request, department, len(line))
+        sender = Sender(department, clock(), key)
+        return take(request, sender, submit_lines(rulebook, sender, line))
+
+    @router.post(
+        "/reports/{department}/batch", status_code=202, openapi_extra={"requestBody": _BATCH_BODY}
+    )
+    async def batch(request: Request, department: Sending, key: Key = None) -> Taken:
+        """Take many reports: one JSON object `{layout, fields}` a line (NDJSON)."""
+        lines = await request.body()
+        spend_bytes(request, department, len(lines))
+        if not lines.strip():
+            raise ProblemError(422, "the body holds no report", [{"row": 1, "fault": "no line"}])
+        sender = Sender(department, clock(), key)
+
+        def taken() -> Taken:
+            return take(request, sender, submit_lines(rulebook, sender, lines))
+
+        return await run_in_threadpool(taken)
+
+    @router.post("/reports/{department}/files", status_code=202)
+    def file(
+        request: Request,
+        department: Sending,
+        file: UploadFile,
+        layout: Layout = None,
+        key: Key = None,
+    ) -> Taken:
+        """Take a file as it is: CSV, TSV, XLSX, JSON or JSON lines, gzipped or not."""
+        data = file.file.read()
+        spend_bytes(request, department, len(data))
+        name = file.filename or "file"
+        sender = Sender(department, clock(), key)
+        try:
+            submission = submit_file(rulebook, sender, name, data, layout)
+        except UnreadableFileError as error:
+            raise ProblemError(422, f"{name}: {error}") from error
+        except KeyError as error:
+            raise HTTPException(422, f"there is no layout {error}") from error
+        return take(request, sender, submission)
+
+    return router
+
+
+def _remember(request: Request, sender: Sender, submission: Submission) -> None:
+    """Remember how much was handed in, and refuse a key that stood for something else.
+
+    Raises ProblemError 422.
+    """
+    memory = memory_of(request)
+    if sender.key is not None:
+        digest = hashlib.sha256(sender.key.encode()).hexdigest()
+        name = f"key/{sender.department}/{digest}"
+        if memory.first(name, submission.digest, DAY_SECONDS) != submission.digest:
+            detail = "the Idempotency-Key was used for another content: take a new one"
+            raise ProblemError(422, detail, [{"field": "Idempotency-Key", "fault": "reused"}])
+    count = str(len(submission.facts))
+    memory.first(received_key(sender.department, submission.identity), count, 30 * DAY_SECONDS)
+
+
+def received_key(department: str, submission: str) -> str:
+    """Return where it is remembered how many reports a submission had."""
+    return f"received/{department}/{submission}"
