@@ -21,8 +21,9 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
-from services.intake.adapters.file_rows import UnreadableFileError
+from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
+from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
@@ -105,7 +106,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
 
 def _read(rulebook: Rulebook, sender: Sender, file: Path, layout: str | None) -> Submission:
     try:
-        return submit_file(rulebook, sender, file.name, file.read_bytes(), layout)
+        return submit_file(rulebook, sender, file.name, Source.of_path(file), layout)
     except UnreadableFileError as error:
         errors.print(f"{file.name}: {error}", markup=False)
         raise typer.Exit(1) from error

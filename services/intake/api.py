@@ -22,8 +22,9 @@ from services.chassis.views import Views
 
 from . import read_model
 from .adapters.desk import Desk, NotTakenError
-from .adapters.file_rows import UnreadableFileError
+from .adapters.source import Source
 from .adapters.submission import Sender, Submission, submit_file, submit_lines
+from .adapters.unreadable import UnreadableFileError
 from .domain.layout import Rulebook
 from .settings import IntakeSettings
 from .stage import load_rulebook
@@ -131,6 +132,7 @@ def create_app(
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     app.add_exception_handler(NotTakenError, _not_taken)
+    app.add_exception_handler(UnreadableFileError, _unreadable)
     _add_reports(app, desk, rulebook, clock)
     _add_submissions(app, store)
     _add_quarantine(app, store, desk, clock)
@@ -143,12 +145,19 @@ async def _not_taken(_request: Request, error: Exception) -> Response:
     return problem(503, "the log did not acknowledge; send it again: a repeat is recognised")
 
 
+async def _unreadable(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
+    """Answer why a file can't be read, and where, as far as it is known."""
+    told = {"chinese": error.chinese, "english": error.english}
+    where = {"row": error.row, "field": error.field}
+    extra = told | {name: value for name, value in where.items() if value is not None}
+    return problem(422, ": ".join((*error.__notes__, str(error))), extra=extra)
+
+
 def _add_reports(app: FastAPI, desk: Desk, rulebook: Rulebook, clock: Clock) -> None:
     def take(submission: Submission) -> Taken:
-        desk.publish_reports(submission)
         return Taken(
             submission=submission.identity,
-            reports={fact.body.row: fact.id for fact in submission.facts},
+            reports=desk.publish_reports(submission),
             ignored=list(submission.ignored),
         )
 
@@ -171,12 +180,12 @@ def _add_reports(app: FastAPI, desk: Desk, rulebook: Rulebook, clock: Clock) -> 
         sender = Sender(department, clock())
         name = file.filename or "file"
         try:
-            submission = submit_file(rulebook, sender, name, file.file.read(), layout)
+            return take(submit_file(rulebook, sender, name, Source.spooled(file.file), layout))
         except UnreadableFileError as error:
-            raise HTTPException(422, f"{name}: {error}") from error
+            error.add_note(name)
+            raise
         except KeyError as error:
             raise HTTPException(422, f"there is no layout {error}") from error
-        return take(submission)
 
 
 def _add_submissions(app: FastAPI, store: Views) -> None:

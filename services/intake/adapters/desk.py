@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from schemas.codec import encode
@@ -12,7 +13,7 @@ from schemas.vocabulary.department import department
 from services.chassis.publishing import Publishing
 from services.intake.translation import decided
 
-from .submission import Submission
+from .submission import Facts, Submission
 
 CHUNK = 500
 
@@ -33,19 +34,34 @@ class Desk:
         self._publisher: Publishing | None = None
         self._turn = threading.Lock()
 
-    def publish_reports(self, submission: Submission) -> None:
-        """Publish a submission to its department's topic; return when it is acknowledged."""
-        for _ in self.publish_in_steps(submission):
-            continue
+    def publish_reports(self, submission: Submission) -> dict[int, str]:
+        """Publish a submission to its department's topic; return when it is acknowledged.
 
-    def publish_in_steps(self, submission: Submission) -> Iterator[int]:
-        """Publish a submission, and yield how many reports are acknowledged after each step."""
-        for start in range(0, len(submission.facts), CHUNK):
-            facts = submission.facts[start : start + CHUNK]
+        Returns the reports' ids by their rows.
+        """
+        published: dict[int, str] = {}
+        for _ in self.publish_in_steps(submission, published=published):
+            continue
+        return published
+
+    def publish_in_steps(
+        self, submission: Submission, taken: int = 0, published: dict[int, str] | None = None
+    ) -> Iterator[int]:
+        """Publish a submission, and yield how many reports are acknowledged after each step.
+
+        The first `taken` were acknowledged before. The reports are made as they are published;
+        their ids are noted by row in `published`.
+        """
+        facts = submission.facts
+        left = iter(facts.after(taken) if isinstance(facts, Facts) else facts[taken:])
+        while chunk := list(islice(left, CHUNK)):
             self._publish(
-                [(department(fact.body.department).reports_topic, fact) for fact in facts]
+                [(department(fact.body.department).reports_topic, fact) for fact in chunk]
             )
-            yield start + len(facts)
+            if published is not None:
+                published.update((fact.body.row, fact.id) for fact in chunk)
+            taken += len(chunk)
+            yield taken
 
     def publish_decision(
         self, identifier: str, code: str, name: str, person: str, known_at: datetime
