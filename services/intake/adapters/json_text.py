@@ -10,6 +10,7 @@ from services.intake.domain.cell import Cell
 from .limits import LONGEST_ELEMENT
 
 _BLANKS = re.compile(r"[\ufeff \t\r\n]*")
+_TOO_LONG = f"longer than {LONGEST_ELEMENT} characters"
 _NEAR = 12  # characters before the end within which more text may mend what can't be read yet
 
 
@@ -86,6 +87,8 @@ class JsonText:
             # A number that ends where the text held so far ends may go on.
             if end == len(self._text) and self._more(1):
                 continue
+            if end - self._place > LONGEST_ELEMENT:
+                raise TooLongError(_TOO_LONG)
             self._place = end
             return value
 
@@ -96,7 +99,7 @@ class JsonText:
         self._lines += self._text.count("\n", 0, self._place)
         kept = [self._text[self._place :]]
         if len(kept[0]) > LONGEST_ELEMENT:
-            raise TooLongError(f"longer than {LONGEST_ELEMENT} characters")
+            raise TooLongError(_TOO_LONG)
         added = 0
         while added < least:
             piece = next(self._pieces, None)

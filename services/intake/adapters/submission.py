@@ -23,7 +23,6 @@ from .source import Source
 from .unreadable import UnreadableFileError
 
 LONGEST_NAME = 100  # characters of a layout's or a file's
-_LONGEST_NUMBER = 5_000  # digits of a number as it is written
 _SURELY_TRAVELS = MAXIMUM_MESSAGE_BYTES // 8  # characters; each has at most six bytes as JSON
 
 
@@ -195,10 +194,8 @@ def flawed_field(fields: dict[str, Cell], flawed: str) -> str:
 
 
 def _is_long(fields: dict[str, Cell]) -> bool:
-    """Say whether a report may be too large to travel: nested, or of long texts."""
-    total = 0
-    for name, cell in fields.items():
-        if isinstance(cell, dict | list):
-            return True
-        total += len(name) + (len(cell) if isinstance(cell, str) else _LONGEST_NUMBER)
-    return total > _SURELY_TRAVELS
+    """Say whether a report may be too large to travel."""
+    try:
+        return len("".join((*fields, *fields.values()))) > _SURELY_TRAVELS
+    except TypeError:  # there is something else than texts
+        return True
