@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from .limits import CHUNK, LARGEST_CONTENT
-from .unreadable import UnreadableFileError
+from .unreadable import FileChangedError, UnreadableFileError
 
 
 class Source:
@@ -25,7 +25,7 @@ class Source:
 
     @classmethod
     def of_path(cls, path: Path) -> Self:
-        """Return a source over a file; reading it raises UnreadableFileError once it changes."""
+        """Return a source over a file; reading it raises FileChangedError once it changes."""
         return cls.of_file(path.open("rb", buffering=0))
 
     @classmethod
@@ -88,7 +88,7 @@ class _Reading(io.RawIOBase):
         descriptor = self._file.fileno()
         data = os.pread(descriptor, len(buffer), self._place)
         if _signature(descriptor) != self._seen:
-            raise UnreadableFileError(
+            raise FileChangedError(
                 "读取过程中文件发生变化，请待文件写完后重新报送",
                 "the file changed while it was read: send it again when it is complete",
             )

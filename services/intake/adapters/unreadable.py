@@ -17,5 +17,9 @@ class UnreadableFileError(ValueError):
         self.field = field
 
 
+class FileChangedError(UnreadableFileError):
+    """A file that somebody wrote into while it was read."""
+
+
 class NoLayoutError(UnreadableFileError):
     """No layout has the names that the file has, read in this way; perhaps in another it does."""
