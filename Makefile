@@ -39,6 +39,9 @@ kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until in
 bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
 	$(BIN)/python -m benchmarks.run
 
+bench-readers: install ## half a million rows in each form of file: speed and memory
+	$(BIN)/python -m benchmarks.readers
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -61,4 +64,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers format lint ci schemas lock clean

@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16-le", "utf-16-be")
 _GUESSED_FROM = 64 * 1024  # bytes
 # The first bytes of the frequent characters and of punctuation, in GB 2312 and in Big5.
 _GB_FREQUENT = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
@@ -33,6 +34,8 @@ def candidates(content: Content) -> Iterator[str]:
     Where the header is ASCII the first one that can be decoded is taken: so HZ, which is ASCII
     itself, and what looks more like Big5 come before those that would take them as well.
     """
+    if b"\x00" in content.head:  # as the others have none, but UTF-16 beside each ASCII character
+        yield from _WIDE
     hz = b"~{" in content.head and not content.foreign
     yield from (("hz", "utf-8") if hz else ("utf-8",))
     chinese = ["gb18030", "cp950"]
@@ -40,7 +43,7 @@ def candidates(content: Content) -> Iterator[str]:
         content.foreign, "gb18030", _GB_FREQUENT
     ):
         chinese.reverse()
-    yield from (*chinese, "big5hkscs", *(() if hz else ("hz",)), "utf-16-le", "utf-16-be")
+    yield from (*chinese, "big5hkscs", *(() if hz else ("hz",)), *_WIDE)
     guess = from_bytes(content.foreign[:_GUESSED_FROM]).best() if content.foreign else None
     if guess is not None:
         yield guess.encoding

@@ -75,13 +75,27 @@ def test_big5_is_told_from_gb18030_by_its_frequent_characters() -> None:
         "[" + ",\n".join(LINES) + "]",
         json.dumps(OBJECTS, indent=2),
         json.dumps(OBJECTS, ensure_ascii=False).encode("gb18030"),
+        json.dumps(OBJECTS).encode("utf-16-le"),
+        json.dumps(OBJECTS).encode("utf-16-be"),
         json.dumps({"code": 0, "total": len(OBJECTS), "data": OBJECTS, "more": [1, {"a": []}]}),
         json.dumps({"code": 0, "data": {"page": {"size": 9}, "rows": OBJECTS}, "msg": "ok"}),
         "\n".join(json.dumps(each, indent=2) for each in OBJECTS),
         "\ufeff" + "".join(LINES).replace("}{", "}\r\n\r\n{"),
         gzip.compress("\n".join(LINES).encode()),
     ],
-    ids=["lines", "list", "pretty", "gb18030", "wrapped", "twice", "objects", "blank", "gzip"],
+    ids=[
+        "lines",
+        "list",
+        "pretty",
+        "gb18030",
+        "le",
+        "be",
+        "wrapped",
+        "twice",
+        "objects",
+        "blank",
+        "gzip",
+    ],
 )
 def test_json_in_any_shape_is_the_same_records(data: bytes | str) -> None:
     own = [{key: value for key, value in each.items()} for each in OBJECTS]
