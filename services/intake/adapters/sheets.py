@@ -9,11 +9,12 @@ from .cell_values import Format, SharedTexts, error_cell, formula_without_value,
 from .limits import LONGEST_CELL
 from .tables import Record
 from .unreadable import UnreadableFileError
-from .xml_parts import local, parsed
+from .xml_parts import broken, local, parsed
 
 _DIGITS = "0123456789"
 _MOST_LETTERS = 3  # XFD is Excel's last column
 _ALPHABET = 26
+_LAST_ROW = 1_048_576  # Excel's
 
 
 class Sheet:
@@ -69,9 +70,7 @@ class _Reader:
         elif tag == "f":
             self._formula = True
         elif tag == "row":
-            given = values.get("r", "")
-            self._row = int(given) if given.isdecimal() else self._row + 1
-            self._cells, self._column = [], -1
+            self._begin_row(values.get("r", ""))
         elif tag == "rPh":
             self._phonetic = True
 
@@ -100,6 +99,13 @@ class _Reader:
             self._cells = []
         elif tag == "rPh":
             self._phonetic = False
+
+    def _begin_row(self, given: str) -> None:
+        number = _number(given)
+        number = self._row + 1 if number is None else number
+        if not self._row < number <= _LAST_ROW:  # twice the same would be one row to everybody
+            raise broken(ValueError(f"row {number} stands after row {self._row}"))
+        self._row, self._cells, self._column = number, [], -1
 
     def _begin_cell(self, values: dict[str, str]) -> None:
         letters = values.get("r", "").rstrip(_DIGITS)
@@ -134,9 +140,8 @@ class _Reader:
         if missing > 0:
             cells.extend([""] * missing)
         if missing < 0:
-            cells[self._column] = cell  # out of order, or twice
-        else:
-            cells.append(cell)
+            raise broken(ValueError(f"the cells of row {self._row} are not in their order"))
+        cells.append(cell)
 
     def _cell(self) -> Cell:
         value, kind = self._value, self._kind
@@ -145,9 +150,14 @@ class _Reader:
         if kind == "s":
             return self._texts.text(value)
         if kind == "n":
-            style = int(self._style) if self._style.isdecimal() else 0
+            style = _number(self._style) or 0
             shown = self._formats[style] if style < len(self._formats) else Format.PLAIN
             return number_cell(value.strip(), shown, self._since_1904)
         if kind == "e":
             return error_cell(value)
         return value != "0" if kind == "b" else value
+
+
+def _number(text: str) -> int | None:
+    """Return a number that is no longer than any row's or style's, or None."""
+    return int(text) if text.isdecimal() and len(text) < len(str(_LAST_ROW)) + 1 else None

@@ -13,6 +13,7 @@ from .unreadable import NoLayoutError, UnreadableFileError
 from .xml_parts import broken, elements, local, open_archive, parsed, relations
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_FORMAT_DIGITS = 6  # of the number of a number format, with room
 _OTHERS = ("xl/workbook.bin", "content.xml")  # Excel's binary workbooks, and OpenDocument
 
 
@@ -138,6 +139,6 @@ def _formats(archive: zipfile.ZipFile, part: str) -> list[int]:
             within = False
         elif tag == "xf" and within:
             number = values.get("numFmtId", "0")
-            known = int(number) if number.isdecimal() else 0
+            known = int(number) if number.isdecimal() and len(number) < _FORMAT_DIGITS else 0
             formats.append(format_of(known, codes.get(number)))
     return formats

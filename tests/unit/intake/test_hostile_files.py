@@ -86,6 +86,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
         lambda: workbook(row(1, '<c r="ZZZZZZZZZ1"><v>1</v></c>')),
         "is no column",
     ),
+    "a row twice": (
+        lambda: workbook(row(1, *NAMES) + row(2, *CELLS) + row(2, *CELLS)),
+        "row 2 stands after row 2",
+    ),
+    "a row beyond the last": (lambda: workbook(row(1_048_577, *NAMES)), "stands after row 0"),
+    "cells out of their order": (
+        lambda: workbook(row(1, "x", "y", '<c r="A1"><v>1</v></c>')),
+        "not in their order",
+    ),
     "half a workbook": (
         lambda: (SAMPLES / "elevator-evaluations.xlsx").read_bytes()[:5_000],
         "can't be opened",
