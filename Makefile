@@ -39,6 +39,9 @@ kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until in
 bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
 	$(BIN)/python -m benchmarks.run
 
+bench-readers: install ## half a million rows in each form of file: speed and memory
+	$(BIN)/python -m benchmarks.readers
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -58,8 +61,9 @@ schemas: install ## write schemas/published and docs/how-to/records.md anew from
 lock: install ## resolve the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
 
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers format lint ci schemas lock clean

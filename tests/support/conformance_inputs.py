@@ -121,7 +121,7 @@ def _intake() -> Case:
     phases = []
     for department, file in FILES:
         topic = f"reports-{department}"
-        reports = submission_of(file).facts
+        reports = list(submission_of(file).facts)
         phases.append(facts(topic, *reports))
         phases.append(poisoned(topic, reports[0], PARTITIONS))
     return Case(INTAKE, phases, frozenset())

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from tempfile import TemporaryFile
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, UploadFile
@@ -12,11 +13,12 @@ from services.chassis.problem import ProblemError, problems
 from services.intake.domain.layout import Rulebook
 
 from .desk import Desk
-from .file_rows import UnreadableFileError
 from .http_access import Sending, memory_of, spend_bytes
 from .http_answers import ReportRequest, Taken
 from .http_examples import BATCH, ONE
+from .source import Source
 from .submission import Sender, Submission, submit_file, submit_lines
+from .unreadable import UnreadableFileError
 
 MOST_IDS_TOLD = 1_000
 DAY_SECONDS = 24 * 3600
@@ -45,14 +47,21 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
 
     def take(request: Request, sender: Sender, submission: Submission) -> Taken:
         _remember(request, sender, submission)
-        desk.publish_reports(submission)
-        told = submission.facts if len(submission.facts) <= MOST_IDS_TOLD else ()
+        received = len(submission.facts)
+        reports: dict[int, str] | None = {} if received <= MOST_IDS_TOLD else None
+        desk.publish_reports(submission, reports)
         return Taken(
             submission=submission.identity,
-            received=len(submission.facts),
-            reports={fact.body.row: fact.id for fact in told},
+            received=received,
+            reports=reports or {},
             ignored=list(submission.ignored),
         )
+
+    def taken(request: Request, sender: Sender, lines: Source) -> Taken:
+        submission = submit_lines(rulebook, sender, lines)
+        if not submission.facts:
+            raise ProblemError(422, "the body holds no report", [{"row": 1, "fault": "no line"}])
+        return take(request, sender, submission)
 
     @router.post("/reports/{department}", status_code=202)
     def report(
@@ -72,16 +81,14 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
     )
     async def batch(request: Request, department: Sending, key: Key = None) -> Taken:
         """Take many reports: one JSON object `{layout, fields}` a line (NDJSON)."""
-        lines = await request.body()
-        spend_bytes(request, department, len(lines))
-        if not lines.strip():
-            raise ProblemError(422, "the body holds no report", [{"row": 1, "fault": "no line"}])
         sender = Sender(department, clock(), key)
-
-        def taken() -> Taken:
-            return take(request, sender, submit_lines(rulebook, sender, lines))
-
-        return await run_in_threadpool(taken)
+        with TemporaryFile() as spool:
+            async for part in request.stream():
+                spool.write(part)
+            spool.flush()
+            lines = Source.of_file(spool)
+            spend_bytes(request, department, lines.size)
+            return await run_in_threadpool(taken, request, sender, lines)
 
     @router.post("/reports/{department}/files", status_code=202)
     def file(
@@ -92,14 +99,16 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         key: Key = None,
     ) -> Taken:
         """Take a file as it is: CSV, TSV, XLSX, JSON or JSON lines, gzipped or not."""
-        data = file.file.read()
-        spend_bytes(request, department, len(data))
-        name = file.filename or "file"
+        source, name = Source.spooled(file.file), file.filename or "file"
+        spend_bytes(request, department, source.size)
         sender = Sender(department, clock(), key)
         try:
-            submission = submit_file(rulebook, sender, name, data, layout)
+            submission = submit_file(rulebook, sender, name, source, layout)
         except UnreadableFileError as error:
-            raise ProblemError(422, f"{name}: {error}") from error
+            where = {"row": error.row, "field": error.field}
+            told = {"chinese": error.chinese, "english": error.english}
+            fault = {k: v for k, v in where.items() if v is not None} | told
+            raise ProblemError(422, f"{name}: {error}", [fault]) from error
         except KeyError as error:
             raise HTTPException(422, f"there is no layout {error}") from error
         return take(request, sender, submission)

@@ -142,6 +142,19 @@ def test_a_file_that_cannot_be_read(
     assert says in answer.json()["detail"]
 
 
+def test_a_file_that_cannot_be_read_is_told_in_both_languages_and_where(desk: Desk) -> None:
+    data = (SAMPLES / "commitments.csv").read_bytes().decode("gb18030").rstrip() + '\n"x'
+    path = "/reports/work-safety/files"
+    answer = desk.call("POST", path, "work-safety", files={"file": ("x.csv", data.encode())})
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    (fault,) = problem["errors"]
+    assert (answer.status_code, fault["row"]) == (422, 116)
+    assert problem["detail"] == f"x.csv: {fault['chinese']} / {fault['english']}"
+    assert "field" not in fault
+    assert desk.published("work-safety") == []
+
+
 def test_an_unknown_member_of_the_request_is_refused(desk: Desk) -> None:
     body = {"layout": "record", "fields": {}, "extra": 1}
     assert desk.call("POST", "/reports/tax", "tax", json=body).status_code == 422

@@ -11,7 +11,6 @@ from services.chassis.memory_log import run_until_quiet
 from services.chassis.request_memory import MemoryOfOneProcess
 from services.intake.adapters.http_examples import BATCH, ONE
 from tests.support.intake_desk import Desk
-from tests.support.sample_files import SAMPLES
 
 
 def line(number: int, **more: object) -> dict[str, object]:
@@ -135,16 +134,6 @@ def test_the_last_request_of_a_minute_is_refused_and_nobody_elses(desk: Desk) ->
     ]
     assert statuses == [422] * allowance + [429]
     assert desk.call("POST", "/reports/work-safety", "work-safety", json=line(1)).status_code == 202
-
-
-def test_a_file_that_cannot_be_read_is_a_problem_with_its_place(desk: Desk) -> None:
-    data = (SAMPLES / "hidden-dangers.csv").read_bytes() + b'"never closed'
-    files = {"file": ("dangers.csv", data)}
-    answer = desk.call("POST", "/reports/work-safety/files", "work-safety", files=files)
-    assert answer.status_code == 422
-    problem = answer.json()
-    assert problem["title_chinese"] == "内容不符合要求"
-    assert "never closed" in problem["detail"]
 
 
 def test_the_examples_of_the_openapi_document_are_accepted(desk: Desk) -> None:
