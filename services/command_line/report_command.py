@@ -20,6 +20,7 @@ from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.kafka_producer import Publisher
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
+from services.intake.adapters.check import Check
 from services.intake.adapters.desk import Desk, NotTakenError
 from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
@@ -28,7 +29,7 @@ from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
-from .report_check import Check, sentence
+from .report_check import check_table, sentence
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
 
@@ -158,7 +159,7 @@ def _check(reporting: _Reporting, submission: Submission) -> None:
     found = Check(reporting.rulebook)
     for told in found.run(submission):
         typer.echo(sentence(told))
-    Console().print(found.table())
+    Console().print(check_table(found))
     if found.outcomes["rejected"]:
         raise typer.Exit(REJECTED_CODE)
 

@@ -63,6 +63,8 @@ def test_a_twentieth_department_reports(city: Path) -> None:
     for name, text in FILES.items():
         (city / name).write_text(text, "utf-8")
     run(city, COMMANDS[0])
+    faults = (city / "faults.txt").read_text("utf-8")
+    assert "第5行 row 5 · 字段 field 结论 · 值 value 待定 · value_unknown" in faults
     lines = (city / "answers.jsonl").read_bytes().splitlines()
     bodies = [fact.body for fact in map(decode_of, lines)]
     records = [body for body in bodies if isinstance(body, RecordAdmitted)]

@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from charset_normalizer import from_bytes
 
@@ -18,6 +18,7 @@ _MARKS = (
 )
 _WIDE = ("utf-16-le", "utf-16-be")
 _GUESSED_FROM = 64 * 1024  # bytes
+_DOUBT = 0.05  # so much more frequent characters speak against a department's own encoding
 # The first bytes of the frequent characters and of punctuation, in GB 2312 and in Big5.
 _GB_FREQUENT = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
 _BIG5_FREQUENT = (*range(0xA1, 0xA4), *range(0xA4, 0xC7))
@@ -28,8 +29,11 @@ def mark_of(content: Content) -> str | None:
     return next((name for mark, name in _MARKS if content.head.startswith(mark)), None)
 
 
-def candidates(content: Content) -> Iterator[str]:
+def candidates(content: Content, usual: Collection[str] = ()) -> Iterator[str]:
     """Yield the encodings that a text without a mark may have, the likeliest first.
+
+    Between GB 18030 and Big5 the frequent characters decide, in doubt for the `usual` ones of the
+    department.
 
     Where the header is ASCII the first one that can be decoded is taken: so HZ, which is ASCII
     itself, and what looks more like Big5 come before those that would take them as well.
@@ -38,11 +42,10 @@ def candidates(content: Content) -> Iterator[str]:
         yield from _WIDE
     hz = b"~{" in content.head and not content.foreign
     yield from (("hz", "utf-8") if hz else ("utf-8",))
-    chinese = ["gb18030", "cp950"]
-    if _share(content.foreign, "cp950", _BIG5_FREQUENT) > _share(
-        content.foreign, "gb18030", _GB_FREQUENT
-    ):
-        chinese.reverse()
+    big5 = _share(content.foreign, "cp950", _BIG5_FREQUENT)
+    gb = _share(content.foreign, "gb18030", _GB_FREQUENT)
+    gb += _DOUBT * (("gb18030" in usual) - bool({"cp950", "big5"} & {*usual}))
+    chinese = ["cp950", "gb18030"] if big5 > gb else ["gb18030", "cp950"]
     yield from (*chinese, "big5hkscs", *(() if hz else ("hz",)), *_WIDE)
     guess = from_bytes(content.foreign[:_GUESSED_FROM]).best() if content.foreign else None
     if guess is not None:

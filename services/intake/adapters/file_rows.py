@@ -42,10 +42,14 @@ class FileReading:
 
 @dataclass(frozen=True)
 class Choice:
-    """The layouts that a file may have; `forced` where the sender named one."""
+    """The layouts that a file may have; `forced` where the sender named one.
+
+    `encodings` are those that the sender's files usually have.
+    """
 
     layouts: tuple[Layout, ...]
     forced: Layout | None = None
+    encodings: tuple[str, ...] = ()
 
     def recognize(self, names: Sequence[str]) -> Recognized | None:
         """Return the layout that a header tells, or None. Raises UnreadableFileError."""

@@ -25,6 +25,28 @@ class Taken(BaseModel):
     ignored: list[str] = Field(description="Columns or sheets that the layout does not know.")
 
 
+class Fault(BaseModel):
+    """Why a row would be rejected, or would wait for whose it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    row: int
+    outcome: str
+    reason: str
+    field: str | None
+    value: str | None
+    chinese: str
+    english: str
+
+
+class Checked(BaseModel):
+    """What would become of the rows: they add up to what was read."""
+
+    read: int
+    outcomes: dict[str, int] = Field(description="fit, quarantined and rejected.")
+    faults: list[Fault] = Field(description="The first 1,000.")
+
+
 class ReceiptAnswer(BaseModel):
     """What became of one row: received, accepted, corrected, repeated, quarantined, rejected."""
 

@@ -2,19 +2,23 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import Annotated
+from typing import IO, Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, UploadFile
+from fastapi import APIRouter, Body, Header, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from services.chassis.clock import Clock
 from services.chassis.problem import ProblemError, problems
 from services.intake.domain.layout import Rulebook
 
+from .check import Check
 from .desk import Desk
 from .http_access import Sending, memory_of, spend_bytes
-from .http_answers import ReportRequest, Taken
+from .http_answers import Checked, Fault, ReportRequest, Taken
 from .http_examples import BATCH, ONE
 from .source import Source
 from .submission import Sender, Submission, submit_file, submit_lines
@@ -83,11 +87,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         """Take many reports: one JSON object `{layout, fields}` a line (NDJSON)."""
         sender = Sender(department, clock(), key)
         with TemporaryFile() as spool:
-            async for part in request.stream():
-                spool.write(part)
-            spool.flush()
-            lines = Source.of_file(spool)
-            spend_bytes(request, department, lines.size)
+            lines = await _spooled(request, department, spool)
             return await run_in_threadpool(taken, request, sender, lines)
 
     @router.post("/reports/{department}/files", status_code=202)
@@ -102,18 +102,74 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         source, name = Source.spooled(file.file), file.filename or "file"
         spend_bytes(request, department, source.size)
         sender = Sender(department, clock(), key)
-        try:
+        with placed(name):
             submission = submit_file(rulebook, sender, name, source, layout)
-        except UnreadableFileError as error:
-            where = {"row": error.row, "field": error.field}
-            told = {"chinese": error.chinese, "english": error.english}
-            fault = {k: v for k, v in where.items() if v is not None} | told
-            raise ProblemError(422, f"{name}: {error}", [fault]) from error
-        except KeyError as error:
-            raise HTTPException(422, f"there is no layout {error}") from error
         return take(request, sender, submission)
 
+    @router.post("/reports/{department}/files/check")
+    def check_file(
+        request: Request, department: Sending, file: UploadFile, layout: Layout = None
+    ) -> Checked:
+        """Say what would become of a file's rows, by themselves; nothing is kept."""
+        source = Source.spooled(file.file)
+        spend_bytes(request, department, source.size)
+        sender = Sender(department, clock())
+        with placed(file.filename):
+            return _checked(rulebook, submit_file(rulebook, sender, "file", source, layout))
+
+    @router.post("/reports/{department}/batch/check", openapi_extra={"requestBody": _BATCH_BODY})
+    async def check_batch(request: Request, department: Sending) -> Checked:
+        """Say what would become of the lines of a batch, by themselves; nothing is kept."""
+        with TemporaryFile() as spool:
+            lines = await _spooled(request, department, spool)
+            submission = submit_lines(rulebook, Sender(department, clock()), lines)
+            return await run_in_threadpool(_checked, rulebook, submission)
+
     return router
+
+
+async def _spooled(request: Request, department: str, spool: IO[bytes]) -> Source:
+    """Return a request's body, kept on disk. Raises ProblemError 429."""
+    async for part in request.stream():
+        spool.write(part)
+    spool.flush()
+    source = Source.of_file(cast(BinaryIO, spool))
+    spend_bytes(request, department, source.size)
+    return source
+
+
+@contextmanager
+def placed(name: str | None) -> Iterator[None]:
+    """Let what is wrong with a file become a problem that says where. Raises ProblemError 422."""
+    try:
+        yield
+    except UnreadableFileError as error:
+        where = {"row": error.row, "field": error.field}
+        told = {"chinese": error.chinese, "english": error.english}
+        fault = {k: v for k, v in where.items() if v is not None} | told
+        raise ProblemError(422, f"{name or 'file'}: {error}", [fault]) from error
+    except KeyError as error:
+        raise ProblemError(422, f"there is no layout {error}", [{"field": "layout"}]) from error
+
+
+def _checked(rulebook: Rulebook, submission: Submission) -> Checked:
+    check = Check(rulebook)
+    told = check.run(submission)
+    faults = [
+        Fault(
+            row=each.origin.row,
+            outcome=each.outcome,
+            reason=each.reason,
+            field=each.field,
+            value=each.value,
+            chinese=each.chinese,
+            english=each.english,
+        )
+        for each in islice(told, MOST_IDS_TOLD)
+    ]
+    for _ in told:  # the rest is counted
+        continue
+    return Checked(read=check.outcomes.total(), outcomes=dict(check.outcomes), faults=faults)
 
 
 def _remember(request: Request, sender: Sender, submission: Submission) -> None:

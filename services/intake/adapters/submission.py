@@ -99,6 +99,7 @@ def submit_file(
     choice = Choice(
         rulebook.layouts_of(sender.department),
         None if layout in {None, "record"} else rulebook.layouts[layout or ""],
+        rulebook.departments[sender.department].encodings,
     )
     reading = read_file(Source.of_bytes(data) if isinstance(data, bytes) else data, choice)
     if layout == "record" and reading.layout != layout:

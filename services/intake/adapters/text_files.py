@@ -26,7 +26,7 @@ def read_text(content: Content, choice: Choice) -> FileReading:
     """
     mark = mark_of(content)
     complaints: list[UnreadableFileError] = []
-    for encoding in (mark,) if mark else candidates(content):
+    for encoding in (mark,) if mark else candidates(content, choice.encodings):
         try:
             return _read(content, encoding, choice)
         except NoLayoutError as error:

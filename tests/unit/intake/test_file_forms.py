@@ -14,6 +14,8 @@ import xlwt
 
 from benchmarks.registry_files import WRITERS
 from services.chassis.clock import clock_at
+from services.intake.adapters.content import content_of
+from services.intake.adapters.encodings import candidates
 from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.adapters.unreadable import UnreadableFileError
@@ -216,6 +218,8 @@ def test_an_old_workbook_is_the_same_rows_and_its_errors_are_told() -> None:
 MEMORY = """
 import resource, sys
 from pathlib import Path
+from services.intake.adapters.content import content_of
+from services.intake.adapters.encodings import candidates
 from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, submit_file
 from services.intake.stage import load_rulebook
@@ -247,3 +251,13 @@ def test_a_large_file_takes_no_more_memory_than_a_small_one(
     count, kilobytes = map(int, ran.stdout.split())
     assert count == rows
     assert kilobytes < 15_000
+
+
+def test_in_doubt_the_departments_own_encoding_is_taken() -> None:
+    content = content_of(Source.of_bytes("a,b\r\n丐,1\r\n".encode("gb18030")))
+    assert content.foreign.decode("cp950") != content.foreign.decode("gb18030")
+
+    def chinese(usual: tuple[str, ...]) -> str:
+        return next(name for name in candidates(content, usual) if name in {"gb18030", "cp950"})
+
+    assert chinese(("big5",)) != chinese(("gb18030",)) == "gb18030"
