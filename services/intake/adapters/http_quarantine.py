@@ -18,7 +18,7 @@ may_read_quarantine = Depends(reader("quarantine:read"))
 
 def quarantine_router(store: Views, desk: Desk, clock: Clock) -> APIRouter:
     """Return the routes for the persons who decide."""
-    router = APIRouter(tags=["quarantine"], responses=problems(401, 403, 404, 422, 503))
+    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
 
     @router.get("/quarantine", dependencies=[may_read_quarantine])
     def quarantine() -> list[WaitingAnswer]:

@@ -47,7 +47,7 @@ _BATCH_BODY = {
 
 def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
     """Return the routes by which departments report."""
-    router = APIRouter(tags=["reports"], responses=problems(401, 403, 413, 422, 429, 503))
+    router = APIRouter(tags=["reports"], responses=problems(400, 401, 403, 413, 422, 429, 503))
 
     def take(request: Request, sender: Sender, submission: Submission) -> Taken:
         _remember(request, sender, submission)
