@@ -42,6 +42,9 @@ bench: install ## our worker beside naive faust and the bare fold, on Tansu and 
 bench-readers: install ## half a million rows in each form of file: speed and memory
 	$(BIN)/python -m benchmarks.readers
 
+bench-http: install ## reports a second over HTTP in batches, beside a bare endpoint that parses the same
+	$(BIN)/python -m benchmarks.http_reports
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
