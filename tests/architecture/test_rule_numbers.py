@@ -16,7 +16,6 @@ ALLOWED = {
     ("services/scoring/domain/calendar_months.py", 8): "Shanghai's hours ahead of UTC",
     ("services/sanctions/domain/wanted.py", 0.01): "a fen, the least unit of money",
     ("services/sanctions/domain/wanted.py", 100): "percent of a whole",
-    ("services/sanctions/domain/working_days.py", 6): "Saturday's number in ISO 8601",
 }
 
 
