@@ -17,6 +17,7 @@ from services.chassis.stage import Stage
 from .domain.layout import Layout, Plausibility, Reason, Rulebook
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
+from .domain.quality_rules import QualityRules
 from .domain.state import IntakeState
 from .handlers import build, build_answer
 from .read_model import view_of_fact, view_of_state
@@ -33,6 +34,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         layouts={layout.layout: layout for layout in layouts},
         plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
         reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
+        quality=load_document(folder / "data-quality.yaml", QualityRules),
     )
     for problem in problems(rulebook):
         raise RulebookError(folder, 0, "", problem)

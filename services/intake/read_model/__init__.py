@@ -10,8 +10,7 @@ from schemas.messages import Body, Fact, FindingNormalized, ReportRejected, Repo
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
-
-from .domain.state import IntakeState
+from services.intake.domain.state import IntakeState
 
 SUBMISSIONS = "intake:submissions"
 QUARANTINE = "intake:quarantine"
