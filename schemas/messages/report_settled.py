@@ -15,7 +15,8 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     """Each report ends in one outcome; a quarantined one gets a second receipt on its release.
 
     `code` and `record_id` are given where a record was admitted, repeated or corrected; `reason`
-    is the reason code of a rejection or quarantine. The rest is what a department's data quality
+    is the reason code of a rejection or quarantine, `field` the department's own field that it is
+    about. The rest is what a department's data quality
     follows from: the day on which the report was known (None: that of the receipt); and, where the
     report could be read, the kind of record, the day on which it happened (None: not stated), how
     many of the form's fields were filled, and whether it takes the record back.
@@ -28,6 +29,7 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     code: str | None = None
     record_id: str | None = None
     reason: str | None = None
+    field: str | None = None
     reported_on: date | None = None
     kind: RecordKind | None = None
     occurred_on: date | None = None

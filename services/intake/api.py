@@ -23,6 +23,7 @@ from services.chassis.views import Views
 from . import read_model
 from .adapters.desk import Desk, NotTakenError
 from .adapters.file_rows import UnreadableFileError
+from .adapters.quality_pages import add_quality
 from .adapters.submission import Sender, Submission, submit_file, submit_lines
 from .domain.layout import Rulebook
 from .settings import IntakeSettings
@@ -134,6 +135,7 @@ def create_app(
     _add_reports(app, desk, rulebook, clock)
     _add_submissions(app, store)
     _add_quarantine(app, store, desk, clock)
+    add_quality(app, store, rulebook.quality)
     return app
 
 

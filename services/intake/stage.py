@@ -1,4 +1,4 @@
-"""Intake put together: three hops over one kind of state."""
+"""Intake put together: four hops over one kind of state, and the days on their way to all."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from schemas.topics import (
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
+    SOURCE_ALARMS,
     reports_topics,
 )
 from schemas.vocabulary.department import departments
@@ -20,6 +21,7 @@ from .domain.personal import mask_bytes
 from .domain.quality_rules import QualityRules
 from .domain.state import IntakeState
 from .handlers import build, build_answer
+from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
@@ -48,9 +50,19 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
         service="intake",
         state_type=IntakeState,
         blank=_blank,
-        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS),
-        writes=(IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS, SAFETY_RECORDS),
+        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS),
+        writes=(
+            IDENTIFICATIONS,
+            ADMISSIONS,
+            REPORT_RECEIPTS,
+            REPORT_REJECTIONS,
+            SOURCE_ALARMS,
+            SAFETY_RECORDS,
+        ),
         handlers=build(rulebook),
+        wake=build_wake(rulebook),
+        expected_keys=tuple(rulebook.departments),
+        relays_days_to=(SAFETY_RECORDS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,
         redact=mask_bytes,

@@ -38,6 +38,7 @@ class Settled(msgspec.Struct, frozen=True, array_like=True):
     expected: int | None = None
     record: bytes | None = None
     withdrawn: bool = False
+    field: str | None = None
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +52,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReasonCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How often a reason sent a report back, or made it wait."""
+    """How often a reason sent a report back, or made it wait, and about which of its fields."""
 
     outcome: str
     reason: str
+    field: str | None
     count: int
 
 
@@ -161,12 +163,12 @@ def _figure(rules: QualityRules, full: Decimal, part: int, whole: int) -> Figure
 
 def _reasons(month: Iterable[Settled]) -> tuple[ReasonCount, ...]:
     counts = Counter(
-        (each.outcome, each.reason)
+        (each.outcome, each.reason, each.field)
         for each in month
         if each.reason is not None and each.outcome not in _VALID
     )
-    found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    found = sorted(counts.items(), key=lambda item: (-item[1], *item[0][:2], item[0][2] or ""))
     return tuple(
-        ReasonCount(outcome=outcome, reason=reason, count=count)
-        for (outcome, reason), count in found
+        ReasonCount(outcome=outcome, reason=reason, field=field, count=count)
+        for (outcome, reason, field), count in found
     )

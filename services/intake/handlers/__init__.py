@@ -39,6 +39,8 @@ from services.intake.translation.receipts import settled_finding, settled_unread
 from services.intake.translation.records import admitted, record_of, reported, to_message
 from services.intake.translation.reports import origin_of, origin_of_letter, rejection
 
+from .silence import build_pulse
+
 Published = tuple[Publication, ...]
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
 Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
@@ -64,6 +66,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         ReportSubmitted: on_report,
         IdentifierLinked: _link,
         FindingNormalized: on_finding,
+        ReportSettled: build_pulse(rulebook),
     }
 
 
@@ -79,10 +82,10 @@ def build_answer(rulebook: Rulebook) -> Answer:
         refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
         told = rejection(rulebook, origin, refusal, {})
         if fact is None:
-            return _refused(told, settled_unread(origin, told.outcome, reason, None))
+            return _refused(told, settled_unread(told, None))
         if isinstance(fact.body, FindingNormalized):
             return _refused_finding(told, fact.body)
-        return _refused(told, settled_unread(origin, told.outcome, reason, day_of(fact.known_at)))
+        return _refused(told, settled_unread(told, day_of(fact.known_at)))
 
     return answer
 
@@ -94,7 +97,7 @@ def _normalized(rulebook: Rulebook, forms: Forms, fact: Fact[ReportSubmitted]) -
         finding = normalize(rulebook, report.layout, report.department, report.fields, known_on)
     except Refusal as refusal:
         told = rejection(rulebook, origin, refusal, report.fields)
-        return _refused(told, settled_unread(origin, told.outcome, told.reason, known_on))
+        return _refused(told, settled_unread(told, known_on))
     filling = forms.filling(report.layout, report.fields, finding)
     to_identify = finding.code is None
     going_on = Publication(
@@ -116,7 +119,7 @@ def _refused(told: ReportRejected, settled: ReportSettled) -> Published:
 
 
 def _refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
-    return _refused(told, settled_finding(finding, told.outcome, told.reason))
+    return _refused(told, settled_finding(finding, told.outcome, told.reason, field=told.field))
 
 
 def _linked(link: IdentifierLinked) -> Publication:
@@ -215,5 +218,5 @@ def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) ->
     """Return what the sender of a finding is told that counts, or says nothing new."""
     outcome = _OUTCOMES.get(verdict, "repeated")
     reason = None if outcome == verdict else verdict
-    body = settled_finding(fact.body, outcome, reason, fact.subject, record_id)
+    body = settled_finding(fact.body, outcome, reason, code=fact.subject, record_id=record_id)
     return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from schemas.messages import Fact, FindingNormalized, Origin, ReportSettled
+from schemas.messages import Fact, FindingNormalized, Origin, ReportRejected, ReportSettled
 from schemas.messages.report_settled import ReportOutcome
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
@@ -16,10 +16,12 @@ from services.intake.domain.kinds import kind_of
 _DIGEST_BYTES = 9  # 72 bits, twelve letters: no two of a month's reports are alike in them
 
 
-def settled_finding(
+def settled_finding(  # noqa: PLR0913 - what became of it, and where
     finding: FindingNormalized,
     outcome: ReportOutcome,
     reason: str | None,
+    *,
+    field: str | None = None,
     code: str | None = None,
     record_id: str | None = None,
 ) -> ReportSettled:
@@ -30,6 +32,7 @@ def settled_finding(
         code=code,
         record_id=record_id,
         reason=reason,
+        field=field,
         reported_on=finding.reported_on,
         kind=RecordKind(kind_of(finding.content)),
         occurred_on=finding.occurred_on if finding.day_stated else None,
@@ -39,11 +42,15 @@ def settled_finding(
     )
 
 
-def settled_unread(
-    origin: Origin, outcome: ReportOutcome, reason: str, reported_on: date | None
-) -> ReportSettled:
+def settled_unread(told: ReportRejected, reported_on: date | None) -> ReportSettled:
     """Return the receipt of a report that could not be read."""
-    return ReportSettled(origin=origin, outcome=outcome, reason=reason, reported_on=reported_on)
+    return ReportSettled(
+        origin=told.origin,
+        outcome=told.outcome,
+        reason=told.reason,
+        field=told.field,
+        reported_on=reported_on,
+    )
 
 
 def reported_day(fact: Fact[ReportSettled]) -> date:
@@ -69,6 +76,7 @@ def settled_of(fact: Fact[ReportSettled]) -> Settled:
         body.fields_expected,
         None if body.record_id is None else _digest(body.record_id),
         body.withdrawn,
+        body.field,
     )
 
 
@@ -76,7 +84,7 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
-_encoder, _decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Settled)
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Settled)
 
 
 def kept(settled: Settled) -> bytes:
