@@ -42,6 +42,7 @@ NO_EVIDENCE = frozenset(
         TaxRebate,
     }
 )
+_ANY = ("any",)
 
 
 def too_little_recorded(
@@ -51,7 +52,7 @@ def too_little_recorded(
 
     A record counts from the day on which it happened to the corresponding day so many months later.
     """
-    on = agenda.on
+    on, needed = agenda.on, rules.departments.value
     latest: dict[str, date] = {}
     for entry in entries:
         if type(entry.content) in NO_EVIDENCE:
@@ -60,16 +61,16 @@ def too_little_recorded(
         if day > on:
             agenda.note(day)
             continue
-        for department in entry.sources or (entry.department,):
-            known = latest.get(department)
-            if known is None or day > known:
-                latest[department] = day
+        # Where one department is enough, it does not matter which: this is asked very often.
+        names = (entry.sources or (entry.department,)) if needed > 1 else _ANY
+        for name in names:
+            if name not in latest or day > latest[name]:
+                latest[name] = day
     months = rules.recorded_within.value
-    last_days = sorted((add_months(day, months) for day in latest.values()), reverse=True)
-    in_force = [day for day in last_days if day >= on]
+    in_force = [last for day in latest.values() if (last := add_months(day, months)) >= on]
     if not in_force:
         return (ThinData.NOTHING_RECORDED,)
-    needed = rules.departments.value
+    in_force.sort(reverse=True)
     if len(in_force) < needed:
         agenda.note(day_after(in_force[0]))
         return (ThinData.FEW_DEPARTMENTS,)
