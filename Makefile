@@ -69,4 +69,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-http format lint ci schemas lock clean

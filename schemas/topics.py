@@ -21,6 +21,8 @@ from schemas.messages import (
     ReportRejected,
     ReportSettled,
     ReportSubmitted,
+    SilenceBegan,
+    SilenceEnded,
     StandingAssessed,
 )
 from schemas.vocabulary.department import departments
@@ -55,17 +57,17 @@ IDENTIFICATIONS = Topic(
 )
 ADMISSIONS = Topic(
     name="admissions",
-    carries=(FindingNormalized,),
+    carries=(FindingNormalized, DayBegan),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
-    summary="Identified findings on their way to admission, where repeats are recognised.",
+    summary="Identified findings on their way to admission, and the days as the clock tells them.",
 )
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
     carries=(ReportSettled,),
     producer=INTAKE,
-    consumers=(WORLD,),
+    consumers=(INTAKE, WORLD),
     key="department",
     summary="What became of each report.",
 )
@@ -76,6 +78,14 @@ REPORT_REJECTIONS = Topic(
     consumers=(NOTIFY, WORLD),
     key="department",
     summary="Reports rejected or quarantined, with the reason and what was sent.",
+)
+SOURCE_ALARMS = Topic(
+    name="source-alarms",
+    carries=(SilenceBegan, SilenceEnded),
+    producer=INTAKE,
+    consumers=(NOTIFY, WORLD),
+    key="department",
+    summary="Departments that fell silent against their own rhythm, and that report again.",
 )
 SAFETY_RECORDS = Topic(
     name="safety-records",
@@ -167,6 +177,7 @@ def catalogue() -> tuple[Topic, ...]:
         ADMISSIONS,
         REPORT_RECEIPTS,
         REPORT_REJECTIONS,
+        SOURCE_ALARMS,
         SAFETY_RECORDS,
         ASSESSMENTS,
         STANDINGS,

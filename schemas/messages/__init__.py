@@ -16,6 +16,8 @@ from .record_admitted import RecordAdmitted
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
+from .silence_began import SilenceBegan
+from .silence_ended import SilenceEnded
 from .standing_assessed import OverrideLine, PointsLine, StandingAssessed
 
 BODIES: tuple[type[Body], ...] = (
@@ -24,6 +26,8 @@ BODIES: tuple[type[Body], ...] = (
     FindingNormalized,
     ReportSettled,
     ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
     RecordAdmitted,
     DayBegan,
     StandingAssessed,
@@ -54,6 +58,8 @@ __all__ = [
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",
+    "SilenceBegan",
+    "SilenceEnded",
     "StandingAssessed",
     "Text",
 ]

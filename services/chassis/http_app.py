@@ -123,6 +123,11 @@ def department_of(credential: Annotated[Credential, Depends(_credential)]) -> st
     return credential.holder
 
 
+def holder_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
+    """Return the credential that came with the request: what it may see, the route says itself."""
+    return credential
+
+
 def reader(scope: str) -> Callable[..., Credential]:
     """Return a dependency that lets in only credentials with the scope, and gives them."""
 

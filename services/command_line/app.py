@@ -12,6 +12,7 @@ COMMANDS = (
     "pipe",
     "report",
     "standing",
+    "data_quality",
     "topics",
     "dead_letters",
     "views",

@@ -15,6 +15,7 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters.desk import Desk, NotTakenError
+from .adapters.http_quality import quality_router
 from .adapters.http_quarantine import quarantine_router
 from .adapters.http_receipts import receipts_router
 from .adapters.http_reports import reports_router
@@ -42,6 +43,7 @@ def create_app(
     app.include_router(reports_router(desk, rulebook, clock))
     app.include_router(receipts_router(store, rulebook))
     app.include_router(quarantine_router(store, desk, clock))
+    app.include_router(quality_router(store, rulebook.quality))
     return app
 
 

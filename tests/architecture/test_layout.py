@@ -53,7 +53,9 @@ def test_a_service_is_entered_alike(service: str) -> None:
         "api": {"create_app", "main"},
     }
     for module, wanted in entries.items():
-        body = tree(ROOT / "services" / service / f"{module}.py").body
+        folder = ROOT / "services" / service
+        file = folder / f"{module}.py"
+        body = tree(file if file.exists() else folder / module / "__init__.py").body
         defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
         assert wanted <= defined, f"{service}/{module}.py"
 

@@ -73,6 +73,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     known.add(credential)
     credential, tokens["bank"] = issue_reader("bank", ["standings:read"], NOW)
     known.add(credential)
+    credential, tokens["auditor"] = issue_reader("auditor", ["quality:read"], NOW)
+    known.add(credential)
     settings = IntakeSettings(
         credentials_file=tmp_path / "credentials.json", city_day=KNOWN_ON, topic_partitions=1
     )

@@ -8,6 +8,7 @@ import msgspec
 from schemas.vocabulary.department import Department
 
 from .cell import Cell
+from .quality_rules import QualityRules
 
 Scalar = str | int | bool
 
@@ -176,6 +177,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     plausibility: dict[str, Plausibility]
     reasons: dict[str, Reason]
     receipts: dict[str, Said]
+    quality: QualityRules
 
     def layouts_of(self, department: str) -> tuple[Layout, ...]:
         """Return the layouts that a department may use."""

@@ -27,6 +27,7 @@ def problems(rulebook: Rulebook) -> Iterator[str]:
     for said in sorted(_SAID - set(rulebook.receipts)):
         yield f"receipts: nothing is said of {said!r}"
     yield from _of_departments(rulebook)
+    yield from _of_quality(rulebook)
     for kind, rules in sorted(rulebook.plausibility.items()):
         for problem in _of_plausibility(kind, rules):
             yield f"plausibility of {kind}: {problem}"
@@ -38,6 +39,22 @@ def _of_departments(rulebook: Rulebook) -> Iterator[str]:
             yield f"department {member.code}: no layout {layout!r}"
         for kind in sorted(set(member.record_kinds) - set(KINDS)):
             yield f"department {member.code}: no kind of record {kind!r}"
+
+
+def _of_quality(rulebook: Rulebook) -> Iterator[str]:
+    rules = rulebook.quality
+    for kind in sorted(set(rules.kinds()) - set(KINDS)):
+        yield f"data quality: no kind of record {kind!r}"
+    for kind, names in sorted(rules.completeness.rightly_empty.value.items()):
+        fields = (
+            {field.name for field in msgspec.structs.fields(KINDS[kind])}
+            if kind in KINDS
+            else names
+        )
+        for name in sorted(set(names) - set(fields)):
+            yield f"data quality: {kind} has no field {name!r}"
+    for reason in sorted(set(rules.valid.not_counted.value) - set(rulebook.reasons)):
+        yield f"data quality: no reason {reason!r}"
 
 
 def _of_plausibility(kind: str, rules: Plausibility) -> Iterator[str]:

@@ -1,13 +1,18 @@
-"""The state at one key: what an identifier stands for, or which records an enterprise has."""
+"""The state at one key: what an identifier stands for, which records an enterprise has, a pulse."""
 
 import msgspec
 
 from .admission import KnownRecord
 from .identification import Identification
+from .silence import Pulse
 
 
 class IntakeState(msgspec.Struct, frozen=True, array_like=True):
-    """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records."""
+    """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
+
+    A department's code has its pulse.
+    """
 
     identification: Identification = Identification()
     records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)
+    pulse: Pulse | None = None

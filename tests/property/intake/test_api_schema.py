@@ -85,6 +85,7 @@ OPERATIONS = [
     ("GET", "/submissions"),
     ("GET", "/submissions/{submission}"),
     ("GET", "/submissions/{submission}/rows/{row}"),
+    ("GET", "/data-quality"),
     ("GET", "/quarantine"),
     ("POST", "/quarantine/{identifier}"),
 ]

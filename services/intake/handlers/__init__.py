@@ -27,16 +27,19 @@ from schemas.topics import (
 from services.chassis.clock import day_of, start_of
 from services.chassis.outcome import Outcome, Publication, Relay
 from services.chassis.stage import Handler
+from services.intake.domain.admission import Verdict, admit
+from services.intake.domain.completeness import Forms
+from services.intake.domain.identification import Identification
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.normalization import normalize
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.state import IntakeState
+from services.intake.translation.identities import keep_waiting, links_of, released
+from services.intake.translation.receipts import settled_finding, settled_unread
+from services.intake.translation.records import admitted, record_of, reported, to_message
+from services.intake.translation.reports import origin_of, origin_of_letter, rejection
 
-from .domain.admission import Verdict, admit
-from .domain.identification import Identification
-from .domain.layout import Rulebook
-from .domain.normalization import normalize
-from .domain.refusal import Refusal
-from .domain.state import IntakeState
-from .translation.identities import keep_waiting, links_of, released
-from .translation.records import admitted, record_of, reported, to_message
-from .translation.reports import origin_of, origin_of_letter, rejection
+from .silence import build_pulse
 
 Published = tuple[Publication, ...]
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
@@ -45,11 +48,12 @@ Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
 
 def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     """Return the handlers over some data files."""
+    forms = Forms(rulebook)
 
     def on_report(
         state: IntakeState, fact: Fact[ReportSubmitted], _today: date
     ) -> Outcome[IntakeState]:
-        return Outcome(state=state, publish=_normalized(rulebook, fact))
+        return Outcome(state=state, publish=_normalized(rulebook, forms, fact))
 
     def on_finding(
         state: IntakeState, fact: Fact[FindingNormalized], _today: date
@@ -62,6 +66,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         ReportSubmitted: on_report,
         IdentifierLinked: _link,
         FindingNormalized: on_finding,
+        ReportSettled: build_pulse(rulebook),
     }
 
 
@@ -75,36 +80,46 @@ def build_answer(rulebook: Rulebook) -> Answer:
         reason = "message_unreadable" if fact is None else "set_aside"
         place = f"{letter.topic}/{letter.partition}/{letter.offset}"
         refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
-        return _refused(rejection(rulebook, origin, refusal, {}))
+        told = rejection(rulebook, origin, refusal, {})
+        if fact is None:
+            return _refused(told, settled_unread(told, None))
+        if isinstance(fact.body, FindingNormalized):
+            return _refused_finding(told, fact.body)
+        return _refused(told, settled_unread(told, day_of(fact.known_at)))
 
     return answer
 
 
-def _normalized(rulebook: Rulebook, fact: Fact[ReportSubmitted]) -> Published:
+def _normalized(rulebook: Rulebook, forms: Forms, fact: Fact[ReportSubmitted]) -> Published:
     report, origin = fact.body, origin_of(fact)
     known_on = day_of(fact.known_at)
     try:
         finding = normalize(rulebook, report.layout, report.department, report.fields, known_on)
     except Refusal as refusal:
-        return _refused(rejection(rulebook, origin, refusal, report.fields))
+        told = rejection(rulebook, origin, refusal, report.fields)
+        return _refused(told, settled_unread(told, known_on))
+    filling = forms.filling(report.layout, report.fields, finding)
     to_identify = finding.code is None
     going_on = Publication(
         topic=IDENTIFICATIONS if to_identify else ADMISSIONS,
         subject=finding.code or finding.identifier,
-        body=to_message(finding, origin),
+        body=to_message(finding, origin, known_on, filling),
         occurred_at=start_of(finding.occurred_on),
     )
     links = [] if finding.code is None else links_of(finding.code, finding.content)
     return (going_on, *(_linked(link) for link in links))
 
 
-def _refused(body: ReportRejected) -> Published:
-    settled = ReportSettled(origin=body.origin, outcome=body.outcome, reason=body.reason)
-    department = body.origin.department
+def _refused(told: ReportRejected, settled: ReportSettled) -> Published:
+    department = told.origin.department
     return (
-        Publication(topic=REPORT_REJECTIONS, subject=department, body=body),
+        Publication(topic=REPORT_REJECTIONS, subject=department, body=told),
         Publication(topic=REPORT_RECEIPTS, subject=department, body=settled),
     )
+
+
+def _refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
+    return _refused(told, settled_finding(finding, told.outcome, told.reason, field=told.field))
 
 
 def _linked(link: IdentifierLinked) -> Publication:
@@ -126,7 +141,7 @@ def _identify(
     if not before.has_room_for(waiting):
         full = Refusal("too_many_waiting", fact.body.identifier_field, identifier)
         told = rejection(rulebook, fact.body.origin, full, _said(fact.body))
-        return Outcome(state=state, publish=_refused(told))
+        return Outcome(state=state, publish=_refused_finding(told, fact.body))
     choices = before.choices(identifier)
     refusal = Refusal(
         before.why_unknown(identifier),
@@ -140,7 +155,7 @@ def _identify(
         proposals=choices,
     )
     after = msgspec.structs.replace(before, waiting=(*before.waiting, waiting))
-    return Outcome(state=_with(state, after), publish=_refused(body))
+    return Outcome(state=_with(state, after), publish=_refused_finding(body, fact.body))
 
 
 def _said(finding: FindingNormalized) -> dict[str, Any]:
@@ -190,7 +205,7 @@ def _admit(
             "record_of_another", "document_number", finding.document_number, known.department
         )
         told = rejection(rulebook, finding.origin, refusal, _said(finding))
-        return Outcome(state=after, publish=_refused(told))
+        return Outcome(state=after, publish=_refused_finding(told, finding))
     publish = [_receipt(fact, verdict, record_id)]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:
@@ -202,11 +217,6 @@ def _admit(
 def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) -> Publication:
     """Return what the sender of a finding is told that counts, or says nothing new."""
     outcome = _OUTCOMES.get(verdict, "repeated")
-    body = ReportSettled(
-        origin=fact.body.origin,
-        outcome=outcome,
-        code=fact.subject,
-        record_id=record_id,
-        reason=None if outcome == verdict else verdict,
-    )
+    reason = None if outcome == verdict else verdict
+    body = settled_finding(fact.body, outcome, reason, code=fact.subject, record_id=record_id)
     return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -10,8 +10,9 @@ from schemas.messages import Body, Fact, FindingNormalized, ReportRejected, Repo
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
+from services.intake.domain.state import IntakeState
 
-from .domain.state import IntakeState
+from .quality import pulse_write, quality_writes
 
 SUBMISSIONS = "intake:submissions"
 QUARANTINE = "intake:quarantine"
@@ -98,6 +99,7 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     else:
         place = _WAITING if body.outcome == "quarantined" else _FINAL
         yield ViewWrite(key=place + mine, field=report, value=to_json(body))
+        yield from quality_writes(fact)
         yield ViewWrite(
             key=SUBMISSIONS,
             field=mine,
@@ -113,7 +115,9 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
 
 
 def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
-    """Return the write for the list of what waits for a person."""
+    """Return the write for the list of what waits for a person, or for a department's pulse."""
+    if state.pulse is not None:
+        yield pulse_write(subject, state.pulse)
     if ":" not in subject:
         return
     identification = state.identification
