@@ -14,6 +14,7 @@ from schemas.messages import (
     FindingNormalized,
     GradeChanged,
     IdentifierLinked,
+    IdentifierRefused,
     MeasureChanged,
     MessageDeadLettered,
     MessageReplayed,
@@ -49,11 +50,11 @@ CODE = "unified social credit code"
 
 IDENTIFICATIONS = Topic(
     name="identifications",
-    carries=(IdentifierLinked, FindingNormalized),
+    carries=(IdentifierLinked, IdentifierRefused, FindingNormalized),
     producer=INTAKE,
     consumers=(INTAKE,),
     key="identifier (org:, reg:, name: or code: and the tidy value)",
-    summary="Findings without a usable unified code, and the links that identify them.",
+    summary="Findings without a usable unified code, and what is claimed or decided about them.",
 )
 ADMISSIONS = Topic(
     name="admissions",

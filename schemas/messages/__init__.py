@@ -9,6 +9,7 @@ from .day_began import DayBegan
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
+from .identifier_refused import IdentifierRefused
 from .measure_changed import MeasureChanged
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
@@ -23,6 +24,7 @@ from .standing_assessed import OverrideLine, PointsLine, StandingAssessed
 BODIES: tuple[type[Body], ...] = (
     ReportSubmitted,
     IdentifierLinked,
+    IdentifierRefused,
     FindingNormalized,
     ReportSettled,
     ReportRejected,
@@ -48,6 +50,7 @@ __all__ = [
     "FindingNormalized",
     "GradeChanged",
     "IdentifierLinked",
+    "IdentifierRefused",
     "MeasureChanged",
     "MessageDeadLettered",
     "MessageReplayed",

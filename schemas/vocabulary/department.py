@@ -91,3 +91,9 @@ def department(code: str) -> Department:
         if candidate.code == code:
             return candidate
     raise KeyError(f"no department {code!r} among departments/*.yaml")
+
+
+@cache
+def lead() -> Department:
+    """Return the lead department."""
+    return next(member for member in departments() if member.leads)

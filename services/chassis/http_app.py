@@ -113,6 +113,11 @@ def _credential(
     return found
 
 
+def credential_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
+    """Return the credential that came with the request: what it allows, the route says itself."""
+    return credential
+
+
 def department_of(credential: Annotated[Credential, Depends(_credential)]) -> str:
     """Return the code of the department whose credential came with the request (a dependency).
 
@@ -121,11 +126,6 @@ def department_of(credential: Annotated[Credential, Depends(_credential)]) -> st
     if credential.kind != "department":
         raise HTTPException(403, "only a department's credential may do this")
     return credential.holder
-
-
-def holder_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
-    """Return the credential that came with the request: what it may see, the route says itself."""
-    return credential
 
 
 def reader(scope: str) -> Callable[..., Credential]:

@@ -14,6 +14,7 @@ COMMANDS = (
     "standing",
     "data_quality",
     "topics",
+    "quarantine",
     "dead_letters",
     "views",
     "credential",

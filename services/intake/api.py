@@ -42,7 +42,7 @@ def create_app(
     app.add_exception_handler(NotTakenError, _not_taken)
     app.include_router(reports_router(desk, rulebook, clock))
     app.include_router(receipts_router(store, rulebook))
-    app.include_router(quarantine_router(store, desk, clock))
+    app.include_router(quarantine_router(store, desk, rulebook, clock))
     app.include_router(quality_router(store, rulebook.quality))
     return app
 

@@ -1,17 +1,14 @@
-"""Where reports and decisions are handed in: they are taken when the broker acknowledged them."""
+"""Where reports are handed in: they are taken when the broker acknowledged them."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from schemas.codec import encode
 from schemas.messages import Fact
-from schemas.topics import IDENTIFICATIONS
 from schemas.vocabulary.department import department
 from services.chassis.publishing import Publishing
-from services.intake.translation.identities import decided
 
 from .submission import Submission
 
@@ -59,14 +56,6 @@ class Desk:
                 published.update((fact.body.row, fact.id) for fact in chunk)
             taken += len(chunk)
             yield taken
-
-    def publish_decision(
-        self, identifier: str, code: str, name: str, person: str, known_at: datetime
-    ) -> str:
-        """Publish whose an identifier is, as a person decided; return the fact's id."""
-        fact = decided(identifier, code, name, person, known_at)
-        self._publish([(IDENTIFICATIONS.name, fact)])
-        return fact.id
 
     def _publish(self, facts: Sequence[tuple[str, Fact[Any]]]) -> None:
         """Publish facts to topics and wait for the acknowledgement. Raises NotTakenError."""

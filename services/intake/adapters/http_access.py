@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Path, Request
 
 from schemas.vocabulary.department import department as member
-from services.chassis.credentials import Credential
-from services.chassis.http_app import department_of, reader
+from services.chassis.http_app import department_of
 from services.chassis.problem import ProblemError
 from services.chassis.request_memory import RequestMemory
 
@@ -15,7 +14,6 @@ _KIBIBYTE = 1024
 
 Named = Annotated[str, Path(description="The department's code.", examples=["work-safety"])]
 Mine = Annotated[str, Depends(department_of)]
-Decider = Annotated[Credential, Depends(reader("quarantine:decide"))]
 
 
 def own_department(department: Named, mine: Mine) -> str:

@@ -1,6 +1,7 @@
 """What intake answers over HTTP, as its OpenAPI document shows it."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -92,23 +93,39 @@ class WaitingAnswer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     identifier: str
-    findings: int
+    kind: str
+    findings: int = Field(description="How many wait for it.")
+    since: date = Field(description="Day on which the oldest of them was known.")
     departments: list[str]
     names: list[str]
-    proposals: list[str]
+    proposals: list[str] = Field(description="Unified codes that the registry suggests.")
 
 
-class Decision(BaseModel):
-    """Whose identifier it is."""
+class WorkList(BaseModel):
+    """A part of the work list."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    total: int = Field(description="How many identifiers wait in all, of the kind asked for.")
+    waiting: list[WaitingAnswer]
+    following: str | None = Field(description="Ask for the rest with `after` set to this.")
+
+
+class DecisionRequest(BaseModel):
+    """Whose an identifier is, or that it can't be told."""
 
     model_config = ConfigDict(extra="forbid")
 
-    code: str = Field(description="Unified code of the enterprise.")
+    decision: Literal["accept", "refuse"]
+    code: str | None = Field(None, description="Unified code of the enterprise (accept).")
+    reason: str | None = Field(None, description="Told to the senders (refuse).")
 
 
 class Decided(BaseModel):
-    """The decision as it was published."""
+    """The decision as it was reported; its receipt is under the submission."""
 
     identifier: str
-    code: str
-    fact: str
+    decision: str
+    code: str | None
+    submission: str
+    report: str

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.department import Department, departments
 from services.chassis.credentials import Credential
-from services.chassis.http_app import holder_of
+from services.chassis.http_app import credential_of
 from services.chassis.problem import problems
 from services.chassis.views import Views
 from services.intake.domain.quality_rules import QualityRules
@@ -80,7 +80,7 @@ def quality_router(store: Views, rules: QualityRules) -> APIRouter:
 
     @router.get("/data-quality")
     def data_quality(
-        month: Month, whose: Annotated[Credential, Depends(holder_of)], department: Code = None
+        month: Month, whose: Annotated[Credential, Depends(credential_of)], department: Code = None
     ) -> list[QualityAnswer]:
         """Return the figures of a month: of all departments, or of one."""
         try:

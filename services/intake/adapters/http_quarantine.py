@@ -1,45 +1,104 @@
-"""What waits for a person's decision, and the decisions."""
+"""The work list over HTTP: what waits for a person, and the person's decision."""
 
-from fastapi import APIRouter, Depends, HTTPException
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple
 
-from schemas.vocabulary import enterprise_code
+from fastapi import APIRouter, Body, Depends, HTTPException, Query
+
+from schemas.vocabulary.department import department, lead
 from services.chassis.clock import Clock
-from services.chassis.http_app import reader
-from services.chassis.problem import problems
+from services.chassis.credentials import Credential
+from services.chassis.http_app import credential_of
+from services.chassis.problem import ProblemError, problems
 from services.chassis.views import Views
 from services.intake import read_model
+from services.intake.domain.decision import read_decision
+from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.wording import word
 
 from .desk import Desk
-from .http_access import Decider
-from .http_answers import Decided, Decision, WaitingAnswer
+from .http_answers import Decided, DecisionRequest, WorkList
+from .submission import Sender, submit_lines
 
-may_read_quarantine = Depends(reader("quarantine:read"))
+MOST_ON_A_PAGE = 1000
+
+Kind = Annotated[Literal["org", "reg", "code", "name"] | None, Query(description="Only these.")]
+After = Annotated[str | None, Query(description="What the part before said as `following`.")]
+Most = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
 
-def quarantine_router(store: Views, desk: Desk, clock: Clock) -> APIRouter:
+class Acting(NamedTuple):
+    """Who asks, and the department for which."""
+
+    holder: str
+    department: str
+
+
+def acting(scope: str) -> Callable[..., Acting]:
+    """Return a dependency that lets in who may see to the work list, and says for whom.
+
+    A department with the right to decide acts for itself; a reader with the scope acts for the lead
+    department. All others are answered with 403.
+    """
+
+    def check(credential: Annotated[Credential, Depends(credential_of)]) -> Acting:
+        holder = credential.holder
+        if credential.kind == "department" and department(holder).decides_identity:
+            return Acting(holder, holder)
+        if credential.kind == "reader" and scope in credential.scopes:
+            return Acting(holder, lead().code)
+        raise HTTPException(
+            403, f"it takes a department that decides identity, or a reader with the scope {scope}"
+        )
+
+    return check
+
+
+may_read = Depends(acting("quarantine:read"))
+Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
+
+
+def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
     """Return the routes for the persons who decide."""
-    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
+    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 422, 503))
 
-    @router.get("/quarantine", dependencies=[may_read_quarantine])
-    def quarantine() -> list[WaitingAnswer]:
-        """Return what waits for a person's decision."""
-        return [WaitingAnswer.model_validate(each) for each in read_model.quarantine(store)]
+    @router.get("/quarantine", dependencies=[may_read])
+    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
+        """Return what waits for a person's decision, by identifier."""
+        return WorkList.model_validate(read_model.page(store, kind, after, most))
 
     @router.post("/quarantine/{identifier:path}", status_code=202)
-    def decide(identifier: str, decision: Decision, person: Decider) -> Decided:
-        """Decide whose an identifier is: all that waited goes on, and later reports too.
+    def decide(
+        identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
+    ) -> Decided:
+        """Decide whose an identifier is: it holds for all that waits and for what comes.
 
         A code that fails its check may only be decided to be itself: it was really issued so.
         """
-        waiting = {each.identifier: each for each in read_model.quarantine(store)}
-        if identifier not in waiting:
-            raise HTTPException(404, f"nothing waits for {identifier!r}")
-        code = enterprise_code.tidy(decision.code)
-        if not enterprise_code.is_valid(code) and f"code:{code}" != identifier:
-            raise HTTPException(422, f"{decision.code!r} is no valid unified social credit code")
-        names = waiting[identifier].names
-        name = names[0] if names else identifier.partition(":")[2]
-        fact = desk.publish_decision(identifier, code, name, person.holder, clock())
-        return Decided(identifier=identifier, code=code, fact=fact)
+        sender = Sender(who.department, clock())
+        fields: dict[str, Any] = {
+            "identifier": identifier,
+            "decided_by": who.holder,
+            **request.model_dump(exclude_none=True),
+        }
+        try:
+            decision = read_decision(rulebook, sender.department, fields)
+        except Refusal as refusal:
+            wording = word(rulebook.reasons[refusal.reason], refusal)
+            fault = {"field": refusal.field, "reason": refusal.reason}
+            raise ProblemError(422, f"{wording.chinese} {wording.english}", [fault]) from refusal
+        line = json.dumps({"layout": DECISION_LAYOUT, "fields": fields}).encode()
+        submission = submit_lines(rulebook, sender, line)
+        published: dict[int, str] = {}
+        desk.publish_reports(submission, published)
+        return Decided(
+            identifier=decision.identifier,
+            decision=request.decision,
+            code=decision.code,
+            submission=submission.identity,
+            report=published[1],
+        )
 
     return router

@@ -21,8 +21,6 @@ _ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{9}")
 _REGISTRATION_NUMBER = re.compile(r"[0-9]{15}")
 _UNIFIED = re.compile(r"[0-9A-Z]{18}")
 _LONGEST_NAME = 200
-MOST_WAITING_BYTES = 2 * 1024 * 1024
-_BY_REGISTRY = ("org:", "reg:")
 _CHECK_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -90,45 +88,3 @@ def with_fitting_check(code: str) -> str | None:
         if enterprise_code.is_valid(code[:-1] + symbol):
             return code[:-1] + symbol
     return None
-
-
-class Identification(msgspec.Struct, frozen=True, array_like=True):
-    """What is known about one identifier: who claims it, who decided, which findings wait."""
-
-    decided: str | None = None
-    proposals: tuple[str, ...] = ()
-    waiting: tuple[bytes, ...] = ()
-
-    def code(self, identifier: str) -> str | None:
-        """Return the unified code that the identifier stands for, if that is known."""
-        if self.decided:
-            return self.decided
-        by_registry = identifier.startswith(_BY_REGISTRY) and len(self.proposals) == 1
-        return self.proposals[0] if by_registry else None
-
-    def has_room_for(self, waiting: bytes) -> bool:
-        """Say whether one more finding may wait: a state has to fit into a message."""
-        return sum(map(len, self.waiting)) + len(waiting) <= MOST_WAITING_BYTES
-
-    def linked(self, code: str, by_person: bool) -> "Identification":
-        """Return what is known after a link, which a person or the registry made."""
-        if by_person:
-            return self if self.decided == code else msgspec.structs.replace(self, decided=code)
-        if code in self.proposals:
-            return self
-        return msgspec.structs.replace(self, proposals=tuple(sorted({*self.proposals, code})))
-
-    def why_unknown(self, identifier: str) -> str:
-        """Return the reason code for a finding that has to wait."""
-        if identifier.startswith("name:"):
-            return "name_only"
-        if identifier.startswith("code:"):
-            return "code_check_failed"
-        return "identifier_ambiguous" if self.proposals else "identifier_unknown"
-
-    def choices(self, identifier: str) -> tuple[str, ...]:
-        """Return the unified codes that a person may choose from."""
-        if identifier.startswith("code:") and not self.proposals:
-            fitting = with_fitting_check(identifier.removeprefix("code:"))
-            return (fitting,) if fitting else ()
-        return self.proposals

@@ -185,5 +185,6 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RECORD_LAYOUT = "record"
+DECISION_LAYOUT = "decision"
 UNREADABLE = "_unreadable"  # the reader's own field for what it could not split into fields
 Fields = Mapping[str, Cell]

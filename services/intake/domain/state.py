@@ -3,7 +3,7 @@
 import msgspec
 
 from .admission import KnownRecord
-from .identification import Identification
+from .claims import Identification
 from .silence import Pulse
 
 

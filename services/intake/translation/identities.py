@@ -1,38 +1,83 @@
-"""Between links of identifiers, with the findings that wait for them, and the domain."""
+"""Between claims about identifiers, with the findings that wait for them, and the domain."""
 
-from datetime import datetime
 from typing import Any
 
 from schemas.codec import decode, encode
 from schemas.messages import (
     Body,
     Fact,
+    FindingNormalized,
     IdentifierLinked,
+    IdentifierRefused,
+    ReportRejected,
+    ReportSettled,
 )
 from schemas.records import Registration
+from schemas.topics import INTAKE
+from schemas.vocabulary import enterprise_code
 from services.chassis.identity import derived_id
+from services.intake.domain.claims import Claim, Told
+from services.intake.domain.decision import Decision
 from services.intake.domain.identification import name_identifier
 from services.intake.domain.reading import tidy
 
+_SOURCE = f"/safety-credit/{INTAKE}"
+
 
 def links_of(code: str, content: object) -> list[IdentifierLinked]:
-    """Return what a registration tells about older identifiers and names of its enterprise."""
+    """Return what a registration tells about older identifiers and names of its enterprise.
+
+    Those of the codes that it succeeded are among them.
+    """
     if not isinstance(content, Registration):
         return []
-    identifiers = [f"org:{code[8:17]}"]
+    succeeded = tuple(each for each in succeeded_codes(content) if each != code)
+    identifiers = [f"org:{enterprise_code.organization_code(each)}" for each in (code, *succeeded)]
     if content.organization_code:
         identifiers.append(f"org:{_bare(content.organization_code)}")
     if content.registration_number:
         identifiers.append(f"reg:{_bare(content.registration_number)}")
     identifiers.extend(name_identifier(name) for name in (content.name, *content.former_names))
     return [
-        IdentifierLinked(identifier=each, code=code, name=content.name, linked_by="registry")
+        IdentifierLinked(identifier=each, code=code, linked_by="registry", instead_of=succeeded)
         for each in dict.fromkeys(identifiers)
     ]
 
 
+def succeeded_codes(content: Registration) -> tuple[str, ...]:
+    """Return the codes whose records are this enterprise's, each once."""
+    return tuple(dict.fromkeys((*content.former_codes, *content.absorbed_codes)))
+
+
 def _bare(code: str) -> str:
     return "".join(tidy(code).split()).upper().replace("-", "")
+
+
+def claim_of(fact: Fact[IdentifierLinked] | Fact[IdentifierRefused]) -> Claim:
+    """Return what a fact claims about its identifier."""
+    body = fact.body
+    if isinstance(body, IdentifierRefused):
+        return Claim(fact.known_at, None, fact.id, body.reason)
+    if body.linked_by == "person":
+        return Claim(fact.known_at, body.code, fact.id)
+    return Claim(fact.known_at, body.code, instead_of=body.instead_of)
+
+
+def decided(decision: Decision) -> IdentifierLinked | IdentifierRefused:
+    """Return a person's decision as a message."""
+    if decision.code is None:
+        return IdentifierRefused(
+            identifier=decision.identifier,
+            reason=decision.reason or "",
+            decided_by=decision.decided_by,
+        )
+    return IdentifierLinked(
+        identifier=decision.identifier,
+        code=decision.code,
+        linked_by="person",
+        decided_by=decision.decided_by,
+        reason=decision.reason,
+    )
 
 
 def keep_waiting(fact: Fact[Any]) -> bytes:
@@ -40,35 +85,40 @@ def keep_waiting(fact: Fact[Any]) -> bytes:
     return encode(fact)
 
 
-def released(kept_fact: bytes, code: str, link: Fact[Any]) -> Fact[Body]:
-    """Return a finding that waited as the fact that goes on to admission.
+def waiting_fact(kept_fact: bytes) -> Fact[Any]:
+    """Return the fact of a finding that waited."""
+    return decode(kept_fact)
 
-    It is known about the enterprise from the day on which both the finding and the link were.
+
+def identified(finding: Fact[FindingNormalized], code: str, told: Told) -> Fact[Body]:
+    """Return an identified finding as the fact that goes on to admission.
+
+    It is known about the enterprise from the instant at which both the finding and whose it is
+    were. The same finding gives the same fact, whether it waited or not.
     """
-    waiting = decode(kept_fact)
     return Fact(
-        id=derived_id("released", waiting.id, link.id),
-        source=waiting.source,
+        id=derived_id("identified", finding.id, code),
+        source=_SOURCE,
         subject=code,
-        known_at=max(waiting.known_at, link.known_at),
-        occurred_at=waiting.occurred_at,
-        correlation_id=waiting.correlation_id,
-        causation_id=link.id,
-        body=waiting.body,
+        known_at=max(finding.known_at, told.known_at),
+        occurred_at=finding.occurred_at,
+        correlation_id=finding.correlation_id,
+        causation_id=finding.id,
+        body=finding.body,
     )
 
 
-def decided(
-    identifier: str, code: str, name: str, person: str, known_at: datetime
-) -> Fact[IdentifierLinked]:
-    """Return the fact that a person decided whose an identifier is."""
-    identity = derived_id("decision", identifier, code, known_at.isoformat())
+def told_to_sender(
+    finding: Fact[FindingNormalized], body: ReportRejected | ReportSettled, told: Told
+) -> Fact[Body]:
+    """Return what the sender of a refused finding is told, likewise whether it waited or not."""
     return Fact(
-        id=identity,
-        source=f"/persons/{person}",
-        subject=identifier,
-        known_at=known_at,
-        occurred_at=known_at,
-        correlation_id=identity,
-        body=IdentifierLinked(identifier=identifier, code=code, name=name, linked_by="person"),
+        id=derived_id("refused", finding.id, body.SUBJECT_ACTION),
+        source=_SOURCE,
+        subject=body.origin.department,
+        known_at=max(finding.known_at, told.known_at),
+        occurred_at=finding.occurred_at,
+        correlation_id=finding.correlation_id,
+        causation_id=finding.id,
+        body=body,
     )

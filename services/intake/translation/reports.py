@@ -55,7 +55,7 @@ def submitted(report: ReportSubmitted, subject: str, known_at: datetime) -> Fact
 
 def subject_of(layout: Layout | None, fields: dict[str, Any]) -> str:
     """Return the message key of a report: an identifier of the enterprise, where one is given."""
-    names = (*layout.identifiers, layout.name) if layout else ("code",)
+    names = (*layout.identifiers, layout.name) if layout else ("identifier", "code")
     for name in names:
         value = fields.get(name) if name else None
         if value is not None and (text := mask("".join(tidy(value).split()).upper())):

@@ -67,6 +67,11 @@ def test_a_bad_report_is_told_its_reason(case: dict[str, Any]) -> None:
 def test_every_reason_has_a_case() -> None:
     shown = {case["reason"] for case in BOOK["cases"]}
     # What takes more than one report, or none that can be read, to bring about:
-    # tests/unit/intake/test_identification.py and test_answers.py.
-    elsewhere = {"identifier_ambiguous", "too_many_waiting", "record_of_another"}
+    # tests/unit/intake/test_identification.py, test_decisions.py and test_answers.py.
+    elsewhere = {
+        "identifier_ambiguous",
+        "identity_refused",
+        "too_many_waiting",
+        "record_of_another",
+    }
     assert shown == set(RULEBOOK.reasons) - elsewhere - {"message_unreadable", "set_aside"}

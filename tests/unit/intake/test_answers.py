@@ -13,7 +13,7 @@ from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake import read_model
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_rows
-from services.intake.domain.identification import MOST_WAITING_BYTES
+from services.intake.domain.claims import MOST_WAITING_BYTES
 from services.intake.stage import build_stage
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 

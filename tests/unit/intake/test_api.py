@@ -5,7 +5,7 @@ import json
 import pytest
 
 from schemas.codec import decode
-from schemas.messages import IdentifierLinked, ReportSubmitted
+from schemas.messages import ReportSubmitted
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import (
     FILES,
@@ -158,23 +158,3 @@ def test_a_file_that_cannot_be_read_is_told_in_both_languages_and_where(desk: De
 def test_an_unknown_member_of_the_request_is_refused(desk: Desk) -> None:
     body = {"layout": "record", "fields": {}, "extra": 1}
     assert desk.call("POST", "/reports/tax", "tax", json=body).status_code == 422
-
-
-def test_a_person_decides_what_waits(desk: Desk) -> None:
-    take_files(desk.worker, ["penalties-double-publicity.csv"])
-    waiting = desk.call("GET", "/quarantine", "clerk").json()
-    names = {each["identifier"] for each in waiting}
-    identifier = "name:象山瑞丰金属制品有限公司"
-    assert identifier in names
-    path, right = f"/quarantine/{identifier}", {"code": " 91990102nayp19754w "}
-    assert desk.call("POST", path, "clerk", json={"code": "x"}).status_code == 422
-    assert desk.call("POST", "/quarantine/name:y", "clerk", json=right).status_code == 404
-    before = len(desk.worker.log.all("safety-records"))
-    assert desk.call("POST", path, "clerk", json=right).status_code == 202
-    assert len(desk.worker.log.all("safety-records")) == before + 1
-    decision = decode(desk.worker.log.all("identifications")[-1].value or b"")
-    assert isinstance(decision.body, IdentifierLinked)
-    assert (decision.source, decision.body.linked_by) == ("/persons/clerk", "person")
-    assert identifier not in {
-        e["identifier"] for e in desk.call("GET", "/quarantine", "clerk").json()
-    }

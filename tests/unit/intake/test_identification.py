@@ -8,7 +8,7 @@ from services.chassis.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_rows
-from services.intake.translation.identities import decided
+from tests.support.decisions import decision
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 
 CODE, OTHER = "91990103NBMRN7808U", "91990104MB5NNL986R"
@@ -31,7 +31,7 @@ def danger(unit: str, number: int = 1, day: date = DAY) -> list[Fact[ReportSubmi
     return list(submit_rows(RULEBOOK, sender, "hidden-dangers", f"d{number}", [Row(2, fields)]))
 
 
-def penalty(name: str, code: str = "") -> list[Fact[ReportSubmitted]]:
+def penalty(name: str, code: str = "", day: date = DAY) -> list[Fact[ReportSubmitted]]:
     fields = {
         "行政相对人名称": name,
         "行政相对人代码_1(统一社会信用代码)": code,
@@ -43,7 +43,7 @@ def penalty(name: str, code: str = "") -> list[Fact[ReportSubmitted]]:
         "处罚决定日期": "20260101",
         "处罚机关": "局",
     }
-    sender = Sender("work-safety", clock_at(DAY)())
+    sender = Sender("work-safety", clock_at(day)())
     row = Row(2, fields)
     return list(submit_rows(RULEBOOK, sender, "penalties-double-publicity", name, [row]))
 
@@ -54,9 +54,7 @@ def take(worker: MemoryWorker, facts: list[Fact[ReportSubmitted]]) -> None:
 
 
 def decide(worker: MemoryWorker, identifier: str, code: str, day: date = DAY) -> None:
-    link = decided(identifier, code, "x", "clerk", clock_at(day)())
-    put(worker, [link], "identifications")
-    run_until_quiet([worker])
+    take(worker, decision(identifier, code, day=day))
 
 
 def outcomes(worker: MemoryWorker) -> list[tuple[str, str | None]]:
@@ -81,7 +79,7 @@ def test_a_finding_waits_for_its_registration_and_keeps_its_own_chain() -> None:
     take(worker, [report])
     assert outcomes(worker) == [("quarantined", "identifier_unknown")]
     take(worker, registry(注册号="330237884237782"))
-    assert sorted(outcomes(worker)) == [
+    assert sorted(outcomes(worker), key=str) == [
         ("accepted", None),
         ("accepted", None),
         ("quarantined", "identifier_unknown"),
@@ -122,7 +120,7 @@ def test_a_decision_is_remembered() -> None:
     worker = intake_worker()
     decide(worker, "name:甲厂", OTHER)
     take(worker, penalty("甲厂"))
-    assert outcomes(worker) == [("accepted", None)]
+    assert outcomes(worker) == [("accepted", None), ("accepted", None)]  # decision and penalty
     assert subjects(worker) == [OTHER]
 
 

@@ -1,0 +1,104 @@
+"""A person's decision about an identifier, which is a report like any other (layout `decision`)."""
+
+import re
+
+import msgspec
+
+from schemas.vocabulary import enterprise_code
+
+from .cell import flaw
+from .columns import read_text
+from .identification import name_identifier
+from .layout import UNREADABLE, Fields, Rulebook
+from .personal import MASK, mask, mask_all
+from .reading import is_blank, tidy
+from .refusal import Refusal
+
+FIELDS = ("identifier", "decision", "code", "reason", "decided_by")
+DECISIONS = ("accept", "refuse")
+LONGEST_WORDS = 200  # of a reason, and of who decided
+_FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…"
+_VALUES = {
+    "org": re.compile(r"[0-9A-Z]{9}"),
+    "reg": re.compile(r"[0-9]{15}"),
+    "code": re.compile(r"[0-9A-Z]{18}"),
+}
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose an identifier is. `code` None: nobody's, so that what names it is rejected."""
+
+    identifier: str
+    code: str | None
+    reason: str | None
+    decided_by: str
+
+
+def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decision:
+    """Return the decision that a report tells. Raises Refusal with what its sender is told."""
+    deciding = [each.code for each in rulebook.departments.values() if each.decides_identity]
+    if department not in deciding:
+        raise Refusal("decision_not_allowed", None, department, "、".join(deciding))
+    if (flawed := flaw(dict(fields))) is not None:
+        raise Refusal("row_unreadable", None, flawed)
+    fields = mask_all(dict(fields))
+    if UNREADABLE in fields:
+        raise Refusal("row_unreadable", None, fields[UNREADABLE])
+    for field, value in fields.items():
+        if field not in FIELDS:
+            raise Refusal("field_unknown", field, value, "、".join(FIELDS))
+    identifier, decision = _identifier(_needed(fields, "identifier")), _needed(fields, "decision")
+    if decision not in DECISIONS:
+        raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
+    accepted = decision == "accept"
+    if not accepted and not is_blank(fields.get("code")):
+        raise Refusal("value_unknown", "code", fields["code"], "refuse: no code")
+    return Decision(
+        identifier=identifier,
+        code=_code(identifier, _needed(fields, "code")) if accepted else None,
+        reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
+        decided_by=_words(fields, "decided_by"),
+    )
+
+
+def _has(fields: Fields, field: str) -> bool:
+    return not is_blank(fields.get(field))
+
+
+def _needed(fields: Fields, field: str) -> str:
+    """Return the text of a field. Raises Refusal where nothing stands, or no plain value."""
+    if not _has(fields, field):
+        raise Refusal("field_missing", field)
+    if isinstance(fields[field], list | dict):
+        raise Refusal("value_unknown", field, fields[field], f"{field}: a plain value")
+    return tidy(read_text(field, fields[field]))
+
+
+def _words(fields: Fields, field: str) -> str:
+    text = _needed(fields, field)
+    if len(text) > LONGEST_WORDS:
+        raise Refusal("text_too_long", field, text[:50], str(LONGEST_WORDS))
+    if MASK in text or MASK in mask("".join(text.split())):
+        raise Refusal("personal_number", field, mask("".join(text.split())))
+    return text
+
+
+def _identifier(text: str) -> str:
+    kind, _, value = tidy(text).partition(":")
+    kind = kind.strip().lower()
+    if kind == "name" and not is_blank(value):
+        return name_identifier(value)
+    bare = enterprise_code.tidy(value).replace("-", "")
+    if kind not in _VALUES or not bare.isascii() or not _VALUES[kind].fullmatch(bare):
+        raise Refusal("value_unknown", "identifier", text, _FORMS)
+    if kind == "code" and enterprise_code.is_valid(bare):
+        raise Refusal("value_unknown", "identifier", text, f"{_FORMS}：须为校验位不符的代码")
+    return f"{kind}:{bare}"
+
+
+def _code(identifier: str, text: str) -> str:
+    """Return the unified code; one that fails its check was issued so, or it is none."""
+    code = enterprise_code.tidy(text).replace("-", "")
+    if not enterprise_code.is_valid(code) and f"code:{code}" != identifier:
+        raise Refusal("decision_code_invalid", "code", text)
+    return code

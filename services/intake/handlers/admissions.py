@@ -1,0 +1,54 @@
+"""The third hop, at the enterprise: a finding is a new record, a correction, or a repeat."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from schemas.messages import Fact, FindingNormalized
+from schemas.messages.report_settled import ReportOutcome
+from schemas.topics import REPORT_RECEIPTS, SAFETY_RECORDS
+from services.chassis.outcome import Outcome, Publication
+from services.intake.domain.admission import Verdict, admit
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.state import IntakeState
+from services.intake.translation.receipts import settled_finding
+from services.intake.translation.records import admitted, record_of, reported
+from services.intake.translation.reports import rejection
+
+from .answers import refused_finding, said
+
+_OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
+
+
+def admit_finding(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[FindingNormalized]
+) -> Outcome[IntakeState]:
+    """Admit a finding about the enterprise of this key."""
+    finding, code = fact.body, fact.subject
+    record_id = record_of(code, finding)
+    records, verdict = admit(state.records, record_id, reported(finding))
+    if verdict == "known":
+        return Outcome(state=state)
+    after = msgspec.structs.replace(state, records=dict(records))
+    known = records[record_id]
+    if verdict == "of_another":
+        refusal = Refusal(
+            "record_of_another", "document_number", finding.document_number, known.department
+        )
+        body = rejection(rulebook, finding.origin, refusal, said(finding))
+        return Outcome(state=after, publish=refused_finding(body, finding))
+    publish = [_receipt(fact, verdict, record_id)]
+    before = state.records.get(record_id)
+    if before is None or before.revision < known.revision:
+        record = admitted(record_id, known)
+        publish.insert(0, Publication(topic=SAFETY_RECORDS, subject=code, body=record))
+    return Outcome(state=after, publish=tuple(publish))
+
+
+def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) -> Publication:
+    """Return what the sender of a finding is told that counts, or says nothing new."""
+    outcome = _OUTCOMES.get(verdict, "repeated")
+    reason = None if outcome == verdict else verdict
+    body = settled_finding(fact.body, outcome, reason, code=fact.subject, record_id=record_id)
+    return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -1,0 +1,69 @@
+"""What the sender of a report is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    MessageDeadLettered,
+    ReportRejected,
+    ReportSettled,
+)
+from schemas.topics import REPORT_RECEIPTS, REPORT_REJECTIONS
+from services.chassis.clock import day_of
+from services.chassis.outcome import Publication
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.refusal import Refusal
+from services.intake.translation.receipts import settled_finding, settled_unread
+from services.intake.translation.reports import origin_of_letter, rejection
+
+Published = tuple[Publication, ...]
+Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
+
+
+def build_answer(rulebook: Rulebook) -> Answer:
+    """Return what the sender of a message that was set aside is told."""
+
+    def answer(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Published:
+        origin = origin_of_letter(letter, fact)
+        if origin is None:
+            return ()
+        reason = "message_unreadable" if fact is None else "set_aside"
+        place = f"{letter.topic}/{letter.partition}/{letter.offset}"
+        refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
+        told = rejection(rulebook, origin, refusal, {})
+        if fact is None:
+            return refused(told, settled_unread(told, None))
+        if isinstance(fact.body, FindingNormalized):
+            return refused_finding(told, fact.body)
+        return refused(told, settled_unread(told, day_of(fact.known_at)))
+
+    return answer
+
+
+def refused(told: ReportRejected, settled: ReportSettled) -> Published:
+    """Return a rejection (or quarantine) and its receipt on their way to the sender."""
+    department = told.origin.department
+    return (
+        Publication(topic=REPORT_REJECTIONS, subject=department, body=told),
+        Publication(topic=REPORT_RECEIPTS, subject=department, body=settled),
+    )
+
+
+def refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
+    """Return what the sender of a finding is told that can't be taken, or has to wait."""
+    return refused(told, receipt_of(told, finding))
+
+
+def receipt_of(told: ReportRejected, finding: FindingNormalized) -> ReportSettled:
+    """Return the receipt of a finding that was rejected or has to wait."""
+    return settled_finding(finding, told.outcome, told.reason, field=told.field)
+
+
+def said(finding: FindingNormalized) -> dict[str, Any]:
+    """Return what a finding says, for the person who has to decide about it."""
+    content: dict[str, Any] = msgspec.to_builtins(finding.content)
+    return {"name": finding.name, "document_number": finding.document_number, **content}

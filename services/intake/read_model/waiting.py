@@ -1,0 +1,87 @@
+"""The work list: the identifiers for which findings wait until a person decides."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from schemas.codec import decode, to_json
+from schemas.messages import FindingNormalized
+from services.chassis.clock import day_of
+from services.chassis.outcome import ViewWrite
+from services.chassis.views import Views
+from services.intake.domain.state import IntakeState
+
+QUARANTINE = "intake:quarantine"
+KINDS = ("org", "reg", "code", "name")
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """An identifier that a person has to decide about, and what waits for it.
+
+    `names` are those that the findings gave, `proposals` the unified codes that the registry, or
+    the fitting check character, suggests. `since` is the day on which the oldest was known.
+    """
+
+    identifier: str
+    findings: int
+    since: date
+    departments: tuple[str, ...]
+    names: tuple[str, ...]
+    proposals: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """What kind of identifier it is: `org`, `reg`, `code` or `name`."""
+        return self.identifier.partition(":")[0]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the work list; `following` is what the next part begins after (None: the last)."""
+
+    total: int
+    waiting: tuple[Waiting, ...]
+    following: str | None
+
+
+def work_list_write(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
+    """Return the write for the work list: none where nothing ever waited."""
+    identification = state.identification
+    if not identification.has_waited:
+        return
+    value = None
+    if identification.waiting:
+        facts = [decode(waiting) for waiting in identification.waiting]
+        bodies = [fact.body for fact in facts if isinstance(fact.body, FindingNormalized)]
+        value = to_json(
+            Waiting(
+                identifier=subject,
+                findings=len(bodies),
+                since=day_of(min(fact.known_at for fact in facts)),
+                departments=tuple(sorted({body.origin.department for body in bodies})),
+                names=tuple(sorted({body.name for body in bodies if body.name})),
+                proposals=identification.choices(subject),
+            )
+        )
+    yield ViewWrite(key=QUARANTINE, field=subject, value=value)
+
+
+def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
+    """Return what waits for a person's decision, by identifier; of one kind, if asked for."""
+    return [
+        msgspec.json.decode(value, type=Waiting)
+        for identifier, value in sorted(views.fields(QUARANTINE).items())
+        if kind is None or identifier.startswith(f"{kind}:")
+    ]
+
+
+def page(views: Views, kind: str | None, after: str | None, most: int) -> Page:
+    """Return at most so many of the work list, those that follow an identifier."""
+    found = quarantine(views, kind)
+    rest = [each for each in found if after is None or each.identifier > after]
+    shown = rest[:most]
+    return Page(
+        total=len(found),
+        waiting=tuple(shown),
+        following=shown[-1].identifier if len(rest) > len(shown) else None,
+    )

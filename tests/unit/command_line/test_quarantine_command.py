@@ -1,0 +1,126 @@
+"""`safety-credit quarantine`: the work list, and decisions that release or reject what waits."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from services.chassis.kafka_producer import NotAcknowledgedError
+from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.views import MemoryViews
+from services.command_line import quarantine_command
+from tests.support.memory_city import MemoryPublisher
+from tests.support.sample_files import facts_on, intake_worker, take_files
+
+NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
+
+
+class City:
+    """Intake over a log in memory, with the command on it."""
+
+    def __init__(self) -> None:
+        self.worker: MemoryWorker = intake_worker(1)
+        self.acknowledges = True
+        self.handles = True
+        self.app = typer.Typer()
+        self.app.callback()(lambda: None)
+        quarantine_command.register(self.app)
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(self.app, ["quarantine", *arguments], env={"COLUMNS": "220"})
+
+    def waiting(self, *arguments: str) -> list[dict[str, object]]:
+        return [
+            json.loads(line)
+            for line in self.run("list", "--json", *arguments).stdout_bytes.splitlines()
+        ]
+
+
+@pytest.fixture
+def city(monkeypatch: pytest.MonkeyPatch) -> City:
+    made = City()
+
+    class Store:
+        @staticmethod
+        @contextmanager
+        def from_url(_url: str) -> Iterator[MemoryViews]:
+            yield made.worker.views
+
+    class Publisher(MemoryPublisher):
+        def __init__(self, _settings: object) -> None:
+            super().__init__(made.worker.log)
+
+        def flush(self) -> None:
+            if not made.acknowledges:
+                raise NotAcknowledgedError("no broker")
+            super().flush()
+            if made.handles:
+                run_until_quiet([made.worker])
+
+    monkeypatch.setattr(quarantine_command, "RedisViews", Store)
+    monkeypatch.setattr(quarantine_command, "Publisher", Publisher)
+    monkeypatch.setenv("CITY_DAY", "2026-10-31")
+    take_files(made.worker, ["enterprise-registry.csv", "penalties-double-publicity.csv"])
+    return made
+
+
+def test_the_work_list_says_what_waits_since_when_and_for_whom_it_may_be(city: City) -> None:
+    result = city.run("list")
+    assert result.exit_code == 0, result.output
+    for text in (NAMED, CODE, "2026-10-31", "work-safety", "11 条报送 findings"):
+        assert text in result.stdout
+    listed = {str(each["identifier"]): each for each in city.waiting()}
+    assert listed[NAMED]["proposals"] == [CODE]
+    assert listed[NAMED]["since"] == "2026-10-31"
+    assert {each["identifier"] for each in city.waiting("--kind", "name")} < set(listed)
+    assert city.run("list", "--kind", "x").exit_code == 2
+
+
+def test_an_acceptance_releases_what_waited(city: City) -> None:
+    result = city.run("accept", NAMED, CODE, "--reason", "处罚卷宗", "--by", "法制科")
+    assert result.exit_code == 0, result.output
+    assert f"accepted {CODE}" in result.stdout
+    assert NAMED not in {each["identifier"] for each in city.waiting()}
+    linked = facts_on(city.worker, "identifications")[-1].body
+    assert (linked.decided_by, linked.reason) == ("法制科", "处罚卷宗")  # type: ignore[attr-defined]  # the link
+
+
+def test_a_refusal_rejects_what_waited_in_the_name_of_the_office(city: City) -> None:
+    result = city.run(
+        "refuse", NAMED, "--reason", "查无此企业", "--department", "market-supervision"
+    )
+    assert result.exit_code == 0, result.output
+    assert facts_on(city.worker, "report-receipts")[-1].body.reason == "identity_refused"  # type: ignore[attr-defined]  # receipts alone
+    refused = facts_on(city.worker, "identifications")[-1].body
+    assert refused.decided_by == "登记注册科"  # type: ignore[attr-defined]  # the refusal
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("accept", NAMED, "x"), "no valid unified code"),
+        (("accept", "somebody", CODE), "identifier"),
+        (
+            ("refuse", NAMED, "--reason", "x", "--department", "fire"),
+            "may not",
+        ),
+        (("refuse", NAMED, "--reason", "x", "--department", "nobody"), "there is no department"),
+    ],
+)
+def test_what_decides_nothing_is_told_at_once(
+    city: City, arguments: tuple[str, ...], says: str
+) -> None:
+    result = city.run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+def test_the_exit_code_says_how_far_it_came(city: City) -> None:
+    city.handles = False
+    assert city.run("accept", NAMED, CODE, "--wait", "0.3").exit_code == 3
+    assert city.run("accept", NAMED, CODE, "--wait", "0").exit_code == 0
+    city.acknowledges = False
+    assert city.run("accept", NAMED, CODE).exit_code == 4
