@@ -109,6 +109,7 @@ def measure(
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(folder / "credentials.json"),
             "LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         settings = {name.lower(): value for name, value in environment.items()}
         fields = ServiceSettings.model_fields

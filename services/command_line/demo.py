@@ -148,6 +148,7 @@ class Demo:
         day, rules = self._story.files_known_on, self._rulebook.quality
         with RedisViews.from_url(self._settings.redis_url) as views:
             rows = quality_table(views, rules, (day.year, day.month), departments())
+            rows = [row for row in rows if row.quality.read]  # the others sent nothing that month
         self._console.print(quality_tables.quality_table(rows))
 
     def _show_sheets(self, code: str) -> None:

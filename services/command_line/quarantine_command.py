@@ -15,8 +15,8 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
+from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.kafka_producer import Publisher
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
@@ -123,7 +123,7 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     submission = submit_lines(rulebook, Sender(department, clock()), line)
     published: dict[int, str] = {}
     try:
-        Desk(partial(Publisher, settings)).publish_reports(submission, published)
+        Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
         errors.print(f"未送达 not sent: {error}", markup=False)
         raise typer.Exit(4) from error

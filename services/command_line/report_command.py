@@ -16,8 +16,8 @@ from rich.console import Console
 from schemas.codec import encode
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
+from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.kafka_producer import Publisher
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.check import Check
@@ -177,7 +177,7 @@ def _send(reporting: _Reporting, submission: Submission, name: str, wait: float)
 
 
 def _desk(reporting: _Reporting) -> Desk:
-    return Desk(partial(Publisher, reporting.settings))
+    return Desk(partial(BulkPublisher, reporting.settings))
 
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:

@@ -4,9 +4,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from schemas.topics import INTAKE
+from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import serve, service_app
-from services.chassis.kafka_producer import Publisher
 from services.chassis.observability import configure_logging, logger
 from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
@@ -36,7 +36,7 @@ def create_app(
     store = views or RedisViews.from_url(settings.redis_url)
     app = service_app(INTAKE, settings, store)
     app.state.memory = memory or RedisRequestMemory(settings.redis_url)
-    desk = Desk(lambda: publisher or Publisher(settings))
+    desk = Desk(lambda: publisher or BulkPublisher(settings))
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     app.add_exception_handler(NotTakenError, _not_taken)

@@ -94,7 +94,7 @@ def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyP
     def away(_settings: object) -> object:
         raise ConnectionError("nobody answers")
 
-    monkeypatch.setattr("services.command_line.report_command.Publisher", away)
+    monkeypatch.setattr("services.command_line.report_command.BulkPublisher", away)
     result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
     assert result.exit_code == 4
     assert "ConnectionError: nobody answers" in result.stderr
