@@ -39,6 +39,12 @@ kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until in
 bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
 	$(BIN)/python -m benchmarks.run
 
+bench-readers: install ## half a million rows in each form of file: speed and memory
+	$(BIN)/python -m benchmarks.readers
+
+bench-http: install ## reports a second over HTTP in batches, beside a bare endpoint that parses the same
+	$(BIN)/python -m benchmarks.http_reports
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -51,14 +57,16 @@ lint: install ## format check, lint, types, layers
 
 ci: lint test ## what .ci/run calls
 
-schemas: install ## write schemas/published anew from the code
+schemas: install ## write schemas/published and docs/how-to/records.md anew from the code
 	$(BIN)/python -m schemas.asyncapi
+	$(BIN)/python -m schemas.record_reference
 
 lock: install ## resolve the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
 
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-http format lint ci schemas lock clean

@@ -24,6 +24,8 @@ from schemas.messages import (
     ReportRejected,
     ReportSettled,
     ReportSubmitted,
+    SilenceBegan,
+    SilenceEnded,
     StandingAssessed,
 )
 from schemas.vocabulary.department import departments
@@ -58,17 +60,17 @@ IDENTIFICATIONS = Topic(
 )
 ADMISSIONS = Topic(
     name="admissions",
-    carries=(FindingNormalized, CodeSucceeded, RecordInherited),
+    carries=(FindingNormalized, CodeSucceeded, RecordInherited, DayBegan),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
-    summary="Identified findings, where repeats are recognised; what goes from code to successor.",
+    summary="Identified findings, what goes from a code to its successor, the days of the clock.",
 )
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
     carries=(ReportSettled,),
     producer=INTAKE,
-    consumers=(WORLD,),
+    consumers=(INTAKE, WORLD),
     key="department",
     summary="What became of each report.",
 )
@@ -79,6 +81,14 @@ REPORT_REJECTIONS = Topic(
     consumers=(NOTIFY, WORLD),
     key="department",
     summary="Reports rejected or quarantined, with the reason and what was sent.",
+)
+SOURCE_ALARMS = Topic(
+    name="source-alarms",
+    carries=(SilenceBegan, SilenceEnded),
+    producer=INTAKE,
+    consumers=(NOTIFY, WORLD),
+    key="department",
+    summary="Departments that fell silent against their own rhythm, and that report again.",
 )
 SAFETY_RECORDS = Topic(
     name="safety-records",
@@ -170,6 +180,7 @@ def catalogue() -> tuple[Topic, ...]:
         ADMISSIONS,
         REPORT_RECEIPTS,
         REPORT_REJECTIONS,
+        SOURCE_ALARMS,
         SAFETY_RECORDS,
         ASSESSMENTS,
         STANDINGS,

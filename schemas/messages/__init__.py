@@ -19,6 +19,8 @@ from .record_inherited import RecordInherited
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
+from .silence_began import SilenceBegan
+from .silence_ended import SilenceEnded
 from .standing_assessed import OverrideLine, PointsLine, StandingAssessed
 
 BODIES: tuple[type[Body], ...] = (
@@ -30,6 +32,8 @@ BODIES: tuple[type[Body], ...] = (
     RecordInherited,
     ReportSettled,
     ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
     RecordAdmitted,
     DayBegan,
     StandingAssessed,
@@ -63,6 +67,8 @@ __all__ = [
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",
+    "SilenceBegan",
+    "SilenceEnded",
     "StandingAssessed",
     "Text",
 ]

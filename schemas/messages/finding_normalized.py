@@ -1,7 +1,7 @@
 """A report was brought into the common language, and waits for identification or admission."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -9,6 +9,8 @@ from schemas.records import Content
 
 from .base import Body
 from .report_submitted import Row
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,7 +31,8 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     `identifier` says what the department named the enterprise by: `code:`, `org:`, `reg:` or
     `name:` and the tidy value, `identifier_field` the department's own field where it stood. `name`
     is the name that the report gave, if any. `occurred_on` is the day of the report where none is
-    stated (`day_stated`).
+    stated (`day_stated`). `reported_on` is the day on which the report was known, which stays when
+    the finding has to wait; `fields_filled` of `fields_expected` fields of its form were filled.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
@@ -40,6 +43,9 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     document_number: str
     occurred_on: date
     content: Content
+    reported_on: date
+    fields_filled: Count
+    fields_expected: Count
     withdrawn: bool = False
     identifier_field: str | None = None
     day_stated: bool = True

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from schemas.records import Registration
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.vocabulary.thin_data import ThinData
 
 from .base import Body
 
@@ -18,7 +19,7 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     Published whenever any of it changed. `base_grade` is the grade that the base score alone would
     give: whoever is first rated worse than that has fallen. `level` is the standardization level in
     force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
-    `thin_data` marks a standing that rests on too little (no registration on file).
+    `thin_data` says why the standing rests on too little (empty: it does not).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -36,5 +37,5 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     overrides: tuple[OverrideLine, ...]
     registration: Registration | None
     changes_next_on: date | None
-    thin_data: bool
+    thin_data: tuple[ThinData, ...]
     prompted_by: str | None = None

@@ -29,10 +29,10 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much a department may send over HTTP."""
+    """How much a department may send over HTTP (a megabyte is 1,048,576 bytes)."""
 
     requests_a_minute: int
-    reports_a_minute: int
+    megabytes_a_minute: int
 
 
 class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +41,7 @@ class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `code` names its topic, `seat` its place in the conference's list. `layouts` are the forms of
     its own that it may send, `record_kinds` what it may say in the city's terms (layout `record`).
     `encodings` are those of its files, the likeliest first. `decides_identity`: it may tell whose
-    an identifier is.
+    an identifier is. The one that `leads` sees the data quality of all.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     rhythm: Rhythm
     limits: Limits
     decides_identity: bool = False
+    leads: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a topic that is not the department's own."""
@@ -94,5 +95,5 @@ def department(code: str) -> Department:
 
 @cache
 def lead() -> Department:
-    """Return the lead department: the first in the list of those that decide identity."""
-    return next(member for member in departments() if member.decides_identity)
+    """Return the lead department."""
+    return next(member for member in departments() if member.leads)

@@ -28,6 +28,10 @@ class Agenda:
         """Return the day on which a key is due."""
         return self._day_of.get(key)
 
+    def knows(self, key: bytes) -> bool:
+        """Say whether a key was ever put."""
+        return key in self._day_of
+
     def next_day(self) -> date | None:
         """Return the earliest day on which some key is due."""
         return min(self._keys_of, default=None)

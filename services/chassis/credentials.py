@@ -25,6 +25,7 @@ SCOPES = (
     "alerts:read",
     "quarantine:read",
     "quarantine:decide",
+    "quality:read",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from schemas.codec import encode
-from schemas.topics import SAFETY_RECORDS
+from schemas.topics import ADMISSIONS
 
 from .clock import Clock, day_of, start_of
 from .fold import day_began
@@ -21,12 +21,13 @@ _log = logger(__name__)
 def announce_day(publisher: Publishing, day: date, partitions: int) -> None:
     """Publish that a day began into every partition, and wait for the acknowledgement.
 
+    Intake reads it there, and passes it on to all others after what the day brought about.
     The ids follow from day and partition: whoever announces a day twice changes nothing.
     """
     for partition in range(partitions):
         fact = day_began(day, partition)
         publisher.publish(
-            SAFETY_RECORDS.name,
+            ADMISSIONS.name,
             fact.subject.encode(),
             encode(fact),
             int(fact.known_at.timestamp() * 1000),

@@ -72,6 +72,9 @@ class Fold(Generic[S]):
         self._facts = OutcomeFacts(stage.service, partitions)
         self._topics = {topic.name: topic for topic in catalogue()}
         self._dead_letters = dead_letters_of(stage.service)
+        self._expected: dict[int, list[bytes]] = {}
+        for key in map(str.encode, stage.expected_keys):
+            self._expected.setdefault(partition_of(key, partitions), []).append(key)
 
     def adopt(self, partition: int, stored: Iterable[tuple[bytes, bytes]]) -> None:
         """Take a partition over: build its agenda from the stored states."""
@@ -184,6 +187,8 @@ class Fold(Generic[S]):
         wake, day = self.stage.wake, began.body.day
         if wake is None:
             return
+        for key in self._unheard_of(held):
+            held.agenda.put(key, day)
         for key in self._visited(batch, held, day) or held.agenda.due(day):
             subject = key.decode()
             try:
@@ -200,6 +205,10 @@ class Fold(Generic[S]):
                 held.agenda.put(key, day + timedelta(days=1))
                 continue
             self._keep(batch, held, key, state, outcome, sent)
+
+    def _unheard_of(self, held: PartitionMemory[S]) -> list[bytes]:
+        """Return the expected keys for which nothing has come, nor was anything done."""
+        return [k for k in self._expected.get(held.number, ()) if not held.agenda.knows(k)]
 
     def _visited(self, batch: Batch, held: PartitionMemory[S], day: date) -> list[bytes]:
         """Return all keys where an edition began that the partition was not visited for."""

@@ -114,7 +114,7 @@ def _credential(
 
 
 def credential_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
-    """Return the credential that came with the request, whatever it allows (a dependency)."""
+    """Return the credential that came with the request: what it allows, the route says itself."""
     return credential
 
 

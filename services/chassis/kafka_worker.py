@@ -11,7 +11,7 @@ from typing import Any
 
 import uvloop
 
-from .faust_shell.acknowledged import AcknowledgedProducer
+from .acknowledged_producer import AcknowledgedProducer
 from .faust_shell.application import COMMIT_SECONDS, StageApplication, credentials_of
 from .faust_shell.batches import BatchRunner
 from .faust_shell.states import States

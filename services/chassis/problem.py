@@ -1,11 +1,12 @@
 """Errors over HTTP as problem documents (RFC 9457), for people in Chinese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -23,6 +24,7 @@ _CHINESE = {
     409: "与现状冲突",
     413: "请求过大",
     422: "内容不符合要求",
+    429: "请求过于频繁",
     500: "系统内部错误",
     503: "服务暂不可用",
 }
@@ -53,9 +55,49 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     """Let every error of the application become a problem document."""
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ProblemError, _placed)
     for error in (ConnectionError, RedisConnectionError, RedisTimeoutError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
+
+
+class ProblemError(Exception):
+    """An error with a place: `errors` names rows and fields, `headers` go with the answer."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[Mapping[str, object]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+
+
+class Problem(BaseModel):
+    """What is wrong; `errors` say where, by row and field, as far as that can be said."""
+
+    type: str
+    title: str
+    title_chinese: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] = Field(default_factory=list)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return how routes answer with these statuses, for the OpenAPI document."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+        }
+        for status in statuses
+    }
 
 
 def unauthorized(detail: str) -> HTTPException:
@@ -74,6 +116,11 @@ async def _invalid(_request: Request, error: Any) -> Response:  # noqa: ANN401 -
         for fault in error.errors()
     ]
     return problem(422, f"{len(faults)} fault(s); see `errors`", extra={"errors": faults})
+
+
+async def _placed(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
+    extra = {"errors": [dict(each) for each in error.errors]} if error.errors else None
+    return problem(error.status, error.detail, extra=extra, headers=error.headers)
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

@@ -42,6 +42,7 @@ class Stage(Generic[S]):
     every key of the partition on each of `visits_everyone_on`: the days on which an edition of the
     rules begins. A day that was not yet among them when it began (its edition was installed late)
     is made up for on the next day that begins.
+    `expected_keys` are woken on the first day that begins, although nothing has come for them.
     `relays_days_to` are the topics into which a DayBegan is passed on, after all that the day
     brought about. `state_type` is a frozen msgspec Struct; `blank(subject)` its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
@@ -58,6 +59,7 @@ class Stage(Generic[S]):
     handlers: Mapping[type[Body], Handler[S]]
     wake: Wake[S] | None = None
     visits_everyone_on: frozenset[date] = frozenset()
+    expected_keys: tuple[str, ...] = ()
     relays_days_to: tuple[Topic, ...] = ()
     view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
     view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact

@@ -12,6 +12,7 @@ COMMANDS = (
     "pipe",
     "report",
     "standing",
+    "data_quality",
     "topics",
     "quarantine",
     "dead_letters",

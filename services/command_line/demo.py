@@ -25,6 +25,7 @@ from schemas.topics import (
     STANDINGS,
     dead_letters_of,
 )
+from schemas.vocabulary.department import departments
 from services.chassis.clock import clock_at
 from services.chassis.day_announcer import announce_day
 from services.chassis.kafka_producer import Publisher
@@ -32,12 +33,13 @@ from services.chassis.view_store import RedisViews
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_file, submit_rows
 from services.intake.domain.layout import Rulebook
+from services.intake.read_model.quality import quality_table
 from services.intake.stage import load_rulebook
 from services.notify.adapters.receiver import WebhookReceiver
 from services.scoring.read_model import explanation, standing, standing_on
 from services.scoring.stage import load_rulebooks
 
-from . import city_tables
+from . import city_tables, quality_tables
 from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
 from .local_system import LocalSystem
@@ -133,12 +135,21 @@ class Demo:
         for unit in self._story.units:
             self._console.print(city_tables.measures(facts(MEASURE_CHANGES), unit))
         self._console.print(city_tables.alerts(facts(ALERTS), code, ALERTS_SHOWN))
+        self._show_quality()
         units = city_tables.maintenance_units(facts(SAFETY_RECORDS), facts(MEASURE_CHANGES))
         self._console.print(units)
         self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
         self._console.print(city_tables.grades(facts(STANDINGS)))
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)
         self._console.print(f"死信 / dead letters: {dead}")
+
+    def _show_quality(self) -> None:
+        """Show how well the departments reported in the month of their files."""
+        day, rules = self._story.files_known_on, self._rulebook.quality
+        with RedisViews.from_url(self._settings.redis_url) as views:
+            rows = quality_table(views, rules, (day.year, day.month), departments())
+            rows = [row for row in rows if row.quality.read]  # the others sent nothing that month
+        self._console.print(quality_tables.quality_table(rows))
 
     def _show_sheets(self, code: str) -> None:
         """Show the explanation on the worst day, asked for afterwards, and at the end."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import Body, DayBegan, Fact, ReportSubmitted
-from schemas.topics import SERVICES, WORLD, Topic, catalogue
+from schemas.topics import WORLD, Topic, catalogue
 from services.chassis.clock import day_of
 from services.chassis.fold import Outgoing, Received, day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
@@ -48,7 +48,7 @@ class Pipe:
         self._public = {
             body for topic in catalogue() if WORLD in topic.consumers for body in topic.carries
         }
-        self._days = self._day_topic(stages[0])
+        self._days = next((topic for topic in stages[0].reads if DayBegan in topic.carries), None)
         self._today: date | None = None
         self._written: set[str] = set()
 
@@ -111,9 +111,3 @@ class Pipe:
         if identity not in self._written:
             self._written.add(identity)
             yield value
-
-    @staticmethod
-    def _day_topic(first: Stage[Any]) -> Topic | None:
-        """Return the topic on which days reach the first stage, or leave it where it is intake."""
-        topics = first.writes if first.service == SERVICES[0] else first.reads
-        return next((topic for topic in topics if DayBegan in topic.carries), None)

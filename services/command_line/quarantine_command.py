@@ -15,8 +15,8 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
+from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.kafka_producer import Publisher
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
@@ -121,12 +121,13 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     line = msgspec.json.encode({"layout": DECISION_LAYOUT, "fields": fields})
     submission = submit_lines(rulebook, Sender(department, clock()), line)
+    published: dict[int, str] = {}
     try:
-        Desk(partial(Publisher, settings)).publish_reports(submission)
+        Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
         errors.print(f"未送达 not sent: {error}", markup=False)
         raise typer.Exit(4) from error
-    typer.echo(f"已报送 reported: {submission.facts[0].id}")
+    typer.echo(f"已报送 reported: {published[1]}")
     if wait:
         _show_receipt(settings, department, submission, wait)
 

@@ -1,7 +1,10 @@
-"""`safety-credit report`: send a file that a department already has."""
+"""`safety-credit report`: send a file that a department already has, or check it first."""
 
+import signal
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,32 +12,28 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from schemas.codec import encode
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
-from services.chassis.clock import clock_at, system_clock
-from services.chassis.kafka_producer import Publisher
+from services.chassis.bulk_publisher import BulkPublisher
+from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
 from services.intake import read_model
+from services.intake.adapters.check import Check
 from services.intake.adapters.desk import Desk, NotTakenError
-from services.intake.adapters.file_rows import UnreadableFileError
+from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
+from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
-POLL_SECONDS = 0.2
-OUTCOMES = {
-    "accepted": "采纳 accepted",
-    "corrected": "更正 corrected (a new revision)",
-    "repeated": "重复 repeated",
-    "quarantined": "待核实 quarantined",
-    "rejected": "退回 rejected",
-}
+from .report_check import check_table, sentence
+from .report_sending import outcome_table, send
+from .watch_folder import AlreadyWatchedError, Watch, Watching
+
+UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
 errors = Console(stderr=True)
 
 
@@ -43,9 +42,31 @@ def register(app: typer.Typer) -> None:
     app.command()(report)
 
 
+@dataclass(frozen=True)
+class _Reporting:
+    """Who reports, how their files are read, and when they become known."""
+
+    settings: IntakeSettings
+    rulebook: Rulebook
+    department: str
+    layout: str | None
+    clock: Clock
+
+    def read(self, file: Path) -> Submission:
+        sender = Sender(self.department, self.clock())
+        submission = submit_file(
+            self.rulebook, sender, file.name, Source.of_path(file), self.layout
+        )
+        if submission.ignored:
+            errors.print(f"未读取 not read: {', '.join(submission.ignored)}", markup=False)
+        return submission
+
+
 def report(  # noqa: PLR0913, PLR0917 - the options of a command
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file as it is.")],
     department: Annotated[str, typer.Option(help="Code of the department that reports.")],
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="The file as it is.")
+    ] = None,
     layout: Annotated[
         str | None, typer.Option(help="How to read the file; default: told by its header.")
     ] = None,
@@ -53,11 +74,22 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d"],
-            help="Day on which it becomes known, with --print or where CLOCK=manual; default: now.",
+            help="Day on which it becomes known, with --print, --check or where CLOCK=manual; "
+            "default: now.",
         ),
     ] = None,
     print_lines: Annotated[
         bool, typer.Option("--print", help="Write CloudEvents JSON lines; no broker is used.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what would be rejected; nothing is sent.")
+    ] = False,
+    watch: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Send each file that is put there."),
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="With --watch: end when what is there was taken.")
     ] = False,
     wait: Annotated[
         float, typer.Option(help="Seconds to wait for all receipts (0: don't wait).")
@@ -66,12 +98,38 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     """Send a department's file, and show what became of each row.
 
     Ends with 0 when every row has an outcome, 1 when the file can't be read, 3 when rows are still
-    on their way after the wait, 4 when the broker did not acknowledge: send the file again.
+    on their way after the wait, 4 when the broker did not acknowledge (send the file again), and
+    with --check 5 when a row would be rejected.
     """
+    if (file is None) == (watch is None):
+        raise typer.BadParameter("name a file, or a folder with --watch", param_hint="file")
+    if watch is not None and (check or print_lines):
+        raise typer.BadParameter("a watched folder is sent", param_hint="watch")
+    if once and watch is None:
+        raise typer.BadParameter("goes with --watch", param_hint="once")
+    reporting = _reporting(department, layout, day, offline=print_lines or check)
+    if watch is not None:
+        raise typer.Exit(_watch(reporting, watch, once, wait))
+    assert file is not None
+    with _told(file):
+        submission = reporting.read(file)
+        if print_lines:
+            for fact in submission.facts:
+                sys.stdout.buffer.write(encode(fact) + b"\n")
+            sys.stdout.buffer.flush()
+        elif check:
+            _check(reporting, submission)
+        else:
+            _send(reporting, submission, file.name, wait)
+
+
+def _reporting(
+    department: str, layout: str | None, day: datetime | None, *, offline: bool
+) -> _Reporting:
     settings = IntakeSettings()
     if department not in {each.code for each in departments()}:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
-    if day and not print_lines and settings.clock == "system":
+    if day and not offline and settings.clock == "system":
         raise typer.BadParameter(
             "under the system's clock a report is known when the brokers take it", param_hint="day"
         )
@@ -81,67 +139,64 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         raise typer.BadParameter(f"{layout!r} is none of {known}", param_hint="layout")
     chosen = day.date() if day else settings.city_day
     clock = clock_at(chosen) if chosen else system_clock
-    submission = _read(rulebook, Sender(department, clock()), file, layout)
-    if submission.ignored:
-        errors.print(f"未读取 not read: {', '.join(submission.ignored)}")
-    if print_lines:
-        for fact in submission.facts:
-            sys.stdout.buffer.write(encode(fact) + b"\n")
-        sys.stdout.buffer.flush()
-        return
-    with RedisViews.from_url(settings.redis_url) as views:
-        try:
-            settled = _send(settings, views, department, submission, wait)
-        except NotTakenError as error:
-            errors.print(f"未送达 not sent: {error}", markup=False)
-            raise typer.Exit(4) from error
-        totals = read_model.totals(views, department, submission.identity)
-        Console().print(
-            outcome_table(file.name, len(submission.facts), totals, submission.identity)
-        )
-    if wait and settled < len(submission.facts):
-        raise typer.Exit(3)
+    return _Reporting(settings, rulebook, department, layout, clock)
 
 
-def _read(rulebook: Rulebook, sender: Sender, file: Path, layout: str | None) -> Submission:
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Tell why a file can't be read or sent, and end with the code for it."""
     try:
-        return submit_file(rulebook, sender, file.name, file.read_bytes(), layout)
+        yield
     except UnreadableFileError as error:
         errors.print(f"{file.name}: {error}", markup=False)
-        raise typer.Exit(1) from error
+        raise typer.Exit(UNREADABLE_CODE) from error
+    except NotTakenError as error:
+        errors.print(f"未送达 not sent: {error}", markup=False)
+        raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
-def _send(
-    settings: IntakeSettings, views: Views, department: str, submission: Submission, wait: float
-) -> int:
-    """Publish, wait for the receipts, and return how many there are."""
-    total = len(submission.facts)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=errors) as progress:
-        sent = progress.add_task("报送 sent", total=total)
-        answered = progress.add_task("回执 settled", total=total)
-        for count in Desk(partial(Publisher, settings)).publish_in_steps(submission):
-            progress.update(sent, completed=count)
-        deadline = time.monotonic() + wait
-        while True:
-            settled = read_model.settled_rows(views, department, submission.identity)
-            progress.update(answered, completed=settled)
-            if settled >= total or time.monotonic() >= deadline:
-                return settled
-            time.sleep(POLL_SECONDS)
+def _check(reporting: _Reporting, submission: Submission) -> None:
+    found = Check(reporting.rulebook)
+    for told in found.run(submission):
+        typer.echo(sentence(told))
+    Console().print(check_table(found))
+    if found.outcomes["rejected"]:
+        raise typer.Exit(REJECTED_CODE)
 
 
-def outcome_table(name: str, read: int, totals: read_model.Totals, submission: str) -> Table:
-    """Return what became of a submission: the outcomes add up to what was read."""
-    table = Table(title=f"{name} · {submission}", title_justify="left")
-    table.add_column("结果 outcome")
-    table.add_column("行数 rows", justify="right")
-    for outcome, count in totals.outcomes.items():
-        table.add_row(OUTCOMES[outcome], str(count))
-        for reason, number in totals.reasons_of(outcome).items():
-            table.add_row(f"  {reason}", f"({number})")
-    if totals.settled < read:
-        table.add_row("未完成 on their way", str(read - totals.settled))
-    table.add_section()
-    table.add_row("读取 read", str(read))
-    return table
+def _send(reporting: _Reporting, submission: Submission, name: str, wait: float) -> None:
+    mine = (reporting.department, submission.identity)
+    with RedisViews.from_url(reporting.settings.redis_url) as views:
+        settled = send(
+            _desk(reporting), views, reporting.department, submission, wait, console=errors
+        )
+        totals = read_model.totals(views, *mine)
+        Console().print(outcome_table(name, len(submission.facts), totals, submission.identity))
+    if wait and settled < len(submission.facts):
+        raise typer.Exit(ON_THEIR_WAY_CODE)
+
+
+def _desk(reporting: _Reporting) -> Desk:
+    return Desk(partial(BulkPublisher, reporting.settings))
+
+
+def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with RedisViews.from_url(reporting.settings.redis_url) as views:
+        watching = Watching(
+            settings=reporting.settings,
+            rulebook=reporting.rulebook,
+            department=reporting.department,
+            layout=reporting.layout,
+            clock=reporting.clock,
+            desk=_desk(reporting),
+            views=views,
+            wait=wait,
+            say=partial(typer.echo, err=True),
+        )
+        try:
+            return Watch(folder, watching).run(once=once)
+        except AlreadyWatchedError as error:
+            raise typer.BadParameter(str(error), param_hint="watch") from error
+        except KeyboardInterrupt:
+            return 0

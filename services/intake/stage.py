@@ -1,4 +1,4 @@
-"""Intake put together: three hops over one kind of state."""
+"""Intake put together: four hops over one kind of state, and the days on their way to all."""
 
 from pathlib import Path
 
@@ -8,17 +8,20 @@ from schemas.topics import (
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
+    SOURCE_ALARMS,
     reports_topics,
 )
 from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError, load_document
 from services.chassis.stage import Stage
 
-from .domain.layout import Layout, Plausibility, Reason, Rulebook
+from .domain.layout import Layout, Plausibility, Reason, Rulebook, Said
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
+from .domain.quality_rules import QualityRules
 from .domain.state import IntakeState
 from .handlers import build, build_answer
+from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
@@ -33,6 +36,8 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         layouts={layout.layout: layout for layout in layouts},
         plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
         reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
+        receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
+        quality=load_document(folder / "data-quality.yaml", QualityRules),
     )
     for problem in problems(rulebook):
         raise RulebookError(folder, 0, "", problem)
@@ -46,9 +51,19 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
         service="intake",
         state_type=IntakeState,
         blank=_blank,
-        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS),
-        writes=(IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS, SAFETY_RECORDS),
+        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS),
+        writes=(
+            IDENTIFICATIONS,
+            ADMISSIONS,
+            REPORT_RECEIPTS,
+            REPORT_REJECTIONS,
+            SOURCE_ALARMS,
+            SAFETY_RECORDS,
+        ),
         handlers=build(rulebook),
+        wake=build_wake(rulebook),
+        expected_keys=tuple(rulebook.departments),
+        relays_days_to=(SAFETY_RECORDS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,
         redact=mask_bytes,

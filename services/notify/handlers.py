@@ -6,7 +6,15 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, Fact, GradeChanged, MeasureChanged, ReportRejected
+from schemas.messages import (
+    Body,
+    Fact,
+    GradeChanged,
+    MeasureChanged,
+    ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
+)
 from schemas.topics import ALERTS
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler
@@ -15,7 +23,13 @@ from .domain.alert import alerts
 from .domain.audience import Audience
 from .domain.occasion import Occasion
 from .domain.wording import Wording
-from .translation import alert_raised, grade_occasion, measure_occasion, report_occasion
+from .translation import (
+    alert_raised,
+    grade_occasion,
+    measure_occasion,
+    report_occasion,
+    silence_occasion,
+)
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -47,4 +61,14 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
     def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
         return told(state, report_occasion(fact.body), today)
 
-    return {GradeChanged: on_grade, MeasureChanged: on_measure, ReportRejected: on_rejection}
+    def on_silence(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: SilenceBegan | SilenceEnded = fact.body
+        return told(state, silence_occasion(body), body.day)
+
+    return {
+        GradeChanged: on_grade,
+        MeasureChanged: on_measure,
+        ReportRejected: on_rejection,
+        SilenceBegan: on_silence,
+        SilenceEnded: on_silence,
+    }

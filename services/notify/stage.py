@@ -1,8 +1,15 @@
-"""Notify as a stage: rejections, grade changes and measure changes in, alerts out."""
+"""Notify as a stage: rejections, silences, grade changes and measure changes in, alerts out."""
 
 from pathlib import Path
 
-from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES, NOTIFY, REPORT_REJECTIONS
+from schemas.topics import (
+    ALERTS,
+    GRADE_CHANGES,
+    MEASURE_CHANGES,
+    NOTIFY,
+    REPORT_REJECTIONS,
+    SOURCE_ALARMS,
+)
 from services.chassis.rulebook import load_document
 from services.chassis.stage import Stage
 
@@ -46,7 +53,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
         service=NOTIFY,
         state_type=Nothing,
         blank=lambda _key: Nothing(),
-        reads=(REPORT_REJECTIONS, GRADE_CHANGES, MEASURE_CHANGES),
+        reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES),
         writes=(ALERTS,),
         handlers=handlers.build(told, words),
         view_of_fact=view_of_fact,

@@ -3,7 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
-from schemas.messages import AlertRaised, GradeChanged, MeasureChanged, ReportRejected, Text
+from schemas.messages import (
+    AlertRaised,
+    GradeChanged,
+    MeasureChanged,
+    ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
+    Text,
+)
 from schemas.vocabulary.department import Department, department
 
 from .domain.alert import Alert
@@ -98,6 +106,29 @@ def report_occasion(body: ReportRejected) -> Occasion:
             "department": sender.english if sender else origin.department,
             "explanation": body.english,
         },
+    )
+
+
+def silence_occasion(body: SilenceBegan | SilenceEnded) -> Occasion:
+    """Return the occasion of a department that fell silent, or that reports again."""
+    source = _department_or_none(body.department)
+    expected_by = body.expected_by if isinstance(body, SilenceBegan) else None
+    silent_since = body.silent_since if isinstance(body, SilenceEnded) else None
+    last = body.last_reported_on
+    return Occasion(
+        events=("source.silent" if expected_by else "source.resumed",),
+        department=body.department,
+        values={
+            "day": body.day.isoformat(),
+            "last_reported_on": last.isoformat() if last else None,
+            "never": None if last else "",
+            "expected_by": expected_by.isoformat() if expected_by else None,
+            "silent_since": silent_since.isoformat() if silent_since else None,
+            "every_days": str(source.rhythm.every_days) if source else None,
+            "grace_days": str(source.rhythm.grace_days) if source else None,
+        },
+        values_chinese={"department": source.chinese if source else body.department},
+        values_english={"department": source.english if source else body.department},
     )
 
 

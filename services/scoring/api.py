@@ -13,6 +13,7 @@ from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
 from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
@@ -74,7 +75,7 @@ class StandingAnswer(BaseModel):
     lines: list[PointsAnswer]
     overrides: list[OverrideAnswer]
     changes_next_on: date | None
-    thin_data: bool
+    thin_data: list[ThinData] = Field(description="Why it rests on too little, if it does.")
 
 
 Code = Annotated[str, Path(description="Unified social credit code.")]

@@ -8,7 +8,14 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, Fact, GradeChanged, RecordAdmitted
-from schemas.records import AccidentFollowUp, RectificationChecked, ResponsibilityDetermined
+from schemas.records import (
+    AccidentFollowUp,
+    Inspection,
+    Permit,
+    RectificationChecked,
+    ResponsibilityDetermined,
+    Training,
+)
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
@@ -18,7 +25,14 @@ from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
 from .translation import entry_of, standing_assessed
 
-_SCORED = (AccidentFollowUp, RectificationChecked, ResponsibilityDetermined)
+_BEARS = (
+    AccidentFollowUp,
+    Inspection,
+    Permit,
+    RectificationChecked,
+    ResponsibilityDetermined,
+    Training,
+)
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
@@ -42,7 +56,7 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
             return _rated_no_more(
                 rulebooks, state, after, fact.subject, fact.body.record_id, relays
             )
-        if relayed and (state.published is None or not _is_scored(fact)):
+        if relayed and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
         return _assessed(rulebooks, state, after, fact.subject, today, fact.body.record_id, relays)
 
@@ -61,9 +75,12 @@ def build_wake(rulebooks: Rulebooks) -> Wake:
     return wake
 
 
-def _is_scored(fact: Fact[RecordAdmitted]) -> bool:
-    """Say whether a record bears on the score of who is rated for something else."""
-    return isinstance(fact.body.content, _SCORED)
+def _bears_on_standing(fact: Fact[RecordAdmitted]) -> bool:
+    """Say whether a record bears on the standing of who is rated for something else.
+
+    On the score; or only on the mark that the standing rests on too little.
+    """
+    return isinstance(fact.body.content, _BEARS)
 
 
 def _wake_on(state: ScoringState) -> date | None:

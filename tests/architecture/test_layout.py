@@ -53,10 +53,11 @@ def test_a_service_is_entered_alike(service: str) -> None:
         "api": {"create_app", "main"},
     }
     for module, wanted in entries.items():
-        room = ROOT / "services" / service / module
-        body = tree(room / "__init__.py" if room.is_dir() else room.with_suffix(".py")).body
+        folder = ROOT / "services" / service
+        file = folder / f"{module}.py"
+        body = tree(file if file.exists() else folder / module / "__init__.py").body
         defined = {node.name for node in body if isinstance(node, ast.FunctionDef)}
-        assert wanted <= defined, f"{service}/{module}"
+        assert wanted <= defined, f"{service}/{module}.py"
 
 
 def test_modules_are_small() -> None:

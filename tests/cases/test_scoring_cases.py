@@ -52,6 +52,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     occurred_on: date | None = None
     revision: int = 1
     withdrawn: bool = False
+    department: str = "work-safety"
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     next: date | msgspec.UnsetType | None = msgspec.UNSET
     as_known: date | None = None
     sector: str | None = None
-    thin_data: bool | None = None
+    thin_data: tuple[str, ...] | None = None
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,6 +101,7 @@ def _ledger(case: Case) -> Ledger:
             occurred_on=record.occurred_on,
             revision=record.revision,
             withdrawn=record.withdrawn,
+            department=record.department,
         )
         ledger = ledger.with_entry(entry_of(fact))
     return ledger

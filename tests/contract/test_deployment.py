@@ -154,3 +154,11 @@ def test_volumes_are_declared() -> None:
         volume.split(":")[0] for one in CONTAINERS.values() for volume in one.get("volumes", [])
     }
     assert used == set(COMPOSE["volumes"])
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_names_versions_alone_no_place_and_no_server(name: str) -> None:
+    lines = (ROOT / name).read_text().splitlines()
+    locked = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert locked
+    assert [line for line in locked if not re.fullmatch(r"[a-z0-9._-]+==[^\s:/]+", line)] == []

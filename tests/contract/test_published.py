@@ -8,7 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from schemas import asyncapi
+from schemas import asyncapi, record_reference
 from schemas.json_schema import all_schemas
 from schemas.messages import BODIES
 from schemas.topics import SERVICES, catalogue
@@ -113,3 +113,7 @@ def test_a_schema_that_old_messages_would_fail_is_not_written(
 
     assert asyncapi.main(["--replace"], tmp_path) == 0
     assert path.read_bytes() == asyncapi.generate()["json-schema/day-began.v1.json"]
+
+
+def test_the_page_of_the_kinds_of_record_is_current() -> None:
+    assert record_reference.DOCUMENT.read_text("utf-8") == record_reference.document()

@@ -173,6 +173,7 @@ def test_no_personal_number_is_on_any_topic_or_in_any_view(played):
 def test_a_visitor_reads_what_happened(played):
     for words in (
         "Grades by sector",
+        "Data quality 2026-10",
         "Linked measures",
         "4,120,000",
         "Rejected and quarantined",

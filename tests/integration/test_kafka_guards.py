@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import ALERTS, SCORING
-from services.chassis.faust_shell.acknowledged import (
+from services.chassis.acknowledged_producer import (
     AcknowledgedProducer,
     Message,
     PublishFailedError,

@@ -1,17 +1,25 @@
-"""`safety-credit report` against a running worker: rows out, receipts back, days announced."""
+"""`safety-credit report` against a running worker: rows out, receipts back, days announced.
 
+A watcher of a folder is killed again and again: every row arrives, and arrives once.
+"""
+
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.registry_files import write_csv
 from schemas.codec import decode
-from schemas.messages import DayBegan
-from schemas.topics import SAFETY_RECORDS
+from schemas.messages import DayBegan, ReportSettled
+from schemas.topics import REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
@@ -22,6 +30,8 @@ from tests.support.sample_files import KNOWN_ON, SAMPLES
 from tests.support.valkey import running_valkey
 
 PARTITIONS = 3
+ROWS = 6_000
+PATIENCE_SECONDS = 30.0
 COMMAND = (
     "from services.command_line.report_command import register; import typer; "
     "app = typer.Typer(); app.callback()(lambda: None); register(app); app()"
@@ -106,3 +116,70 @@ def test_the_worker_announced_the_day_in_every_partition(city: Mapping[str, str]
         if record.value is not None and isinstance((fact := decode(record.value)).body, DayBegan)
     }
     assert days == {(partition, KNOWN_ON) for partition in range(PARTITIONS)}
+
+
+def started(environment: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
+    arguments = ["report", "--department", "market-supervision", "--watch", str(folder), "--once"]
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments],
+        env=dict(environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def progress_in(folder: Path) -> dict[str, Any]:
+    for file in (folder / ".progress").glob("*.json"):
+        found: dict[str, Any] = json.loads(file.read_bytes())
+        return found
+    return {}
+
+
+def kill_when(
+    process: subprocess.Popen[bytes], folder: Path, reached: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """Kill the process (SIGKILL) as soon as its progress has come so far; return the progress."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not ((found := progress_in(folder)) and reached(found)):
+        assert process.poll() is None, process.communicate()[1].decode()
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    return progress_in(folder)
+
+
+def test_a_watcher_that_is_killed_loses_and_doubles_nothing(
+    city: Mapping[str, str],
+    tmp_path: Path,
+) -> None:
+    environment = {**city, "WATCH_SETTLE_SECONDS": "0", "WATCH_POLL_SECONDS": "0.05"}
+    del environment["CITY_DAY"]  # each start has another instant; the first one counts
+    write_csv(tmp_path / "registry.csv", ROWS)
+    seen = [kill_when(started(environment, tmp_path), tmp_path, lambda _: True)]
+    for _ in range(2):
+        before = seen[-1]["acknowledged"]
+        process = started(environment, tmp_path)
+        seen.append(
+            kill_when(process, tmp_path, lambda found, least=before: found["acknowledged"] > least)
+        )
+    assert len({(each["known_at"], each["submission"]) for each in seen}) == 1
+    assert 0 < seen[1]["acknowledged"] < ROWS
+    last = started(environment, tmp_path)
+    assert last.wait(PATIENCE_SECONDS) == 0, last.communicate()[1].decode()
+    assert rows_of(city, seen[0]["submission"]) == dict.fromkeys(range(2, ROWS + 2), 1)
+    assert (tmp_path / "done" / "registry.csv").exists()
+    receipts = (tmp_path / "done" / "registry.csv.receipts.csv").read_text("utf-8-sig")
+    assert receipts.count(",accepted,") == ROWS
+    assert progress_in(tmp_path) == {}
+
+
+def rows_of(environment: Mapping[str, str], submission: str) -> dict[int, int]:
+    """Return how many receipts each row of a submission has."""
+    records = read_from_beginning(settings_of(environment), REPORT_RECEIPTS.name)
+    bodies = [decode(record.value).body for record in records if record.value is not None]
+    return Counter(
+        body.origin.row
+        for body in bodies
+        if isinstance(body, ReportSettled) and body.origin.submission == submission
+    )

@@ -12,6 +12,7 @@ import msgspec
 from schemas.codec import decode, encode
 from schemas.records import Accident
 from schemas.topics import (
+    ADMISSIONS,
     ASSESSMENTS,
     GRADE_CHANGES,
     INTAKE,
@@ -21,6 +22,7 @@ from schemas.topics import (
     SAFETY_RECORDS,
     SANCTIONS,
     SCORING,
+    SOURCE_ALARMS,
 )
 from services.chassis.fold import day_began
 from services.chassis.identity import partition_of
@@ -121,15 +123,16 @@ def _intake() -> Case:
     phases = []
     for department, file in FILES:
         topic = f"reports-{department}"
-        reports = submission_of(file).facts
+        reports = list(submission_of(file).facts)
         phases.append(facts(topic, *reports))
         phases.append(poisoned(topic, reports[0], PARTITIONS))
+    phases.append(days(ADMISSIONS.name, *DAYS))
     return Case(INTAKE, phases, frozenset())
 
 
 def _scoring() -> Case:
     topic = SAFETY_RECORDS.name
-    records = relayed(_after(INTAKE), topic)
+    records = [each for each in relayed(_after(INTAKE), topic) if each.row[2] != b"city"]
     good = decode(records[0].row[3] or b"")
     # In the city that instant lies in the year 10000.
     last = Accident(
@@ -163,11 +166,12 @@ def _sanctions() -> Case:
 def _notify() -> Case:
     phases = [
         relayed(_after(INTAKE), REPORT_REJECTIONS.name),
+        relayed(_after(INTAKE), SOURCE_ALARMS.name),
         relayed(_after(SCORING), GRADE_CHANGES.name),
         relayed(_after(SANCTIONS), MEASURE_CHANGES.name),
     ]
-    good = decode(phases[1][0].row[3] or b"")
-    measure = decode(phases[2][0].row[3] or b"")
+    good = decode(phases[2][0].row[3] or b"")
+    measure = decode(phases[3][0].row[3] or b"")
     strange = msgspec.structs.replace(measure.body, agency="nobody")
     raising = facts(MEASURE_CHANGES.name, msgspec.structs.replace(measure, body=strange))
     poison = [*raising, *poisoned(GRADE_CHANGES.name, good, PARTITIONS)]

@@ -18,6 +18,7 @@ from schemas.messages import (
 from schemas.records import Content, MeasureCarriedOut, Registration
 from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker
@@ -96,7 +97,7 @@ def standing(
         ),
         registration=registered,
         changes_next_on=None,
-        thin_data=registered is None,
+        thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 
 

@@ -12,6 +12,7 @@ from services.chassis.clock import clock_at
 from services.chassis.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.kafka_producer import NotAcknowledgedError
 from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.request_memory import MemoryOfOneProcess
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings
 from tests.support.sample_files import KNOWN_ON, intake_worker
@@ -72,13 +73,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     known.add(credential)
     credential, tokens["bank"] = issue_reader("bank", ["standings:read"], NOW)
     known.add(credential)
+    credential, tokens["auditor"] = issue_reader("auditor", ["quality:read"], NOW)
+    known.add(credential)
     settings = IntakeSettings(
         credentials_file=tmp_path / "credentials.json", city_day=KNOWN_ON, topic_partitions=1
     )
     worker = intake_worker(1)
     publisher = LogPublisher(worker)
     client = TestClient(
-        create_app(settings, worker.views, publisher), raise_server_exceptions=False
+        create_app(settings, worker.views, publisher, MemoryOfOneProcess()),
+        raise_server_exceptions=False,
     )
     yield Desk(client, publisher, worker, tokens)
     client.close()

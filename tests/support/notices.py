@@ -12,8 +12,17 @@ from schemas.messages import (
     MeasureChanged,
     Origin,
     ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
 )
-from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES, REPORT_REJECTIONS, Topic
+from schemas.topics import (
+    ALERTS,
+    GRADE_CHANGES,
+    MEASURE_CHANGES,
+    REPORT_REJECTIONS,
+    SOURCE_ALARMS,
+    Topic,
+)
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.memory_log import MemoryLog, MemoryWorker
@@ -25,6 +34,8 @@ _TOPICS: dict[type[Body], Topic] = {
     GradeChanged: GRADE_CHANGES,
     MeasureChanged: MEASURE_CHANGES,
     ReportRejected: REPORT_REJECTIONS,
+    SilenceBegan: SOURCE_ALARMS,
+    SilenceEnded: SOURCE_ALARMS,
 }
 
 

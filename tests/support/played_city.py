@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.codec import decode, encode
 from schemas.messages import Fact, ReportSubmitted
-from schemas.topics import SAFETY_RECORDS, Topic, reports_topics
+from schemas.topics import ADMISSIONS, Topic, reports_topics
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
@@ -59,7 +59,7 @@ class PlayedCity:
             fact = day_began(day, partition)
             timestamp = int(fact.known_at.timestamp() * 1000)
             key = fact.subject.encode()
-            self.log.append_raw(SAFETY_RECORDS.name, partition, key, encode(fact), timestamp)
+            self.log.append_raw(ADMISSIONS.name, partition, key, encode(fact), timestamp)
         run_until_quiet(self.workers)
 
     def play(self, story: Story | None = None) -> Story:

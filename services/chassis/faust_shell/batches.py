@@ -13,13 +13,13 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from services.chassis.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.fold import Batch, Fold, Received
 from services.chassis.kafka_health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
 from services.chassis.stage import Stage
 from services.chassis.views import Views
 
-from .acknowledged import AcknowledgedProducer, Message
 from .states import States
 
 log = logging.getLogger(__name__)

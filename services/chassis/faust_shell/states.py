@@ -14,10 +14,9 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from services.chassis.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.kafka_connection import connection
 from services.chassis.settings import ServiceSettings
-
-from .acknowledged import AcknowledgedProducer, Message
 
 log = logging.getLogger(__name__)
 

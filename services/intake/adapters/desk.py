@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from schemas.codec import encode
@@ -30,17 +31,31 @@ class Desk:
         self._publisher: Publishing | None = None
         self._turn = threading.Lock()
 
-    def publish_reports(self, submission: Submission) -> None:
-        """Publish a submission to its department's topic; return when it is acknowledged."""
-        for _ in self.publish_in_steps(submission):
+    def publish_reports(
+        self, submission: Submission, published: dict[int, str] | None = None
+    ) -> None:
+        """Publish a submission to its department's topic; return when it is acknowledged.
+
+        The reports' ids are noted by row in `published`.
+        """
+        for _ in self.publish_in_steps(submission, published=published):
             continue
 
-    def publish_in_steps(self, submission: Submission) -> Iterator[int]:
-        """Publish a submission, and yield how many reports are acknowledged after each step."""
-        for start in range(0, len(submission.facts), CHUNK):
-            facts = submission.facts[start : start + CHUNK]
-            self._publish([(department(fact.body.department).topic, fact) for fact in facts])
-            yield start + len(facts)
+    def publish_in_steps(
+        self, submission: Submission, taken: int = 0, published: dict[int, str] | None = None
+    ) -> Iterator[int]:
+        """Publish a submission, and yield how many reports are acknowledged after each step.
+
+        The first `taken` were acknowledged before. The reports are made as they are published;
+        their ids are noted by row in `published`.
+        """
+        left = iter(submission.facts.after(taken))
+        while chunk := list(islice(left, CHUNK)):
+            self._publish([(department(fact.body.department).topic, fact) for fact in chunk])
+            if published is not None:
+                published.update((fact.body.row, fact.id) for fact in chunk)
+            taken += len(chunk)
+            yield taken
 
     def _publish(self, facts: Sequence[tuple[str, Fact[Any]]]) -> None:
         """Publish facts to topics and wait for the acknowledgement. Raises NotTakenError."""

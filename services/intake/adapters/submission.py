@@ -1,9 +1,10 @@
 """What a department sends together, as facts ready to publish to its own topic."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePath
 
 import msgspec
@@ -12,75 +13,143 @@ from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.intake.domain.cell import Cell, flaw, printable
-from services.intake.domain.layout import Layout, Rulebook
+from services.intake.domain.layout import Rulebook
 from services.intake.domain.personal import mask, mask_all
-from services.intake.translation.reports import subject_of, submission_id, submitted
+from services.intake.translation.reports import (
+    keyed_submission_id,
+    subject_of,
+    submission_id,
+    submitted,
+)
 
-from .file_rows import Choice, Row, UnreadableFileError, unreadable
+from .file_rows import Choice, Row, unreadable
 from .files import read_file
+from .source import Source
+from .unreadable import UnreadableFileError
 
 LONGEST_NAME = 100  # characters of a layout's or a file's
+_SURELY_TRAVELS = MAXIMUM_MESSAGE_BYTES // 8  # characters; each has at most six bytes as JSON
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends, and when it became known here."""
+    """Who sends, and when it became known here.
+
+    What is sent with one `key` is one submission, however often it is sent.
+    """
 
     department: str
     known_at: datetime
+    key: str | None = None
+
+    def submission(self, digest: str) -> str:
+        """Return the id of what is sent together, by the sender's key or else by its digest."""
+        if self.key is not None:
+            return keyed_submission_id(self.department, self.key)
+        return submission_id(self.department, digest, self.known_at)
+
+
+class Facts:
+    """The reports of a submission in the order of its rows: made as they are asked for, each time.
+
+    `len()` is the number of rows.
+    """
+
+    def __init__(
+        self, make: Callable[[], Iterable[Fact[ReportSubmitted]]], count: int, skip: int = 0
+    ) -> None:
+        self._make = make
+        self._count = count
+        self._skip = skip
+
+    def __len__(self) -> int:
+        """Return the number of reports."""
+        return self._count - self._skip
+
+    def __iter__(self) -> Iterator[Fact[ReportSubmitted]]:
+        """Yield the reports. Raises UnreadableFileError where the file changed meanwhile."""
+        return islice(iter(self._make()), self._skip, None)
+
+    def after(self, count: int) -> "Facts":
+        """Return those that follow the first `count`, which were handed in before."""
+        return Facts(self._make, self._count, min(count, self._count))
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The facts of a submission in the order of its rows; `ignored` was there and is not read."""
+    """What was sent together; `ignored` was there and is not read; `digest` is the content's."""
 
     identity: str
-    facts: tuple[Fact[ReportSubmitted], ...]
+    facts: Facts
+    digest: str
     ignored: tuple[str, ...] = ()
 
 
 def submit_file(
-    rulebook: Rulebook, sender: Sender, name: str, data: bytes, layout: str | None = None
+    rulebook: Rulebook,
+    sender: Sender,
+    name: str,
+    data: bytes | Source,
+    layout: str | None = None,
 ) -> Submission:
-    """Return a file's rows as reports. Raises UnreadableFileError; KeyError for no such layout."""
+    """Return a file's rows as reports, after it was read to its end once.
+
+    Raises UnreadableFileError; KeyError for no such layout.
+    """
     choice = Choice(
         rulebook.layouts_of(sender.department),
         None if layout in {None, "record"} else rulebook.layouts[layout or ""],
+        rulebook.departments[sender.department].encodings,
     )
-    reading = read_file(data, choice)
+    reading = read_file(Source.of_bytes(data) if isinstance(data, bytes) else data, choice)
     if layout == "record" and reading.layout != layout:
-        raise UnreadableFileError("the fields are not those of the layout record")
-    digest = hashlib.sha256(data).hexdigest()
-    identity = submission_id(sender.department, digest, sender.known_at)
+        raise UnreadableFileError(
+            "字段与报送格式record不符", "the fields are not those of the layout record"
+        )
     file = mask(printable(PurePath(name).name))[:LONGEST_NAME]
-    facts = submit_rows(rulebook, sender, reading.layout, digest, reading.rows, file)
+    origin = Origin(rulebook, sender, reading.layout, reading.digest, file)
     ignored = tuple(mask(printable(name)) for name in reading.ignored)
-    return Submission(identity, facts, ignored)
+    facts = Facts(lambda: map(origin.report, reading.rows()), reading.count)
+    return Submission(origin.submission, facts, reading.digest, ignored)
 
 
-def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes) -> Submission:
+def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes | Source) -> Submission:
     """Return JSON lines `{layout, fields}` as reports, one a line.
 
     A line that is no such object becomes a report too, so that its sender is told.
     """
-    digest = hashlib.sha256(lines).hexdigest()
-    identity = submission_id(sender.department, digest, sender.known_at)
-    facts: list[Fact[ReportSubmitted]] = []
-    for number, line in enumerate(lines.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            report = msgspec.json.decode(line, type=_Line)
-            row, layout = Row(number, report.fields), report.layout
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            row, layout = unreadable(number, str(error)), "unknown"
-        facts.append(_fact(sender, rulebook.layouts.get(layout), layout, digest, row, None))
-    return Submission(identity, tuple(facts))
+    source = Source.of_bytes(lines) if isinstance(lines, bytes) else lines
+    hashing, count = hashlib.sha256(), 0
+    with source.open() as stream:
+        for line in stream:
+            hashing.update(line)
+            count += not line.isspace()
+    digest = hashing.hexdigest()
+    facts = Facts(lambda: _facts_of_lines(rulebook, sender, source, digest), count)
+    return Submission(sender.submission(digest), facts, digest)
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layout: str
     fields: dict[str, Cell]
+
+
+def _facts_of_lines(
+    rulebook: Rulebook, sender: Sender, source: Source, digest: str
+) -> Iterator[Fact[ReportSubmitted]]:
+    origins: dict[str, Origin] = {}
+    with source.open() as stream:
+        for number, line in enumerate(stream, 1):
+            if line.isspace():
+                continue
+            try:
+                report = msgspec.json.decode(line, type=_Line)
+                row, layout = Row(number, report.fields), report.layout
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                row, layout = unreadable(number, str(error)), "unknown"
+            if layout not in origins:
+                origins[layout] = Origin(rulebook, sender, layout, digest)
+            yield origins[layout].report(row)
 
 
 def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin
@@ -92,35 +161,66 @@ def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin
     file: str | None = None,
 ) -> tuple[Fact[ReportSubmitted], ...]:
     """Return rows as reports; `digest` is that of all that was sent together."""
-    known = rulebook.layouts.get(layout)
-    return tuple(_fact(sender, known, layout, digest, row, file) for row in rows)
+    origin = Origin(rulebook, sender, layout, digest, file)
+    return tuple(map(origin.report, rows))
 
 
-def _fact(  # noqa: PLR0913, PLR0917 - as above
-    sender: Sender,
-    known: Layout | None,
-    layout: str,
-    digest: str,
-    row: Row,
-    file: str | None,
-) -> Fact[ReportSubmitted]:
-    personal = frozenset(known.personal) if known else frozenset[str]()
-    fields = {name: cell for name, cell in row.fields.items() if name not in personal}
-    flawed = flaw(fields)
-    fields = mask_all(fields) if flawed is None else unreadable(row.number, flawed).fields
-    report = ReportSubmitted(
-        department=sender.department,
-        layout=mask(printable(layout))[:LONGEST_NAME],
-        fields=fields,
-        submission=submission_id(sender.department, digest, sender.known_at),
-        row=row.number,
-        file=file,
-        digest=digest,
-    )
-    fact = submitted(report, subject_of(known, fields), sender.known_at)
-    size = len(encode(fact))
-    if size <= MAXIMUM_MESSAGE_BYTES:
+class Origin:
+    """What the reports of a submission have in common."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        sender: Sender,
+        layout: str,
+        digest: str,
+        file: str | None = None,
+    ) -> None:
+        self._known = rulebook.layouts.get(layout)
+        self._personal = frozenset(self._known.personal) if self._known else frozenset[str]()
+        self._sender = sender
+        self._layout = mask(printable(layout))[:LONGEST_NAME]
+        self._digest = digest
+        self._file = file
+        self.submission = sender.submission(digest)
+
+    def report(self, row: Row) -> Fact[ReportSubmitted]:
+        """Return a row as a report; one that can't be kept as a report that says so."""
+        fields = {name: cell for name, cell in row.fields.items() if name not in self._personal}
+        flawed = flaw(fields)
+        if flawed is not None:
+            fields = unreadable(row.number, flawed_field(fields, flawed)).fields
+        fact = self._fact(row.number, mask_all(fields))
+        size = len(encode(fact)) if _is_long(fields) else 0
+        if size > MAXIMUM_MESSAGE_BYTES:
+            # Too large to travel: the sender is told by a report of the row that says so.
+            told = unreadable(row.number, f"{size} > {MAXIMUM_MESSAGE_BYTES} bytes").fields
+            body = msgspec.structs.replace(fact.body, fields=told)
+            return msgspec.structs.replace(fact, body=body)
         return fact
-    # Too large to travel: the sender is told by a report of the row that says so.
-    told = unreadable(row.number, f"{size} > {MAXIMUM_MESSAGE_BYTES} bytes").fields
-    return msgspec.structs.replace(fact, body=msgspec.structs.replace(report, fields=told))
+
+    def _fact(self, row: int, fields: dict[str, Cell]) -> Fact[ReportSubmitted]:
+        report = ReportSubmitted(
+            department=self._sender.department,
+            layout=self._layout,
+            fields=fields,
+            submission=self.submission,
+            row=row,
+            file=self._file,
+            digest=self._digest,
+        )
+        return submitted(report, subject_of(self._known, fields), self._sender.known_at)
+
+
+def flawed_field(fields: dict[str, Cell], flawed: str) -> str:
+    """Return what is wrong with the name of the field in which it stands, where it is in one."""
+    name = next((name for name, cell in fields.items() if flaw(cell) is not None), None)
+    return flawed if name is None or flaw(name) else f"{name}: {flawed}"
+
+
+def _is_long(fields: dict[str, Cell]) -> bool:
+    """Say whether a report may be too large to travel."""
+    try:
+        return len("".join((*fields, *fields.values()))) > _SURELY_TRAVELS
+    except TypeError:  # there is something else than texts
+        return True

@@ -1,50 +1,144 @@
-"""Workbooks: Excel's files, old and new."""
+"""Workbooks: Excel's files of today (XLSX), read as they come."""
 
-import io
-from datetime import date, datetime, time, timedelta
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook
+from .cell_values import SharedTexts, format_of
+from .content import Content
+from .file_rows import Choice, FileReading
+from .sheets import Sheet
+from .tables import Header, Record, find_header, read_table
+from .unreadable import NoLayoutError, UnreadableFileError
+from .xml_parts import broken, elements, local, open_archive, parsed, relations
 
-from services.intake.domain.cell import Cell
-
-from .file_rows import Choice, FileReading, UnreadableFileError, read_table
-
-SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_FORMAT_DIGITS = 6  # of the number of a number format, with room
+_OTHERS = ("xl/workbook.bin", "content.xml")  # Excel's binary workbooks, and OpenDocument
 
 
-def read_workbook(data: bytes, choice: Choice) -> FileReading:
+class HasRecords(Protocol):
+    """A sheet, of whatever kind of workbook."""
+
+    def records(self) -> Iterator[Record]:
+        """Yield the rows that hold something, from the first."""
+
+
+def read_workbook(content: Content, choice: Choice) -> FileReading:
     """Return the rows of the first sheet that has a layout's header.
 
     Raises UnreadableFileError. Other sheets that hold something are named as ignored.
     """
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in workbook.sheet_names
-        }
-    except CalamineError as error:
-        raise UnreadableFileError(f"the workbook can't be opened: {error}") from error
-    found: FileReading | None = None
+    archive = open_archive(content.source.open())
+    return read_sheets(_sheets(archive), choice)
+
+
+def read_sheets(sheets: Mapping[str, HasRecords], choice: Choice) -> FileReading:
+    """Return the rows of the first of the sheets, by name, that has a layout's header."""
+    found: tuple[HasRecords, Header] | None = None
     others: list[str] = []
-    for name, cells in sheets.items():
-        records = [[_cell(cell) for cell in record] for record in cells]
-        reading = read_table(records, choice) if found is None else None
-        if reading is not None:
-            found = reading
-        elif records:
+    for name, sheet in sheets.items():
+        header = None if found else find_header(sheet.records(), choice)
+        if header is not None:
+            found = (sheet, header)
+        elif _holds_something(sheet.records()):
             others.append(f"[{name}]")
     if found is None:
-        raise UnreadableFileError(f"no sheet of {', '.join(sheets)} has the header of a layout")
-    return FileReading(found.layout, found.rows, (*found.ignored, *others))
+        raise NoLayoutError(
+            f"各工作表（{'、'.join(sheets)}）均无可识别的表头",
+            f"no sheet of {', '.join(sheets)} has the header of a layout",
+        )
+    reading = read_table(found[0].records, found[1])
+    return FileReading(reading.layout, reading.count, reading.rows, (*reading.ignored, *others))
 
 
-def _cell(cell: object) -> Cell:
-    """Return what a cell holds as JSON can hold it."""
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return cell
+def _holds_something(records: Iterator[Record]) -> bool:
+    return next(records, None) is not None
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
+    main = next(
+        (name for kind, name in relations(archive, "").values() if kind == "officeDocument"),
+        "xl/workbook.xml",
+    )
+    if main not in archive.NameToInfo or main in _OTHERS:
+        raise _no_workbook(archive)
+    parts = relations(archive, main)
+    texts = SharedTexts()
+    formats: list[int] = []
+    for kind, name in parts.values():
+        if kind == "sharedStrings" and name in archive.NameToInfo:
+            _read_texts(archive, name, texts)
+        elif kind == "styles" and name in archive.NameToInfo:
+            formats = _formats(archive, name)
+    since_1904 = False
+    sheets: dict[str, Sheet] = {}
+    for tag, values in elements(archive, main):
+        if tag == "workbookPr":
+            since_1904 = values.get("date1904", "0") in {"1", "true"}
+        elif tag == "sheet":
+            reference = next((v for k, v in values.items() if local(k) == "id" and ":" in k), "")
+            kind, part = parts.get(reference, ("", ""))
+            if kind == "worksheet" and part in archive.NameToInfo:
+                sheet = Sheet(archive, part, texts, formats)
+                sheet.since_1904 = since_1904
+                sheets[values.get("name", part)] = sheet
+    if not sheets:
+        raise broken(ValueError("it has no sheet"))
+    return sheets
+
+
+def _no_workbook(archive: zipfile.ZipFile) -> UnreadableFileError:
+    if any(name in archive.NameToInfo for name in _OTHERS):
+        return UnreadableFileError(
+            "不支持此种工作簿（XLSB、ODS），请另存为XLSX后报送",
+            "XLSB and ODS can't be opened: save it as XLSX and send that",
+        )
+    return UnreadableFileError(
+        "这是压缩包而非工作簿，请解压后逐个报送其中的文件",
+        "an archive that is no workbook can't be opened: unpack it and send each file",
+    )
+
+
+def _read_texts(archive: zipfile.ZipFile, part: str, texts: SharedTexts) -> None:
+    pieces: list[str] = []
+    state = {"t": False, "rPh": False}
+
+    def start(tag: str, _values: dict[str, str]) -> None:
+        name = local(tag)
+        if name in state:
+            state[name] = True
+
+    def end(tag: str) -> None:
+        name = local(tag)
+        if name in state:
+            state[name] = False
+        elif name == "si":
+            texts.append("".join(pieces))
+            pieces.clear()
+
+    def text(data: str) -> None:
+        if state["t"] and not state["rPh"]:
+            pieces.append(data)
+
+    for _ in parsed(archive, part, start, end, text):
+        continue
+
+
+def _formats(archive: zipfile.ZipFile, part: str) -> list[int]:
+    """Return the Format of each style."""
+    codes: dict[str, str] = {}
+    formats: list[int] = []
+    within = False
+    for tag, values in elements(archive, part):
+        if tag == "numFmt":
+            codes[values.get("numFmtId", "")] = values.get("formatCode", "")
+        elif tag == "cellXfs":
+            within = True
+        elif tag in {"cellStyles", "dxfs"}:
+            within = False
+        elif tag == "xf" and within:
+            number = values.get("numFmtId", "0")
+            known = int(number) if number.isdecimal() and len(number) < _FORMAT_DIGITS else 0
+            formats.append(format_of(known, codes.get(number)))
+    return formats

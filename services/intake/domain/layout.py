@@ -8,6 +8,7 @@ import msgspec
 from schemas.vocabulary.department import Department
 
 from .cell import Cell
+from .quality_rules import QualityRules
 
 Scalar = str | int | bool
 
@@ -161,6 +162,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     english: str
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a receipt says."""
+
+    chinese: str
+    english: str
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     """All of intake's data files, and the departments that say which of them they use."""
 
@@ -168,6 +176,8 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     layouts: dict[str, Layout]
     plausibility: dict[str, Plausibility]
     reasons: dict[str, Reason]
+    receipts: dict[str, Said]
+    quality: QualityRules
 
     def layouts_of(self, department: str) -> tuple[Layout, ...]:
         """Return the layouts that a department may use."""

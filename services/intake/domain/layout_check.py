@@ -8,6 +8,13 @@ import msgspec
 from .kinds import KINDS, required_fields
 from .layout import Layout, Plausibility, Rulebook
 
+# The outcomes that are no refusal, and the reasons that admission gives for a repeat.
+_SAID = {"received", "accepted", "corrected", "repeated"} | {
+    "superseded",
+    "also_reported",
+    "reported_otherwise",
+}
+
 
 def problems(rulebook: Rulebook) -> Iterator[str]:
     """Yield what is wrong with the data files, one sentence each."""
@@ -17,14 +24,37 @@ def problems(rulebook: Rulebook) -> Iterator[str]:
         for refused in layout.refused:
             if refused.reason not in rulebook.reasons:
                 yield f"layout {layout.layout}: no reason {refused.reason!r}"
-    for member in rulebook.departments.values():
-        for layout_name in sorted(set(member.layouts) - set(rulebook.layouts)):
-            yield f"department {member.code}: no layout {layout_name!r}"
-        for kind in sorted(set(member.record_kinds) - set(KINDS)):
-            yield f"department {member.code}: no kind of record {kind!r}"
+    for said in sorted(_SAID - set(rulebook.receipts)):
+        yield f"receipts: nothing is said of {said!r}"
+    yield from _of_departments(rulebook)
+    yield from _of_quality(rulebook)
     for kind, rules in sorted(rulebook.plausibility.items()):
         for problem in _of_plausibility(kind, rules):
             yield f"plausibility of {kind}: {problem}"
+
+
+def _of_departments(rulebook: Rulebook) -> Iterator[str]:
+    for member in rulebook.departments.values():
+        for layout in sorted(set(member.layouts) - set(rulebook.layouts)):
+            yield f"department {member.code}: no layout {layout!r}"
+        for kind in sorted(set(member.record_kinds) - set(KINDS)):
+            yield f"department {member.code}: no kind of record {kind!r}"
+
+
+def _of_quality(rulebook: Rulebook) -> Iterator[str]:
+    rules = rulebook.quality
+    for kind in sorted(set(rules.kinds()) - set(KINDS)):
+        yield f"data quality: no kind of record {kind!r}"
+    for kind, names in sorted(rules.completeness.rightly_empty.value.items()):
+        fields = (
+            {field.name for field in msgspec.structs.fields(KINDS[kind])}
+            if kind in KINDS
+            else names
+        )
+        for name in sorted(set(names) - set(fields)):
+            yield f"data quality: {kind} has no field {name!r}"
+    for reason in sorted(set(rules.valid.not_counted.value) - set(rulebook.reasons)):
+        yield f"data quality: no reason {reason!r}"
 
 
 def _of_plausibility(kind: str, rules: Plausibility) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from schemas.records import Content
 
-from .cell import Cell, flaw
+from .cell import Cell, flaw, hidden_character
 from .columns import read_column, read_columns, read_text
 from .content import converted, exact, settled, values_in
 from .finding import Finding, tidy_document_number
@@ -35,6 +35,8 @@ def normalize(
     fields = mask_all(fields)
     if UNREADABLE in fields:
         raise Refusal("row_unreadable", None, fields[UNREADABLE])
+    if hidden_character(fields) is not None:
+        _refuse_hidden(fields)
     if layout_name == RECORD_LAYOUT:
         return _record(rulebook, department, fields, reported_on)
     layout = rulebook.layouts.get(layout_name)
@@ -116,6 +118,12 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         content=content,
         withdrawn=bool(fields.get("withdrawn", False)),
     )
+
+
+def _refuse_hidden(fields: Fields) -> None:
+    for field, value in fields.items():
+        if (character := hidden_character([field, value])) is not None:
+            raise Refusal("hidden_character", field, value, character)
 
 
 def _refuse_nested(fields: Fields, names: Iterable[str | None], reason: str) -> None:

@@ -20,7 +20,9 @@ def check(content: Content, rules: Plausibility, reported_on: date) -> None:
                 raise Refusal("date_in_future", path, _day(value), reported_on.isoformat())
     for earlier, later in rules.order:
         for first, second in product(values_at(content, earlier), values_at(content, later)):
-            if _day(first) > _day(second):
+            if isinstance(first, int) and first > second:
+                raise Refusal("number_out_of_bounds", later, second, f">= {first}")
+            if not isinstance(first, int) and _day(first) > _day(second):
                 raise Refusal("dates_out_of_order", later, _day(second), str(_day(first)))
     _check_bounds(content, rules)
 

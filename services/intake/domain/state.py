@@ -1,9 +1,10 @@
-"""The state at one key: what an identifier stands for, or which records an enterprise has."""
+"""The state at one key: what an identifier stands for, which records an enterprise has, a pulse."""
 
 import msgspec
 
 from .admission import KnownRecord
 from .claims import Identification
+from .silence import Pulse
 from .succession import Succession
 
 
@@ -11,8 +12,10 @@ class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
 
     `successions` are what registrations say of this code: who succeeded it.
+    A department's code has its pulse.
     """
 
     identification: Identification = Identification()
     records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
+    pulse: Pulse | None = None

@@ -1,6 +1,6 @@
 """What intake does with each message. Pure: a state and a fact in, an outcome out.
 
-A module a hop: reports, identifications, admissions (with the successions of codes).
+A module a hop: reports, identifications, admissions, and the departments' own receipts (silence).
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,12 @@ from schemas.messages import (
     IdentifierLinked,
     IdentifierRefused,
     RecordInherited,
+    ReportSettled,
     ReportSubmitted,
 )
 from services.chassis.outcome import Outcome
 from services.chassis.stage import Handler
+from services.intake.domain.completeness import Forms
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.state import IntakeState
 
@@ -25,6 +27,7 @@ from .admissions import admit_finding
 from .answers import build_answer
 from .identifications import claim, identify
 from .reports import take_report
+from .silence import build_pulse
 from .successions import succeed, take_over
 
 __all__ = ["build", "build_answer"]
@@ -32,11 +35,12 @@ __all__ = ["build", "build_answer"]
 
 def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     """Return the handlers over some data files."""
+    forms = Forms(rulebook)
 
     def on_report(
         state: IntakeState, fact: Fact[ReportSubmitted], _today: date
     ) -> Outcome[IntakeState]:
-        return Outcome(state=state, publish=take_report(rulebook, fact))
+        return Outcome(state=state, publish=take_report(rulebook, forms, fact))
 
     def on_finding(
         state: IntakeState, fact: Fact[FindingNormalized], _today: date
@@ -69,4 +73,5 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         FindingNormalized: on_finding,
         CodeSucceeded: on_succession,
         RecordInherited: on_inheritance,
+        ReportSettled: build_pulse(rulebook),
     }

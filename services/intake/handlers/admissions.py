@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from schemas.messages import Fact, FindingNormalized, ReportSettled
+from schemas.messages import Fact, FindingNormalized
 from schemas.messages.report_settled import ReportOutcome
 from schemas.records import Registration
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
@@ -14,11 +14,12 @@ from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.domain.succession import successor_in
+from services.intake.translation.receipts import settled_finding
 from services.intake.translation.records import admitted, record_of, reported
 from services.intake.translation.reports import rejection
 from services.intake.translation.successions import successions_of
 
-from .answers import refused, said
+from .answers import refused_finding, said
 from .successions import further_on
 
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
@@ -44,7 +45,7 @@ def admit_finding(
             "record_of_another", "document_number", finding.document_number, known.department
         )
         body = rejection(rulebook, finding.origin, refusal, said(finding))
-        return Outcome(state=after, publish=refused(body))
+        return Outcome(state=after, publish=refused_finding(body, finding))
     publish = [_receipt(fact, verdict, record_id)]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:
@@ -60,11 +61,6 @@ def admit_finding(
 def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) -> Publication:
     """Return what the sender of a finding is told that counts, or says nothing new."""
     outcome = _OUTCOMES.get(verdict, "repeated")
-    body = ReportSettled(
-        origin=fact.body.origin,
-        outcome=outcome,
-        code=fact.subject,
-        record_id=record_id,
-        reason=None if outcome == verdict else verdict,
-    )
+    reason = None if outcome == verdict else verdict
+    body = settled_finding(fact.body, outcome, reason, code=fact.subject, record_id=record_id)
     return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

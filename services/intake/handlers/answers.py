@@ -13,9 +13,11 @@ from schemas.messages import (
     ReportSettled,
 )
 from schemas.topics import REPORT_RECEIPTS, REPORT_REJECTIONS
+from services.chassis.clock import day_of
 from services.chassis.outcome import Publication
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
+from services.intake.translation.receipts import settled_finding, settled_unread
 from services.intake.translation.reports import origin_of_letter, rejection
 
 Published = tuple[Publication, ...]
@@ -32,23 +34,33 @@ def build_answer(rulebook: Rulebook) -> Answer:
         reason = "message_unreadable" if fact is None else "set_aside"
         place = f"{letter.topic}/{letter.partition}/{letter.offset}"
         refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
-        return refused(rejection(rulebook, origin, refusal, {}))
+        told = rejection(rulebook, origin, refusal, {})
+        if fact is None:
+            return refused(told, settled_unread(told, None))
+        if isinstance(fact.body, FindingNormalized):
+            return refused_finding(told, fact.body)
+        return refused(told, settled_unread(told, day_of(fact.known_at)))
 
     return answer
 
 
-def refused(body: ReportRejected) -> Published:
-    """Return the rejection (or quarantine) and its receipt."""
-    department = body.origin.department
+def refused(told: ReportRejected, settled: ReportSettled) -> Published:
+    """Return a rejection (or quarantine) and its receipt on their way to the sender."""
+    department = told.origin.department
     return (
-        Publication(topic=REPORT_REJECTIONS, subject=department, body=body),
-        Publication(topic=REPORT_RECEIPTS, subject=department, body=receipt_of(body)),
+        Publication(topic=REPORT_REJECTIONS, subject=department, body=told),
+        Publication(topic=REPORT_RECEIPTS, subject=department, body=settled),
     )
 
 
-def receipt_of(body: ReportRejected) -> ReportSettled:
-    """Return the receipt of a report that was rejected or has to wait."""
-    return ReportSettled(origin=body.origin, outcome=body.outcome, reason=body.reason)
+def refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
+    """Return what the sender of a finding is told that can't be taken, or has to wait."""
+    return refused(told, receipt_of(told, finding))
+
+
+def receipt_of(told: ReportRejected, finding: FindingNormalized) -> ReportSettled:
+    """Return the receipt of a finding that was rejected or has to wait."""
+    return settled_finding(finding, told.outcome, told.reason, field=told.field)
 
 
 def said(finding: FindingNormalized) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from services.intake.translation.identities import (
 )
 from services.intake.translation.reports import rejection
 
-from .answers import receipt_of, refused, said
+from .answers import receipt_of, refused_finding, said
 from .reports import linked
 
 Effects = Iterator[Publication | Relay]
@@ -41,7 +41,7 @@ def identify(
     if not before.has_room_for(waiting):
         full = Refusal("too_many_waiting", fact.body.identifier_field, identifier)
         body = rejection(rulebook, fact.body.origin, full, said(fact.body))
-        return Outcome(state=state, publish=refused(body))
+        return Outcome(state=state, publish=refused_finding(body, fact.body))
     choices = before.choices(identifier)
     refusal = Refusal(
         before.why_unknown(identifier),
@@ -55,7 +55,7 @@ def identify(
         proposals=choices,
     )
     after = before.with_waiting((*before.waiting, waiting))
-    return Outcome(state=_with(state, after), publish=refused(body))
+    return Outcome(state=_with(state, after), publish=refused_finding(body, fact.body))
 
 
 def claim(
@@ -93,7 +93,10 @@ def _settled(rulebook: Rulebook, fact: Fact[FindingNormalized], told: Told) -> E
     value = fact.body.identifier.partition(":")[2]
     refusal = Refusal("identity_refused", fact.body.identifier_field, value, told.reason)
     body = rejection(rulebook, fact.body.origin, refusal, said(fact.body))
-    for topic, answer in ((REPORT_REJECTIONS, body), (REPORT_RECEIPTS, receipt_of(body))):
+    for topic, answer in (
+        (REPORT_REJECTIONS, body),
+        (REPORT_RECEIPTS, receipt_of(body, fact.body)),
+    ):
         yield Relay(topic=topic, fact=told_to_sender(fact, answer, told))
 
 

@@ -29,8 +29,7 @@ from services.intake.translation.successions import (
     succession_of,
 )
 
-from .answers import refused as told_why
-from .answers import said
+from .answers import refused_finding, said
 
 Effects = list[Publication | Relay]
 
@@ -100,7 +99,7 @@ def take_over(
         number = body.finding.document_number
         refusal = Refusal("record_of_another", "document_number", number, known.department)
         told = rejection(rulebook, body.finding.origin, refusal, said(body.finding))
-        return Outcome(state=after, publish=told_why(told))
+        return Outcome(state=after, publish=refused_finding(told, body.finding))
     unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
     if unheard or (before is not None and before.revision == known.revision):
         return Outcome(state=after)

@@ -1,5 +1,11 @@
-"""Intake's views: what became of each report, and what waits for a person."""
+"""Intake's views: what became of each report, what waits for a person, how well was reported."""
 
+from collections.abc import Iterable
+
+from services.chassis.outcome import ViewWrite
+from services.intake.domain.state import IntakeState
+
+from .quality import pulse_write
 from .settled import (
     Receipt,
     Submission,
@@ -8,9 +14,10 @@ from .settled import (
     settled_rows,
     submissions,
     totals,
+    totals_of,
     view_of_fact,
 )
-from .waiting import Page, Waiting, page, quarantine, view_of_state
+from .waiting import Page, Waiting, page, quarantine, work_list_write
 
 __all__ = [
     "Page",
@@ -24,6 +31,14 @@ __all__ = [
     "settled_rows",
     "submissions",
     "totals",
+    "totals_of",
     "view_of_fact",
     "view_of_state",
 ]
+
+
+def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
+    """Return the writes for the work list, or for a department's pulse."""
+    if state.pulse is not None:
+        yield pulse_write(subject, state.pulse)
+    yield from work_list_write(subject, state)

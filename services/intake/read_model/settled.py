@@ -1,7 +1,7 @@
 """Intake's views of what became of each report."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -10,6 +10,8 @@ from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
+
+from .quality import quality_writes
 
 SUBMISSIONS = "intake:submissions"
 _FINAL = "intake:submission:"
@@ -85,6 +87,7 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     else:
         place = _WAITING if body.outcome == "quarantined" else _FINAL
         yield ViewWrite(key=place + mine, field=report, value=to_json(body))
+        yield from quality_writes(fact)
         yield ViewWrite(
             key=SUBMISSIONS,
             field=mine,
@@ -144,7 +147,11 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
 
 def totals(views: Views, department: str, submission: str) -> Totals:
     """Return the sums of a submission's receipts."""
-    found = receipts(views, department, submission)
+    return totals_of(receipts(views, department, submission))
+
+
+def totals_of(found: Sequence[Receipt]) -> Totals:
+    """Return the sums of receipts."""
     reasons: dict[str, dict[str, int]] = {}
     for (outcome, reason), count in sorted(
         Counter((each.outcome, each.reason) for each in found if each.reason).items()

@@ -44,7 +44,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     following: str | None
 
 
-def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
+def work_list_write(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
     """Return the write for the work list: none where nothing ever waited."""
     identification = state.identification
     if not identification.has_waited:

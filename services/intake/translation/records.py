@@ -1,7 +1,7 @@
 """Between findings, with the records that they become, and the domain's own values."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -14,6 +14,7 @@ from schemas.messages import (
 from schemas.records import Registration
 from services.chassis.identity import derived_id
 from services.intake.domain.admission import KnownRecord, Reported
+from services.intake.domain.completeness import Filling
 from services.intake.domain.finding import Finding
 from services.intake.domain.kinds import kind_of
 from services.intake.domain.succession import Succession
@@ -21,8 +22,10 @@ from services.intake.domain.succession import Succession
 _DIGEST_BYTES = 12
 
 
-def to_message(finding: Finding, origin: Origin) -> FindingNormalized:
-    """Return a finding as a message."""
+def to_message(
+    finding: Finding, origin: Origin, reported_on: date, filling: Filling
+) -> FindingNormalized:
+    """Return a finding as a message; its report was known on `reported_on`."""
     return FindingNormalized(
         origin=origin,
         identifier=finding.identifier,
@@ -31,6 +34,9 @@ def to_message(finding: Finding, origin: Origin) -> FindingNormalized:
         document_number=finding.document_number,
         occurred_on=finding.occurred_on,
         content=finding.content,
+        reported_on=reported_on,
+        fields_filled=filling.filled,
+        fields_expected=filling.expected,
         withdrawn=finding.withdrawn,
         day_stated=finding.day_stated,
     )

@@ -29,6 +29,11 @@ def submission_id(department: str, digest: str, known_at: datetime) -> str:
     return derived_id("submission", department, digest, known_at.isoformat())
 
 
+def keyed_submission_id(department: str, key: str) -> str:
+    """Return the id of what a department sends with one key, whatever and whenever it is."""
+    return derived_id("submission", department, "key", key)
+
+
 def report_id(submission: str, row: int) -> str:
     """Return the id of one report."""
     return derived_id("report", submission, row)

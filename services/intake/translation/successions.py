@@ -177,6 +177,9 @@ def _made_of(fact: Fact[CodeSucceeded]) -> KnownRecord:
         content=content,
         withdrawn=True,
         day_stated=False,
+        reported_on=day_of(fact.known_at),
+        fields_filled=0,
+        fields_expected=0,
     )
     return first_of(reported(finding, fact.known_at))
 

@@ -22,6 +22,10 @@ BLANKS: dict[str, frozenset[str]] = {
     "report": frozenset(
         {"department", "file", "row", "field", "value", "reason", "explanation", "submission"}
     ),
+    "source": frozenset(
+        {"department", "day", "last_reported_on", "never", "expected_by", "silent_since"}
+        | {"every_days", "grace_days"}
+    ),
 }
 DETAIL_BLANKS = frozenset(
     {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}

@@ -11,12 +11,12 @@ from datetime import date
 import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.working_days import deadline_after
 
 from .dossier import Dossier
 from .edition import MeasuresEdition
 from .measure import Measure, Pending, Status, Step, Terms
 from .measures import tax_rebate
-from .working_days import deadline_after
 
 # An order that is done once it is carried out: there is nothing left to lift.
 _DONE_WHEN_CARRIED_OUT = frozenset({MeasureKind.INTERVIEW})

@@ -17,6 +17,7 @@ from schemas.records import (
     TrafficPoints,
 )
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.vocabulary.thin_data import ThinData
 
 from .accident import Happened
 from .accident_reports import with_later_reports
@@ -27,6 +28,7 @@ from .grading import clamped, grade_of
 from .ledger import Entry, Ledger
 from .pack import SECTOR_OF_THE_EVALUATED, SECTOR_OF_THE_UNKNOWN, Pack, Rulebooks
 from .repetition import repeated
+from .thin_data import too_little_recorded
 from .traffic_credit import traffic_lines
 
 _ALONE = (Accident, Commitment, HiddenDanger, Penalty)  # need no look at the others' content
@@ -47,7 +49,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     overrides: tuple[OverrideLine, ...]
     registration: Registration | None
     changes_next_on: date | None
-    thin_data: bool
+    thin_data: tuple[ThinData, ...]
 
 
 class _Records:
@@ -84,12 +86,13 @@ def assess(
     """Return the standing on a day, as known at an instant or by a day's end (None: by now)."""
     records = _Records(with_later_reports(ledger.current(as_known)))
     registration = _registration(records)
-    sector, thin_data = _sector(registration, records, rulebooks)
+    sector, assumed = _sector(registration, records, rulebooks)
     pack = rulebooks.at(sector, on)
     agenda = Agenda(on)
     for other in rulebooks.by_sector[sector]:
         agenda.note(other.effective_from)
     level, lines, overrides = _explain(records, pack, agenda)
+    few = too_little_recorded(records.entries, pack.sufficiency, agenda)
     score = clamped(sum((line.points for line in lines), Decimal()), pack)
     return Standing(
         day=on,
@@ -104,7 +107,7 @@ def assess(
         overrides=overrides,
         registration=registration,
         changes_next_on=agenda.next_day,
-        thin_data=thin_data,
+        thin_data=assumed + few,
     )
 
 
@@ -169,13 +172,14 @@ def _registration(records: _Records) -> Registration | None:
 
 def _sector(
     registration: Registration | None, records: _Records, rulebooks: Rulebooks
-) -> tuple[str, bool]:
-    """Return the sector, and whether it is only an assumption."""
+) -> tuple[str, tuple[ThinData, ...]]:
+    """Return the sector, and why it is only an assumption, if it is."""
     if registration is not None and registration.sector in rulebooks.by_sector:
-        return registration.sector, False
-    if records.evaluations:
-        return SECTOR_OF_THE_EVALUATED, True
-    return SECTOR_OF_THE_UNKNOWN, True
+        return registration.sector, ()
+    assumed = SECTOR_OF_THE_EVALUATED if records.evaluations else SECTOR_OF_THE_UNKNOWN
+    if registration is None:
+        return assumed, (ThinData.NO_REGISTRATION,)
+    return assumed, (ThinData.SECTOR_WITHOUT_RULES,)
 
 
 def _evaluated_name(records: _Records) -> str | None:

@@ -9,7 +9,7 @@ from schemas.vocabulary.explanation import OverrideLine, PointsLine
 
 from .assessment import Standing
 from .grading import steps_of, veto_of
-from .titles import ending, note, title
+from .titles import ending, note, thin, title
 
 Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
@@ -53,8 +53,7 @@ def explain(standing: Standing, code: str) -> Sheet:
         (("下次自行变化", "Changes next by itself on"), changes),
     ]
     if standing.thin_data:
-        thin = ("数据不足：无企业登记信息", "thin: no registration on file")
-        rows.append((("数据", "Data"), thin))
+        rows.append((("数据", "Data"), thin(standing.thin_data)))
     return Sheet(
         heading=tuple(rows),
         points=tuple(_points_row(line) for line in standing.lines),

@@ -18,6 +18,7 @@ from .pack_parts import (
     Deductions,
     Overrides,
     Range,
+    Sufficiency,
     Traffic,
 )
 
@@ -37,6 +38,7 @@ class Pack(Edition, frozen=True, kw_only=True):
     accidents: Accidents
     deductions: Deductions
     overrides: Overrides
+    sufficiency: Sufficiency
     traffic: Traffic | None = None
 
     @property

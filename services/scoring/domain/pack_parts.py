@@ -203,6 +203,13 @@ class Overrides(Part, frozen=True, kw_only=True):
     deadly_crash: CrashVeto
 
 
+class Sufficiency(Part, frozen=True, kw_only=True):
+    """What a standing has to rest on: records of the last months, of so many departments."""
+
+    recorded_within: Count
+    departments: RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
+
+
 @cache
 def joined(first: str, second: str) -> str:
     """Return two articles as one reference."""

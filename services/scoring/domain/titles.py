@@ -1,5 +1,9 @@
 """What the rules, notes and endings of an explanation are called, in Chinese and in English."""
 
+from collections.abc import Iterable
+
+from schemas.vocabulary.thin_data import ThinData
+
 TITLES: dict[str, tuple[str, str]] = {
     "base_no_level": ("基本分：无标准化等级", "Base: no standardization level"),
     "base_evaluation": ("基本分：年度考评得分", "Base: score of the yearly evaluation"),
@@ -67,6 +71,22 @@ ENDINGS: dict[str, tuple[str, str]] = {
     "responsibility_determined": ("责任认定", "responsibility is determined"),
 }
 
+THIN: dict[ThinData, tuple[str, str]] = {
+    ThinData.NO_REGISTRATION: ("无企业登记信息", "no registration on file"),
+    ThinData.SECTOR_WITHOUT_RULES: (
+        "登记的行业尚无评分规则",
+        "the registered sector has no rules yet",
+    ),
+    ThinData.NOTHING_RECORDED: (
+        "近期无任何部门的记录",
+        "no department has recorded anything of late",
+    ),
+    ThinData.FEW_DEPARTMENTS: (
+        "近期有记录的部门数不足",
+        "fewer departments than asked for have recorded anything of late",
+    ),
+}
+
 _LEVEL = "base_level_"
 
 
@@ -83,6 +103,13 @@ def note(text: str) -> tuple[str, str]:
     key, _, detail = text.partition(":")
     chinese, english = NOTES[key]
     return chinese + detail, english + detail
+
+
+def thin(reasons: Iterable[ThinData]) -> tuple[str, str]:
+    """Return in words why a standing rests on too little."""
+    words = [THIN[reason] for reason in reasons]
+    chinese = "、".join(chinese for chinese, _ in words)
+    return f"数据不足：{chinese}", f"thin: {'; '.join(english for _, english in words)}"
 
 
 def ending(key: str) -> tuple[str, str]:

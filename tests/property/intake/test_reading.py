@@ -144,7 +144,7 @@ def test_any_fields_end_in_a_finding_or_a_reason(
 
 
 SAMPLE_ROWS = [
-    submission_of(file).facts[0].body
+    next(iter(submission_of(file).facts)).body
     for file in ("penalties-double-publicity.csv", "accidents.json", "traffic-police.jsonl")
 ]
 

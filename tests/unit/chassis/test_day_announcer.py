@@ -21,7 +21,7 @@ class Board:
     def publish(
         self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
     ) -> None:
-        assert (topic, key) == ("safety-records", b"city")
+        assert (topic, key) == ("admissions", b"city")
         if self.failures:
             self.failures -= 1
             raise ConnectionError("no broker")

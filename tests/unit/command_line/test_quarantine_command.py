@@ -61,7 +61,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> City:
                 run_until_quiet([made.worker])
 
     monkeypatch.setattr(quarantine_command, "RedisViews", Store)
-    monkeypatch.setattr(quarantine_command, "Publisher", Publisher)
+    monkeypatch.setattr(quarantine_command, "BulkPublisher", Publisher)
     monkeypatch.setenv("CITY_DAY", "2026-10-31")
     take_files(made.worker, ["enterprise-registry.csv", "penalties-double-publicity.csv"])
     return made

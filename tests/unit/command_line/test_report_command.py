@@ -8,7 +8,8 @@ from typer.testing import CliRunner, Result
 
 from schemas.codec import decode
 from services.command_line.pipe import Pipe
-from services.command_line.report_command import outcome_table, register
+from services.command_line.report_command import register
+from services.command_line.report_sending import outcome_table
 from services.intake import read_model
 from services.intake.stage import build_stage
 from tests.support.sample_files import FILES, SAMPLES, intake_worker, submission_of, take_files
@@ -93,7 +94,7 @@ def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyP
     def away(_settings: object) -> object:
         raise ConnectionError("nobody answers")
 
-    monkeypatch.setattr("services.command_line.report_command.Publisher", away)
+    monkeypatch.setattr("services.command_line.report_command.BulkPublisher", away)
     result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
     assert result.exit_code == 4
     assert "ConnectionError: nobody answers" in result.stderr

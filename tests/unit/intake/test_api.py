@@ -67,8 +67,13 @@ def test_one_report_and_its_receipt(desk: Desk) -> None:
     path = f"/submissions/{answer.json()['submission']}"
     (receipt,) = desk.call("GET", path, "tax").json()["receipts"]
     assert (receipt["outcome"], receipt["report_id"]) == ("accepted", report_id)
-    other = desk.call("GET", path, "work-safety").json()
-    assert (other["settled"], other["receipts"]) == (0, [])
+    assert receipt["chinese"].startswith("已采纳")
+    assert desk.call("GET", path, "work-safety").status_code == 404
+    assert desk.call("GET", f"{path}/rows/1", "tax").json() == [receipt]
+    assert desk.call("GET", f"{path}/rows/2", "tax").status_code == 404
+    (sent,) = desk.call("GET", "/submissions", "tax").json()
+    assert sent["submission"] == answer.json()["submission"]
+    assert desk.call("GET", "/submissions", "work-safety").json() == []
 
 
 def test_a_bad_report_is_taken_and_its_receipt_says_why(desk: Desk) -> None:
@@ -135,6 +140,19 @@ def test_a_file_that_cannot_be_read(
     answer = desk.call("POST", path, "work-safety", files=files)
     assert answer.status_code == 422
     assert says in answer.json()["detail"]
+
+
+def test_a_file_that_cannot_be_read_is_told_in_both_languages_and_where(desk: Desk) -> None:
+    data = (SAMPLES / "commitments.csv").read_bytes().decode("gb18030").rstrip() + '\n"x'
+    path = "/reports/work-safety/files"
+    answer = desk.call("POST", path, "work-safety", files={"file": ("x.csv", data.encode())})
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    (fault,) = problem["errors"]
+    assert (answer.status_code, fault["row"]) == (422, 116)
+    assert problem["detail"] == f"x.csv: {fault['chinese']} / {fault['english']}"
+    assert "field" not in fault
+    assert desk.published("work-safety") == []
 
 
 def test_an_unknown_member_of_the_request_is_refused(desk: Desk) -> None:

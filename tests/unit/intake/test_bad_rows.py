@@ -8,8 +8,8 @@ import pytest
 
 from schemas.codec import decode, encode
 from services.chassis.clock import clock_at
-from services.intake.adapters.file_rows import UnreadableFileError
 from services.intake.adapters.submission import Sender, Submission, submit_file, submit_lines
+from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import UNREADABLE
 from services.intake.domain.personal import MASK
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, SAMPLES
@@ -78,7 +78,7 @@ def test_a_number_beyond_all_bounds_is_told_as_it_was_written() -> None:
     submission = submit_file(
         RULEBOOK, SENDER, "a", f"[{spoilt('1')},{spoilt('1e400000')}]".encode()
     )
-    assert "1e400000" in submission.facts[1].body.fields[UNREADABLE]
+    assert "1e400000" in list(submission.facts)[1].body.fields[UNREADABLE]
 
 
 @pytest.mark.parametrize("text", [DEEP, '{"a":' * 100_000, f"[{spoilt('1')}, {DEEP}]"])
@@ -109,7 +109,7 @@ def test_names_of_columns_that_are_not_read_can_be_told() -> None:
     submission = submit_file(RULEBOOK, SENDER, "\udce4.json", element.encode())
     assert submission.ignored == ("?", MASK)
     assert unreadable_rows(submission) == []
-    assert submission.facts[0].body.file == "?.json"
+    assert next(iter(submission.facts)).body.file == "?.json"
 
 
 def test_number_cells_of_a_workbook() -> None:
@@ -130,6 +130,9 @@ def test_number_cells_of_a_workbook() -> None:
             archive.writestr(name, part)
     sender = Sender("quality-supervision", SENDER.known_at)
     submission = submit_file(RULEBOOK, sender, "a.xlsx", buffer.getvalue())
-    assert [fact.body.fields.get("考评得分") for fact in submission.facts[:2]] == [MASK, int(1e300)]
+    assert [fact.body.fields.get("考评得分") for fact in list(submission.facts)[:2]] == [
+        MASK,
+        int(1e300),
+    ]
     assert len(unreadable_rows(submission)) == 1
     assert len(submission.facts) == 115

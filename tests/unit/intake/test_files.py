@@ -6,8 +6,10 @@ import zipfile
 
 import pytest
 
-from services.intake.adapters.file_rows import Choice, FileReading, UnreadableFileError
+from services.intake.adapters.file_rows import Choice, FileReading, Row
 from services.intake.adapters.files import read_file
+from services.intake.adapters.source import Source
+from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import UNREADABLE
 from tests.support.sample_files import RULEBOOK, SAMPLES
 
@@ -18,38 +20,43 @@ ROW = "甲厂,91990103NBMRN7808U,C1,是,2025-09-24,是,\n"
 
 def read(data: bytes | str, layout: str | None = None) -> FileReading:
     raw = data.encode() if isinstance(data, str) else data
-    return read_file(raw, Choice(LAYOUTS, RULEBOOK.layouts[layout] if layout else None))
+    choice = Choice(LAYOUTS, RULEBOOK.layouts[layout] if layout else None)
+    return read_file(Source.of_bytes(raw), choice)
+
+
+def rows_of(data: bytes | str) -> list[Row]:
+    return list(read(data).rows())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_any_usual_encoding(encoding: str) -> None:
     reading = read((COMMITMENTS + ROW).encode(encoding))
     assert reading.layout == "commitments"
-    assert reading.rows[0].fields["企业名称"] == "甲厂"
+    assert next(reading.rows()).fields["企业名称"] == "甲厂"
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";", "|", "，"])
 def test_any_delimiter_under_any_extension(delimiter: str) -> None:
     reading = read((COMMITMENTS + ROW).replace(",", delimiter))
-    assert reading.rows[0].fields["承诺日期"] == "2025-09-24"
+    assert next(reading.rows()).fields["承诺日期"] == "2025-09-24"
 
 
 def test_titles_above_the_header_blank_rows_and_row_numbers() -> None:
     reading = read(f"承诺一览表,,\n\n{COMMITMENTS}{ROW}\n , ,\n{ROW}")
-    assert [row.number for row in reading.rows] == [4, 7]
+    assert [row.number for row in reading.rows()] == [4, 7]
 
 
 def test_a_quoted_line_break_is_one_row() -> None:
     row = ROW.replace("甲厂", '"甲\n厂"')
     reading = read(COMMITMENTS + row + ROW)
-    assert [row.number for row in reading.rows] == [2, 3]
-    assert reading.rows[0].fields["企业名称"] == "甲\n厂"
+    assert [row.number for row in reading.rows()] == [2, 3]
+    assert next(reading.rows()).fields["企业名称"] == "甲\n厂"
 
 
 def test_a_row_with_more_cells_than_the_header_is_not_lost() -> None:
     reading = read(COMMITMENTS + ROW.strip() + ",x,y\n" + ROW)
-    assert list(reading.rows[0].fields) == [UNREADABLE]
-    assert reading.rows[1].fields["企业名称"] == "甲厂"
+    assert list(next(reading.rows()).fields) == [UNREADABLE]
+    assert list(reading.rows())[1].fields["企业名称"] == "甲厂"
 
 
 def test_an_open_quote_would_swallow_rows_and_is_refused() -> None:
@@ -62,7 +69,7 @@ def test_unknown_columns_are_named_and_personal_ones_dropped() -> None:
     header, rest = text.split("\n", 1)
     reading = read(f"{header.rstrip()},经办人\n" + rest.replace("\n", ",王\n", 1))
     assert reading.ignored == ("经办人",)
-    names = set(reading.rows[0].fields)
+    names = set(next(reading.rows()).fields)
     assert "法定代表人证件号码" not in names
     assert "法定代表人" not in names
 
@@ -70,7 +77,7 @@ def test_unknown_columns_are_named_and_personal_ones_dropped() -> None:
 def test_full_width_brackets_in_a_header() -> None:
     text = (SAMPLES / "penalties-double-publicity.csv").read_bytes().decode("gb18030")
     reading = read(text.replace("(万元)", "（万元）", 1))
-    assert "罚款金额(万元)" in reading.rows[0].fields
+    assert "罚款金额(万元)" in next(reading.rows()).fields
 
 
 def test_a_repeated_column_is_refused() -> None:
@@ -109,23 +116,23 @@ def test_files_that_cannot_be_read_say_why(data: bytes, says: str) -> None:
 def test_json_list_lines_and_one_object_are_counted_as_the_sender_sees_them() -> None:
     element = json.loads((SAMPLES / "accidents.json").read_bytes())[0]
     line = json.dumps(element, ensure_ascii=False)
-    assert [row.number for row in read(f"[{line},{line}]").rows] == [1, 2]
-    assert [row.number for row in read(json.dumps(element, indent=1)).rows] == [1]
+    assert [row.number for row in rows_of(f"[{line},{line}]")] == [1, 2]
+    assert [row.number for row in rows_of(json.dumps(element, indent=1))] == [1]
     lines = read(f"{line}\n\n{{broken\n7\n{line}\n")
-    assert [row.number for row in lines.rows] == [1, 3, 4, 5]
-    assert [UNREADABLE in row.fields for row in lines.rows] == [False, True, True, False]
+    assert [row.number for row in lines.rows()] == [1, 3, 4, 5]
+    assert [UNREADABLE in row.fields for row in lines.rows()] == [False, True, True, False]
 
 
 def test_a_workbook_with_another_sheet_names_it() -> None:
     reading = read((SAMPLES / "elevator-evaluations.xlsx").read_bytes())
-    assert (reading.layout, len(reading.rows), reading.rows[0].number) == (
+    assert (reading.layout, reading.count, next(reading.rows()).number) == (
         "elevator-evaluations",
         115,
         2,
     )
-    assert reading.rows[0].fields["考评日期"] == "2026-06-30"
+    assert next(reading.rows()).fields["考评日期"] == "2026-06-30"
     certificates = read((SAMPLES / "standardization-certificates.xlsx").read_bytes())
-    assert certificates.rows[0].number == 3  # a title stands above the header
+    assert next(certificates.rows()).number == 3  # a title stands above the header
 
 
 def test_a_zip_that_is_no_workbook() -> None:

@@ -85,3 +85,34 @@ def test_only_its_department_withdraws_a_finding_or_moves_its_day() -> None:
     withdrawal = send(worker, "health", {**shown.report, "withdrawn": True})
     moved = send(worker, "health", {**shown.report, "occurred_on": "2026-05-09"})
     assert (withdrawal.reason, moved.reason) == ("record_of_another", "record_of_another")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "reason", "field"),
+    [
+        ("accident", {"determined_on": "2026-08-01"}, "dates_out_of_order", "determined_on"),
+        ("accident_follow_up", {"loss": -1}, "number_out_of_bounds", "loss"),
+        ("blacklist_decision", {"published_on": "2026-10-01"}, "dates_out_of_order", None),
+        ("blacklist_decision", {"tier": "village"}, "content_invalid", None),
+        ("hidden_danger", {"listed_on": "2026-08-01"}, "dates_out_of_order", "listed_on"),
+        ("inspection", {"inspected_on": "2026-11-21"}, "date_in_future", "inspected_on"),
+        ("objection_filed", {"record_kind": "fine"}, "content_invalid", None),
+        ("objection_decided", {"outcome": "perhaps"}, "content_invalid", None),
+        ("permit", {"valid_until": "2025-11-30"}, "dates_out_of_order", "valid_until"),
+        ("permit", {"suspended_until": "2026-01-01"}, None, None),
+        ("public_tip", {"verified_on": "2026-07-02"}, "dates_out_of_order", "verified_on"),
+        ("repair_granted", {"decided_on": "2026-11-21"}, "date_in_future", "decided_on"),
+        ("responsibility_determined", {"responsibility": "unclear"}, "content_invalid", None),
+        ("training", {"persons_passed": 41}, "number_out_of_bounds", "persons_due"),
+        ("training", {"persons_due": 0, "persons_passed": 0}, "number_out_of_bounds", None),
+    ],
+)
+def test_what_cannot_be_true_is_refused(
+    kind: str, change: dict[str, object], reason: str | None, field: str | None
+) -> None:
+    shown = example(kind)
+    report = {**shown.report, "content": {**shown.report["content"], **change}}
+    receipt = send(intake_worker(1), shown.department, report)
+    assert receipt.reason == reason
+    if field:
+        assert receipt.field == field

@@ -48,6 +48,15 @@ def edit(tmp_path: Path) -> Edit:
         ("plausibility.yaml", "past: [held_on]", "past: [hold_on]", "hold_on"),
         ("plausibility.yaml", "interview_held:", "interview:", "no kind 'interview'"),
         ("reasons.yaml", "outcome: rejected", "outcome: refused", "line"),
+        (
+            "data-quality.yaml",
+            "value: [penalty, permit]",
+            "value: [fine]",
+            "no kind of record 'fine'",
+        ),
+        ("data-quality.yaml", "commitment: [broken_on]", "commitment: [broke_on]", "'broke_on'"),
+        ("data-quality.yaml", "value: [set_aside]", "value: [put_aside]", "no reason 'put_aside'"),
+        ("data-quality.yaml", "points: {value: 6", "points: {value: -6", "negative"),
     ],
 )
 def test_what_does_not_fit_is_told(edit: Edit, file: str, old: str, new: str, says: str) -> None:

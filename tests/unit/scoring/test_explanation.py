@@ -65,6 +65,7 @@ def test_the_sheet_of_the_fatal_accident() -> None:
         "Sector and edition: hazardous_chemicals / hazardous_chemicals-2025",
         "Standardization level: -",
         "Changes next by itself on: 2027-03-02",
+        "Data: thin: fewer departments than asked for have recorded anything of late",
         "",
         "Points:",
         "  +70  Base: no standardization level | cert | work-safety"

@@ -2,71 +2,27 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import Body, Depends, FastAPI, HTTPException, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Depends, HTTPException, Query
 
 from schemas.vocabulary.department import department, lead
 from services.chassis.clock import Clock
 from services.chassis.credentials import Credential
 from services.chassis.http_app import credential_of
+from services.chassis.problem import ProblemError, problems
 from services.chassis.views import Views
 from services.intake import read_model
-from services.intake.adapters.desk import Desk
-from services.intake.adapters.submission import Sender, submit_lines
 from services.intake.domain.decision import read_decision
 from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.wording import word
 
+from .desk import Desk
+from .http_answers import Decided, DecisionRequest, WorkList
+from .submission import Sender, submit_lines
+
 MOST_ON_A_PAGE = 1000
-
-
-class WaitingAnswer(BaseModel):
-    """An identifier that a person has to decide about."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    identifier: str
-    kind: str
-    findings: int = Field(description="How many wait for it.")
-    since: date = Field(description="Day on which the oldest of them was known.")
-    departments: list[str]
-    names: list[str]
-    proposals: list[str] = Field(description="Unified codes that the registry suggests.")
-
-
-class WorkList(BaseModel):
-    """A part of the work list."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    total: int = Field(description="How many identifiers wait in all, of the kind asked for.")
-    waiting: list[WaitingAnswer]
-    following: str | None = Field(description="Ask for the rest with `after` set to this.")
-
-
-class DecisionRequest(BaseModel):
-    """Whose an identifier is, or that it can't be told."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    decision: Literal["accept", "refuse"]
-    code: str | None = Field(None, description="Unified code of the enterprise (accept).")
-    reason: str | None = Field(None, description="Told to the senders (refuse).")
-
-
-class Decided(BaseModel):
-    """The decision as it was reported; its receipt is under the submission."""
-
-    identifier: str
-    decision: str
-    code: str | None
-    submission: str
-    report: str
-
 
 Kind = Annotated[Literal["org", "reg", "code", "name"] | None, Query(description="Only these.")]
 After = Annotated[str | None, Query(description="What the part before said as `following`.")]
@@ -104,17 +60,16 @@ may_read = Depends(acting("quarantine:read"))
 Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
 
 
-def add_quarantine(
-    app: FastAPI, store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
-) -> None:
-    """Add the routes."""
+def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
+    """Return the routes for the persons who decide."""
+    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 422, 503))
 
-    @app.get("/quarantine", dependencies=[may_read])
+    @router.get("/quarantine", dependencies=[may_read])
     def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
         """Return what waits for a person's decision, by identifier."""
         return WorkList.model_validate(read_model.page(store, kind, after, most))
 
-    @app.post("/quarantine/{identifier:path}", status_code=202)
+    @router.post("/quarantine/{identifier:path}", status_code=202)
     def decide(
         identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
     ) -> Decided:
@@ -132,14 +87,18 @@ def add_quarantine(
             decision = read_decision(rulebook, sender.department, fields)
         except Refusal as refusal:
             wording = word(rulebook.reasons[refusal.reason], refusal)
-            raise HTTPException(422, f"{wording.chinese} {wording.english}") from refusal
+            fault = {"field": refusal.field, "reason": refusal.reason}
+            raise ProblemError(422, f"{wording.chinese} {wording.english}", [fault]) from refusal
         line = json.dumps({"layout": DECISION_LAYOUT, "fields": fields}).encode()
         submission = submit_lines(rulebook, sender, line)
-        desk.publish_reports(submission)
+        published: dict[int, str] = {}
+        desk.publish_reports(submission, published)
         return Decided(
             identifier=decision.identifier,
             decision=request.decision,
             code=decision.code,
             submission=submission.identity,
-            report=submission.facts[0].id,
+            report=published[1],
         )
+
+    return router

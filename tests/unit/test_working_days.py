@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.sanctions.domain.working_days import deadline_after
+from schemas.vocabulary.working_days import deadline_after
 
 
 @pytest.mark.parametrize(

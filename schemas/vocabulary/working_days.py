@@ -1,4 +1,8 @@
-"""Working days of the statutory clocks: public holidays and make-up days included."""
+"""Working days of the statutory clocks: public holidays and make-up days included.
+
+Vocabulary, because a term of so many working days means the same to whoever counts one: sanctions
+its defences, intake what has to be published in seven.
+"""
 
 from datetime import date, timedelta
 from functools import lru_cache

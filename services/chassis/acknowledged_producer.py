@@ -33,16 +33,22 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class AcknowledgedProducer:
-    """Packs messages into record batches itself: one future a batch, not one a message."""
+    """Packs messages into record batches itself: one future a batch, not one a message.
 
-    def __init__(self, settings: ServiceSettings, client_id: str) -> None:
+    `patience` is how many seconds a batch may take until the broker has it.
+    """
+
+    def __init__(
+        self, settings: ServiceSettings, client_id: str, patience: float = REQUEST_SECONDS
+    ) -> None:
+        self._patience = patience
         self._settings = {
             **connection(settings),
             "client_id": client_id,
             "acks": "all",
             "max_batch_size": BATCH_BYTES,
             "max_request_size": STATE_BYTES,
-            "request_timeout_ms": REQUEST_SECONDS * 1000,
+            "request_timeout_ms": int(patience * 1000),
         }
         self._producer: Any = None
 
@@ -105,7 +111,7 @@ class AcknowledgedProducer:
         ]
         end = -1
         for future, batch in futures:
-            metadata = await asyncio.wait_for(future, REQUEST_SECONDS)
+            metadata = await asyncio.wait_for(future, self._patience)
             if metadata is None:
                 raise KafkaError("the batch was not acknowledged")
             end = metadata.offset + batch.record_count()

@@ -1,0 +1,102 @@
+"""Publishing much at once from outside a worker: record batches, acknowledged one and all.
+
+It keeps the promises of Publisher (services.chassis.kafka_producer) at a twentieth of its time a
+message: nothing is sent before `flush`, which packs all of it and waits for one answer a batch.
+"""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+from .acknowledged_producer import REQUEST_SECONDS, AcknowledgedProducer, Message
+from .identity import partition_of
+from .settings import ServiceSettings
+
+CLIENT = "safety-credit-desk"
+
+
+class BulkPublisher:
+    """Keeps the protocol Publishing. Its connection lives in a thread of its own.
+
+    `patience` is how many seconds a batch may take until the broker has it. After a failure it
+    connects anew. Not to be used by two threads at once.
+    """
+
+    def __init__(self, settings: ServiceSettings, patience: float = REQUEST_SECONDS) -> None:
+        self._patience = patience
+        self._settings = settings
+        self._partitions = settings.topic_partitions
+        self._pending: dict[tuple[str, int], list[Message]] = {}
+        self._producer: AcknowledgedProducer | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=CLIENT, daemon=True)
+        self._thread.start()
+
+    def publish(
+        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
+    ) -> None:
+        """Hand a message over. `timestamp` is in milliseconds. It is sent by `flush`."""
+        if partition is None:
+            partition = partition_of(key, self._partitions)
+        place = self._pending.setdefault((topic, partition), [])
+        place.append(Message(key=key, value=value, timestamp=timestamp))
+
+    def flush(self) -> None:
+        """Send all that was published, and wait until it is acknowledged.
+
+        Raises PublishFailedError, or an error of aiokafka where no broker answers; then some of it
+        may be kept, and none of it is sent again by itself.
+        """
+        pending, self._pending = self._pending, {}
+        if not pending:
+            return
+        try:
+            self._run(self._send(pending))
+        except BaseException:
+            self._disconnect()
+            raise
+
+    async def _send(self, messages: dict[tuple[str, int], list[Message]]) -> None:
+        if self._producer is None:
+            producer = AcknowledgedProducer(self._settings, CLIENT, self._patience)
+            try:
+                await producer.start()
+            except BaseException:
+                await producer.stop()
+                raise
+            self._producer = producer
+        await self._producer.send(messages)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(3 * self._patience)
+
+    def _disconnect(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            self._run(producer.stop())
+
+    def close(self) -> None:
+        """Give the connection back. What was not flushed is not sent."""
+        self._disconnect()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Flush, unless something was raised already, and close."""
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            self.close()

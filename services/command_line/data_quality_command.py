@@ -1,0 +1,51 @@
+"""`safety-credit data-quality`: how well each department reported in a month."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from schemas.codec import to_json
+from schemas.topics import INTAKE
+from schemas.vocabulary.department import departments
+from services.chassis.view_store import RedisViews
+from services.intake.read_model import quality
+from services.intake.settings import IntakeSettings
+from services.intake.stage import load_rulebook
+
+from .quality_tables import quality_csv, quality_table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("data-quality")(show)
+
+
+def show(
+    month: Annotated[str, typer.Option(help="The month in which it was reported: 2026-10.")],
+    department: Annotated[str | None, typer.Option(help="Only this department's code.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
+) -> None:
+    """Print the monthly table: timeliness, share valid, completeness, accuracy, silence."""
+    if json and csv:
+        raise typer.BadParameter("--json and --csv can't both be had")
+    try:
+        asked = quality.month_of(month)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--month") from error
+    chosen = [each for each in departments() if department in {None, each.code}]
+    if not chosen:
+        known = ", ".join(each.code for each in departments())
+        raise typer.BadParameter(f"{department!r} is none of {known}", param_hint="--department")
+    settings = IntakeSettings()
+    rules = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None).quality
+    with RedisViews.from_url(settings.redis_url) as views:
+        rows = quality.quality_table(views, rules, asked, chosen)
+    if json:
+        sys.stdout.buffer.write(to_json(rows) + b"\n")
+    elif csv:
+        sys.stdout.write(quality_csv(rows))
+    else:
+        Console().print(quality_table(rows))

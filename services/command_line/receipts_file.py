@@ -1,0 +1,39 @@
+"""What became of a file's rows, as a table that a spreadsheet shows as it is."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from services.intake.read_model import Receipt
+
+from .durable_files import written
+
+HEADER = (
+    "行号 row",
+    "结果 outcome",
+    "原因 reason",
+    "字段 field",
+    "值 value",
+    "说明",
+    "explanation",
+    "统一社会信用代码 code",
+)
+_MARK = "\ufeff"  # by it Excel knows that it is UTF-8
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_receipts(path: Path, receipts: Iterable[Receipt]) -> None:
+    """Write the receipts as CSV, whole or not at all."""
+    with written(path) as file:
+        file.write(_MARK)
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for each in receipts:
+            told = (each.reason, each.field, each.value, each.chinese, each.english, each.code)
+            writer.writerow([each.row, each.outcome, *map(_text, told)])
+
+
+def _text(value: str | None) -> str:
+    """Return a text that no spreadsheet takes for a formula: the sender wrote part of it."""
+    text = value or ""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,67 @@
+"""Sending one submission while somebody looks on: progress, receipts, sums."""
+
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from services.chassis.views import Views
+from services.intake import read_model
+from services.intake.adapters.desk import Desk
+from services.intake.adapters.submission import Submission
+
+POLL_SECONDS = 0.2
+POLLED_ROWS = 5_000  # a look at all receipts of as many rows takes no longer than the poll
+OUTCOMES = {
+    "accepted": "采纳 accepted",
+    "corrected": "更正 corrected (a new revision)",
+    "repeated": "重复 repeated",
+    "quarantined": "待核实 quarantined",
+    "rejected": "退回 rejected",
+}
+
+
+def send(  # noqa: PLR0913 - all that a sending touches
+    desk: Desk,
+    views: Views,
+    department: str,
+    submission: Submission,
+    wait: float,
+    *,
+    console: Console,
+) -> int:
+    """Publish, wait for the receipts (seconds), and return how many there are.
+
+    Raises NotTakenError, and FileChangedError where somebody writes into the file meanwhile.
+    """
+    total = len(submission.facts)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as progress:
+        sent = progress.add_task("报送 sent", total=total)
+        answered = progress.add_task("回执 settled", total=total)
+        for count in desk.publish_in_steps(submission):
+            progress.update(sent, completed=count)
+        deadline = time.monotonic() + wait
+        while True:
+            settled = read_model.settled_rows(views, department, submission.identity)
+            progress.update(answered, completed=settled)
+            if settled >= total or time.monotonic() >= deadline:
+                return settled
+            time.sleep(POLL_SECONDS * max(1, total // POLLED_ROWS))
+
+
+def outcome_table(name: str, read: int, totals: read_model.Totals, submission: str) -> Table:
+    """Return what became of a submission: the outcomes add up to what was read."""
+    table = Table(title=f"{name} · {submission}", title_justify="left")
+    table.add_column("结果 outcome")
+    table.add_column("行数 rows", justify="right")
+    for outcome, count in totals.outcomes.items():
+        table.add_row(OUTCOMES[outcome], str(count))
+        for reason, number in totals.reasons_of(outcome).items():
+            table.add_row(f"  {reason}", f"({number})")
+    if totals.settled < read:
+        table.add_row("未完成 on their way", str(read - totals.settled))
+    table.add_section()
+    table.add_row("读取 read", str(read))
+    return table

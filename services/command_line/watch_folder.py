@@ -1,0 +1,222 @@
+"""A watched folder: each complete file is sent, and moved aside with what became of its rows."""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from services.chassis.clock import Clock
+from services.chassis.unreachable import UNREACHABLE
+from services.chassis.views import Views
+from services.intake import read_model
+from services.intake.adapters.content import content_of
+from services.intake.adapters.desk import Desk, NotTakenError
+from services.intake.adapters.source import Source
+from services.intake.adapters.submission import Sender, submit_file
+from services.intake.adapters.unreadable import FileChangedError, UnreadableFileError
+from services.intake.domain.cell import printable
+from services.intake.domain.layout import Rulebook
+from services.intake.settings import IntakeSettings
+
+from .durable_files import UNFINISHED, free_place, keep, named, written
+from .receipts_file import write_receipts
+from .watch_progress import Progress, ProgressBook, Signature, signature
+
+DONE, REFUSED, PROGRESS = "done", "refused", ".progress"
+# What programs call files that they have not finished.
+_PARTS = (UNFINISHED, ".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart")
+_HIDDEN = (".", "~$")
+KEEP_SECONDS = 0.2  # progress is written at most as often: what is sent again is a redelivery
+LOOK_SECONDS = 0.2
+_AWAY: tuple[type[Exception], ...] = (NotTakenError, *UNREACHABLE)
+REFUSED_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE = 1, 3, 4
+
+
+class AlreadyWatchedError(RuntimeError):
+    """Another process watches the folder."""
+
+
+@dataclass(frozen=True)
+class Watching:
+    """What a folder's files are sent with; `say` tells the person who looks on."""
+
+    settings: IntakeSettings
+    rulebook: Rulebook
+    department: str
+    layout: str | None
+    clock: Clock
+    desk: Desk
+    views: Views
+    wait: float
+    say: Callable[[str], None]
+
+
+class Watch:
+    """Takes the files of one folder, in the order of their names."""
+
+    def __init__(self, folder: Path, watching: Watching) -> None:
+        self._folder = folder
+        self._with = watching
+        for name in (DONE, REFUSED, PROGRESS):
+            (folder / name).mkdir(exist_ok=True)
+        self._book = ProgressBook(folder / PROGRESS)
+        self._seen: dict[str, tuple[Signature, float]] = {}
+        self._waiting: dict[str, Signature] = {}
+
+    def run(self, *, once: bool) -> int:
+        """Take files until interrupted, or with `once` those that are there; return an exit code.
+
+        Raises AlreadyWatchedError.
+        """
+        code = 0
+        with _alone(self._folder / PROGRESS / "lock"):
+            self._book.tidy([path.name for path in self._files()])
+            taken: set[str] = set()
+            while True:
+                left = 0
+                for path in self._files():
+                    if once and path.name in taken:
+                        continue
+                    if not self._is_complete(path):
+                        left += 1
+                        continue
+                    taken.add(path.name)
+                    code = max(code, self._take(path))
+                if once and not left:
+                    return code
+                time.sleep(self._with.settings.watch_poll_seconds)
+
+    def _files(self) -> list[Path]:
+        return sorted(
+            path
+            for path in self._folder.iterdir()
+            if not path.name.startswith(_HIDDEN)
+            and not path.name.endswith(_PARTS)
+            and path.is_file()
+            and not path.is_symlink()
+        )
+
+    def _is_complete(self, path: Path) -> bool:
+        """Say whether a file has been the same for long enough."""
+        try:
+            now = signature(path)
+        except FileNotFoundError:
+            return True  # taking it will find out
+        before, since = self._seen.get(path.name, (None, 0.0))
+        if before != now:
+            since = time.monotonic()
+            self._seen[path.name] = (now, since)
+        return time.monotonic() - since >= self._with.settings.watch_settle_seconds
+
+    def _take(self, path: Path) -> int:
+        """Send a file, as far as it is not sent; return an exit code."""
+        name = printable(path.name)
+        try:
+            return self._send(path)
+        except FileNotFoundError:
+            return 0  # somebody took it back
+        except FileChangedError as error:
+            self._seen.pop(path.name, None)
+            self._with.say(f"{name}: {error}")
+            return ON_THEIR_WAY_CODE
+        except UnreadableFileError as error:
+            self._refuse(path, error)
+            return REFUSED_CODE
+        except PermissionError as error:
+            self._with.say(f"{name}: 无法读取 can't be read: {error.strerror}")
+            return REFUSED_CODE
+        except _AWAY as error:
+            self._with.say(f"{name}: 未送达，将重试 not sent, will be tried again: {error}")
+            return NOT_TAKEN_CODE
+
+    def _send(self, path: Path) -> int:
+        now = signature(path)
+        known = self._book.find(path.name)
+        if known is not None and known.sent and self._waiting.get(path.name) == now:
+            return self._settle(path, now, known, 0)
+        source = Source.of_path(path)
+        digest = content_of(source).digest
+        mine = (digest, self._with.department, self._with.layout)
+        if known is None or (known.digest, known.department, known.layout) != mine:
+            known = None
+        known_at = known.known_at if known else self._with.clock()
+        sender = Sender(self._with.department, known_at)
+        submission = submit_file(self._with.rulebook, sender, path.name, source, self._with.layout)
+        if known is None:
+            known = Progress(
+                name=printable(path.name),
+                digest=digest,
+                department=self._with.department,
+                layout=self._with.layout,
+                known_at=known_at,
+                submission=submission.identity,
+                rows=len(submission.facts),
+            )
+            self._book.keep(path.name, known)
+        kept = time.monotonic()
+        for count in self._with.desk.publish_in_steps(submission, known.acknowledged):
+            known = msgspec.structs.replace(known, acknowledged=count)
+            if known.sent or time.monotonic() - kept >= KEEP_SECONDS:
+                self._book.keep(path.name, known)
+                kept = time.monotonic()
+        self._waiting[path.name] = now
+        return self._settle(path, now, known, self._with.wait)
+
+    def _settle(self, path: Path, sent: Signature, progress: Progress, wait: float) -> int:
+        """Wait for the receipts; then move the file, with them beside it."""
+        views, mine = self._with.views, (progress.department, progress.submission)
+        deadline = time.monotonic() + wait
+        while (settled := read_model.settled_rows(views, *mine)) < progress.rows:
+            if time.monotonic() >= deadline:
+                if wait:
+                    self._with.say(
+                        f"{progress.name}: {settled}/{progress.rows} 已有回执 have their receipt"
+                    )
+                return ON_THEIR_WAY_CODE
+            time.sleep(LOOK_SECONDS)
+        if signature(path) != sent:
+            return ON_THEIR_WAY_CODE  # another file stands there now
+        place = free_place(self._folder / DONE, path.name)
+        write_receipts(
+            place.with_name(named(place.name, ".receipts.csv")),
+            read_model.receipts(views, *mine),
+        )
+        self._move(path, place)
+        sums = read_model.totals(views, *mine).outcomes
+        told = ", ".join(f"{outcome} {count}" for outcome, count in sums.items() if count)
+        self._with.say(f"{progress.name}: {progress.rows} 行 rows: {told} -> {DONE}/")
+        return 0
+
+    def _refuse(self, path: Path, error: UnreadableFileError) -> None:
+        place = free_place(self._folder / REFUSED, path.name)
+        where = {"行 row": error.row, "字段 field": error.field}
+        lines = [error.chinese, error.english]
+        lines += [f"{name}: {value}" for name, value in where.items() if value is not None]
+        with written(place.with_name(named(place.name, ".reason.txt"))) as file:
+            file.write("\ufeff" + "\r\n".join(printable(line) for line in lines) + "\r\n")
+        self._move(path, place)
+        self._with.say(f"{printable(path.name)}: 退回 refused: {error} -> {REFUSED}/")
+
+    def _move(self, path: Path, place: Path) -> None:
+        path.rename(place)
+        keep(place.parent)
+        keep(path.parent)
+        self._book.forget(path.name)
+        self._seen.pop(path.name, None)
+        self._waiting.pop(path.name, None)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyWatchedError(
+                f"another process watches {lock.parent.parent}: one is enough"
+            ) from error
+        yield

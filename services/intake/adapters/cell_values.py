@@ -1,0 +1,113 @@
+"""What the cells of a workbook hold, as JSON can hold it."""
+
+import re
+from array import array
+from datetime import datetime, timedelta
+
+from services.intake.domain.cell import Cell
+
+from .limits import LARGEST_SHARED_TEXT
+from .unreadable import UnreadableFileError
+
+# Number formats that are built in and show a day or a time (ECMA-376, 18.8.30; 27 to 36 and 50 to
+# 58 are those of the Chinese editions); 46 and [h]:mm show how long something took.
+_MOMENT_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
+_DURATION_FORMAT = 46
+_IDLE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_MOMENT = re.compile(r"[ymdhs]", re.IGNORECASE)
+_GENERAL = re.compile(r"general", re.IGNORECASE)
+_DAY_SECONDS = 24 * 3600
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days are of no zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
+_LEAP_DAY = 60  # the 29th of February 1900, which Excel has and no calendar
+
+
+class Format:
+    """How a number is shown: as itself, as a day or an instant, or as a duration."""
+
+    PLAIN, MOMENT, DURATION = range(3)
+
+
+def format_of(number: int, code: str | None) -> int:
+    """Return which Format a number format is; `code` where it is not built in."""
+    if code is None:
+        if number == _DURATION_FORMAT:
+            return Format.DURATION
+        return Format.MOMENT if number in _MOMENT_FORMATS else Format.PLAIN
+    plain = _GENERAL.sub("", _IDLE.sub("", code.partition(";")[0]))
+    if _DURATION.search(plain):
+        return Format.DURATION
+    return Format.MOMENT if _MOMENT.search(plain) else Format.PLAIN
+
+
+def number_cell(text: str, shown: int, since_1904: bool) -> Cell:
+    """Return a number, a day, an instant or a time; an error in its place where it is none."""
+    try:
+        number = float(text)
+    except ValueError as error:
+        return ValueError(f"{text[:50]!r} is no number: {error}")
+    return plain_number(number) if shown == Format.PLAIN else moment(number, shown, since_1904)
+
+
+def plain_number(number: float) -> Cell:
+    """Return a whole number without its point."""
+    return int(number) if number.is_integer() else number
+
+
+def moment(serial: float, shown: int, since_1904: bool) -> Cell:
+    """Return the text of a day, an instant, a time of day (below 1) or a duration."""
+    try:
+        length = timedelta(seconds=round(serial * _DAY_SECONDS))
+        if shown == Format.DURATION:
+            return str(length)
+        epoch = _EPOCH_1904 if since_1904 else _EPOCH
+        if not since_1904 and serial < _LEAP_DAY:
+            epoch += timedelta(days=1)
+        instant = epoch + length
+    except (OverflowError, ValueError):
+        return ValueError(f"{serial} is shown as a day, and is none")
+    if 0 <= serial < 1:
+        return instant.time().isoformat()
+    if serial < 0:
+        return ValueError(f"{serial} is shown as a day, and is none")
+    return instant.date().isoformat() if serial == int(serial) else instant.isoformat()
+
+
+def formula_without_value() -> ValueError:
+    """Return what stands in the place of a formula that was never reckoned."""
+    return ValueError("a formula without a kept value: open the file in Excel, save it, send it")
+
+
+def error_cell(code: str) -> ValueError:
+    """Return what stands in the place of an error."""
+    return ValueError(f"the cell holds the error {code[:20]}")
+
+
+class SharedTexts:
+    """The texts of a workbook, close together: half a million rows have millions of them."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._ends = array("Q", [0])
+
+    def append(self, text: str) -> None:
+        """Add a text. Raises UnreadableFileError beyond LARGEST_SHARED_TEXT."""
+        self._bytes += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._bytes))
+        if len(self._bytes) > LARGEST_SHARED_TEXT:
+            raise UnreadableFileError(
+                f"工作簿文字总量超过{LARGEST_SHARED_TEXT}字节，请另存为CSV后报送",
+                f"the workbook's texts are more than {LARGEST_SHARED_TEXT} bytes: send a CSV",
+            )
+
+    def text(self, index: str) -> str | ValueError:
+        """Return a text by its number; an error where there is none."""
+        try:
+            place = int(index)
+            if place < 0:
+                raise IndexError(index)
+            found = self._bytes[self._ends[place] : self._ends[place + 1]]
+        except (ValueError, IndexError):
+            return ValueError(f"the workbook has no text {index[:20]!r}")
+        return found.decode("utf-8", "surrogatepass")

@@ -1,0 +1,79 @@
+"""Which encodings a text may have: the header decides among them."""
+
+import codecs
+import io
+from collections.abc import Collection, Iterator
+
+from charset_normalizer import from_bytes
+
+from .content import Content
+from .limits import CHUNK
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = ("utf-16-le", "utf-16-be")
+_GUESSED_FROM = 64 * 1024  # bytes
+_DOUBT = 0.05  # so much more frequent characters speak against a department's own encoding
+# The first bytes of the frequent characters and of punctuation, in GB 2312 and in Big5.
+_GB_FREQUENT = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
+_BIG5_FREQUENT = (*range(0xA1, 0xA4), *range(0xA4, 0xC7))
+
+
+def mark_of(content: Content) -> str | None:
+    """Return the encoding that the file's first bytes say, or None."""
+    return next((name for mark, name in _MARKS if content.head.startswith(mark)), None)
+
+
+def candidates(content: Content, usual: Collection[str] = ()) -> Iterator[str]:
+    """Yield the encodings that a text without a mark may have, the likeliest first.
+
+    Between GB 18030 and Big5 the frequent characters decide, in doubt for the `usual` ones of the
+    department.
+
+    Where the header is ASCII the first one that can be decoded is taken: so HZ, which is ASCII
+    itself, and what looks more like Big5 come before those that would take them as well.
+    """
+    if b"\x00" in content.head:  # as the others have none, but UTF-16 beside each ASCII character
+        yield from _WIDE
+    hz = b"~{" in content.head and not content.foreign
+    yield from (("hz", "utf-8") if hz else ("utf-8",))
+    big5 = _share(content.foreign, "cp950", _BIG5_FREQUENT)
+    gb = _share(content.foreign, "gb18030", _GB_FREQUENT)
+    gb += _DOUBT * (("gb18030" in usual) - bool({"cp950", "big5"} & {*usual}))
+    chinese = ["cp950", "gb18030"] if big5 > gb else ["gb18030", "cp950"]
+    yield from (*chinese, "big5hkscs", *(() if hz else ("hz",)), *_WIDE)
+    guess = from_bytes(content.foreign[:_GUESSED_FROM]).best() if content.foreign else None
+    if guess is not None:
+        yield guess.encoding
+
+
+def _share(data: bytes, encoding: str, frequent: tuple[int, ...]) -> float:
+    """Return how many of the characters beyond ASCII are frequent ones, read in an encoding."""
+    text = data.decode(encoding, "ignore")
+    characters = [char for char in text if not char.isascii()]
+    narrow = "gb2312" if encoding == "gb18030" else "big5"
+    found = (char.encode(narrow, "ignore")[:1] for char in characters)
+    return sum(1 for first in found if first and first[0] in frequent) / (len(characters) or 1)
+
+
+def decoded_head(content: Content, encoding: str) -> str:
+    """Return the beginning of the text. Raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    return decoder.decode(content.head, final=len(content.head) == content.source.size)
+
+
+def open_text(content: Content, encoding: str, newline: str = "") -> io.TextIOWrapper:
+    """Return the text, decoded as it is read; reading raises UnicodeDecodeError."""
+    return io.TextIOWrapper(content.source.open(), encoding, "strict", newline)
+
+
+def chunks(content: Content, encoding: str) -> Iterator[str]:
+    """Yield the text in pieces. Raises UnicodeDecodeError."""
+    with open_text(content, encoding, "\n") as text:
+        while piece := text.read(CHUNK):
+            yield piece

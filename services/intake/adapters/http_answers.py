@@ -1,0 +1,131 @@
+"""What intake answers over HTTP, as its OpenAPI document shows it."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ReportRequest(BaseModel):
+    """One report: `fields` are named as the layout names them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    layout: str = Field(description="How the fields are to be read.", examples=["record"])
+    fields: dict[str, Any] = Field(description="The department's own fields.")
+
+
+class Taken(BaseModel):
+    """Ids to ask by what becomes of the reports; the broker has acknowledged all of them."""
+
+    submission: str = Field(description="GET /submissions/{submission} tells what became of it.")
+    received: int = Field(description="How many reports were taken.")
+    reports: dict[int, str] = Field(
+        description="Row number to report id; left empty where there are more than 1,000."
+    )
+    ignored: list[str] = Field(description="Columns or sheets that the layout does not know.")
+
+
+class Fault(BaseModel):
+    """Why a row would be rejected, or would wait for whose it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    row: int
+    outcome: str
+    reason: str
+    field: str | None
+    value: str | None
+    chinese: str
+    english: str
+
+
+class Checked(BaseModel):
+    """What would become of the rows: they add up to what was read."""
+
+    read: int
+    outcomes: dict[str, int] = Field(description="fit, quarantined and rejected.")
+    faults: list[Fault] = Field(description="The first 1,000.")
+
+
+class ReceiptAnswer(BaseModel):
+    """What became of one row: received, accepted, corrected, repeated, quarantined, rejected."""
+
+    row: int
+    report_id: str
+    outcome: str
+    code: str | None
+    record_id: str | None
+    reason: str | None
+    field: str | None
+    value: str | None
+    chinese: str
+    english: str
+
+
+class SubmissionAnswer(BaseModel):
+    """What became of a submission, as far as it is settled, a page of its receipts."""
+
+    submission: str
+    received: int | None = Field(
+        description="How many reports were taken; null where they did not come by this API."
+    )
+    settled: int = Field(description="How many have an outcome.")
+    outcomes: dict[str, int]
+    reasons: dict[str, dict[str, int]] = Field(description="By outcome: how often which reason.")
+    receipts: list[ReceiptAnswer]
+    next: str | None = Field(description="Ask for the next page with `after` set to this.")
+
+
+class SubmissionLine(BaseModel):
+    """Something that the department sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    submission: str
+    layout: str
+    file: str | None
+
+
+class WaitingAnswer(BaseModel):
+    """An identifier that a person has to decide about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    identifier: str
+    kind: str
+    findings: int = Field(description="How many wait for it.")
+    since: date = Field(description="Day on which the oldest of them was known.")
+    departments: list[str]
+    names: list[str]
+    proposals: list[str] = Field(description="Unified codes that the registry suggests.")
+
+
+class WorkList(BaseModel):
+    """A part of the work list."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    total: int = Field(description="How many identifiers wait in all, of the kind asked for.")
+    waiting: list[WaitingAnswer]
+    following: str | None = Field(description="Ask for the rest with `after` set to this.")
+
+
+class DecisionRequest(BaseModel):
+    """Whose an identifier is, or that it can't be told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Literal["accept", "refuse"]
+    code: str | None = Field(None, description="Unified code of the enterprise (accept).")
+    reason: str | None = Field(None, description="Told to the senders (refuse).")
+
+
+class Decided(BaseModel):
+    """The decision as it was reported; its receipt is under the submission."""
+
+    identifier: str
+    decision: str
+    code: str | None
+    submission: str
+    report: str

@@ -1,0 +1,108 @@
+"""What became of what a department sent, row by row, in Chinese and English."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Query, Request
+
+from services.chassis.problem import problems
+from services.chassis.views import Views
+from services.intake import read_model
+from services.intake.domain.layout import Rulebook
+
+from .http_access import Mine, memory_of
+from .http_answers import ReceiptAnswer, SubmissionAnswer, SubmissionLine
+from .http_reports import received_key
+
+MOST_RECEIPTS = 10_000
+Outcome = Literal["accepted", "corrected", "repeated", "quarantined", "rejected"]
+After = Annotated[str | None, Query(description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=MOST_RECEIPTS, description="Receipts of a page.")]
+Wanted = Annotated[Outcome | None, Query(description="Only those of one outcome.")]
+
+
+def receipts_router(store: Views, rulebook: Rulebook) -> APIRouter:
+    """Return the routes by which a department asks what became of its reports."""
+    router = APIRouter(tags=["receipts"], responses=problems(401, 403, 404, 422))
+
+    @router.get("/submissions")
+    def submissions(department: Mine) -> list[SubmissionLine]:
+        """Return what the department sent."""
+        return [
+            SubmissionLine.model_validate(each)
+            for each in read_model.submissions(store)
+            if each.department == department
+        ]
+
+    @router.get("/submissions/{submission}")
+    def submission_of(  # noqa: PLR0913, PLR0917 - the parts of a query
+        request: Request,
+        submission: str,
+        department: Mine,
+        outcome: Wanted = None,
+        after: After = None,
+        limit: Limit = 1_000,
+    ) -> SubmissionAnswer:
+        """Return what became of the department's own submission, as far as it is settled."""
+        found = read_model.receipts(store, department, submission)
+        totals = read_model.totals_of(found)
+        received = _received(request, department, submission)
+        if received is None and not found:
+            raise HTTPException(404, "the department has no such submission")
+        wanted = [each for each in found if outcome in {None, each.outcome}]
+        rest = [each for each in wanted if after is None or _place(each) > _parsed(after)]
+        page = rest[:limit]
+        return SubmissionAnswer(
+            submission=submission,
+            received=received,
+            settled=len(found),
+            outcomes=totals.outcomes,
+            reasons=totals.reasons,
+            receipts=[_told(rulebook, each) for each in page],
+            next=_written(page[-1]) if len(rest) > len(page) else None,
+        )
+
+    @router.get("/submissions/{submission}/rows/{row}")
+    def row_of(
+        request: Request, submission: str, row: int, department: Mine
+    ) -> list[ReceiptAnswer]:
+        """Return the receipts of one row: one, except where two reports were given its number."""
+        found = read_model.receipts(store, department, submission)
+        mine = [each for each in found if each.row == row]
+        received = _received(request, department, submission)
+        if not mine and received is not None and len(found) < received:
+            mine = [read_model.Receipt(row=row, report_id="", outcome="received")]
+        if not mine:
+            raise HTTPException(404, "the department has no such submission, or it no such row")
+        return [_told(rulebook, each) for each in mine]
+
+    return router
+
+
+def _received(request: Request, department: str, submission: str) -> int | None:
+    count = memory_of(request).recall(received_key(department, submission))
+    return None if count is None else int(count)
+
+
+def _place(receipt: read_model.Receipt) -> tuple[int, str]:
+    return receipt.row, receipt.report_id
+
+
+def _written(receipt: read_model.Receipt) -> str:
+    return f"{receipt.row}:{receipt.report_id}"
+
+
+def _parsed(after: str) -> tuple[int, str]:
+    row, _, report_id = after.partition(":")
+    if not row.isdecimal() or len(row) > 12:  # noqa: PLR2004 - digits that a row has at most
+        raise HTTPException(422, "`after` is to be the `next` of the page before")
+    return int(row), report_id
+
+
+def _told(rulebook: Rulebook, receipt: read_model.Receipt) -> ReceiptAnswer:
+    """Return a receipt with its texts, which a rejection has of its own."""
+    said = rulebook.receipts.get(receipt.reason or "") or rulebook.receipts.get(receipt.outcome)
+    values = msgspec.structs.asdict(receipt)
+    if said is not None and receipt.chinese is None:
+        values |= {"chinese": said.chinese, "english": said.english}
+    return ReceiptAnswer.model_validate(values)

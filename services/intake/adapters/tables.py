@@ -1,0 +1,84 @@
+"""Tables: a header among the first rows, and the rows below it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from services.intake.domain.cell import Cell
+from services.intake.domain.recognition import Recognized
+
+from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, unreadable
+from .unreadable import UnreadableFileError
+
+Record = tuple[int, Sequence[Cell]]  # its number as the sender sees it, its cells
+Records = Callable[[], Iterator[Record]]  # all of them, from the beginning
+
+
+@dataclass(frozen=True)
+class Header:
+    """The number of the row that it stands in, and what it tells."""
+
+    number: int
+    recognized: Recognized
+
+
+def find_header(records: Iterable[Record], choice: Choice) -> Header | None:
+    """Return the header among the first rows, or None where none of a layout is there.
+
+    Raises UnreadableFileError for one that no table can have.
+    """
+    for number, record in islice(records, HEADER_WITHIN):
+        recognized = choice.recognize([_name(cell) for cell in record])
+        if recognized is not None:
+            _refuse_repeated(number, recognized)
+            return Header(number, recognized)
+    return None
+
+
+def read_table(records: Records, header: Header) -> FileReading:
+    """Read a table to its end, and return its rows. Raises what reading the records raises."""
+    recognized = header.recognized
+
+    def rows() -> Iterator[Row]:
+        return _rows(records(), header.number, recognized.names)
+
+    count = sum(1 for _ in rows())
+    return FileReading(recognized.layout, count, rows, recognized.ignored)
+
+
+def _name(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _refuse_repeated(number: int, recognized: Recognized) -> None:
+    names = [name for name in recognized.names if name is not None]
+    for name in names:
+        if names.count(name) > 1:
+            raise UnreadableFileError(
+                f"列“{name}”出现了两次，请只保留一列",
+                f"the column {name} stands twice: leave one of them",
+                row=number,
+                field=name,
+            )
+
+
+def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -> Iterator[Row]:
+    width = len(names)
+    read = [(place, name) for place, name in enumerate(names) if name]
+    for number, cells in records:
+        if number <= header or all(map(_is_empty, cells)):
+            continue
+        count = len(cells)
+        if count > width:
+            surplus = next((cell for cell in cells[width:] if not _is_empty(cell)), None)
+            if surplus is not None:
+                yield unreadable(number, f"{count} > {width}: {surplus}")
+                continue
+        if count >= width:
+            yield Row(number, {name: cells[place] for place, name in read})
+        else:
+            yield Row(number, {name: cells[place] if place < count else "" for place, name in read})
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))

@@ -1,0 +1,115 @@
+"""The parts of a workbook, read as they come: XML that may declare nothing and hold no bomb."""
+
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+from xml.parsers import expat
+from zlib import error as ZlibError  # noqa: N812 - an exception by any name
+
+from .content import refuse_ratio
+from .limits import CHUNK, LARGEST_CONTENT, LONGEST_CELL, MOST_PARTS
+from .source import refuse_size
+from .unreadable import UnreadableFileError
+
+Start = Callable[[str, dict[str, str]], object]
+
+
+def open_archive(file: BinaryIO) -> zipfile.ZipFile:
+    """Return a ZIP archive whose parts do no harm. Raises UnreadableFileError.
+
+    A part can't be larger than it says: reading ends there, and its check sum tells.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise broken(error) from error
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS:
+        raise UnreadableFileError(
+            f"压缩包内有{len(parts)}个文件，最多{MOST_PARTS}个",
+            f"the archive has {len(parts)} parts, at most {MOST_PARTS} are read: send a CSV",
+        )
+    for part in parts:
+        refuse_ratio(part.file_size, part.compress_size)
+        if part.flag_bits & 1:
+            raise UnreadableFileError(
+                "文件有密码保护，请取消密码后报送", "the file is protected by a password: remove it"
+            )
+    refuse_size(sum(part.file_size for part in parts))
+    return archive
+
+
+def broken(error: Exception) -> UnreadableFileError:
+    """Return the error of a workbook that is damaged."""
+    return UnreadableFileError(
+        f"工作簿无法打开（{error}），请另存为XLSX或CSV后报送",
+        f"the workbook can't be opened ({error}): save it as XLSX or CSV and send that",
+    )
+
+
+def parsed(
+    archive: zipfile.ZipFile,
+    name: str,
+    start: Start,
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> Iterator[None]:
+    """Parse a part with handlers, and yield after each piece of it. Raises UnreadableFileError."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = CHUNK
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_declarations
+    fed = 0
+    try:
+        with archive.open(name) as part:
+            while data := part.read(CHUNK):
+                parser.Parse(data, False)
+                fed += len(data)
+                if fed - parser.CurrentByteIndex > LONGEST_CELL:
+                    raise broken(ValueError(f"{name}: a tag without end"))
+                yield
+            parser.Parse(b"", True)
+            yield
+    except (expat.ExpatError, zipfile.BadZipFile, ZlibError, EOFError, OSError) as error:
+        raise broken(error) from error
+    except (KeyError, NotImplementedError, RuntimeError) as error:  # no such part, or method
+        raise broken(error) from error
+
+
+def elements(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Return all elements of a small part, in order: local names and attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    if archive.getinfo(name).file_size > LARGEST_CONTENT // 16:
+        raise broken(ValueError(f"{name} is too large"))
+    for _ in parsed(archive, name, lambda tag, values: found.append((local(tag), values))):
+        continue
+    return found
+
+
+def local(name: str) -> str:
+    """Return a name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Return what a part refers to: id to (last word of the type, name of the part)."""
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listing not in archive.NameToInfo:
+        return {}
+    return {
+        values.get("Id", ""): (
+            values.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, values.get("Target", ""))).lstrip("/"),
+        )
+        for tag, values in elements(archive, listing)
+        if tag == "Relationship" and values.get("TargetMode") != "External"
+    }
+
+
+def _refuse_declarations(*_of_a_document_type: object) -> None:
+    raise broken(ValueError("it declares a document type"))

@@ -1,0 +1,64 @@
+"""The API of intake: departments report and ask what became of it; a person decides."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from schemas.topics import INTAKE
+from services.chassis.bulk_publisher import BulkPublisher
+from services.chassis.clock import clock_at, system_clock
+from services.chassis.http_app import serve, service_app
+from services.chassis.observability import configure_logging, logger
+from services.chassis.problem import problem
+from services.chassis.publishing import Publishing
+from services.chassis.request_memory import RedisRequestMemory, RequestMemory
+from services.chassis.view_store import RedisViews
+from services.chassis.views import Views
+
+from .adapters.desk import Desk, NotTakenError
+from .adapters.http_quality import quality_router
+from .adapters.http_quarantine import quarantine_router
+from .adapters.http_receipts import receipts_router
+from .adapters.http_reports import reports_router
+from .settings import IntakeSettings
+from .stage import load_rulebook
+
+_log = logger(__name__)
+
+
+def create_app(
+    settings: IntakeSettings | None = None,
+    views: Views | None = None,
+    publisher: Publishing | None = None,
+    memory: RequestMemory | None = None,
+) -> FastAPI:
+    """Return the application (None: settings from the environment, its Redis, its brokers)."""
+    settings = settings or IntakeSettings()
+    store = views or RedisViews.from_url(settings.redis_url)
+    app = service_app(INTAKE, settings, store)
+    app.state.memory = memory or RedisRequestMemory(settings.redis_url)
+    desk = Desk(lambda: publisher or BulkPublisher(settings))
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
+    app.add_exception_handler(NotTakenError, _not_taken)
+    app.include_router(reports_router(desk, rulebook, clock))
+    app.include_router(receipts_router(store, rulebook))
+    app.include_router(quarantine_router(store, desk, rulebook, clock))
+    app.include_router(quality_router(store, rulebook.quality))
+    return app
+
+
+async def _not_taken(_request: Request, error: Exception) -> Response:
+    """Answer that the log did not take it, without repeating what was sent."""
+    _log.error("not taken", error=type(error.__cause__).__name__)
+    return problem(503, "the log did not acknowledge; send it again: a repeat is recognised")
+
+
+def main() -> None:
+    """Serve the API."""
+    settings = IntakeSettings()
+    configure_logging(INTAKE, settings.log_level)
+    serve(INTAKE, create_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Whether a department fell silent against its own rhythm: days in, days out."""
+
+from datetime import date, timedelta
+
+import msgspec
+
+from schemas.vocabulary.department import Rhythm
+
+
+class Pulse(msgspec.Struct, frozen=True, array_like=True):
+    """When a department was last heard.
+
+    `since` is the day of its last report; while none was `heard`, the first day that began here.
+    `silent_since` is the day on which the alarm was raised, until it reports again.
+    """
+
+    since: date
+    heard: bool
+    silent_since: date | None = None
+
+    @property
+    def last_reported_on(self) -> date | None:
+        """Return the day of the last report, or None where there was none."""
+        return self.since if self.heard else None
+
+    def expected_by(self, rhythm: Rhythm) -> date:
+        """Return the last day on which a report is in its rhythm; calendar days, no holidays."""
+        return self.since + timedelta(days=rhythm.silent_after_days)
+
+    def due_on(self, rhythm: Rhythm) -> date | None:
+        """Return the day on which it counts as silent if nothing comes (None: it does already)."""
+        if self.silent_since is not None:
+            return None
+        return self.expected_by(rhythm) + timedelta(days=1)
+
+    def says_nothing_new(self, reported_on: date) -> bool:
+        """Say whether a report of a day changes nothing: that day, or a later one, had one."""
+        return self.heard and reported_on <= self.since
+
+
+def heard_on(day: date) -> Pulse:
+    """Return the pulse after a report."""
+    return Pulse(day, heard=True)
+
+
+def awaited_from(day: date) -> Pulse:
+    """Return the pulse of a department that has never reported, from the first day on."""
+    return Pulse(day, heard=False)

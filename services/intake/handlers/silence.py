@@ -1,0 +1,78 @@
+"""Each department's pulse: kept by its receipts, looked at on the day on which it is due."""
+
+from datetime import date
+
+import msgspec
+
+from schemas.messages import Fact, ReportSettled, SilenceBegan, SilenceEnded
+from schemas.topics import SOURCE_ALARMS
+from schemas.vocabulary.department import Rhythm
+from services.chassis.outcome import Outcome, Publication
+from services.chassis.stage import Handler, Wake
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.silence import Pulse, awaited_from, heard_on
+from services.intake.domain.state import IntakeState
+from services.intake.translation.receipts import reported_day
+
+
+def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
+    """Return what is done with a receipt: only the first of a day's reports changes anything."""
+
+    def on_receipt(
+        state: IntakeState, fact: Fact[ReportSettled], _today: date
+    ) -> Outcome[IntakeState]:
+        member = rulebook.departments.get(fact.subject)
+        if member is None:  # it left the conference, and nothing is expected of it
+            return Outcome(state=state)
+        reported_on, before = reported_day(fact), state.pulse
+        if before is not None and before.says_nothing_new(reported_on):
+            return Outcome(state=state, wake_on=before.due_on(member.rhythm))
+        outcome = _kept(state, heard_on(reported_on), member.rhythm)
+        if before is None or before.silent_since is None:
+            return outcome
+        ended = SilenceEnded(
+            department=fact.subject,
+            day=reported_on,
+            silent_since=before.silent_since,
+            last_reported_on=before.last_reported_on,
+        )
+        return msgspec.structs.replace(outcome, publish=(_alarm(fact.subject, ended),))
+
+    return on_receipt
+
+
+def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
+    """Return what is done on the day on which a department counts as silent.
+
+    It is called on the first day of all too, for departments that have never reported.
+    """
+
+    def wake(state: IntakeState, subject: str, day: date) -> Outcome[IntakeState]:
+        member, pulse = rulebook.departments.get(subject), state.pulse
+        if member is None:
+            return Outcome(state=state)
+        if pulse is None:
+            return _kept(state, awaited_from(day), member.rhythm)
+        due = pulse.due_on(member.rhythm)
+        if due is None or due > day:  # its rhythm was changed since it asked to be woken
+            return Outcome(state=state, wake_on=due)
+        began = SilenceBegan(
+            department=subject,
+            day=day,
+            last_reported_on=pulse.last_reported_on,
+            expected_by=pulse.expected_by(member.rhythm),
+        )
+        silent = msgspec.structs.replace(pulse, silent_since=day)
+        outcome = _kept(state, silent, member.rhythm)
+        return msgspec.structs.replace(outcome, publish=(_alarm(subject, began),))
+
+    return wake
+
+
+def _kept(state: IntakeState, pulse: Pulse, rhythm: Rhythm) -> Outcome[IntakeState]:
+    after = msgspec.structs.replace(state, pulse=pulse)
+    return Outcome(state=after, wake_on=pulse.due_on(rhythm))
+
+
+def _alarm(department: str, body: SilenceBegan | SilenceEnded) -> Publication:
+    return Publication(topic=SOURCE_ALARMS, subject=department, body=body)

@@ -1,0 +1,78 @@
+"""Whether a standing rests on too little: what was recorded of late, and by how many."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from schemas.records import (
+    BlacklistDecision,
+    CreditLine,
+    InterviewHeld,
+    MeasureCarriedOut,
+    ObjectionDecided,
+    ObjectionFiled,
+    ProjectApplication,
+    PublicTip,
+    Registration,
+    RepairApplied,
+    RepairGranted,
+    TaxRebate,
+)
+from schemas.vocabulary.thin_data import ThinData
+
+from .agenda import Agenda
+from .calendar_months import add_months, day_after
+from .ledger import Entry
+from .pack_parts import Sufficiency
+
+# The enterprise itself, what follows from its standing, and what nobody has verified: none of
+# these shows that a department looked at how safely it works.
+NO_EVIDENCE = frozenset(
+    {
+        BlacklistDecision,
+        CreditLine,
+        InterviewHeld,
+        MeasureCarriedOut,
+        ObjectionDecided,
+        ObjectionFiled,
+        ProjectApplication,
+        PublicTip,
+        Registration,
+        RepairApplied,
+        RepairGranted,
+        TaxRebate,
+    }
+)
+_ANY = ("any",)
+
+
+def too_little_recorded(
+    entries: Iterable[Entry], rules: Sufficiency, agenda: Agenda
+) -> tuple[ThinData, ...]:
+    """Return why the records are too few on the agenda's day, and note when that may change.
+
+    A record counts from the day on which it happened to the corresponding day so many months later.
+    """
+    on, needed = agenda.on, rules.departments.value
+    latest: dict[str, date] = {}
+    for entry in entries:
+        if type(entry.content) in NO_EVIDENCE:
+            continue
+        day = entry.occurred_on
+        if day > on:
+            agenda.note(day)
+            continue
+        # Where one department is enough, it does not matter which: this is asked very often.
+        names = (entry.sources or (entry.department,)) if needed > 1 else _ANY
+        for name in names:
+            if name not in latest or day > latest[name]:
+                latest[name] = day
+    months = rules.recorded_within.value
+    in_force = [last for day in latest.values() if (last := add_months(day, months)) >= on]
+    if not in_force:
+        return (ThinData.NOTHING_RECORDED,)
+    in_force.sort(reverse=True)
+    if len(in_force) < needed:
+        agenda.note(day_after(in_force[0]))
+        return (ThinData.FEW_DEPARTMENTS,)
+    agenda.note(day_after(in_force[needed - 1]))
+    return ()

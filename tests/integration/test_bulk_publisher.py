@@ -1,0 +1,52 @@
+"""Much published at once is in order, in its key's partition, and acknowledged or told."""
+
+from collections import defaultdict
+
+import pytest
+
+from schemas.topics import ALERTS
+from services.chassis.bulk_publisher import BulkPublisher
+from services.chassis.identity import partition_of
+from services.chassis.kafka_admin import create_topics
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.settings import ServiceSettings
+from services.command_line.brokers import Tansu
+from tests.support.brokers import BROKERS, running_broker
+
+TOPIC = ALERTS.name
+
+
+@pytest.mark.parametrize("name", BROKERS)
+def test_what_is_published_at_once_keeps_its_order_and_place(name: str) -> None:
+    with running_broker(name) as settings:
+        with BulkPublisher(settings) as publisher:
+            for number in range(5_000):
+                publisher.publish(TOPIC, b"k%d" % (number % 7), b"%d" % number, number + 1)
+                if number == 3_000:
+                    publisher.flush()
+        found = list(read_from_beginning(settings, TOPIC))
+    by_key = defaultdict(list)
+    for record in found:
+        assert record.partition == partition_of(record.key or b"", settings.topic_partitions)
+        assert record.timestamp == int(record.value or b"") + 1
+        by_key[record.key].append(int(record.value or b""))
+    assert len(found) == 5_000
+    assert all(numbers == sorted(numbers) for numbers in by_key.values())
+
+
+def test_what_the_broker_did_not_acknowledge_is_told_and_the_next_is_sent() -> None:
+    broker = Tansu().start()
+    settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
+    create_topics(settings)
+    publisher = BulkPublisher(settings, patience=1)
+    publisher.publish(TOPIC, b"k", b"v", 1)
+    publisher.flush()
+    broker.stop()
+    publisher.publish(TOPIC, b"k", b"lost", 2)
+    with pytest.raises(Exception, match=r"alerts/|Unable to bootstrap"):
+        publisher.flush()
+    publisher.publish(TOPIC, b"k", b"lost too", 3)
+    with pytest.raises(Exception, match="Unable to bootstrap"):
+        publisher.flush()
+    publisher.flush()  # nothing is left over from what failed
+    publisher.close()
