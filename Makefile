@@ -42,6 +42,9 @@ bench: install ## our worker beside naive faust and the bare fold, on Tansu and 
 bench-readers: install ## half a million rows in each form of file: speed and memory
 	$(BIN)/python -m benchmarks.readers
 
+bench-registry: install ## the registry of 500,000 enterprises through all of intake's hops, in one go
+	$(BIN)/python -m benchmarks.registry
+
 bench-http: install ## reports a second over HTTP in batches, beside a bare endpoint that parses the same
 	$(BIN)/python -m benchmarks.http_reports
 
@@ -69,4 +72,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-http format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http format lint ci schemas lock clean

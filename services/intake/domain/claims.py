@@ -50,6 +50,8 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
 
     def with_claim(self, claim: Claim) -> "Identification":
         """Return what is known with one more claim: this very value where it says nothing new."""
+        if not self.claims:
+            return msgspec.structs.replace(self, claims=(claim,))
         place = bisect_right(self.claims, claim.known_at, key=lambda each: each.known_at)
         mine = [each for each in self.claims if bool(each.decision) == bool(claim.decision)]
         if claim.decision:

@@ -1,6 +1,7 @@
 """The kinds of record, by the name that they have on the wire."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import get_args
 
 import msgspec
@@ -18,6 +19,7 @@ def kind_of(content: Content) -> str:
     return str(content.__struct_config__.tag)
 
 
+@cache
 def required_fields(kind: str) -> tuple[str, ...]:
     """Return the names of the fields that a record of this kind can't be without."""
     return tuple(field.name for field in msgspec.structs.fields(KINDS[kind]) if field.required)

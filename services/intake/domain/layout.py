@@ -1,6 +1,7 @@
 """Layouts as data: how the fields of one kind of file are to be read (rulebook/layouts)."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -85,14 +86,14 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reason: str
 
 
-class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """One kind of file: what it tells, and where each field stands.
 
     `identifiers` are the fields that may name the enterprise by a code, the best one first.
     `document_number` is a field, or, with braces, composed of the record's own fields and
     `{identifier}`. `occurred_on` names the record's field that says when it happened. `personal`
     fields are dropped before anything else is done with a row. `unused` fields are known and not
-    needed.
+    needed. (`dict`: what follows from a layout is found out once.)
     """
 
     layout: str
@@ -109,8 +110,14 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refused: tuple[Refused, ...] = ()
     withdrawn: Column | None = None
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names of all fields that a row may have, the personal ones too."""
+        return self.fields | frozenset(self.personal)
+
+    @cached_property
     def fields(self) -> frozenset[str]:
-        """Return the names of all fields that a row may have, personal ones apart."""
+        """The names of all fields that a row may have, personal ones apart."""
         names = {*self.identifiers, *self.unused, *(each.field for each in self.refused)}
         names.update(_fields_of(self.columns))
         if self.name:

@@ -84,5 +84,5 @@ def _of_layout(layout: Layout) -> Iterator[str]:
         names = {name for _, name, _, _ in Formatter().parse(layout.document_number) if name}
         if unknown := sorted(names - needed - {"identifier"}):
             yield f"the document number is composed of {unknown}, which may be missing"
-    if overlap := sorted(layout.fields() & set(layout.personal)):
+    if overlap := sorted(layout.fields & set(layout.personal)):
         yield f"personal fields are read: {overlap}"

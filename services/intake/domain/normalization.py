@@ -49,9 +49,8 @@ def normalize(
 
 
 def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) -> Finding:
-    known = layout.fields() | set(layout.personal)
     for field, value in fields.items():
-        if field not in known:
+        if field not in layout.known:
             raise Refusal("field_unknown", field, value)
     for refused in layout.refused:
         if tidy(fields.get(refused.field, "")) in refused.one_of:

@@ -16,6 +16,7 @@ LAST_YEAR = 2199
 LARGEST = 10**15  # in magnitude; whatever the unit, nothing in a city is as much
 DECIMAL_PLACES = 12
 BLANKS = frozenset({"", "-", "--", "—", "/", "无", "暂无", "不详", "null", "none", "n/a"})
+_LONGEST_BLANK = max(map(len, BLANKS))
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
@@ -35,7 +36,11 @@ def tidy(value: Cell) -> str:
 
 def is_blank(value: Cell) -> bool:
     """Say whether nothing stands there, or a sign that means nothing."""
-    return value is None or (isinstance(value, str) and tidy(value).lower() in BLANKS)
+    if not isinstance(value, str):
+        return value is None
+    if len(value.strip()) > _LONGEST_BLANK:  # no form of a longer text is as short
+        return False
+    return tidy(value).lower() in BLANKS
 
 
 def read_day(value: Cell) -> date:

@@ -43,7 +43,7 @@ def match_all(names: Sequence[str], layouts: Iterable[Layout]) -> list[Recognize
 def match(names: Sequence[str], layout: Layout) -> Recognized:
     """Return how far the names fit a layout."""
     return _matched(
-        layout.layout, names, sorted(layout.fields()), needed_fields(layout), layout.personal
+        layout.layout, names, sorted(layout.fields), needed_fields(layout), layout.personal
     )
 
 

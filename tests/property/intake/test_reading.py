@@ -137,7 +137,7 @@ def test_any_fields_end_in_a_finding_or_a_reason(
 ) -> None:
     known = RULEBOOK.layouts.get(layout)
     names = st.sampled_from(
-        sorted(known.fields()) if known else ["code", "document_number", "occurred_on", "content"]
+        sorted(known.fields) if known else ["code", "document_number", "occurred_on", "content"]
     )
     fields = data.draw(st.dictionaries(names | st.text(max_size=3), json_values, max_size=6))
     _normalized_or_refused(layout, department, fields)
