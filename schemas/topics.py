@@ -10,6 +10,7 @@ import msgspec
 from schemas.messages import (
     AlertRaised,
     Body,
+    CodeSucceeded,
     DayBegan,
     FindingNormalized,
     GradeChanged,
@@ -19,6 +20,7 @@ from schemas.messages import (
     MessageDeadLettered,
     MessageReplayed,
     RecordAdmitted,
+    RecordInherited,
     ReportRejected,
     ReportSettled,
     ReportSubmitted,
@@ -58,11 +60,11 @@ IDENTIFICATIONS = Topic(
 )
 ADMISSIONS = Topic(
     name="admissions",
-    carries=(FindingNormalized, DayBegan),
+    carries=(FindingNormalized, CodeSucceeded, RecordInherited, DayBegan),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
-    summary="Identified findings on their way to admission, and the days as the clock tells them.",
+    summary="Identified findings, what goes from a code to its successor, the days of the clock.",
 )
 REPORT_RECEIPTS = Topic(
     name="report-receipts",

@@ -5,6 +5,7 @@
 
 from .alert_raised import AlertRaised, Text
 from .base import Body, Fact
+from .code_succeeded import CodeSucceeded
 from .day_began import DayBegan
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
@@ -14,6 +15,7 @@ from .measure_changed import MeasureChanged
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
 from .record_admitted import RecordAdmitted
+from .record_inherited import RecordInherited
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
@@ -26,6 +28,8 @@ BODIES: tuple[type[Body], ...] = (
     IdentifierLinked,
     IdentifierRefused,
     FindingNormalized,
+    CodeSucceeded,
+    RecordInherited,
     ReportSettled,
     ReportRejected,
     SilenceBegan,
@@ -45,6 +49,7 @@ __all__ = [
     "AlertRaised",
     "Body",
     "Cell",
+    "CodeSucceeded",
     "DayBegan",
     "Fact",
     "FindingNormalized",
@@ -58,6 +63,7 @@ __all__ = [
     "OverrideLine",
     "PointsLine",
     "RecordAdmitted",
+    "RecordInherited",
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",

@@ -12,6 +12,7 @@ class Registration(Record, frozen=True, kw_only=True, tag="registration"):
     work-injury insurance (人社部发〔2015〕71号). `payroll` is last year's wages in yuan.
     `former_codes` are the unified codes that the enterprise had before, `absorbed_codes` those of
     enterprises that it took in (吸收合并): what is on record under these is on record for it.
+    Of such a code itself intake says by `succeeded_by` under which one it is on record now.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Registration(Record, frozen=True, kw_only=True, tag="registration"):
     former_names: tuple[str, ...] = ()
     former_codes: tuple[str, ...] = ()
     absorbed_codes: tuple[str, ...] = ()
+    succeeded_by: str | None = None
     industry_code: str | None = None
     risk_class: int | None = None
     district: str | None = None

@@ -33,6 +33,7 @@ _BEARS = (
     ResponsibilityDetermined,
     Training,
 )
+_ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
 Wake = Callable[[ScoringState, str, date], ScoringOutcome]
@@ -51,6 +52,10 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
         # Sanctions needs these too, in one order with the standings.
         relayed = isinstance(fact.body.content, NOT_RATED_ALONE)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
+        if ledger.succession() is not None:
+            return _rated_no_more(
+                rulebooks, state, after, fact.subject, fact.body.record_id, relays
+            )
         if relayed and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
         return _assessed(rulebooks, state, after, fact.subject, today, fact.body.record_id, relays)
@@ -62,7 +67,8 @@ def build_wake(rulebooks: Rulebooks) -> Wake:
     """Return what is done on a day on which a standing changes by itself or an edition begins."""
 
     def wake(state: ScoringState, subject: str, day: date) -> ScoringOutcome:
-        if state.published is None:  # acts and stakes alone: nobody is rated for these
+        # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
+        if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
         return _assessed(rulebooks, state, state, subject, day, None, ())
 
@@ -118,6 +124,26 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
         publish=(*publish, *relays),
         wake_on=standing.changes_next_on,
     )
+
+
+def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above
+    rulebooks: Rulebooks,
+    before: ScoringState,
+    after: ScoringState,
+    subject: str,
+    prompted_by: str,
+    relays: tuple[Relay, ...],
+) -> ScoringOutcome:
+    """Say the last standing of a code once more, with the code that succeeded it; then be quiet."""
+    last = _as_published(before, rulebooks)
+    registration = after.ledger.succession()
+    if before.published is None or last is None or last.registration == registration:
+        return Outcome(state=after, publish=relays)
+    final = msgspec.structs.replace(last, registration=registration, changes_next_on=None)
+    body = standing_assessed(final, final.grade, prompted_by)
+    published = Published(final.day, final.sector, final.grade, _digest(final), None)
+    said = [Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS]
+    return Outcome(state=ScoringState(after.ledger, published), publish=(*said, *relays))
 
 
 def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:

@@ -1,7 +1,7 @@
 """What intake knows of an enterprise's records: enough to tell new from corrected and repeated."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -22,7 +22,7 @@ class Reported(msgspec.Struct, frozen=True):
     """One report as admission sees it: short digests, and its place in its submission.
 
     `sheet_row` is the same for the same row of the same file, however often it is sent. `said` is
-    the whole finding, as it is kept with the record.
+    the whole finding, as it is kept with the record, `said_at` when it was known.
     """
 
     department: str
@@ -33,6 +33,7 @@ class Reported(msgspec.Struct, frozen=True):
     row: int
     occurred_on: date
     said: bytes
+    said_at: datetime
     withdrawn: bool = False
 
 
@@ -41,8 +42,8 @@ class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
 
     The record is the department's that reported it first. `revision` counts from 1 what was said of
     it: each other content, each further department in `sources`, which begins with the first.
-    `said` is the finding that holds. `reports` and `sheet_rows` are those of all its reports, in
-    the order of their arrival.
+    `said` is the finding that holds, `said_at` when it was known. `reports` and `sheet_rows` are
+    those of all its reports, in the order of their arrival.
     """
 
     department: str
@@ -53,6 +54,7 @@ class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     occurred_on: date
     withdrawn: bool
     said: bytes
+    said_at: datetime
     sources: tuple[str, ...]
     reports: tuple[bytes, ...]
     sheet_rows: tuple[bytes, ...]
@@ -74,7 +76,7 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
     """
     before = records.get(record_id)
     if before is None:
-        return {**records, record_id: _first(reported)}, "accepted"
+        return {**records, record_id: first_of(reported)}, "accepted"
     if reported.report in before.reports:
         return records, "known"
     seen = msgspec.structs.replace(
@@ -109,6 +111,7 @@ def _otherwise(before: KnownRecord, reported: Reported) -> tuple[KnownRecord, Ve
         occurred_on=reported.occurred_on,
         withdrawn=reported.withdrawn,
         said=reported.said,
+        said_at=reported.said_at,
     )
     return corrected, "corrected"
 
@@ -130,7 +133,8 @@ def _from_another(before: KnownRecord, reported: Reported) -> tuple[KnownRecord,
     return confirmed, verdict
 
 
-def _first(reported: Reported) -> KnownRecord:
+def first_of(reported: Reported) -> KnownRecord:
+    """Return what is known of a record after its first report."""
     return KnownRecord(
         department=reported.department,
         revision=1,
@@ -140,6 +144,7 @@ def _first(reported: Reported) -> KnownRecord:
         occurred_on=reported.occurred_on,
         withdrawn=reported.withdrawn,
         said=reported.said,
+        said_at=reported.said_at,
         sources=(reported.department,),
         reports=(reported.report,),
         sheet_rows=(reported.sheet_row,),

@@ -15,6 +15,7 @@ from .layout import RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
 from .personal import MASK, mask, mask_all
 from .reading import CITY_OFFSET, LAST_YEAR, is_blank, read_day, tidy
 from .refusal import Refusal
+from .succession import with_tidy_codes
 
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
 _RECORD_CODE = "code"
@@ -64,6 +65,7 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
             raise Refusal("field_missing", layout.columns[needed].field or needed)
     content = converted(values, {**values, "kind": layout.kind})
     content = settled(rulebook, content, reported_on, layout.columns)
+    content = with_tidy_codes(content, named, layout.columns)
     withdrawn = bool(layout.withdrawn and read_column(layout.withdrawn, fields))
     name = fields.get(layout.name) if layout.name else None
     occurred_on = _occurred_on(content, layout.occurred_on)
@@ -103,7 +105,7 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         raise Refusal("field_missing", _RECORD_NUMBER)
     content = converted(given, exact(given))
     _refuse_far_days(content)
-    content = settled(rulebook, content, reported_on, {})
+    content = with_tidy_codes(settled(rulebook, content, reported_on, {}), named, {})
     if not isinstance(fields.get("withdrawn", False), bool):
         raise Refusal("value_unknown", "withdrawn", fields["withdrawn"], "true、false")
     return Finding(

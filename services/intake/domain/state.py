@@ -5,14 +5,17 @@ import msgspec
 from .admission import KnownRecord
 from .claims import Identification
 from .silence import Pulse
+from .succession import Succession
 
 
 class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
 
+    `successions` are what registrations say of this code: who succeeded it.
     A department's code has its pulse.
     """
 
     identification: Identification = Identification()
     records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)
+    successions: tuple[Succession, ...] = ()
     pulse: Pulse | None = None

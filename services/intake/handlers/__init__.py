@@ -8,10 +8,12 @@ from datetime import date
 
 from schemas.messages import (
     Body,
+    CodeSucceeded,
     Fact,
     FindingNormalized,
     IdentifierLinked,
     IdentifierRefused,
+    RecordInherited,
     ReportSettled,
     ReportSubmitted,
 )
@@ -26,6 +28,7 @@ from .answers import build_answer
 from .identifications import claim, identify
 from .reports import take_report
 from .silence import build_pulse
+from .successions import succeed, take_over
 
 __all__ = ["build", "build_answer"]
 
@@ -53,10 +56,22 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     ) -> Outcome[IntakeState]:
         return claim(rulebook, state, fact)
 
+    def on_succession(
+        state: IntakeState, fact: Fact[CodeSucceeded], _today: date
+    ) -> Outcome[IntakeState]:
+        return succeed(state, fact)
+
+    def on_inheritance(
+        state: IntakeState, fact: Fact[RecordInherited], _today: date
+    ) -> Outcome[IntakeState]:
+        return take_over(rulebook, state, fact)
+
     return {
         ReportSubmitted: on_report,
         IdentifierLinked: on_claim,
         IdentifierRefused: on_claim,
         FindingNormalized: on_finding,
+        CodeSucceeded: on_succession,
+        RecordInherited: on_inheritance,
         ReportSettled: build_pulse(rulebook),
     }

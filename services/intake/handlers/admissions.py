@@ -6,17 +6,21 @@ import msgspec
 
 from schemas.messages import Fact, FindingNormalized
 from schemas.messages.report_settled import ReportOutcome
-from schemas.topics import REPORT_RECEIPTS, SAFETY_RECORDS
+from schemas.records import Registration
+from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication
 from services.intake.domain.admission import Verdict, admit
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
+from services.intake.domain.succession import successor_in
 from services.intake.translation.receipts import settled_finding
 from services.intake.translation.records import admitted, record_of, reported
 from services.intake.translation.reports import rejection
+from services.intake.translation.successions import successions_of
 
 from .answers import refused_finding, said
+from .successions import further_on
 
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
 
@@ -26,8 +30,12 @@ def admit_finding(
 ) -> Outcome[IntakeState]:
     """Admit a finding about the enterprise of this key."""
     finding, code = fact.body, fact.subject
+    if not isinstance(finding.content, Registration):
+        further = further_on(state, fact)
+        if further is not None:
+            return further
     record_id = record_of(code, finding)
-    records, verdict = admit(state.records, record_id, reported(finding))
+    records, verdict = admit(state.records, record_id, reported(finding, fact.known_at))
     if verdict == "known":
         return Outcome(state=state)
     after = msgspec.structs.replace(state, records=dict(records))
@@ -41,8 +49,12 @@ def admit_finding(
     publish = [_receipt(fact, verdict, record_id)]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:
-        record = admitted(record_id, known)
+        record = admitted(record_id, known, successor_in(state.successions))
         publish.insert(0, Publication(topic=SAFETY_RECORDS, subject=code, body=record))
+        publish.extend(
+            Publication(topic=ADMISSIONS, subject=each.code, body=each)
+            for each in successions_of(fact, state.records, records)
+        )
     return Outcome(state=after, publish=tuple(publish))
 
 

@@ -20,6 +20,7 @@ from services.intake.domain.claims import Claim, Told
 from services.intake.domain.decision import Decision
 from services.intake.domain.identification import name_identifier
 from services.intake.domain.reading import tidy
+from services.intake.domain.succession import predecessors
 
 _SOURCE = f"/safety-credit/{INTAKE}"
 
@@ -31,7 +32,7 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
     """
     if not isinstance(content, Registration):
         return []
-    succeeded = tuple(each for each in succeeded_codes(content) if each != code)
+    succeeded = tuple(each for each in predecessors(content) if each != code)
     identifiers = [f"org:{enterprise_code.organization_code(each)}" for each in (code, *succeeded)]
     if content.organization_code:
         identifiers.append(f"org:{_bare(content.organization_code)}")
@@ -42,11 +43,6 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
         IdentifierLinked(identifier=each, code=code, linked_by="registry", instead_of=succeeded)
         for each in dict.fromkeys(identifiers)
     ]
-
-
-def succeeded_codes(content: Registration) -> tuple[str, ...]:
-    """Return the codes whose records are this enterprise's, each once."""
-    return tuple(dict.fromkeys((*content.former_codes, *content.absorbed_codes)))
 
 
 def _bare(code: str) -> str:

@@ -1,7 +1,7 @@
 """Between findings, with the records that they become, and the domain's own values."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -11,11 +11,13 @@ from schemas.messages import (
     Origin,
     RecordAdmitted,
 )
+from schemas.records import Registration
 from services.chassis.identity import derived_id
 from services.intake.domain.admission import KnownRecord, Reported
 from services.intake.domain.completeness import Filling
 from services.intake.domain.finding import Finding
 from services.intake.domain.kinds import kind_of
+from services.intake.domain.succession import Succession
 
 _DIGEST_BYTES = 12
 
@@ -45,9 +47,18 @@ def record_of(code: str, finding: FindingNormalized) -> str:
     return derived_id("record", kind_of(finding.content), code, finding.document_number)
 
 
-def admitted(record_id: str, known: KnownRecord) -> RecordAdmitted:
-    """Return a record as it is known now as a message."""
+def admitted(
+    record_id: str, known: KnownRecord, succession: Succession | None = None
+) -> RecordAdmitted:
+    """Return a record as it is known now as a message.
+
+    The registration of a code that was succeeded says so.
+    """
     finding = msgspec.json.decode(known.said, type=FindingNormalized)
+    content, withdrawn = finding.content, finding.withdrawn
+    if succession is not None and isinstance(content, Registration):
+        content = msgspec.structs.replace(content, succeeded_by=succession.successor)
+        withdrawn = False
     return RecordAdmitted(
         record_id=record_id,
         revision=known.revision,
@@ -55,17 +66,15 @@ def admitted(record_id: str, known: KnownRecord) -> RecordAdmitted:
         sources=known.sources,
         document_number=finding.document_number,
         occurred_on=finding.occurred_on,
-        content=finding.content,
+        content=content,
         origin=finding.origin,
-        withdrawn=finding.withdrawn,
+        withdrawn=withdrawn,
     )
 
 
-def reported(finding: FindingNormalized) -> Reported:
+def reported(finding: FindingNormalized, known_at: datetime) -> Reported:
     """Return a finding as admission sees it."""
-    content = to_json(finding.content) + (b"withdrawn" if finding.withdrawn else b"")
-    if finding.day_stated:
-        content += finding.occurred_on.isoformat().encode()
+    content = _said(finding)
     origin = finding.origin
     sheet_row = f"{origin.department} {origin.digest} {origin.row}"
     return Reported(
@@ -78,8 +87,19 @@ def reported(finding: FindingNormalized) -> Reported:
         row=origin.row,
         occurred_on=finding.occurred_on,
         said=to_json(finding),
+        said_at=known_at,
         withdrawn=finding.withdrawn,
     )
+
+
+def digest_of(finding: FindingNormalized) -> bytes:
+    """Return the digest of what a finding says, by which repeats are recognised."""
+    return _digest(_said(finding))
+
+
+def _said(finding: FindingNormalized) -> bytes:
+    content = to_json(finding.content) + (b"withdrawn" if finding.withdrawn else b"")
+    return content + finding.occurred_on.isoformat().encode() if finding.day_stated else content
 
 
 def _digest(value: bytes) -> bytes:

@@ -22,6 +22,7 @@ from schemas.records import (
     ProjectApplication,
     PublicTip,
     RectificationChecked,
+    Registration,
     RepairApplied,
     RepairGranted,
     ResponsibilityDetermined,
@@ -96,10 +97,28 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return [entry for entry in latest.values() if not entry.withdrawn]
 
     def is_rated(self, as_known: datetime | date | None = None) -> bool:
-        """Say whether anything was on record that an enterprise is rated for."""
+        """Say whether anything was on record that an enterprise is rated for.
+
+        Nobody is under a code that another one succeeded.
+        """
+        if self.succession(as_known) is not None:
+            return False
         return any(
             not isinstance(entry.content, NOT_RATED_ALONE) for entry in self.current(as_known)
         )
+
+    def succession(self, as_known: datetime | date | None = None) -> Registration | None:
+        """Return the registration that says which code succeeded this one, if one does."""
+        if not any(_tells_successor(entry.content) for entry in self.entries):
+            return None
+        for entry in self.current(as_known):
+            if isinstance(entry.content, Registration) and entry.content.succeeded_by:
+                return entry.content
+        return None
+
+
+def _tells_successor(content: Content) -> bool:
+    return isinstance(content, Registration) and content.succeeded_by is not None
 
 
 def _order(entry: Entry) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """New, repeated, corrected: and a report delivered twice is none of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.intake.domain.admission import Records, Reported, admit
 
@@ -24,6 +24,7 @@ def reported(
         row=row,
         occurred_on=date(2026, 3, day),
         said=content.encode(),
+        said_at=datetime(2026, 3, day, tzinfo=UTC),
     )
 
 

@@ -1,0 +1,83 @@
+"""One code in the place of another: what registrations say, and what holds of it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from schemas.records import Content, Registration
+from schemas.vocabulary import enterprise_code
+
+from .identification import Named
+from .layout import Column
+from .refusal import Refusal
+
+_CODE = re.compile(r"[0-9A-Z]{18}")
+_FIELDS = ("former_codes", "absorbed_codes")
+
+
+class Succession(msgspec.Struct, frozen=True, array_like=True):
+    """The registration of `successor` says that it succeeded this code, or (`ended`) no longer.
+
+    `revision` counts what that registration said. One that would close a ring is refused, which
+    ends it too.
+    """
+
+    successor: str
+    revision: int
+    known_at: datetime
+    ended: bool = False
+
+
+def successor_in(successions: tuple[Succession, ...]) -> Succession | None:
+    """Return the succession that holds: of those that did not end, the one known last."""
+    holding = [each for each in successions if not each.ended]
+    return max(holding, key=lambda each: (each.known_at, each.successor), default=None)
+
+
+def with_succession(successions: tuple[Succession, ...], new: Succession) -> tuple[Succession, ...]:
+    """Return what is said afterwards: these very ones where a later word of it was here before."""
+    others = tuple(each for each in successions if each.successor != new.successor)
+    if any(each.revision >= new.revision for each in successions if each not in others):
+        return successions
+    return (*others, new)
+
+
+def refused(successions: tuple[Succession, ...], ring: Succession) -> tuple[Succession, ...]:
+    """Return what is said, without the one that closes a ring."""
+    ended = msgspec.structs.replace(ring, ended=True)
+    return tuple(ended if each == ring else each for each in successions)
+
+
+def predecessors(content: Content | None) -> tuple[str, ...]:
+    """Return the codes that a registration says to have succeeded, each once."""
+    if not isinstance(content, Registration):
+        return ()
+    return tuple(dict.fromkeys((*content.former_codes, *content.absorbed_codes)))
+
+
+def with_tidy_codes(content: Content, named: Named, columns: Mapping[str, Column]) -> Content:
+    """Return a registration with its predecessors' codes as GB 32100 writes them.
+
+    Raises Refusal where one can't be a code, or is the enterprise's own. Their check characters
+    need not fit: some were issued so.
+    """
+    if not isinstance(content, Registration):
+        return content
+    if content.succeeded_by is not None:
+        raise Refusal("content_invalid", "succeeded_by", content.succeeded_by, "no succeeded_by")
+    if not content.former_codes and not content.absorbed_codes:
+        return content
+    tidied: dict[str, tuple[str, ...]] = {}
+    for name in _FIELDS:
+        column = columns.get(name)
+        field = column.field if column and column.field else name
+        codes = [(each, enterprise_code.tidy(each)) for each in getattr(content, name)]
+        for given, code in codes:
+            if not code.isascii() or not _CODE.fullmatch(code):
+                raise Refusal("succession_invalid", field, given, "18")
+            if f"code:{code}" == named.identifier:
+                raise Refusal("succession_invalid", field, given, "≠ 本企业代码 its own code")
+        tidied[name] = tuple(dict.fromkeys(code for _, code in codes))
+    return msgspec.structs.replace(content, **tidied)
