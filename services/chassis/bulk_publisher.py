@@ -5,6 +5,7 @@ message: nothing is sent before `flush`, which packs all of it and waits for one
 """
 
 import asyncio
+import atexit
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
@@ -33,6 +34,7 @@ class BulkPublisher:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=CLIENT, daemon=True)
         self._thread.start()
+        atexit.register(self.close)  # who opened it at first use may not know that it was opened
 
     def publish(
         self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
@@ -79,6 +81,7 @@ class BulkPublisher:
 
     def close(self) -> None:
         """Give the connection back. What was not flushed is not sent."""
+        atexit.unregister(self.close)
         self._disconnect()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

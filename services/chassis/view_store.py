@@ -1,7 +1,7 @@
 """Views in Redis: one pipeline a batch to write, one round trip to read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Any, Self
 
@@ -62,6 +62,18 @@ class RedisViews:
         """Return all fields of a hash."""
         found: Any = self._redis.hgetall(key)
         return {field.decode(): value for field, value in found.items()}
+
+    def count(self, key: str) -> int:
+        """Return how many fields a hash has."""
+        found: Any = self._redis.hlen(key)
+        return int(found)
+
+    def present(self, key: str, fields: Collection[str]) -> int:
+        """Return how many of these fields a hash has."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for field in fields:
+            pipeline.hexists(key, field)
+        return sum(map(bool, pipeline.execute()))
 
     def members(self, key: str, least: float, most: float) -> list[str]:
         """Return the members of a sorted set whose scores lie in the closed range, in order."""

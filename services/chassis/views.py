@@ -1,6 +1,6 @@
 """Views: what a service's API reads. They may be dropped and rebuilt from the log at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from .outcome import ViewWrite
@@ -20,6 +20,12 @@ class Views(Protocol):
 
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
+
+    def count(self, key: str) -> int:
+        """Return how many fields a hash has."""
+
+    def present(self, key: str, fields: Collection[str]) -> int:
+        """Return how many of these fields a hash has."""
 
     def members(self, key: str, least: float, most: float) -> list[str]:
         """Return the members of a sorted set whose scores lie in the closed range, in order."""
@@ -63,6 +69,14 @@ class MemoryViews:
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
         return dict(self.hashes.get(key, {}))
+
+    def count(self, key: str) -> int:
+        """Return how many fields a hash has."""
+        return len(self.hashes.get(key, {}))
+
+    def present(self, key: str, fields: Collection[str]) -> int:
+        """Return how many of these fields a hash has."""
+        return len(self.hashes.get(key, {}).keys() & fields)
 
     def members(self, key: str, least: float, most: float) -> list[str]:
         """Return the members of a sorted set whose scores lie in the closed range, in order."""

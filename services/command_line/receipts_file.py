@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt
 
 from .durable_files import written
@@ -22,14 +23,17 @@ _MARK = "\ufeff"  # by it Excel knows that it is UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_receipts(path: Path, receipts: Iterable[Receipt]) -> None:
-    """Write the receipts as CSV, whole or not at all."""
+def write_receipts(path: Path, rulebook: Rulebook, receipts: Iterable[Receipt]) -> None:
+    """Write the receipts as CSV, whole or not at all, each with its words in both languages."""
     with written(path) as file:
         file.write(_MARK)
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for each in receipts:
-            told = (each.reason, each.field, each.value, each.chinese, each.english, each.code)
+            said = rulebook.said(each.outcome, each.reason)
+            chinese = each.chinese or (said.chinese if said else "")
+            english = each.english or (said.english if said else "")
+            told = (each.reason, each.field, each.value, chinese, english, each.code)
             writer.writerow([each.row, each.outcome, *map(_text, told)])
 
 

@@ -183,6 +183,7 @@ class Watch:
         place = free_place(self._folder / DONE, path.name)
         write_receipts(
             place.with_name(named(place.name, ".receipts.csv")),
+            self._with.rulebook,
             read_model.receipts(views, *mine),
         )
         self._move(path, place)

@@ -34,6 +34,8 @@ def test_fields_of_a_hash(views: Views) -> None:
         ]
     )
     assert views.fields("intake:quarantine") == {"name:甲": b"1", "name:乙": b""}
+    assert views.count("intake:quarantine") == 2
+    assert views.present("intake:quarantine", {"name:甲", "name:丙"}) == 1
     views.apply([ViewWrite(key="intake:quarantine", field="name:甲")])
     assert views.field("intake:quarantine", "name:甲") is None
     assert views.field("intake:quarantine", "name:乙") == b""
@@ -84,6 +86,8 @@ def test_what_is_not_there_is_empty(views: Views) -> None:
     assert views.get("nothing") is None
     assert views.field("nothing", "f") is None
     assert views.fields("nothing") == {}
+    assert (views.count("nothing"), views.present("nothing", {"a"})) == (0, 0)
+    assert views.present("nothing", set()) == 0
     assert views.members("nothing", 0, 1) == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.intake.domain.cell import Cell, printable
-from services.intake.domain.layout import UNREADABLE, Layout
+from services.intake.domain.layout import RECORD_LAYOUT, UNREADABLE, Layout
 from services.intake.domain.personal import mask
 from services.intake.domain.recognition import Recognized, match, match_all, recognize
 
@@ -59,15 +59,21 @@ class Choice:
         matched = match(names, self.forced)
         return matched if matched.matches > 1 else None
 
+    @property
+    def names(self) -> str:
+        """Return the names of the layouts that the sender may use."""
+        return ", ".join((*(layout.layout for layout in self.layouts), RECORD_LAYOUT))
+
     def no_layout(self, names: Sequence[str]) -> NoLayoutError:
         """Return the error that says what is missing from the layout that comes closest."""
         found = [match(names, self.forced)] if self.forced else match_all(names, self.layouts)
         closest = max(found, key=lambda each: each.matches)
         missing = ", ".join(closest.missing)
         return NoLayoutError(
-            f"没有报送格式含有这些字段；最接近的是{closest.layout}，还缺：{missing or '更多字段'}",
+            f"没有报送格式含有这些字段；最接近的是{closest.layout}，还缺：{missing or '更多字段'}。"
+            f"本部门可用格式：{self.names}",
             f"no layout has these fields; closest is {closest.layout}, "
-            f"which also needs {missing or 'more of its fields'}",
+            f"which also needs {missing or 'more of its fields'}. Yours are: {self.names}",
             field=closest.missing[0] if closest.missing else None,
         )
 

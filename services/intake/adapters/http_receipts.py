@@ -101,7 +101,7 @@ def _parsed(after: str) -> tuple[int, str]:
 
 def _told(rulebook: Rulebook, receipt: read_model.Receipt) -> ReceiptAnswer:
     """Return a receipt with its texts, which a rejection has of its own."""
-    said = rulebook.receipts.get(receipt.reason or "") or rulebook.receipts.get(receipt.outcome)
+    said = rulebook.said(receipt.outcome, receipt.reason)
     values = msgspec.structs.asdict(receipt)
     if said is not None and receipt.chinese is None:
         values |= {"chinese": said.chinese, "english": said.english}

@@ -45,8 +45,9 @@ def read_sheets(sheets: Mapping[str, HasRecords], choice: Choice) -> FileReading
             others.append(f"[{name}]")
     if found is None:
         raise NoLayoutError(
-            f"各工作表（{'、'.join(sheets)}）均无可识别的表头",
-            f"no sheet of {', '.join(sheets)} has the header of a layout",
+            f"各工作表（{'、'.join(sheets)}）均无本部门可用格式（{choice.names}）的表头",
+            f"no sheet of {', '.join(sheets)} has the header of a layout that your department may "
+            f"use ({choice.names})",
         )
     reading = read_table(found[0].records, found[1])
     return FileReading(reading.layout, reading.count, reading.rows, (*reading.ignored, *others))

@@ -186,6 +186,10 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     receipts: dict[str, Said]
     quality: QualityRules
 
+    def said(self, outcome: str, reason: str | None) -> Said | None:
+        """Return what a receipt says where nothing was refused: by its reason, else its outcome."""
+        return self.receipts.get(reason or "") or self.receipts.get(outcome)
+
     def layouts_of(self, department: str) -> tuple[Layout, ...]:
         """Return the layouts that a department may use."""
         return tuple(self.layouts[name] for name in self.departments[department].layouts)

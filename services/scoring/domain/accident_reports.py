@@ -4,6 +4,7 @@ Follow-up reports add their tolls, the finding on responsibility replaces what w
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 import msgspec
 
@@ -11,13 +12,26 @@ from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
 
 from .ledger import Entry
 
+FollowUp = tuple[Entry, AccidentFollowUp]
+Finding = tuple[Entry, ResponsibilityDetermined]
+
+
+class _Reports(msgspec.Struct):
+    follow_ups: list[FollowUp] = msgspec.field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+
 
 def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return the entries, each accident with the follow-ups and findings that name its number."""
-    reports: dict[str, list[AccidentFollowUp | ResponsibilityDetermined]] = {}
+    reports: dict[str, _Reports] = {}
     for entry in entries:
-        if isinstance(entry.content, AccidentFollowUp | ResponsibilityDetermined):
-            reports.setdefault(entry.content.accident_number, []).append(entry.content)
+        content = entry.content
+        if isinstance(content, AccidentFollowUp):
+            found = reports.setdefault(content.accident_number, _Reports())
+            found.follow_ups.append((entry, content))
+        elif isinstance(content, ResponsibilityDetermined):
+            found = reports.setdefault(content.accident_number, _Reports())
+            found.findings.append((entry, content))
     if not reports:
         return entries
     return [
@@ -28,21 +42,16 @@ def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
     ]
 
 
-def _joined(
-    entry: Entry,
-    accident: Accident,
-    reports: Sequence[AccidentFollowUp | ResponsibilityDetermined],
-) -> Entry:
-    followed = [each for each in reports if isinstance(each, AccidentFollowUp)]
-    followed.sort(key=lambda each: each.toll.reported_on)
+def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:
+    """Return an accident's entry with its reports: of two of one day the one known last holds."""
+    followed = [content for _, content in sorted(reports.follow_ups, key=_reported)]
+    tolls = (*accident.tolls, *(each.toll for each in followed))
+    losses = [each.loss for each in followed if each.loss is not None]
     accident = msgspec.structs.replace(
-        accident, tolls=(*accident.tolls, *(each.toll for each in followed))
+        accident, tolls=tolls, loss=losses[-1] if losses else accident.loss
     )
-    if losses := [each.loss for each in followed if each.loss is not None]:
-        accident = msgspec.structs.replace(accident, loss=losses[-1])
-    found = [each for each in reports if isinstance(each, ResponsibilityDetermined)]
-    if found:
-        finding = max(found, key=lambda each: each.determined_on)
+    if reports.findings:
+        finding = max(reports.findings, key=_determined)[1]
         accident = msgspec.structs.replace(
             accident,
             responsibility=finding.responsibility,
@@ -50,3 +59,13 @@ def _joined(
             concealed=accident.concealed or finding.concealed,
         )
     return msgspec.structs.replace(entry, content=accident)
+
+
+def _reported(pair: FollowUp) -> tuple[date, datetime, str]:
+    entry, content = pair
+    return content.toll.reported_on, entry.known_at, entry.record_id
+
+
+def _determined(pair: Finding) -> tuple[date, datetime, str]:
+    entry, content = pair
+    return content.determined_on, entry.known_at, entry.record_id

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.records import (
     Accident,
+    AccidentFollowUp,
     Commitment,
     Crash,
     Evaluation,
@@ -16,6 +17,7 @@ from schemas.records import (
     Penalty,
     RectificationChecked,
     Registration,
+    ResponsibilityDetermined,
     StandardizationCertificate,
     Toll,
     TrafficPoints,
@@ -88,6 +90,23 @@ CONTENTS = st.one_of(
         | st.builds(
             Crash, deaths=SMALL, injuries=SMALL, fault=st.sampled_from(["full", "minor", "none"])
         ),
+    ),
+    st.builds(
+        AccidentFollowUp,
+        accident_number=st.just("1"),
+        toll=st.builds(
+            Toll,
+            reported_on=ANY_DAY,
+            deaths=st.integers(0, 40),
+            serious_injuries=st.one_of(st.none(), st.integers(0, 120)),
+        ),
+    ),
+    st.builds(
+        ResponsibilityDetermined,
+        accident_number=st.just("1"),
+        responsibility=st.sampled_from(["responsible", "not_responsible"]),
+        determined_on=ANY_DAY,
+        concealed=st.booleans(),
     ),
     st.builds(
         Registration,

@@ -226,7 +226,7 @@ def test_one_watcher_a_folder(room: Room) -> None:
 
 def test_no_receipt_is_a_formula(tmp_path: Path) -> None:
     receipt = Receipt(row=2, report_id="r", outcome="rejected", field="@x", value="=1+1")
-    write_receipts(tmp_path / "r.csv", [receipt])
+    write_receipts(tmp_path / "r.csv", RULEBOOK, [receipt])
     (row,) = list(csv.reader((tmp_path / "r.csv").read_text("utf-8-sig").splitlines()))[1:]
     assert row[3:5] == ["'@x", "'=1+1"]
 
