@@ -40,7 +40,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     def on_report(
         state: IntakeState, fact: Fact[ReportSubmitted], _today: date
     ) -> Outcome[IntakeState]:
-        return Outcome(state=state, publish=take_report(rulebook, forms, fact))
+        return Outcome(state=state, publish=take_report(rulebook, forms, state, fact))
 
     def on_finding(
         state: IntakeState, fact: Fact[FindingNormalized], _today: date

@@ -2,7 +2,13 @@
 
 from datetime import date
 
-from schemas.messages import Fact, IdentifierLinked, ReportSettled, ReportSubmitted
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    IdentifierLinked,
+    ReportSettled,
+    ReportSubmitted,
+)
 from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS
 from services.chassis.clock import day_of, start_of
 from services.chassis.outcome import Publication
@@ -11,41 +17,67 @@ from services.intake.domain.decision import read_decision
 from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.normalization import normalize
 from services.intake.domain.refusal import Refusal
+from services.intake.domain.state import IntakeState
 from services.intake.translation.identities import decided, links_of
 from services.intake.translation.receipts import settled_unread
-from services.intake.translation.records import to_message
+from services.intake.translation.records import digest_of, record_of, to_message
 from services.intake.translation.reports import origin_of, rejection
+from services.intake.translation.successions import finding_in
 
 from .answers import Published, refused
 
 
-def take_report(rulebook: Rulebook, forms: Forms, fact: Fact[ReportSubmitted]) -> Published:
-    """Return what follows from a report."""
+def take_report(
+    rulebook: Rulebook, forms: Forms, state: IntakeState, fact: Fact[ReportSubmitted]
+) -> Published:
+    """Return what follows from a report; `state` is that at the key which its sender gave it."""
     known_on = day_of(fact.known_at)
     try:
         if fact.body.layout == DECISION_LAYOUT:
             return _decided(rulebook, fact, known_on)
-        return _normalized(rulebook, forms, fact, known_on)
+        return _normalized(rulebook, forms, state, fact, known_on)
     except Refusal as refusal:
         told = rejection(rulebook, origin_of(fact), refusal, fact.body.fields)
         return refused(told, settled_unread(told, known_on))
 
 
 def _normalized(
-    rulebook: Rulebook, forms: Forms, fact: Fact[ReportSubmitted], known_on: date
+    rulebook: Rulebook,
+    forms: Forms,
+    state: IntakeState,
+    fact: Fact[ReportSubmitted],
+    known_on: date,
 ) -> Published:
     report = fact.body
     finding = normalize(rulebook, report.layout, report.department, report.fields, known_on)
     filling = forms.filling(report.layout, report.fields, finding)
     to_identify = finding.code is None
+    body = to_message(finding, origin_of(fact), known_on, filling)
     going_on = Publication(
         topic=IDENTIFICATIONS if to_identify else ADMISSIONS,
         subject=finding.code or finding.identifier,
-        body=to_message(finding, origin_of(fact), known_on, filling),
+        body=body,
         occurred_at=start_of(finding.occurred_on),
     )
-    links = [] if finding.code is None else links_of(finding.code, finding.content)
+    links = [] if finding.code is None else _new_links(state, finding.code, body)
     return (going_on, *map(linked, links))
+
+
+def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> list[IdentifierLinked]:
+    """Return a registration's links, without those of what is known of it already.
+
+    These were published with the report that said so. As a rule a registry's rows have their codes
+    as keys, so that the state here is the enterprise's; where it is another's, no record fits. A
+    withdrawn registration may be one that was made for a succession, and had no links.
+    """
+    links = links_of(code, finding.content)
+    known = state.records.get(record_of(code, finding)) if links else None
+    if known is None or known.withdrawn:
+        return links
+    if known.content == digest_of(finding):
+        return []
+    before = links_of(code, finding_in(known).content)
+    return [link for link in links if link not in before]
 
 
 def _decided(rulebook: Rulebook, fact: Fact[ReportSubmitted], known_on: date) -> Published:

@@ -11,6 +11,7 @@ from services.intake.adapters.submission import Sender, submit_rows
 from tests.support.decisions import decision
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 
+NAME = "北港远洋化工有限公司"
 CODE, OTHER = "91990103NBMRN7808U", "91990104MB5NNL986R"
 EARLY, DAY = date(2026, 10, 30), date(2026, 10, 31)
 DANGER = {"隐患级别": "一般", "发现日期": "2026-01-01", "整改期限": "2026-02-01"}
@@ -172,3 +173,29 @@ def test_a_link_delivered_twice_releases_once() -> None:
     put(worker, links, "identifications")
     run_until_quiet([worker])
     assert len(worker.log.all("admissions")) == before
+
+
+def links(worker: MemoryWorker) -> list[str]:
+    facts = facts_on(worker, "identifications")
+    return sorted(fact.subject for fact in facts if isinstance(fact.body, IdentifierLinked))
+
+
+def test_a_registry_that_is_sent_again_links_only_what_is_new() -> None:
+    worker = intake_worker()
+    take(worker, registry(注册号="330200000000001"))
+    before = links(worker)
+    assert before == [f"name:{NAME}", f"org:{CODE[8:17]}", "reg:330200000000001"]
+    take(worker, registry(number=2, 注册号="330200000000001"))
+    assert links(worker) == before
+    take(worker, registry(number=3, 注册号="330200000000002"))
+    assert links(worker) == sorted([*before, "reg:330200000000002"])
+    take(worker, registry(number=4, 注册号="330200000000002", 曾用名称="北港化工厂"))
+    assert links(worker) == sorted([*before, "reg:330200000000002", "name:北港化工厂"])
+
+
+def test_a_former_name_is_proposed_for() -> None:
+    worker = intake_worker()
+    take(worker, registry(曾用名称="北港化工厂；北港（镇海）化工厂"))
+    take(worker, penalty("北港（镇海） 化工厂"))
+    (waiting,) = read_model.quarantine(worker.views)
+    assert (waiting.identifier, waiting.proposals) == ("name:北港镇海化工厂", (CODE,))
