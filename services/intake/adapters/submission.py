@@ -35,7 +35,7 @@ _SURELY_TRAVELS = MAXIMUM_MESSAGE_BYTES // 8  # characters; each has at most six
 class Sender:
     """Who sends, and when it became known here.
 
-    What is sent with one `key` is one submission, however often it is sent.
+    The same content sent with one `key` is one submission, however often it is sent.
     """
 
     department: str
@@ -43,9 +43,9 @@ class Sender:
     key: str | None = None
 
     def submission(self, digest: str) -> str:
-        """Return the id of what is sent together, by the sender's key or else by its digest."""
+        """Return the id of what is sent together: by its digest, with the key or the instant."""
         if self.key is not None:
-            return keyed_submission_id(self.department, self.key)
+            return keyed_submission_id(self.department, self.key, digest)
         return submission_id(self.department, digest, self.known_at)
 
 

@@ -29,9 +29,12 @@ def submission_id(department: str, digest: str, known_at: datetime) -> str:
     return derived_id("submission", department, digest, known_at.isoformat())
 
 
-def keyed_submission_id(department: str, key: str) -> str:
-    """Return the id of what a department sends with one key, whatever and whenever it is."""
-    return derived_id("submission", department, "key", key)
+def keyed_submission_id(department: str, key: str, digest: str) -> str:
+    """Return the id of what a department sends with one key, whenever it is.
+
+    Another content has another id, even where it is long forgotten that the key was used.
+    """
+    return derived_id("submission", department, "key", key, digest)
 
 
 def report_id(submission: str, row: int) -> str:

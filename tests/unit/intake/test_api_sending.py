@@ -54,6 +54,17 @@ def test_a_key_stands_for_one_content(desk: Desk) -> None:
     assert keyed(desk, "k2", batch(line(2)))[0] == 202
 
 
+def test_a_key_forgotten_and_used_again_overwrites_no_receipt(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MemoryOfOneProcess, "first", lambda _self, _key, value, _seconds: value)
+    first, second = (keyed(desk, "k1", batch(line(n)))[1]["submission"] for n in (1, 2))
+    assert first != second
+    for submission in (first, second):
+        told = desk.call("GET", f"/submissions/{submission}", "tax").json()
+        assert told["outcomes"]["accepted"] == 1
+
+
 @pytest.mark.parametrize("key", ["", "a b", "x" * 201])
 def test_a_key_is_a_short_word(desk: Desk, key: str) -> None:
     assert keyed(desk, key, batch(line(1)))[0] == 422
