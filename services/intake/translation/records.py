@@ -19,6 +19,8 @@ from services.intake.domain.finding import Finding
 from services.intake.domain.kinds import kind_of
 from services.intake.domain.succession import Succession
 
+from .kept_findings import packed, unpacked
+
 _DIGEST_BYTES = 12
 
 
@@ -54,7 +56,7 @@ def admitted(
 
     The registration of a code that was succeeded says so.
     """
-    finding = msgspec.json.decode(known.said, type=FindingNormalized)
+    finding = unpacked(known.said)
     content, withdrawn = finding.content, finding.withdrawn
     if succession is not None and isinstance(content, Registration):
         content = msgspec.structs.replace(content, succeeded_by=succession.successor)
@@ -86,7 +88,7 @@ def reported(finding: FindingNormalized, known_at: datetime) -> Reported:
         submission=_digest(origin.submission.encode()),
         row=origin.row,
         occurred_on=finding.occurred_on,
-        said=to_json(finding),
+        said=packed(finding),
         said_at=known_at,
         withdrawn=finding.withdrawn,
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from schemas.codec import to_json
 from schemas.messages import (
     Body,
     CodeSucceeded,
@@ -21,6 +20,7 @@ from services.chassis.identity import derived_id
 from services.intake.domain.admission import KnownRecord, Records, first_of
 from services.intake.domain.succession import Succession, predecessors
 
+from .kept_findings import is_registration, packed, unpacked
 from .records import admitted, digest_of, record_of, reported
 
 MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to be small enough
@@ -28,16 +28,14 @@ MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to 
 
 def finding_in(known: KnownRecord) -> FindingNormalized:
     """Return the finding that holds of a record."""
-    return msgspec.json.decode(known.said, type=FindingNormalized)
+    return unpacked(known.said)
 
 
 def registrations_in(records: Records) -> Iterator[tuple[KnownRecord, FindingNormalized]]:
     """Yield the enterprise's own registrations (as a rule, one), the withdrawn too."""
     for known in records.values():
-        if b'"kind":"registration"' in known.said:  # else its content need not be read
-            finding = finding_in(known)
-            if isinstance(finding.content, Registration):
-                yield known, finding
+        if is_registration(known.said):
+            yield known, unpacked(known.said)
 
 
 def succeeded_in(records: Records, code: str) -> tuple[str, ...]:
@@ -140,7 +138,7 @@ def known_record(body: RecordInherited) -> KnownRecord:
         row=body.row,
         occurred_on=finding.occurred_on,
         withdrawn=finding.withdrawn,
-        said=to_json(finding),
+        said=packed(finding),
         said_at=body.said_at,
         sources=body.sources,
         reports=body.reports,
