@@ -12,6 +12,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse, Response
 
+from schemas.vocabulary.personal_number import mask
+
 from .observability import logger
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,7 +50,16 @@ def problem(
         "detail": detail,
     }
     content.update(extra or {})
-    return JSONResponse(content, status, dict(headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(_masked(content), status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - any part of a problem document
+    """Return a part of a document without personal numbers: it repeats what was sent."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {_masked(name): _masked(part) for name, part in value.items()}
+    return [_masked(part) for part in value] if isinstance(value, list) else value
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:

@@ -107,7 +107,8 @@ def submit_file(
             "字段与报送格式record不符", "the fields are not those of the layout record"
         )
     file = mask(printable(PurePath(name).name))[:LONGEST_NAME]
-    origin = Origin(rulebook, sender, reading.layout, reading.digest, file)
+    single = reading.count == 1
+    origin = Origin(rulebook, sender, reading.layout, reading.digest, file, single=single)
     ignored = tuple(mask(printable(name)) for name in reading.ignored)
     facts = Facts(lambda: map(origin.report, reading.rows()), reading.count)
     return Submission(origin.submission, facts, reading.digest, ignored)
@@ -125,7 +126,8 @@ def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes | Source) -> S
             hashing.update(line)
             count += not line.isspace()
     digest = hashing.hexdigest()
-    facts = Facts(lambda: _facts_of_lines(rulebook, sender, source, digest), count)
+    single = count == 1
+    facts = Facts(lambda: _facts_of_lines(rulebook, sender, source, digest, single), count)
     return Submission(sender.submission(digest), facts, digest)
 
 
@@ -135,7 +137,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _facts_of_lines(
-    rulebook: Rulebook, sender: Sender, source: Source, digest: str
+    rulebook: Rulebook, sender: Sender, source: Source, digest: str, single: bool
 ) -> Iterator[Fact[ReportSubmitted]]:
     origins: dict[str, Origin] = {}
     with source.open() as stream:
@@ -148,7 +150,7 @@ def _facts_of_lines(
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 row, layout = unreadable(number, str(error)), "unknown"
             if layout not in origins:
-                origins[layout] = Origin(rulebook, sender, layout, digest)
+                origins[layout] = Origin(rulebook, sender, layout, digest, single=single)
             yield origins[layout].report(row)
 
 
@@ -166,21 +168,26 @@ def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin
 
 
 class Origin:
-    """What the reports of a submission have in common."""
+    """What the reports of a submission have in common.
 
-    def __init__(
+    A `single` report is no row of a sheet: said again, it is meant as it is said.
+    """
+
+    def __init__(  # noqa: PLR0913 - a report's whole origin
         self,
         rulebook: Rulebook,
         sender: Sender,
         layout: str,
         digest: str,
         file: str | None = None,
+        *,
+        single: bool = False,
     ) -> None:
         self._known = rulebook.layouts.get(layout)
         self._personal = frozenset(self._known.personal) if self._known else frozenset[str]()
         self._sender = sender
         self._layout = mask(printable(layout))[:LONGEST_NAME]
-        self._digest = digest
+        self._digest = None if single else digest
         self._file = file
         self.submission = sender.submission(digest)
 

@@ -12,6 +12,7 @@ Verdict = Literal[
     "corrected",
     "repeated",
     "superseded",
+    "sent_before",
     "also_reported",
     "reported_otherwise",
     "of_another",
@@ -67,7 +68,8 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
     """Return the records known afterwards, and what the report is.
 
     `known`: this very report was here before (a redelivery). `repeated`: nothing new, be it the
-    same content or a row of a file that was sent before. `superseded`: a later row of the same
+    same content. `sent_before`: the row of a file that was sent before, and was corrected since:
+    what it said then, it said. `superseded`: a later row of the same
     submission said otherwise and was here first, because this row had to wait. `also_reported`,
     `reported_otherwise`: the same finding (its number, its enterprise, its day) from a further
     department, in the same words or others: it counts once, as its first department says, and both
@@ -85,7 +87,8 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
         sheet_rows=(*before.sheet_rows, reported.sheet_row),
     )
     if reported.sheet_row in before.sheet_rows:  # the same file again: what it said then, it said
-        return {**records, record_id: seen}, "repeated"
+        unchanged = before.content == reported.content
+        return {**records, record_id: seen}, "repeated" if unchanged else "sent_before"
     if before.department != reported.department:
         after, verdict = _from_another(seen, reported)
         return {**records, record_id: after}, verdict

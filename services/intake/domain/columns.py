@@ -8,6 +8,7 @@ from .reading import is_blank, read_day, read_decimal, read_instant, read_intege
 from .refusal import Refusal
 
 LONGEST_TEXT = 4000
+_NEAR = 5  # characters before a phrase in which a negation of it stands
 
 
 def read_columns(columns: Mapping[str, Column], fields: Fields) -> dict[str, Cell]:
@@ -82,18 +83,30 @@ def _choice(column: Column, field: str, value: Cell) -> Cell:
 
 def _phrase(column: Column, field: str, value: Cell) -> Cell:
     text = read_text(field, value)
-    return next((found for key, found in column.table.items() if key in text), column.default)
+    found = {column.table[key] for key in column.table if _says(column, field, text, key)}
+    if len(found) > 1:
+        raise Refusal("value_ambiguous", field, text)
+    return found.pop() if found else column.default
 
 
 def _contains(column: Column, field: str, value: Cell) -> Cell:
     text = read_text(field, value)
-    return any(phrase in text for phrase in column.phrases)
+    return any([_says(column, field, text, phrase) for phrase in column.phrases])
+
+
+def _says(column: Column, field: str, text: str, phrase: str) -> bool:
+    """Say whether a phrase stands in a text. Raises Refusal where it is negated there."""
+    before, found, _ = text.partition(phrase)
+    near = before[-_NEAR:]
+    if found and any(word in near for word in column.negations):
+        raise Refusal("value_ambiguous", field, text)
+    return bool(found)
 
 
 def _day_after(column: Column, field: str, value: Cell) -> Cell:
     text = read_text(field, value)
     for phrase in column.phrases:
-        if phrase in text:
+        if _says(column, field, text, phrase):
             try:
                 return read_day(text.partition(phrase)[2].strip(" ,，:：于"))
             except ValueError as error:

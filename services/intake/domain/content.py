@@ -9,11 +9,15 @@ import msgspec
 from schemas.records import Accident, Content
 
 from .cell import Cell
+from .finding import tidy_document_number
 from .kinds import kind_of
 from .layout import Column, Rulebook
 from .plausibility import check
 from .reading import CITY_OFFSET, DECIMAL_PLACES, FIRST_YEAR, LARGEST, is_in_bounds, plain
 from .refusal import Refusal
+
+# The document numbers of other records: in the form in which those have them.
+_REFERENCES = frozenset({"accident_number", "record_number", "objection_number"})
 
 
 def exact(value: Cell) -> Cell:
@@ -88,7 +92,7 @@ def _in_one_form(content: Content) -> Content:
 
     An instant without an offset is the city's time.
     """
-    changed: dict[str, datetime | Decimal] = {}
+    changed: dict[str, datetime | Decimal | str] = {}
     for name in content.__struct_fields__:
         value = getattr(content, name)
         if isinstance(value, datetime):
@@ -96,6 +100,8 @@ def _in_one_form(content: Content) -> Content:
             changed[name] = placed.astimezone(UTC)
         elif isinstance(value, Decimal):
             changed[name] = plain(value)
+        elif name in _REFERENCES and isinstance(value, str):
+            changed[name] = tidy_document_number(value)
     return msgspec.structs.replace(content, **changed) if changed else content
 
 

@@ -35,7 +35,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     in `table`; `phrase` the first key of `table` that the text contains; `contains` says whether
     one of `phrases` stands in it; `day_after` reads the day that follows one of `phrases`; `list`
     splits at `separators`; `part` and `parts` are nested values. `default` is taken where nothing
-    stands.
+    stands. Where one of `negations` stands right before a phrase, or two phrases say two things,
+    the text is ambiguous and refused.
     """
 
     read: Literal[
@@ -56,6 +57,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unit: int = 1
     table: dict[str, Scalar] = msgspec.field(default_factory=dict)
     phrases: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
     separators: str = ";；、"
     default: Scalar | None = None
     when: When | None = None

@@ -11,6 +11,7 @@ from .layout import Layout, Plausibility, Rulebook
 # The outcomes that are no refusal, and the reasons that admission gives for a repeat.
 _SAID = {"received", "accepted", "corrected", "repeated"} | {
     "superseded",
+    "sent_before",
     "also_reported",
     "reported_otherwise",
 }

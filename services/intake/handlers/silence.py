@@ -9,7 +9,7 @@ from schemas.topics import SOURCE_ALARMS
 from schemas.vocabulary.department import Rhythm
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler, Wake
-from services.intake.domain.layout import Rulebook
+from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.silence import Pulse, awaited_from, heard_on
 from services.intake.domain.state import IntakeState
 from services.intake.translation.receipts import reported_day
@@ -25,6 +25,9 @@ def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
         if member is None:  # it left the conference, and nothing is expected of it
             return Outcome(state=state)
         reported_on, before = reported_day(fact), state.pulse
+        if fact.body.origin.layout == DECISION_LAYOUT:  # it tells of no enterprise
+            due = before.due_on(member.rhythm) if before else None
+            return Outcome(state=state, wake_on=due)
         if before is not None and before.says_nothing_new(reported_on):
             return Outcome(state=state, wake_on=before.due_on(member.rhythm))
         outcome = _kept(state, heard_on(reported_on), member.rhythm)

@@ -10,6 +10,7 @@ from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
+from services.intake.domain.layout import DECISION_LAYOUT
 
 from .quality import quality_writes
 
@@ -87,7 +88,8 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     else:
         place = _WAITING if body.outcome == "quarantined" else _FINAL
         yield ViewWrite(key=place + mine, field=report, value=to_json(body))
-        yield from quality_writes(fact)
+        if origin.layout != DECISION_LAYOUT:  # a decision tells of no enterprise
+            yield from quality_writes(fact)
         yield ViewWrite(
             key=SUBMISSIONS,
             field=mine,

@@ -1,4 +1,4 @@
-"""An accident with what was reported about it later, by whichever department.
+"""An accident with what was reported about it later, by its reporters or the lead department.
 
 Follow-up reports add their tolls, the finding on responsibility replaces what was known of it.
 """
@@ -9,6 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
+from schemas.vocabulary.department import lead
 
 from .ledger import Entry
 
@@ -43,15 +44,24 @@ def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 
 def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:
-    """Return an accident's entry with its reports: of two of one day the one known last holds."""
-    followed = [content for _, content in sorted(reports.follow_ups, key=_reported)]
+    """Return an accident's entry with its reports: of two of one day the one known last holds.
+
+    Only those who reported the accident, and the lead department, add to it.
+    """
+    heard = {*entry.sources, entry.department, lead().code}
+    followed = [
+        content
+        for told, content in sorted(reports.follow_ups, key=_reported)
+        if told.department in heard
+    ]
     tolls = (*accident.tolls, *(each.toll for each in followed))
     losses = [each.loss for each in followed if each.loss is not None]
     accident = msgspec.structs.replace(
         accident, tolls=tolls, loss=losses[-1] if losses else accident.loss
     )
-    if reports.findings:
-        finding = max(reports.findings, key=_determined)[1]
+    findings = [pair for pair in reports.findings if pair[0].department in heard]
+    if findings:
+        finding = max(findings, key=_determined)[1]
         accident = msgspec.structs.replace(
             accident,
             responsibility=finding.responsibility,

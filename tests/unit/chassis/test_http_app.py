@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from services.chassis.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.http_app import department_of, reader, service_app
+from services.chassis.problem import ProblemError
 from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
 
@@ -54,6 +55,10 @@ def build(tmp_path: Path, views: MemoryViews | None = None) -> FastAPI:
     @app.get("/fails")
     def fails() -> None:
         raise RuntimeError("330281199001011234 slipped into an error")
+
+    @app.post("/masked")
+    def masked(body: Report) -> None:
+        raise ProblemError(422, f"{body.person}.csv", [{"field": body.person, "row": 1}])
 
     return app
 
@@ -208,3 +213,13 @@ def test_no_page_is_served_that_loads_scripts_from_elsewhere(client: TestClient)
     document = client.get("/openapi.json").json()
     assert document["info"]["title"] == "safety-credit scoring"
     assert "HTTPBearer" in document["components"]["securitySchemes"]
+
+
+def test_a_problem_repeats_no_personal_number(tmp_path: Path) -> None:
+    client = TestClient(build(tmp_path), raise_server_exceptions=False)
+    number = "110101199003078881"
+    for body in ({"row": 1, "person": number}, {"row": number + "x", number: 1}):
+        answer = client.post("/masked", json=body)
+        assert answer.status_code == 422
+        assert number not in answer.text
+    assert client.post("/masked", json={"row": 1, "person": "甲"}).json()["detail"] == "甲.csv"

@@ -67,7 +67,7 @@ def test_the_same_file_sent_again_changes_nothing() -> None:
     rows = [("1", 1), ("1", 2), ("2", 3)]  # first said 1, repeated it, then corrected it to 2
     first = [reported(f"a{row}", content, row, "s", f"f{row}") for content, row in rows]
     again = [reported(f"b{row}", content, row, "t", f"f{row}") for content, row in rows]
-    assert run(*first, *again)[3:] == ["repeated", "repeated", "repeated"]
+    assert run(*first, *again)[3:] == ["sent_before", "sent_before", "repeated"]
 
 
 def test_another_file_that_says_what_was_said_before_corrects() -> None:

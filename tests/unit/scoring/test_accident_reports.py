@@ -1,0 +1,71 @@
+"""Only who reported an accident, and the lead department, add to it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from schemas.records import Accident, AccidentFollowUp, Content, ResponsibilityDetermined, Toll
+from services.scoring.domain.accident_reports import with_later_reports
+from services.scoring.domain.ledger import Entry
+
+DAY = date(2026, 3, 1)
+ACCIDENT = Accident(
+    happened_at=datetime(2026, 3, 1, tzinfo=UTC),
+    tolls=(Toll(reported_on=DAY, deaths=3),),
+    loss=0,  # type: ignore[arg-type]  # a whole number is a decimal
+    responsibility="responsible",
+)
+
+
+def entry(content: Content, number: str, department: str, day: int = 1) -> Entry:
+    return Entry(
+        record_id=number,
+        known_at=datetime(2026, 4, day, tzinfo=UTC),
+        revision=1,
+        department=department,
+        document_number=number,
+        occurred_on=DAY,
+        content=content,
+        sources=(department,),
+    )
+
+
+def acquittal(responsibility: str = "not_responsible") -> ResponsibilityDetermined:
+    return ResponsibilityDetermined(
+        accident_number="SG",
+        responsibility=responsibility,  # type: ignore[arg-type]  # the test's own words
+        determined_on=date(2026, 5, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("department", "responsibility", "deaths"),
+    [
+        ("fire", "not_responsible", 0),
+        ("work-safety", "not_responsible", 0),  # the lead department
+        ("agriculture-fisheries", "responsible", 3),
+    ],
+)
+def test_who_may_add_to_an_accident(department: str, responsibility: str, deaths: int) -> None:
+    lower = AccidentFollowUp(accident_number="SG", toll=Toll(reported_on=DAY, deaths=0))
+    entries = [
+        entry(ACCIDENT, "SG", "fire"),
+        entry(acquittal(), "RD", department),
+        entry(lower, "SG/1", department),
+    ]
+    content = with_later_reports(entries)[0].content
+    assert isinstance(content, Accident)
+    assert content.responsibility == responsibility
+    assert content.tolls[-1].deaths == deaths
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_of_two_findings_of_one_day_the_one_known_last_holds(names: tuple[str, str]) -> None:
+    entries = [
+        entry(ACCIDENT, "SG", "fire"),
+        entry(acquittal(), names[0], "fire", day=9),
+        entry(acquittal("responsible"), names[1], "fire", day=2),
+    ]
+    content = with_later_reports(entries)[0].content
+    assert isinstance(content, Accident)
+    assert content.responsibility == "not_responsible"
