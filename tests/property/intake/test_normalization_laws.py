@@ -98,8 +98,11 @@ def test_a_guise_changes_neither_whose_nor_which_record_it_is(
     assert (plain.occurred_on, plain.withdrawn) == (guised.occurred_on, guised.withdrawn)
 
 
-def records_of(worker: MemoryWorker) -> dict[str, bytes]:
-    """Return what the latest revision of each record says, without how it was counted."""
+def records_of(worker: MemoryWorker) -> dict[str, tuple[object, ...]]:
+    """Return what the latest revision of each record says.
+
+    Not how it was counted, nor which of two rows that say the same told it first.
+    """
     latest: dict[str, RecordAdmitted] = {}
     for fact in facts_on(worker, "safety-records"):
         if isinstance(fact.body, RecordAdmitted):
@@ -107,7 +110,14 @@ def records_of(worker: MemoryWorker) -> dict[str, bytes]:
             if known is None or known.revision < fact.body.revision:
                 latest[fact.body.record_id] = fact.body
     return {
-        name: to_json(msgspec.structs.replace(body, revision=1)) for name, body in latest.items()
+        f"{name} {each.document_number}": (
+            each.content,
+            each.occurred_on,
+            each.withdrawn,
+            each.department,
+            each.sources,
+        )
+        for name, each in latest.items()
     }
 
 
