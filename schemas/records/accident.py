@@ -39,6 +39,7 @@ class AccidentFollowUp(Record, frozen=True, kw_only=True, tag="accident_follow_u
     """A follow-up report (续报) of an accident that was reported before.
 
     `accident_number` is the document number of the accident; `loss` (yuan) replaces the one known.
+    It counts where its department is one of those that reported the accident, or the lead one.
     """
 
     accident_number: str
@@ -49,7 +50,8 @@ class AccidentFollowUp(Record, frozen=True, kw_only=True, tag="accident_follow_u
 class ResponsibilityDetermined(Record, frozen=True, kw_only=True, tag="responsibility_determined"):
     """The investigation's finding on who is responsible (责任认定): Order 493, article 30.
 
-    `accident_number` is the document number of the accident, whichever department reported it.
+    `accident_number` is the document number of the accident. It counts where its department is one
+    of those that reported the accident, or the lead department.
     """
 
     accident_number: str
