@@ -8,17 +8,17 @@ import asyncio
 import atexit
 import threading
 from collections.abc import Coroutine
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from .acknowledged_producer import REQUEST_SECONDS, AcknowledgedProducer, Message
 from .identity import partition_of
+from .publishing import FlushedAtTheEnd
 from .settings import ServiceSettings
 
 CLIENT = "safety-credit-desk"
 
 
-class BulkPublisher:
+class BulkPublisher(FlushedAtTheEnd):
     """Keeps the protocol Publishing. Its connection lives in a thread of its own.
 
     `patience` is how many seconds a batch may take until the broker has it. After a failure it
@@ -86,20 +86,3 @@ class BulkPublisher:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Flush, unless something was raised already, and close."""
-        try:
-            if kind is None:
-                self.flush()
-        finally:
-            self.close()

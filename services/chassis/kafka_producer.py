@@ -1,8 +1,7 @@
 """Publishing outside a worker: every message is acknowledged, or `flush` says which was not."""
 
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from kafka import KafkaProducer
 from kafka.errors import KafkaTimeoutError
@@ -11,6 +10,7 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES
 
 from .identity import partition_of
 from .kafka_connection import connection
+from .publishing import FlushedAtTheEnd
 from .settings import ServiceSettings
 
 ACKNOWLEDGE_SECONDS = 30.0
@@ -20,7 +20,7 @@ class NotAcknowledgedError(RuntimeError):
     """The broker did not acknowledge some message. The text names the first."""
 
 
-class Publisher:
+class Publisher(FlushedAtTheEnd):
     """Publishes to the partition of the key, as the workers do.
 
     `patience` is how many seconds a message may take until the broker has it.
@@ -72,20 +72,3 @@ class Publisher:
     def close(self) -> None:
         """Give the connection back. What was not flushed may be lost."""
         self._producer.close(timeout=self._patience)
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Flush, unless something was raised already, and close."""
-        try:
-            if kind is None:
-                self.flush()
-        finally:
-            self.close()

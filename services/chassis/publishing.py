@@ -1,6 +1,8 @@
 """What a process outside a worker needs of a log: to publish, and to know that it was kept."""
 
-from typing import Protocol
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Protocol, Self
 
 
 class Publishing(Protocol):
@@ -13,3 +15,32 @@ class Publishing(Protocol):
 
     def flush(self) -> None:
         """Wait until all that was published is acknowledged; raise if something is not."""
+
+
+class FlushedAtTheEnd(ABC):
+    """A publisher as a context manager: what was published is flushed, and it is closed."""
+
+    @abstractmethod
+    def flush(self) -> None:
+        """Wait until all that was published is acknowledged; raise if something is not."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the connection back."""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Flush, unless something was raised already, and close."""
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            self.close()

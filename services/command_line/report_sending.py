@@ -12,7 +12,6 @@ from services.intake.adapters.desk import Desk
 from services.intake.adapters.submission import Submission
 
 POLL_SECONDS = 0.2
-POLLED_ROWS = 5_000  # a look at all receipts of as many rows takes no longer than the poll
 OUTCOMES = {
     "accepted": "采纳 accepted",
     "corrected": "更正 corrected (a new revision)",
@@ -48,7 +47,7 @@ def send(  # noqa: PLR0913 - all that a sending touches
             progress.update(answered, completed=settled)
             if settled >= total or time.monotonic() >= deadline:
                 return settled
-            time.sleep(POLL_SECONDS * max(1, total // POLLED_ROWS))
+            time.sleep(POLL_SECONDS)
 
 
 def outcome_table(name: str, read: int, totals: read_model.Totals, submission: str) -> Table:

@@ -11,8 +11,6 @@ from services.intake.domain.recognition import Recognized, match, match_all, rec
 from .limits import MOST_COLUMNS
 from .unreadable import NoLayoutError, UnreadableFileError
 
-__all__ = ["Choice", "FileReading", "NoLayoutError", "Row", "UnreadableFileError", "unreadable"]
-
 HEADER_WITHIN = 20  # rows of titles and remarks that may stand above a header
 LONGEST_COMPLAINT = 200  # characters
 

@@ -57,5 +57,4 @@ def memory_of(request: Request) -> RequestMemory:
     return memory
 
 
-Own = Annotated[str, Depends(own_department)]
 Sending = Annotated[str, Depends(within_limits)]

@@ -29,8 +29,6 @@ class Taken(BaseModel):
 class Fault(BaseModel):
     """Why a row would be rejected, or would wait for whose it is."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     row: int
     outcome: str
     reason: str

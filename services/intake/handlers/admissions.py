@@ -11,15 +11,13 @@ from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication
 from services.intake.domain.admission import Verdict, admit
 from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.domain.succession import successor_in
 from services.intake.translation.receipts import settled_finding
 from services.intake.translation.records import admitted, record_of, reported
-from services.intake.translation.reports import rejection
 from services.intake.translation.successions import successions_of
 
-from .answers import refused_finding, said
+from .answers import refused_as_of_another
 from .successions import further_on
 
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
@@ -41,11 +39,7 @@ def admit_finding(
     after = msgspec.structs.replace(state, records=dict(records))
     known = records[record_id]
     if verdict == "of_another":
-        refusal = Refusal(
-            "record_of_another", "document_number", finding.document_number, known.department
-        )
-        body = rejection(rulebook, finding.origin, refusal, said(finding))
-        return Outcome(state=after, publish=refused_finding(body, finding))
+        return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
     publish = [_receipt(fact, verdict, record_id)]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:

@@ -15,6 +15,7 @@ from schemas.messages import (
 from schemas.topics import REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.clock import day_of
 from services.chassis.outcome import Publication
+from services.intake.domain.admission import KnownRecord
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.translation.receipts import settled_finding, settled_unread
@@ -56,6 +57,15 @@ def refused(told: ReportRejected, settled: ReportSettled) -> Published:
 def refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
     """Return what the sender of a finding is told that can't be taken, or has to wait."""
     return refused(told, receipt_of(told, finding))
+
+
+def refused_as_of_another(
+    rulebook: Rulebook, finding: FindingNormalized, known: KnownRecord
+) -> Published:
+    """Return what the sender of a finding about another department's record is told."""
+    number = finding.document_number
+    refusal = Refusal("record_of_another", "document_number", number, known.department)
+    return refused_finding(rejection(rulebook, finding.origin, refusal, said(finding)), finding)
 
 
 def receipt_of(told: ReportRejected, finding: FindingNormalized) -> ReportSettled:

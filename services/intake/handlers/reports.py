@@ -19,10 +19,10 @@ from services.intake.domain.normalization import normalize
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.translation.identities import decided, links_of
+from services.intake.translation.kept_findings import unpacked
 from services.intake.translation.receipts import settled_unread
 from services.intake.translation.records import digest_of, record_of, to_message
 from services.intake.translation.reports import origin_of, rejection
-from services.intake.translation.successions import finding_in
 
 from .answers import Published, refused
 
@@ -76,7 +76,7 @@ def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> lis
         return links
     if known.content == digest_of(finding):
         return []
-    before = links_of(code, finding_in(known).content)
+    before = links_of(code, unpacked(known.said).content)
     return [link for link in links if link not in before]
 
 

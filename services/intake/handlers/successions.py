@@ -9,7 +9,6 @@ from schemas.topics import ADMISSIONS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication, Relay
 from services.intake.domain.inheritance import inherit
 from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.domain.succession import (
     Succession,
@@ -18,7 +17,6 @@ from services.intake.domain.succession import (
     with_succession,
 )
 from services.intake.translation.records import admitted, record_of
-from services.intake.translation.reports import rejection
 from services.intake.translation.successions import (
     followed,
     inherited,
@@ -29,7 +27,7 @@ from services.intake.translation.successions import (
     succession_of,
 )
 
-from .answers import refused_finding, said
+from .answers import refused_as_of_another
 
 Effects = list[Publication | Relay]
 
@@ -96,10 +94,7 @@ def take_over(
     after = msgspec.structs.replace(state, records=dict(records))
     before, known = state.records.get(record_id), records[record_id]
     if verdict == "of_another":
-        number = body.finding.document_number
-        refusal = Refusal("record_of_another", "document_number", number, known.department)
-        told = rejection(rulebook, body.finding.origin, refusal, said(body.finding))
-        return Outcome(state=after, publish=refused_finding(told, body.finding))
+        return Outcome(state=after, publish=refused_as_of_another(rulebook, body.finding, known))
     unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
     if unheard or (before is not None and before.revision == known.revision):
         return Outcome(state=after)

@@ -13,7 +13,6 @@ from schemas.messages import (
     ReportSettled,
 )
 from schemas.records import Registration
-from schemas.topics import INTAKE
 from schemas.vocabulary import enterprise_code
 from services.chassis.identity import derived_id
 from services.intake.domain.claims import Claim, Told
@@ -22,7 +21,7 @@ from services.intake.domain.identification import name_identifier
 from services.intake.domain.reading import tidy
 from services.intake.domain.succession import predecessors
 
-_SOURCE = f"/safety-credit/{INTAKE}"
+from .passing_on import passed_on
 
 
 def links_of(code: str, content: object) -> list[IdentifierLinked]:
@@ -89,32 +88,15 @@ def waiting_fact(kept_fact: bytes) -> Fact[Any]:
 def identified(finding: Fact[FindingNormalized], code: str, told: Told) -> Fact[Body]:
     """Return an identified finding as the fact that goes on to admission.
 
-    It is known about the enterprise from the instant at which both the finding and whose it is
-    were. The same finding gives the same fact, whether it waited or not.
+    The same finding gives the same fact, whether it waited or not.
     """
-    return Fact(
-        id=derived_id("identified", finding.id, code),
-        source=_SOURCE,
-        subject=code,
-        known_at=max(finding.known_at, told.known_at),
-        occurred_at=finding.occurred_at,
-        correlation_id=finding.correlation_id,
-        causation_id=finding.id,
-        body=finding.body,
-    )
+    identity = derived_id("identified", finding.id, code)
+    return passed_on(finding, identity, code, told.known_at, finding.body)
 
 
 def told_to_sender(
     finding: Fact[FindingNormalized], body: ReportRejected | ReportSettled, told: Told
 ) -> Fact[Body]:
     """Return what the sender of a refused finding is told, likewise whether it waited or not."""
-    return Fact(
-        id=derived_id("refused", finding.id, body.SUBJECT_ACTION),
-        source=_SOURCE,
-        subject=body.origin.department,
-        known_at=max(finding.known_at, told.known_at),
-        occurred_at=finding.occurred_at,
-        correlation_id=finding.correlation_id,
-        causation_id=finding.id,
-        body=body,
-    )
+    identity = derived_id("refused", finding.id, body.SUBJECT_ACTION)
+    return passed_on(finding, identity, body.origin.department, told.known_at, body)

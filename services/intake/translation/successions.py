@@ -14,21 +14,16 @@ from schemas.messages import (
     RecordInherited,
 )
 from schemas.records import Registration
-from schemas.topics import INTAKE
 from services.chassis.clock import day_of
 from services.chassis.identity import derived_id
 from services.intake.domain.admission import KnownRecord, Records, first_of
 from services.intake.domain.succession import Succession, predecessors
 
 from .kept_findings import is_registration, packed, unpacked
+from .passing_on import SOURCE, passed_on
 from .records import admitted, digest_of, record_of, reported
 
 MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to be small enough
-
-
-def finding_in(known: KnownRecord) -> FindingNormalized:
-    """Return the finding that holds of a record."""
-    return unpacked(known.said)
 
 
 def registrations_in(records: Records) -> Iterator[tuple[KnownRecord, FindingNormalized]]:
@@ -83,30 +78,19 @@ def succession_of(fact: Fact[CodeSucceeded]) -> Succession:
 
 
 def sent_on(fact: Fact[Any], succession: Succession) -> Fact[Body]:
-    """Return what came to a code as the fact that goes on to its successor.
-
-    It is known there from the instant at which both it and the succession were.
-    """
-    return Fact(
-        id=derived_id("succeeded", fact.id, succession.successor),
-        source=f"/safety-credit/{INTAKE}",
-        subject=succession.successor,
-        known_at=max(fact.known_at, succession.known_at),
-        occurred_at=fact.occurred_at,
-        correlation_id=fact.correlation_id,
-        causation_id=fact.id,
-        body=fact.body,
-    )
+    """Return what came to a code as the fact that goes on to its successor."""
+    identity = derived_id("succeeded", fact.id, succession.successor)
+    return passed_on(fact, identity, succession.successor, succession.known_at, fact.body)
 
 
 def inherited(
     fact: Fact[CodeSucceeded], record_id: str, known: KnownRecord, succession: Succession
 ) -> Fact[Body]:
     """Return a record of a code as the fact that goes over to its successor."""
-    finding = finding_in(known)
+    finding = unpacked(known.said)
     return Fact(
         id=derived_id("inherited", fact.id, record_id, known.revision, succession.successor),
-        source=f"/safety-credit/{INTAKE}",
+        source=SOURCE,
         subject=succession.successor,
         known_at=max(known.said_at, succession.known_at),
         occurred_at=fact.occurred_at,
@@ -157,7 +141,7 @@ def marked(
     own = {record_of(fact.subject, finding): known for known, finding in registrations_in(records)}
     if not own and records and succession is not None:
         known = _made_of(fact)
-        own = {record_of(fact.subject, finding_in(known)): known}
+        own = {record_of(fact.subject, unpacked(known.said)): known}
     for record_id, known in own.items():
         revision = known.revision + (record_id in records)
         raised = msgspec.structs.replace(known, revision=revision)
