@@ -1,8 +1,8 @@
 """The unified social credit code (统一社会信用代码), GB 32100-2015."""
 
-import unicodedata
-
 from stdnum.cn import uscc
+
+from .text_form import half_width
 
 LENGTH = 18
 ORGANIZATION_CODE = slice(8, 17)
@@ -10,7 +10,7 @@ ORGANIZATION_CODE = slice(8, 17)
 
 def tidy(text: str) -> str:
     """Return a code as GB 32100 writes it: half-width, upper case, no blanks inside or around."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return "".join(half_width(text).split()).upper()
 
 
 def is_valid(code: str) -> bool:

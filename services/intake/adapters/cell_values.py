@@ -2,18 +2,31 @@
 
 import re
 from array import array
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
+from math import isfinite
 
 from services.intake.domain.cell import Cell
+from services.intake.domain.reading import plain
 
 from .limits import LARGEST_SHARED_TEXT
 from .unreadable import UnreadableFileError
 
-# Number formats that are built in and show a day or a time (ECMA-376, 18.8.30; 27 to 36 and 50 to
-# 58 are those of the Chinese editions); 46 and [h]:mm show how long something took.
-_MOMENT_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
-_DURATION_FORMAT = 46
+
+class Format:
+    """How a number is shown: as itself, as a day or an instant, as a duration, or otherwise.
+
+    That is in percent, or in another unit than it has.
+    """
+
+    PLAIN, MOMENT, DURATION, PERCENT, OTHER_UNIT = range(5)
+
+
 _IDLE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+# Ten thousands as in 0!.0,"万" or 0"万元", or another currency: the number is not what is shown.
+_OTHER_UNIT = re.compile(r"[0#?],+(?![0#?,])|[万亿千百‰$€£]")
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _MOMENT = re.compile(r"[ymdhs]", re.IGNORECASE)
 _GENERAL = re.compile(r"general", re.IGNORECASE)
@@ -23,22 +36,28 @@ _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 _LEAP_DAY = 60  # the 29th of February 1900, which Excel has and no calendar
 
 
-class Format:
-    """How a number is shown: as itself, as a day or an instant, or as a duration."""
-
-    PLAIN, MOMENT, DURATION = range(3)
+# Number formats that are built in and show a day or a time (ECMA-376, 18.8.30; 27 to 36 and 50 to
+# 58 are those of the Chinese editions); 46 and [h]:mm show how long something took.
+_BUILT_IN: Mapping[int, int] = {
+    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), Format.MOMENT),
+    **dict.fromkeys((9, 10), Format.PERCENT),
+    46: Format.DURATION,
+}
 
 
 def format_of(number: int, code: str | None) -> int:
     """Return which Format a number format is; `code` where it is not built in."""
     if code is None:
-        if number == _DURATION_FORMAT:
-            return Format.DURATION
-        return Format.MOMENT if number in _MOMENT_FORMATS else Format.PLAIN
-    plain = _GENERAL.sub("", _IDLE.sub("", code.partition(";")[0]))
-    if _DURATION.search(plain):
-        return Format.DURATION
-    return Format.MOMENT if _MOMENT.search(plain) else Format.PLAIN
+        return _BUILT_IN.get(number, Format.PLAIN)
+    shown = _CURRENCY.sub(r"\1", code.partition(";")[0])
+    bare = _GENERAL.sub("", _IDLE.sub("", shown))
+    signs = (
+        (Format.OTHER_UNIT, _OTHER_UNIT.search(shown)),
+        (Format.PERCENT, "%" in bare),
+        (Format.DURATION, _DURATION.search(bare)),
+        (Format.MOMENT, _MOMENT.search(bare)),
+    )
+    return next((kind for kind, sign in signs if sign), Format.PLAIN)
 
 
 def number_cell(text: str, shown: int, since_1904: bool) -> Cell:
@@ -47,7 +66,24 @@ def number_cell(text: str, shown: int, since_1904: bool) -> Cell:
         number = float(text)
     except ValueError as error:
         return ValueError(f"{text[:50]!r} is no number: {error}")
-    return plain_number(number) if shown == Format.PLAIN else moment(number, shown, since_1904)
+    if not isfinite(number):
+        return ValueError(f"{text[:50]} is no number that can be kept")
+    return shown_as(number, shown, since_1904)
+
+
+def shown_as(number: float, shown: int, since_1904: bool) -> Cell:
+    """Return what a number that is shown in a format says."""
+    match shown:
+        case Format.PLAIN:
+            return plain_number(number)
+        case Format.PERCENT:
+            return f"{plain(Decimal(repr(number)) * 100):f}%"
+        case Format.OTHER_UNIT:
+            return ValueError(
+                f"{number} is shown in another unit: format the cell as General, and check it"
+            )
+        case _:
+            return moment(number, shown, since_1904)
 
 
 def plain_number(number: float) -> Cell:

@@ -57,6 +57,13 @@ class Choice:
         matched = match(names, self.forced)
         return matched if matched.matches > 1 else None
 
+    def days_of(self, name: str) -> frozenset[str]:
+        """Return the fields of a layout that hold a day or an instant."""
+        if name == RECORD_LAYOUT:
+            return frozenset({"occurred_on"})
+        known = (*self.layouts, *filter(None, [self.forced]))
+        return next(layout.days for layout in known if layout.layout == name)
+
     @property
     def names(self) -> str:
         """Return the names of the layouts that the sender may use."""

@@ -9,26 +9,37 @@ import xlrd
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import Format, error_cell, moment, plain_number
+from .cell_values import Format, error_cell, format_of, moment, shown_as
 from .content import Content
 from .file_rows import Choice, FileReading
 from .limits import LARGEST_OLD_WORKBOOK
+from .merged_cells import MergedCells, Range
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .workbook_files import read_sheets
 from .xml_parts import broken
 
 SIGNATURE = b"\xd0\xcf\x11\xe0"
+_FIRST_OWN_FORMAT = 164  # those before are built in, in the currency of where Excel runs
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # an XLSX under a password
 
 
 class _OldSheet:
-    def __init__(self, sheet: Any, since_1904: bool) -> None:  # noqa: ANN401 - xlrd ships no types
+    def __init__(self, book: Any, sheet: Any) -> None:  # noqa: ANN401 - xlrd ships no types
+        self._book = book
         self._sheet = sheet
-        self._since_1904 = since_1904
+        self._merged = MergedCells(
+            Range(top + 1, bottom, left, right - 1)
+            for top, bottom, left, right in sheet.merged_cells
+        )
+        self.since_1904 = bool(book.datemode)
+        self.hidden = sheet.visibility != 0
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something."""
+        return self._merged.told_in(self._records())
+
+    def _records(self) -> Iterator[Record]:
         for number in range(self._sheet.nrows):
             cells = [self._cell(each) for each in self._sheet.row(number)]
             if any(cell != "" for cell in cells):
@@ -37,9 +48,9 @@ class _OldSheet:
     def _cell(self, cell: Any) -> Cell:  # noqa: ANN401 - xlrd ships no types
         match cell.ctype:
             case xlrd.XL_CELL_NUMBER:
-                return plain_number(cell.value)
+                return shown_as(cell.value, self._format(cell.xf_index), self.since_1904)
             case xlrd.XL_CELL_DATE:
-                return moment(cell.value, Format.MOMENT, self._since_1904)
+                return moment(cell.value, Format.MOMENT, self.since_1904)
             case xlrd.XL_CELL_BOOLEAN:
                 return bool(cell.value)
             case xlrd.XL_CELL_ERROR:
@@ -47,9 +58,16 @@ class _OldSheet:
             case _:
                 return cell.value
 
+    def _format(self, style: int) -> int:
+        """Return the Format of a number; xlrd has told apart what is shown as a moment."""
+        number = self._book.xf_list[style].format_key
+        code = None if number < _FIRST_OWN_FORMAT else self._book.format_map[number].format_str
+        shown = format_of(number, code)
+        return shown if shown in {Format.PERCENT, Format.OTHER_UNIT} else Format.PLAIN
+
 
 def read_old_workbook(content: Content, choice: Choice) -> FileReading:
-    """Return the rows of the first sheet that has a layout's header. Raises UnreadableFileError."""
+    """Return the rows of the one sheet that has a layout's header. Raises UnreadableFileError."""
     if content.source.size > LARGEST_OLD_WORKBOOK:
         raise UnreadableFileError(
             f"XLS文件超过{LARGEST_OLD_WORKBOOK}字节，请另存为XLSX后报送",
@@ -62,10 +80,10 @@ def read_old_workbook(content: Content, choice: Choice) -> FileReading:
                 "文件有密码保护，请取消密码后报送", "the file is protected by a password: remove it"
             )
         try:
-            book = xlrd.open_workbook(file_contents=data, logfile=nothing, ragged_rows=True)
+            book = xlrd.open_workbook(
+                file_contents=data, logfile=nothing, ragged_rows=True, formatting_info=True
+            )
         except Exception as error:  # what is broken breaks its reader anywhere
             raise broken(error) from error
-    sheets = {
-        sheet.name: _OldSheet(sheet, bool(book.datemode)) for sheet in islice(book.sheets(), 1000)
-    }
+    sheets = {sheet.name: _OldSheet(book, sheet) for sheet in islice(book.sheets(), 1000)}
     return read_sheets(sheets, choice)

@@ -7,6 +7,7 @@ from services.intake.domain.cell import Cell
 
 from .cell_values import Format, SharedTexts, error_cell, formula_without_value, number_cell
 from .limits import LONGEST_CELL
+from .merged_cells import MergedCells
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .xml_parts import broken, local, parsed
@@ -30,14 +31,23 @@ class Sheet:
         self._part = part
         self._texts = texts
         self._formats = formats
+        self._merged: MergedCells | None = None
         self.since_1904 = False
+        self.hidden = False
 
     def records(self) -> Iterator[Record]:
-        """Yield the rows that hold something. Raises UnreadableFileError."""
+        """Yield the rows that hold something. Raises UnreadableFileError.
+
+        Which cells are merged stands after them: it is told from the second time on.
+        """
+        return self._read() if self._merged is None else self._merged.told_in(self._read())
+
+    def _read(self) -> Iterator[Record]:
         reader = _Reader(self._texts, self._formats, self.since_1904)
         for _ in parsed(self._archive, self._part, reader.start, reader.end, reader.text):
             found, reader.records = reader.records, []
             yield from found
+        self._merged = reader.merged
 
 
 class _Reader:
@@ -45,6 +55,7 @@ class _Reader:
 
     def __init__(self, texts: SharedTexts, formats: list[int], since_1904: bool) -> None:
         self.records: list[Record] = []
+        self.merged = MergedCells()
         self._texts = texts
         self._formats = formats
         self._since_1904 = since_1904
@@ -73,6 +84,8 @@ class _Reader:
             self._begin_row(values.get("r", ""))
         elif tag == "rPh":
             self._phonetic = True
+        elif tag == "mergeCell":
+            self.merged.add(values.get("ref", ""))
 
     def text(self, data: str) -> None:
         if self._reads:

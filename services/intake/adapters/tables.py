@@ -66,11 +66,11 @@ def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -
     width = len(names)
     read = [(place, name) for place, name in enumerate(names) if name]
     for number, cells in records:
-        if number <= header or all(map(_is_empty, cells)):
+        if number <= header or all(map(is_empty, cells)):
             continue
         count = len(cells)
         if count > width:
-            surplus = next((cell for cell in cells[width:] if not _is_empty(cell)), None)
+            surplus = next((cell for cell in cells[width:] if not is_empty(cell)), None)
             if surplus is not None:
                 yield unreadable(number, f"{count} > {width}: {surplus}")
                 continue
@@ -80,5 +80,6 @@ def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -
             yield Row(number, {name: cells[place] if place < count else "" for place, name in read})
 
 
-def _is_empty(cell: Cell) -> bool:
+def is_empty(cell: Cell) -> bool:
+    """Say whether nothing stands in a cell."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))

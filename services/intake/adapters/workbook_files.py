@@ -1,8 +1,10 @@
 """Workbooks: Excel's files of today (XLSX), read as they come."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Protocol
+
+from services.intake.domain.cell import Cell
 
 from .cell_values import SharedTexts, format_of
 from .content import Content
@@ -14,18 +16,32 @@ from .xml_parts import broken, elements, local, open_archive, parsed, relations
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _FORMAT_DIGITS = 6  # of the number of a number format, with room
+_UNFORMATTED = ValueError(
+    "a number in place of a day, in a workbook that counts days from 1904: format it as a day"
+)
 _OTHERS = ("xl/workbook.bin", "content.xml")  # Excel's binary workbooks, and OpenDocument
 
 
 class HasRecords(Protocol):
-    """A sheet, of whatever kind of workbook."""
+    """A sheet, of whatever kind of workbook.
+
+    A `hidden` one is nothing that its sender sees. `since_1904` is how it counts days.
+    """
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is hidden."""
+
+    @property
+    def since_1904(self) -> bool:
+        """Whether its days are counted from 1904, not 1900."""
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something, from the first."""
 
 
 def read_workbook(content: Content, choice: Choice) -> FileReading:
-    """Return the rows of the first sheet that has a layout's header.
+    """Return the rows of the one sheet that has a layout's header.
 
     Raises UnreadableFileError. Other sheets that hold something are named as ignored.
     """
@@ -34,23 +50,57 @@ def read_workbook(content: Content, choice: Choice) -> FileReading:
 
 
 def read_sheets(sheets: Mapping[str, HasRecords], choice: Choice) -> FileReading:
-    """Return the rows of the first of the sheets, by name, that has a layout's header."""
-    found: tuple[HasRecords, Header] | None = None
+    """Return the rows of the one of the sheets, by name, that has a layout's header.
+
+    Raises UnreadableFileError. A hidden sheet is not read.
+    """
+    found: dict[str, Header] = {}
     others: list[str] = []
     for name, sheet in sheets.items():
-        header = None if found else find_header(sheet.records(), choice)
+        header = None if sheet.hidden else find_header(sheet.records(), choice)
         if header is not None:
-            found = (sheet, header)
+            found[name] = header
         elif _holds_something(sheet.records()):
             others.append(f"[{name}]")
-    if found is None:
-        raise NoLayoutError(
-            f"各工作表（{'、'.join(sheets)}）均无本部门可用格式（{choice.names}）的表头",
-            f"no sheet of {', '.join(sheets)} has the header of a layout that your department may "
-            f"use ({choice.names})",
+    if len(found) > 1:
+        raise UnreadableFileError(
+            f"多个工作表（{'、'.join(found)}）均有表头，请每个文件只保留一个后分别报送",
+            f"the sheets {', '.join(found)} all have a header: send each in a file of its own",
         )
-    reading = read_table(found[0].records, found[1])
+    if not found:
+        raise NoLayoutError(
+            f"各工作表（{'、'.join(sheets)}）均无本部门可用格式（{choice.names}）的表头；"
+            "隐藏的工作表不读取",
+            f"no sheet of {', '.join(sheets)} has the header of a layout that your department may "
+            f"use ({choice.names}); hidden sheets are not read",
+        )
+    ((name, header),) = found.items()
+    reading = _reading_of(sheets[name], header, choice)
     return FileReading(reading.layout, reading.count, reading.rows, (*reading.ignored, *others))
+
+
+def _reading_of(sheet: HasRecords, header: Header, choice: Choice) -> FileReading:
+    if not sheet.since_1904:
+        return read_table(sheet.records, header)
+    days = choice.days_of(header.recognized.layout)
+    return read_table(lambda: _dated(sheet.records(), header, days), header)
+
+
+def _dated(records: Iterator[Record], header: Header, days: Container[str]) -> Iterator[Record]:
+    """Yield the rows, with an error for each bare number in one of the columns that hold `days`."""
+    places = [place for place, name in enumerate(header.recognized.names) if name in days]
+    for number, cells in records:
+        yield (
+            number,
+            [
+                _UNFORMATTED if place in places and _is_serial(cell) else cell
+                for place, cell in enumerate(cells)
+            ],
+        )
+
+
+def _is_serial(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _holds_something(records: Iterator[Record]) -> bool:
@@ -83,6 +133,7 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
             if kind == "worksheet" and part in archive.NameToInfo:
                 sheet = Sheet(archive, part, texts, formats)
                 sheet.since_1904 = since_1904
+                sheet.hidden = values.get("state", "visible") != "visible"
                 sheets[values.get("name", part)] = sheet
     if not sheets:
         raise broken(ValueError("it has no sheet"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from .cell import Cell
 from .layout import Column, Fields
-from .reading import is_blank, read_day, read_decimal, read_instant, read_integer, tidy
+from .reading import is_blank, is_rounded, read_day, read_decimal, read_instant, read_integer, tidy
 from .refusal import Refusal
 
 LONGEST_TEXT = 4000
@@ -44,7 +44,12 @@ def read_column(column: Column, fields: Fields) -> Cell:
 
 
 def read_text(field: str, value: Cell) -> str:
-    """Return a text as it stands, without blanks around. Raises Refusal where it is endless."""
+    """Return a text as it stands, without blanks around.
+
+    Raises Refusal where it is endless, or a number of which a spreadsheet kept a part.
+    """
+    if not isinstance(value, str) and is_rounded(value):
+        raise Refusal("number_rounded", field, value)
     text = tidy(value) if isinstance(value, int | float) else str(value).strip()
     if len(text) > LONGEST_TEXT:
         raise Refusal("text_too_long", field, text[:50], str(LONGEST_TEXT))

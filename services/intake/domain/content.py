@@ -13,7 +13,15 @@ from .finding import tidy_document_number
 from .kinds import kind_of
 from .layout import Column, Rulebook
 from .plausibility import check
-from .reading import CITY_OFFSET, DECIMAL_PLACES, FIRST_YEAR, LARGEST, is_in_bounds, plain
+from .reading import (
+    CITY_OFFSET,
+    DECIMAL_PLACES,
+    FIRST_YEAR,
+    LARGEST,
+    is_in_bounds,
+    is_rounded,
+    plain,
+)
 from .refusal import Refusal
 
 # The document numbers of other records: in the form in which those have them.
@@ -101,6 +109,8 @@ def _in_one_form(content: Content) -> Content:
         elif isinstance(value, Decimal):
             changed[name] = plain(value)
         elif name in _REFERENCES and isinstance(value, str):
+            if is_rounded(value):
+                raise Refusal("number_rounded", name, value)
             changed[name] = tidy_document_number(value)
     return msgspec.structs.replace(content, **changed) if changed else content
 

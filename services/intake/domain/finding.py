@@ -1,12 +1,12 @@
 """A finding: one report in the common language."""
 
 import re
-import unicodedata
 from datetime import date
 
 import msgspec
 
 from schemas.records import Content
+from schemas.vocabulary.text_form import half_width
 
 from .cell import Cell
 
@@ -33,5 +33,5 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def tidy_document_number(number: Cell) -> str:
     """Return a document number in one form: half-width, no blanks, the year in 〔 〕."""
-    text = "".join(unicodedata.normalize("NFKC", str(number)).split())
+    text = "".join(half_width(str(number)).split())
     return _YEAR_BRACKETS.sub(r"〔\1〕", text)

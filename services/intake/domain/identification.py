@@ -14,7 +14,7 @@ from schemas.vocabulary import enterprise_code
 
 from .layout import Fields
 from .personal import MASK, mask
-from .reading import is_blank, tidy
+from .reading import is_blank, is_rounded, tidy
 from .refusal import Refusal
 
 _ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{9}")
@@ -57,6 +57,8 @@ def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None)
 
 
 def _classify(field: str, value: object) -> Named:
+    if is_rounded(value):
+        raise Refusal("number_rounded", field, value)
     text = enterprise_code.tidy(tidy(value)).replace("-", "")
     if MASK in str(value) or MASK in mask(text):  # blanks may have hidden it
         raise Refusal("personal_number", field, mask(text))

@@ -130,6 +130,11 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             names.add(self.withdrawn.field)
         return frozenset(names)
 
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The names of the fields that hold a day or an instant."""
+        return frozenset(_days_of(self.columns))
+
     @property
     def composed(self) -> bool:
         """Whether the file has no document number of its own."""
@@ -148,6 +153,16 @@ def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:
                 yield source.each
             else:
                 yield from _fields_of(source.columns)
+
+
+def _days_of(columns: Mapping[str, Column]) -> Iterator[str]:
+    for column in columns.values():
+        if column.field and column.read in {"day", "instant"}:
+            yield column.field
+        yield from _days_of(column.columns)
+        for source in column.sources:
+            if not source.each:
+                yield from _days_of(source.columns)
 
 
 class Plausibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from .identification import Named, identify
 from .kinds import required_fields
 from .layout import RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
 from .personal import MASK, mask, mask_all
-from .reading import CITY_OFFSET, LAST_YEAR, is_blank, read_day, tidy
+from .reading import CITY_OFFSET, LAST_YEAR, is_blank, is_rounded, read_day, tidy
 from .refusal import Refusal
 from .succession import with_tidy_codes
 
@@ -60,8 +60,9 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     named = identify(fields, layout.identifiers, layout.name)
     values = read_columns(layout.columns, fields)
     for needed in required_fields(layout.kind):
-        if needed not in values:
-            raise Refusal("field_missing", layout.columns[needed].field or needed)
+        source = layout.columns[needed].field
+        if needed not in values or (source and source not in fields):
+            raise Refusal("field_missing", source or needed)
     content = converted(values, {**values, "kind": layout.kind})
     content = settled(rulebook, content, reported_on, layout.columns)
     content = with_tidy_codes(content, named, layout.columns)
@@ -152,6 +153,8 @@ def _document_number(
 
 
 def _tidy_number(field: str, given: Cell) -> str:
+    if is_rounded(given):
+        raise Refusal("number_rounded", field, given)
     number = mask(tidy_document_number(read_text(field, given)))  # what blanks kept apart
     if MASK in number:
         raise Refusal("personal_number", field, number)

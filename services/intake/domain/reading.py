@@ -4,9 +4,10 @@ Each function returns the value or raises ValueError; the caller knows the field
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+
+from schemas.vocabulary.text_form import half_width
 
 from .cell import Cell
 
@@ -22,8 +23,11 @@ _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
-_SERIAL = re.compile(r"([2-7]\d{4})(?:\.(\d+))?")
+# Days as spreadsheets count them, 1982 to 2119: 20261 is rather a year and a month.
+_SERIAL = re.compile(r"([3-7]\d{4})(?:\.(\d+))?")
 _SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CITY_OFFSET)
+_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{2,}", re.IGNORECASE)
+_EXACT_BELOW = 10**15  # spreadsheets keep fifteen digits of a number
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
 
 
@@ -31,7 +35,17 @@ def tidy(value: Cell) -> str:
     """Return a value as text: half-width, without blanks around, whole numbers without point."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    return half_width(str(value)).strip()
+
+
+def is_rounded(value: Cell) -> bool:
+    """Say whether a spreadsheet took a number that names something for one that counts.
+
+    Then its last digits are lost (2.02601E+17), and two names may have become one.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return abs(value) >= _EXACT_BELOW
+    return isinstance(value, str) and _ROUNDED.fullmatch(tidy(value)) is not None
 
 
 def is_blank(value: Cell) -> bool:

@@ -48,9 +48,12 @@ def match(names: Sequence[str], layout: Layout) -> Recognized:
 
 
 def needed_fields(layout: Layout) -> tuple[str, ...]:
-    """Return the fields without which a file is not of this layout."""
+    """Return the fields without which a file is not of this layout.
+
+    A default stands for a cell that is empty, not for a column that was left out.
+    """
     columns = [layout.columns[name] for name in required_fields(layout.kind)]
-    needed = [column.field for column in columns if column.field and column.default is None]
+    needed = [column.field for column in columns if column.field]
     return tuple(needed if layout.composed else [layout.document_number, *needed])
 
 

@@ -41,6 +41,7 @@ def penalty(name: str, code: str = "", day: date = DAY) -> list[Fact[ReportSubmi
         "违法事实": "情节严重",
         "处罚依据": "法",
         "处罚类别": "警告",
+        "罚款金额(万元)": "",
         "处罚决定日期": "20260101",
         "处罚机关": "局",
     }
