@@ -15,7 +15,7 @@ from .measure_changed import MeasureChanged
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
 from .record_admitted import RecordAdmitted
-from .record_inherited import RecordInherited
+from .record_inherited import RecordInherited, SourceSaid
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
@@ -69,6 +69,7 @@ __all__ = [
     "ReportSubmitted",
     "SilenceBegan",
     "SilenceEnded",
+    "SourceSaid",
     "StandingAssessed",
     "Text",
 ]

@@ -5,26 +5,32 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from schemas.records.base import Part
+
 from .base import Body
 from .finding_normalized import FindingNormalized
+
+
+class SourceSaid(Part, frozen=True, kw_only=True):
+    """What a department says of the record: its finding, its latest place, when it was known."""
+
+    finding: FindingNormalized
+    said_at: datetime
+    submission: bytes
+    row: int
 
 
 class RecordInherited(Body, frozen=True, kw_only=True):
     """What admission at the old code knew of a record, so that it is known at the successor's too.
 
-    `finding` is what holds, `said_at` when that was known, `row` its latest place in `submission`.
+    `said` is what its departments say; that of the first holds.
     `reports` and `sheet_rows` are digests by which repeats are recognised, in the order of arrival.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-inherited"
 
     from_code: str
-    finding: FindingNormalized
-    said_at: datetime
-    department: str
+    said: Annotated[tuple[SourceSaid, ...], msgspec.Meta(min_length=1)]
     revision: Annotated[int, msgspec.Meta(ge=1)]
-    sources: tuple[str, ...]
-    submission: bytes
-    row: int
     reports: tuple[bytes, ...]
     sheet_rows: tuple[bytes, ...]

@@ -51,10 +51,12 @@ class ResponsibilityDetermined(Record, frozen=True, kw_only=True, tag="responsib
     """The investigation's finding on who is responsible (责任认定): Order 493, article 30.
 
     `accident_number` is the document number of the accident. It counts where its department is one
-    of those that reported the accident, or the lead department.
+    of those that reported the accident, or the lead department. `concealed` None says nothing of
+    that. Of several findings, and of the accident's own where it states the day, the one determined
+    last holds; none does that is dated before the accident.
     """
 
     accident_number: str
     responsibility: Literal["responsible", "not_responsible"]
     determined_on: date
-    concealed: bool = False
+    concealed: bool | None = None

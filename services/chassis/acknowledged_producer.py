@@ -10,9 +10,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, UnknownError
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
-from services.chassis.kafka_admin import STATE_BYTES
 from services.chassis.kafka_connection import connection
 from services.chassis.settings import ServiceSettings
+from services.chassis.state_codec import MAXIMUM_STATE_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class AcknowledgedProducer:
             "client_id": client_id,
             "acks": "all",
             "max_batch_size": BATCH_BYTES,
-            "max_request_size": STATE_BYTES,
+            "max_request_size": MAXIMUM_STATE_BYTES,
             "request_timeout_ms": int(patience * 1000),
         }
         self._producer: Any = None

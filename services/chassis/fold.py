@@ -31,17 +31,13 @@ from .outcome import Outcome, ViewWrite
 from .outcome_facts import OutcomeFacts, Sent
 from .partition_memory import PartitionMemory
 from .stage import Stage
-from .state_codec import StateCodec
+from .state_codec import LARGEST_STATE, StateCodec, StateTooLargeError, StateUnreadableError
 
 __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day_began"]
 
 S = TypeVar("S")
 
 CACHED_STATES = 50_000
-
-
-class StateUnreadableError(RuntimeError):
-    """A stored state is not of this program's type: the worker must not go on with it."""
 
 
 @dataclass
@@ -119,8 +115,13 @@ class Fold(Generic[S]):
             state = self._state(held, key)
             outcome = self.stage.handlers[type(fact.body)](state, fact, today)
             sent = self._facts.sent(fact, outcome, seed_of(record, fact))
+            if held.grow(key, record.value or b"") > LARGEST_STATE:
+                held.sizes[key] = self._codec.size(outcome.state, outcome.wake_on)
         except StateUnreadableError:
             raise
+        except StateTooLargeError as error:
+            self._set_aside(batch, record, "state_too_large", str(error), fact=fact)
+            return
         except Exception as error:
             detail = f"{type(error).__name__}: {error}"
             self._set_aside(batch, record, "handler_failed", detail, fact=fact)
@@ -134,6 +135,7 @@ class Fold(Generic[S]):
         stored = self._load(held.number, key)
         if stored is None:
             return self.stage.blank(key.decode())
+        held.sizes[key] = len(stored)
         try:
             return self._codec.decode(stored)
         except (msgspec.DecodeError, ValueError) as error:
@@ -159,10 +161,11 @@ class Fold(Generic[S]):
     def _finish(self, batch: Batch, held: PartitionMemory[S]) -> None:
         for key in held.touched:
             state, wake_on = held.cache[key]
-            batch.states[key] = self._codec.encode(state, wake_on)
+            value = batch.states[key] = self._codec.encode(state, wake_on)
+            held.sizes[key] = len(value)
             batch.views.extend(self.stage.view_of_state(key.decode(), state))
         if len(held.cache) * len(self._held) > CACHED_STATES:
-            held.cache.clear()
+            held.forget()
 
     def _advance(
         self, batch: Batch, held: PartitionMemory[S], record: Received, fact: Fact[DayBegan]

@@ -14,6 +14,7 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue, reports_t
 
 from .kafka_connection import connection
 from .settings import ServiceSettings
+from .state_codec import MAXIMUM_STATE_BYTES
 
 TOPIC_ALREADY_EXISTS = 36
 CLUSTER_SECONDS = 30
@@ -23,7 +24,6 @@ A_DAY = str(24 * 3600 * 1000)
 # Room for a message of the greatest size that a reader accepts, and for one too large: it has to
 # reach the log, so that the reader can set it aside with its reason.
 RECORD_BYTES = str(2 * MAXIMUM_MESSAGE_BYTES)
-STATE_BYTES = 8 * MAXIMUM_MESSAGE_BYTES
 
 
 class TopicPlan(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def planned_topics(settings: ServiceSettings) -> tuple[TopicPlan, ...]:
     every = {"message.timestamp.after.max.ms": ANY_INSTANT, "max.message.bytes": RECORD_BYTES}
     states = {
         "cleanup.policy": "compact",
-        "max.message.bytes": str(STATE_BYTES),
+        "max.message.bytes": str(MAXIMUM_STATE_BYTES),
         "min.compaction.lag.ms": A_DAY,
     }
     dated = {"message.timestamp.type": "LogAppendTime"} if settings.clock == "system" else {}

@@ -13,6 +13,8 @@ from .state_codec import wake_day
 S = TypeVar("S")
 
 MOST_DAYS_AT_ONCE = 3_660  # a clock that jumps further was set wrong
+_GROWTH = 2  # bytes of a state for each of a message, at most
+_FRAME = 1024  # bytes of a state for what stands around a message
 _DAY, _VISITS = OWN_KEYS + b"day:", OWN_KEYS + b"visits:"
 
 
@@ -29,6 +31,7 @@ class PartitionMemory(Generic[S]):
         self.visits: frozenset[date] = frozenset()
         self.cache: dict[bytes, tuple[S, date | None]] = {}
         self.touched: dict[bytes, None] = {}
+        self.sizes: dict[bytes, int] = {}  # bytes that a state in memory has at most
 
     def adopt(
         self, stored: Iterable[tuple[bytes, bytes]], load: Callable[[int, bytes], bytes | None]
@@ -41,6 +44,16 @@ class PartitionMemory(Generic[S]):
             self.day = date.fromisoformat(day.decode())
         if visits := load(self.number, self._own_key(_VISITS)):
             self.visits = frozenset(map(date.fromisoformat, visits.decode().split()))
+
+    def grow(self, key: bytes, message: bytes) -> int:
+        """Return the bytes that a state has at most after a message was handled."""
+        size = self.sizes[key] = self.sizes.get(key, 0) + _GROWTH * len(message) + _FRAME
+        return size
+
+    def forget(self) -> None:
+        """Forget the states in memory, that there be room for others."""
+        self.cache.clear()
+        self.sizes.clear()
 
     def may_begin(self, day: date) -> bool:
         """Say whether a day can be the partition's next: not of another century, not ages ahead."""

@@ -8,10 +8,22 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from schemas.topics import MAXIMUM_MESSAGE_BYTES
+
 S = TypeVar("S")
 
+MAXIMUM_STATE_BYTES = 8 * MAXIMUM_MESSAGE_BYTES  # of a message with its key, in the states' log
+LARGEST_STATE = MAXIMUM_STATE_BYTES - 64 * 1024
 _DAY_LENGTH = 10
 _NEVER = b"-" * _DAY_LENGTH
+
+
+class StateUnreadableError(RuntimeError):
+    """A stored state is not of this program's type: the worker must not go on with it."""
+
+
+class StateTooLargeError(ValueError):
+    """A state would not fit into a message of its log: what made it so is set aside."""
 
 
 class StateCodec(Generic[S]):
@@ -25,6 +37,13 @@ class StateCodec(Generic[S]):
         """Return the bytes of a state that wants to be woken on a day (None: never)."""
         day = wake_on.isoformat().encode() if wake_on else _NEVER
         return day + self._encoder.encode(state)
+
+    def size(self, state: S, wake_on: date | None) -> int:
+        """Return the bytes of a state. Raises StateTooLargeError where no log would take it."""
+        size = len(self.encode(state, wake_on))
+        if size > LARGEST_STATE:
+            raise StateTooLargeError(f"the state would have {size} bytes of {LARGEST_STATE}")
+        return size
 
     def decode(self, value: bytes) -> S:
         """Return the state. Raises msgspec.DecodeError where the bytes are not of this type."""

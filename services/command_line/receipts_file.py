@@ -23,8 +23,13 @@ _MARK = "\ufeff"  # by it Excel knows that it is UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_receipts(path: Path, rulebook: Rulebook, receipts: Iterable[Receipt]) -> None:
-    """Write the receipts as CSV, whole or not at all, each with its words in both languages."""
+def write_receipts(
+    path: Path, rulebook: Rulebook, receipts: Iterable[Receipt], ignored: Iterable[str] = ()
+) -> None:
+    """Write the receipts as CSV, whole or not at all, each with its words in both languages.
+
+    The columns and sheets that were not read come last.
+    """
     with written(path) as file:
         file.write(_MARK)
         writer = csv.writer(file)
@@ -35,6 +40,9 @@ def write_receipts(path: Path, rulebook: Rulebook, receipts: Iterable[Receipt]) 
             english = each.english or (said.english if said else "")
             told = (each.reason, each.field, each.value, chinese, english, each.code)
             writer.writerow([each.row, each.outcome, *map(_text, told)])
+        for name in ignored:
+            words = ("该列或工作表未读取", "this column or sheet was not read")
+            writer.writerow(["", "未读取 not read", "", _text(name), "", *words, ""])
 
 
 def _text(value: str | None) -> str:

@@ -155,6 +155,7 @@ class Watch:
                 known_at=known_at,
                 submission=submission.identity,
                 rows=len(submission.facts),
+                ignored=submission.ignored,
             )
             self._book.keep(path.name, known)
         kept = time.monotonic()
@@ -185,11 +186,14 @@ class Watch:
             place.with_name(named(place.name, ".receipts.csv")),
             self._with.rulebook,
             read_model.receipts(views, *mine),
+            progress.ignored,
         )
         self._move(path, place)
         sums = read_model.totals(views, *mine).outcomes
         told = ", ".join(f"{outcome} {count}" for outcome, count in sums.items() if count)
         self._with.say(f"{progress.name}: {progress.rows} 行 rows: {told} -> {DONE}/")
+        if progress.ignored:
+            self._with.say(f"{progress.name}: 未读取 not read: {', '.join(progress.ignored)}")
         return 0
 
     def _refuse(self, path: Path, error: UnreadableFileError) -> None:

@@ -28,6 +28,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime
     submission: str
     rows: int
+    ignored: tuple[str, ...] = ()
     acknowledged: int = 0
 
     @property

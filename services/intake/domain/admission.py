@@ -1,6 +1,6 @@
 """What intake knows of an enterprise's records: enough to tell new from corrected and repeated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -15,40 +15,19 @@ Verdict = Literal[
     "sent_before",
     "also_reported",
     "reported_otherwise",
+    "still_reported",
     "of_another",
 ]
 
 
-class Reported(msgspec.Struct, frozen=True):
-    """One report as admission sees it: short digests, and its place in its submission.
+class Voice(msgspec.Struct, frozen=True, array_like=True):
+    """What one department says of a record now, and the row that last said it.
 
-    `sheet_row` is the same for the same row of the same file, however often it is sent. `said` is
-    the whole finding, as it is kept with the record, `said_at` when it was known.
+    `content` and `submission` are short digests; `said` is the whole finding, as it is kept,
+    `said_at` when it was known. `withdrawn`: it takes back what it said.
     """
 
     department: str
-    report: bytes
-    sheet_row: bytes
-    content: bytes
-    submission: bytes
-    row: int
-    occurred_on: date
-    said: bytes
-    said_at: datetime
-    withdrawn: bool = False
-
-
-class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
-    """The latest content of a record, the row that brought it, and all reports that it had.
-
-    The record is the department's that reported it first. `revision` counts from 1 what was said of
-    it: each other content, each further department in `sources`, which begins with the first.
-    `said` is the finding that holds, `said_at` when it was known. `reports` and `sheet_rows` are
-    those of all its reports, in the order of their arrival.
-    """
-
-    department: str
-    revision: int
     content: bytes
     submission: bytes
     row: int
@@ -56,9 +35,50 @@ class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
     withdrawn: bool
     said: bytes
     said_at: datetime
-    sources: tuple[str, ...]
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """One report as admission sees it: short digests of it and of its place, and what it says.
+
+    `sheet_row` is the same for the same row of the same file, however often it is sent.
+    """
+
+    report: bytes
+    sheet_row: bytes
+    voice: Voice
+
+
+class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
+    """What departments say of a record, and all reports that it had.
+
+    The words of the first of the `voices` hold. `revision` counts from 1 what was said of it: each
+    other content, each other department among its sources. `reports` and `sheet_rows` are those
+    of all its reports, in the order of their arrival.
+    """
+
+    revision: int
+    voices: tuple[Voice, ...]
     reports: tuple[bytes, ...]
     sheet_rows: tuple[bytes, ...]
+
+    @property
+    def holding(self) -> Voice:
+        """What holds of the record."""
+        return self.voices[0]
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nobody says any more that it is so."""
+        return self.voices[0].withdrawn
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The departments that say it, first the one whose words hold."""
+        return tuple(voice.department for voice in self.voices)
+
+    def voice_of(self, department: str) -> Voice | None:
+        """Return what a department says of the record, or None."""
+        return next((voice for voice in self.voices if voice.department == department), None)
 
 
 Records = Mapping[str, KnownRecord]
@@ -73,7 +93,8 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
     submission said otherwise and was here first, because this row had to wait. `also_reported`,
     `reported_otherwise`: the same finding (its number, its enterprise, its day) from a further
     department, in the same words or others: it counts once, as its first department says, and both
-    are its sources. `of_another`: a withdrawal, or another day, from a department whose record it
+    are its sources. `still_reported`: withdrawn, but another department says it too; then that
+    one's words hold. `of_another`: a withdrawal, or another day, from a department whose record it
     is not.
     """
     before = records.get(record_id)
@@ -86,69 +107,67 @@ def admit(records: Records, record_id: str, reported: Reported) -> tuple[Records
         reports=(*before.reports, reported.report),
         sheet_rows=(*before.sheet_rows, reported.sheet_row),
     )
-    if reported.sheet_row in before.sheet_rows:  # the same file again: what it said then, it said
-        unchanged = before.content == reported.content
-        return {**records, record_id: seen}, "repeated" if unchanged else "sent_before"
-    if before.department != reported.department:
-        after, verdict = _from_another(seen, reported)
-        return {**records, record_id: after}, verdict
-    if before.content == reported.content:
-        same_submission = before.submission == reported.submission
-        row = max(before.row, reported.row) if same_submission else reported.row
-        repeated = msgspec.structs.replace(seen, submission=reported.submission, row=row)
-        return {**records, record_id: repeated}, "repeated"
-    after, verdict = _otherwise(seen, reported)
+    after, verdict = _heard(seen, reported.sheet_row in before.sheet_rows, reported.voice)
     return {**records, record_id: after}, verdict
 
 
-def _otherwise(before: KnownRecord, reported: Reported) -> tuple[KnownRecord, Verdict]:
-    """Return the record after a report that says otherwise than what is known."""
-    if before.submission == reported.submission and reported.row < before.row:
+def _heard(before: KnownRecord, sent_before: bool, voice: Voice) -> tuple[KnownRecord, Verdict]:
+    """Return the record after one more report, and what that is."""
+    mine = before.voice_of(voice.department)
+    if sent_before:  # the same file again: what it said then, it said
+        unchanged = (mine or before.holding).content == voice.content
+        return before, "repeated" if unchanged else "sent_before"
+    if mine is None:
+        return _from_another(before, voice)
+    if mine.content == voice.content:
+        same_submission = mine.submission == voice.submission
+        row = max(mine.row, voice.row) if same_submission else voice.row
+        again = msgspec.structs.replace(mine, submission=voice.submission, row=row)
+        return _with(before, again, before.revision), "repeated"
+    if mine.submission == voice.submission and voice.row < mine.row:
         return before, "superseded"
-    corrected = msgspec.structs.replace(
-        before,
-        revision=before.revision + 1,
-        content=reported.content,
-        submission=reported.submission,
-        row=reported.row,
-        occurred_on=reported.occurred_on,
-        withdrawn=reported.withdrawn,
-        said=reported.said,
-        said_at=reported.said_at,
-    )
-    return corrected, "corrected"
+    return _said_otherwise(before, voice)
 
 
-def _from_another(before: KnownRecord, reported: Reported) -> tuple[KnownRecord, Verdict]:
-    """Return the record after a report of a department whose record it is not."""
-    same_words = before.content == reported.content
-    same_day = before.occurred_on == reported.occurred_on
-    if not same_words and (before.withdrawn or reported.withdrawn or not same_day):
+def _said_otherwise(before: KnownRecord, voice: Voice) -> tuple[KnownRecord, Verdict]:
+    """Return the record after one of its departments says otherwise than before."""
+    if voice.withdrawn and len(before.voices) > 1:
+        return _with(before, voice, before.revision + 1), "still_reported"
+    if voice.department == before.holding.department:
+        return _with(before, voice, before.revision + 1), "corrected"
+    if voice.occurred_on != before.holding.occurred_on:
         return before, "of_another"
-    verdict: Verdict = "also_reported" if same_words else "reported_otherwise"
-    if reported.department in before.sources:
-        return before, "repeated" if same_words else verdict
-    confirmed = msgspec.structs.replace(
-        before,
-        revision=before.revision + 1,
-        sources=(*before.sources, reported.department),
-    )
-    return confirmed, verdict
+    return _with(before, voice, before.revision), _beside(before, voice)
+
+
+def _from_another(before: KnownRecord, voice: Voice) -> tuple[KnownRecord, Verdict]:
+    """Return the record after the report of a department that is none of its sources."""
+    if voice.withdrawn:
+        return before, "of_another"
+    if before.withdrawn:
+        return _with(before, voice, before.revision + 1), "accepted"
+    if voice.occurred_on != before.holding.occurred_on and voice.content != before.holding.content:
+        return before, "of_another"
+    return _with(before, voice, before.revision + 1), _beside(before, voice)
+
+
+def _beside(before: KnownRecord, voice: Voice) -> Verdict:
+    same_words = before.holding.content == voice.content
+    return "also_reported" if same_words else "reported_otherwise"
+
+
+def _with(before: KnownRecord, voice: Voice, revision: int) -> KnownRecord:
+    """Return the record with what a department says of it now."""
+    voices = {each.department: each for each in before.voices} | {voice.department: voice}
+    return msgspec.structs.replace(before, revision=revision, voices=standing(voices.values()))
+
+
+def standing(voices: Iterable[Voice]) -> tuple[Voice, ...]:
+    """Return the voices that say that it is so; where none does, the first that takes it back."""
+    heard = tuple(voices)
+    return tuple(voice for voice in heard if not voice.withdrawn) or heard[:1]
 
 
 def first_of(reported: Reported) -> KnownRecord:
     """Return what is known of a record after its first report."""
-    return KnownRecord(
-        department=reported.department,
-        revision=1,
-        content=reported.content,
-        submission=reported.submission,
-        row=reported.row,
-        occurred_on=reported.occurred_on,
-        withdrawn=reported.withdrawn,
-        said=reported.said,
-        said_at=reported.said_at,
-        sources=(reported.department,),
-        reports=(reported.report,),
-        sheet_rows=(reported.sheet_row,),
-    )
+    return KnownRecord(1, (reported.voice,), (reported.report,), (reported.sheet_row,))

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from .admission import KnownRecord, Records, Verdict
+from .admission import KnownRecord, Records, Verdict, standing
 
 
 def inherit(records: Records, record_id: str, moved: KnownRecord) -> tuple[Records, Verdict]:
@@ -26,32 +26,24 @@ def inherit(records: Records, record_id: str, moved: KnownRecord) -> tuple[Recor
 
 
 def _met(before: KnownRecord, moved: KnownRecord) -> tuple[KnownRecord, Verdict]:
-    same_words = before.content == moved.content
-    another = before.department != moved.department
-    same_day = before.occurred_on == moved.occurred_on
+    mine, other = before.holding, moved.holding
+    same_words = mine.content == other.content
+    same_day = mine.occurred_on == other.occurred_on
+    another = mine.department != other.department
     if another and not same_words and (before.withdrawn or moved.withdrawn or not same_day):
         return before, "of_another"
-    sources = tuple(dict.fromkeys((*before.sources, *moved.sources)))
-    later = not another and not same_words and moved.said_at > before.said_at
-    if later:
-        return (
-            msgspec.structs.replace(
-                before,
-                revision=max(before.revision, moved.revision) + 1,
-                content=moved.content,
-                submission=moved.submission,
-                row=moved.row,
-                occurred_on=moved.occurred_on,
-                withdrawn=moved.withdrawn,
-                said=moved.said,
-                said_at=moved.said_at,
-                sources=sources,
-            ),
-            "corrected",
-        )
-    if sources == before.sources:
-        return before, "repeated" if same_words else "superseded"
-    met = msgspec.structs.replace(before, revision=before.revision + 1, sources=sources)
+    voices = {voice.department: voice for voice in before.voices}
+    for voice in moved.voices:
+        said = voices.get(voice.department)
+        if said is None or (voice.content != said.content and voice.said_at > said.said_at):
+            voices[voice.department] = voice
+    after = msgspec.structs.replace(before, voices=standing(voices.values()))
+    if after.holding.content != mine.content:
+        revision = max(before.revision, moved.revision) + 1
+        return msgspec.structs.replace(after, revision=revision), "corrected"
+    if after.sources == before.sources:
+        return after, "repeated" if same_words else "superseded"
+    met = msgspec.structs.replace(after, revision=before.revision + 1)
     return met, "also_reported" if same_words else "reported_otherwise"
 
 

@@ -8,12 +8,17 @@ import msgspec
 from .kinds import KINDS, required_fields
 from .layout import Layout, Plausibility, Rulebook
 
-# The outcomes that are no refusal, and the reasons that admission gives for a repeat.
+# The outcomes that are no refusal, and the reasons that admission gives for what counts otherwise
+# than its sender may think.
 _SAID = {"received", "accepted", "corrected", "repeated"} | {
     "superseded",
     "sent_before",
     "also_reported",
     "reported_otherwise",
+    "still_reported",
+    "reference_unknown",
+    "reference_of_another",
+    "before_its_accident",
 }
 
 

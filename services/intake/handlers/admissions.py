@@ -9,18 +9,29 @@ from schemas.messages.report_settled import ReportOutcome
 from schemas.records import Registration
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication
-from services.intake.domain.admission import Verdict, admit
+from services.intake.domain.admission import KnownRecord, Records, Verdict, admit
 from services.intake.domain.layout import Rulebook
+from services.intake.domain.reference import Remark, remark_on
 from services.intake.domain.state import IntakeState
 from services.intake.domain.succession import successor_in
 from services.intake.translation.receipts import settled_finding
-from services.intake.translation.records import admitted, record_of, reported
+from services.intake.translation.records import (
+    admitted,
+    content_of,
+    record_named,
+    record_of,
+    reported,
+)
 from services.intake.translation.successions import successions_of
 
 from .answers import refused_as_of_another
 from .successions import further_on
 
-_OUTCOMES: Mapping[Verdict, ReportOutcome] = {"accepted": "accepted", "corrected": "corrected"}
+_OUTCOMES: Mapping[Verdict, ReportOutcome] = {
+    "accepted": "accepted",
+    "corrected": "corrected",
+    "still_reported": "corrected",
+}
 
 
 def admit_finding(
@@ -40,7 +51,7 @@ def admit_finding(
     known = records[record_id]
     if verdict == "of_another":
         return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
-    publish = [_receipt(fact, verdict, record_id)]
+    publish = [_receipt(fact, verdict, record_id, _remark(fact, records))]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:
         record = admitted(record_id, known, successor_in(state.successions))
@@ -52,9 +63,30 @@ def admit_finding(
     return Outcome(state=after, publish=tuple(publish))
 
 
-def _receipt(fact: Fact[FindingNormalized], verdict: Verdict, record_id: str) -> Publication:
-    """Return what the sender of a finding is told that counts, or says nothing new."""
+def _remark(fact: Fact[FindingNormalized], records: Records) -> Remark | None:
+    finding = fact.body
+    if finding.withdrawn:
+        return None
+
+    def find(kind: str, number: str) -> KnownRecord | None:
+        known = records.get(record_named(fact.subject, kind, number))
+        return None if known is None or known.withdrawn else known
+
+    return remark_on(finding.origin.department, finding.content, find, content_of)
+
+
+def _receipt(
+    fact: Fact[FindingNormalized], verdict: Verdict, record_id: str, remark: Remark | None
+) -> Publication:
+    """Return what the sender of a finding is told that is taken, or says nothing new."""
     outcome = _OUTCOMES.get(verdict, "repeated")
-    reason = None if outcome == verdict else verdict
-    body = settled_finding(fact.body, outcome, reason, code=fact.subject, record_id=record_id)
+    plain, told = outcome == verdict, remark if outcome == verdict else None
+    body = settled_finding(
+        fact.body,
+        outcome,
+        (told.reason if told else None) if plain else verdict,
+        field=told.field if told else None,
+        code=fact.subject,
+        record_id=record_id,
+    )
     return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -64,7 +64,7 @@ def refused_as_of_another(
 ) -> Published:
     """Return what the sender of a finding about another department's record is told."""
     number = finding.document_number
-    refusal = Refusal("record_of_another", "document_number", number, known.department)
+    refusal = Refusal("record_of_another", "document_number", number, known.holding.department)
     return refused_finding(rejection(rulebook, finding.origin, refusal, said(finding)), finding)
 
 

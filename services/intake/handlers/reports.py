@@ -74,9 +74,9 @@ def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> lis
     known = state.records.get(record_of(code, finding)) if links else None
     if known is None or known.withdrawn:
         return links
-    if known.content == digest_of(finding):
+    if known.holding.content == digest_of(finding):
         return []
-    before = links_of(code, unpacked(known.said).content)
+    before = links_of(code, unpacked(known.holding.said).content)
     return [link for link in links if link not in before]
 
 

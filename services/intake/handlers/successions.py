@@ -86,15 +86,15 @@ def take_over(
     if (further := further_on(state, fact)) is not None:
         return further
     body, code = fact.body, fact.subject
-    record_id = record_of(code, body.finding)
-    moved = known_record(body)
+    finding, moved = body.said[0].finding, known_record(body)
+    record_id = record_of(code, finding)
     records, verdict = inherit(state.records, record_id, moved)
     if verdict == "known":
         return Outcome(state=state)
     after = msgspec.structs.replace(state, records=dict(records))
     before, known = state.records.get(record_id), records[record_id]
     if verdict == "of_another":
-        return Outcome(state=after, publish=refused_as_of_another(rulebook, body.finding, known))
+        return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
     unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
     if unheard or (before is not None and before.revision == known.revision):
         return Outcome(state=after)

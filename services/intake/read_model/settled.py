@@ -138,6 +138,7 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
         code=body.code,
         record_id=body.record_id,
         reason=body.reason,
+        field=body.field,
     )
     if told is None or body.outcome not in {"rejected", "quarantined"}:
         return receipt

@@ -11,9 +11,9 @@ from schemas.messages import (
     Origin,
     RecordAdmitted,
 )
-from schemas.records import Registration
+from schemas.records import Content, Registration
 from services.chassis.identity import derived_id
-from services.intake.domain.admission import KnownRecord, Reported
+from services.intake.domain.admission import KnownRecord, Reported, Voice
 from services.intake.domain.completeness import Filling
 from services.intake.domain.finding import Finding
 from services.intake.domain.kinds import kind_of
@@ -46,7 +46,12 @@ def to_message(
 
 def record_of(code: str, finding: FindingNormalized) -> str:
     """Return the id of the record that a finding is about, whoever reported it."""
-    return derived_id("record", kind_of(finding.content), code, finding.document_number)
+    return record_named(code, kind_of(finding.content), finding.document_number)
+
+
+def record_named(code: str, kind: str, document_number: str) -> str:
+    """Return the id of an enterprise's record of a kind and number."""
+    return derived_id("record", kind, code, document_number)
 
 
 def admitted(
@@ -56,7 +61,7 @@ def admitted(
 
     The registration of a code that was succeeded says so.
     """
-    finding = unpacked(known.said)
+    finding = unpacked(known.holding.said)
     content, withdrawn = finding.content, finding.withdrawn
     if succession is not None and isinstance(content, Registration):
         content = msgspec.structs.replace(content, succeeded_by=succession.successor)
@@ -64,7 +69,7 @@ def admitted(
     return RecordAdmitted(
         record_id=record_id,
         revision=known.revision,
-        department=known.department,
+        department=known.holding.department,
         sources=known.sources,
         document_number=finding.document_number,
         occurred_on=finding.occurred_on,
@@ -74,23 +79,34 @@ def admitted(
     )
 
 
+def content_of(known: KnownRecord) -> Content:
+    """Return what holds of a record."""
+    return unpacked(known.holding.said).content
+
+
 def reported(finding: FindingNormalized, known_at: datetime) -> Reported:
     """Return a finding as admission sees it."""
-    content = _said(finding)
     origin = finding.origin
     sheet_row = f"{origin.department} {origin.digest} {origin.row}"
     return Reported(
-        department=origin.department,
         # Two reports that were given one id are two, if they say two things.
-        report=_digest(origin.report_id.encode() + content),
+        report=_digest(origin.report_id.encode() + _said(finding)),
         sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
-        content=_digest(content),
-        submission=_digest(origin.submission.encode()),
-        row=origin.row,
+        voice=voice_of(finding, known_at),
+    )
+
+
+def voice_of(finding: FindingNormalized, known_at: datetime) -> Voice:
+    """Return a finding as what its department says of the record."""
+    return Voice(
+        department=finding.origin.department,
+        content=digest_of(finding),
+        submission=_digest(finding.origin.submission.encode()),
+        row=finding.origin.row,
         occurred_on=finding.occurred_on,
+        withdrawn=finding.withdrawn,
         said=packed(finding),
         said_at=known_at,
-        withdrawn=finding.withdrawn,
     )
 
 

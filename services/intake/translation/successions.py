@@ -12,16 +12,17 @@ from schemas.messages import (
     FindingNormalized,
     RecordAdmitted,
     RecordInherited,
+    SourceSaid,
 )
 from schemas.records import Registration
 from services.chassis.clock import day_of
 from services.chassis.identity import derived_id
-from services.intake.domain.admission import KnownRecord, Records, first_of
+from services.intake.domain.admission import KnownRecord, Records, Voice, first_of
 from services.intake.domain.succession import Succession, predecessors
 
-from .kept_findings import is_registration, packed, unpacked
+from .kept_findings import is_registration, unpacked
 from .passing_on import SOURCE, passed_on
-from .records import admitted, digest_of, record_of, reported
+from .records import admitted, record_of, reported, voice_of
 
 MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to be small enough
 
@@ -29,8 +30,8 @@ MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to 
 def registrations_in(records: Records) -> Iterator[tuple[KnownRecord, FindingNormalized]]:
     """Yield the enterprise's own registrations (as a rule, one), the withdrawn too."""
     for known in records.values():
-        if is_registration(known.said):
-            yield known, unpacked(known.said)
+        if is_registration(known.holding.said):
+            yield known, unpacked(known.holding.said)
 
 
 def succeeded_in(records: Records, code: str) -> tuple[str, ...]:
@@ -87,24 +88,27 @@ def inherited(
     fact: Fact[CodeSucceeded], record_id: str, known: KnownRecord, succession: Succession
 ) -> Fact[Body]:
     """Return a record of a code as the fact that goes over to its successor."""
-    finding = unpacked(known.said)
+    said = [(voice, unpacked(voice.said)) for voice in known.voices]
     return Fact(
         id=derived_id("inherited", fact.id, record_id, known.revision, succession.successor),
         source=SOURCE,
         subject=succession.successor,
-        known_at=max(known.said_at, succession.known_at),
+        known_at=max(known.holding.said_at, succession.known_at),
         occurred_at=fact.occurred_at,
-        correlation_id=finding.origin.report_id,
+        correlation_id=said[0][1].origin.report_id,
         causation_id=fact.id,
         body=RecordInherited(
             from_code=fact.subject,
-            finding=finding,
-            said_at=known.said_at,
-            department=known.department,
+            said=tuple(
+                SourceSaid(
+                    finding=finding,
+                    said_at=voice.said_at,
+                    submission=voice.submission,
+                    row=voice.row,
+                )
+                for voice, finding in said
+            ),
             revision=known.revision,
-            sources=known.sources,
-            submission=known.submission,
-            row=known.row,
             reports=known.reports[-MOST_DIGESTS:],
             sheet_rows=known.sheet_rows[-MOST_DIGESTS:],
         ),
@@ -113,21 +117,17 @@ def inherited(
 
 def known_record(body: RecordInherited) -> KnownRecord:
     """Return a record that came over as admission knows it."""
-    finding = body.finding
     return KnownRecord(
-        department=body.department,
         revision=body.revision,
-        content=digest_of(finding),
-        submission=body.submission,
-        row=body.row,
-        occurred_on=finding.occurred_on,
-        withdrawn=finding.withdrawn,
-        said=packed(finding),
-        said_at=body.said_at,
-        sources=body.sources,
+        voices=tuple(map(_voice, body.said)),
         reports=body.reports,
         sheet_rows=body.sheet_rows,
     )
+
+
+def _voice(said: SourceSaid) -> Voice:
+    voice = voice_of(said.finding, said.said_at)
+    return msgspec.structs.replace(voice, submission=said.submission, row=said.row)
 
 
 def marked(
@@ -141,7 +141,7 @@ def marked(
     own = {record_of(fact.subject, finding): known for known, finding in registrations_in(records)}
     if not own and records and succession is not None:
         known = _made_of(fact)
-        own = {record_of(fact.subject, unpacked(known.said)): known}
+        own = {record_of(fact.subject, unpacked(known.holding.said)): known}
     for record_id, known in own.items():
         revision = known.revision + (record_id in records)
         raised = msgspec.structs.replace(known, revision=revision)

@@ -11,6 +11,7 @@ import msgspec
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
 from schemas.vocabulary.department import lead
 
+from .calendar_months import city_day
 from .ledger import Entry
 
 FollowUp = tuple[Entry, AccidentFollowUp]
@@ -46,29 +47,44 @@ def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
 def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:
     """Return an accident's entry with its reports: of two of one day the one known last holds.
 
-    Only those who reported the accident, and the lead department, add to it.
+    Only those who reported the accident, and the lead department, add to it; what is dated before
+    the accident is about another one.
     """
     heard = {*entry.sources, entry.department, lead().code}
+    happened_on = city_day(accident.happened_at)
     followed = [
         content
         for told, content in sorted(reports.follow_ups, key=_reported)
-        if told.department in heard
+        if told.department in heard and content.toll.reported_on >= happened_on
     ]
     tolls = (*accident.tolls, *(each.toll for each in followed))
     losses = [each.loss for each in followed if each.loss is not None]
     accident = msgspec.structs.replace(
         accident, tolls=tolls, loss=losses[-1] if losses else accident.loss
     )
-    findings = [pair for pair in reports.findings if pair[0].department in heard]
-    if findings:
-        finding = max(findings, key=_determined)[1]
-        accident = msgspec.structs.replace(
-            accident,
-            responsibility=finding.responsibility,
-            determined_on=finding.determined_on,
-            concealed=accident.concealed or finding.concealed,
-        )
-    return msgspec.structs.replace(entry, content=accident)
+    findings = [
+        (told, content)
+        for told, content in sorted(reports.findings, key=_determined)
+        if told.department in heard and content.determined_on >= happened_on
+    ]
+    return msgspec.structs.replace(entry, content=_determined_by(findings, entry, accident))
+
+
+def _determined_by(findings: Sequence[Finding], entry: Entry, accident: Accident) -> Accident:
+    """Return an accident with what was found last, its own report (where it is dated) included."""
+    if not findings:
+        return accident
+    own, (told, last) = accident.determined_on, findings[-1]
+    stated = [each.concealed for _, each in findings if each.concealed is not None]
+    concealed = stated[-1] if stated else accident.concealed
+    if own is not None and (own, entry.known_at) > (last.determined_on, told.known_at):
+        return msgspec.structs.replace(accident, concealed=accident.concealed or concealed)
+    return msgspec.structs.replace(
+        accident,
+        responsibility=last.responsibility,
+        determined_on=last.determined_on,
+        concealed=concealed,
+    )
 
 
 def _reported(pair: FollowUp) -> tuple[date, datetime, str]:

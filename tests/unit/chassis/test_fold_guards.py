@@ -7,14 +7,15 @@ import msgspec
 import pytest
 
 from schemas.codec import decode, encode
-from schemas.messages import DayBegan, Fact, MessageDeadLettered, ReportSubmitted
+from schemas.messages import DayBegan, Fact, MessageDeadLettered, RecordAdmitted, ReportSubmitted
 from schemas.topics import GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
 from services.chassis.fold import StateUnreadableError, day_began
 from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog, MemoryWorker
 from services.chassis.outcome import Outcome, Publication
+from services.chassis.state_codec import LARGEST_STATE
 from services.intake.stage import build_stage as intake_stage
-from tests.support.counting_stage import commitment, counting_stage, encoded
+from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 
 PARTITIONS = 3
 
@@ -118,6 +119,26 @@ def test_a_fact_that_no_reader_would_take_is_not_published() -> None:
     log, _ = run(stage, (partition_of(key, PARTITIONS), key, value, timestamp))
     assert [letter.reason for letter in dead(log)] == ["handler_failed"]
     assert len(log.all(SAFETY_RECORDS.name)) == 1
+
+
+def test_what_would_make_a_state_too_large_for_its_log_is_set_aside() -> None:
+    stage = counting_stage()
+
+    def keep(state: Count, _fact: Fact[RecordAdmitted], today: date) -> Outcome[Count]:
+        return Outcome(state=Count(state.records + 1, state.woken + 45_000 * (today,)))
+
+    stage = replace(stage, handlers={**stage.handlers, RecordAdmitted: keep})
+    worker = MemoryWorker(stage, MemoryLog(1))
+    key, value, timestamp = encoded(commitment("a"))
+    huge = value.replace(b'"data":{', b'"data":{' + b" " * 500_000)
+    for _ in range(20):
+        worker.log.append_raw(SAFETY_RECORDS.name, 0, key, huge, timestamp)
+    worker.run()
+    letters = dead(worker.log)
+    assert {letter.reason for letter in letters} == {"state_too_large"}
+    assert 3 < len(letters) < 7
+    (stored,) = worker.states.values()
+    assert LARGEST_STATE - 500_000 < len(stored) < LARGEST_STATE
 
 
 def test_a_state_of_another_program_stops_the_worker() -> None:

@@ -83,6 +83,15 @@ def room(tmp_path: Path) -> Room:
     return Room(tmp_path, worker, WorkingPublisher(worker))
 
 
+def test_what_was_not_read_is_told_to_who_looks_on_and_beside_the_file(room: Room) -> None:
+    header, first = COMMITMENTS.decode("gb18030").splitlines()[:2]
+    room.put("承诺.csv", f"{header},备用\n{first},x\n".encode())
+    assert room.watch().run(once=True) == 0
+    assert room.said[1] == "承诺.csv: 未读取 not read: 备用"
+    told = (room.folder / "done" / "承诺.csv.receipts.csv").read_text("utf-8-sig")
+    assert told.splitlines()[-1].startswith(",未读取 not read,,备用,,")
+
+
 def test_a_file_is_sent_and_moved_with_its_receipts_beside_it(room: Room) -> None:
     room.put("承诺.csv")
     assert room.watch().run(once=True) == 0

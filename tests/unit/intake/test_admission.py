@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from services.intake.domain.admission import Records, Reported, admit
+from services.intake.domain.admission import KnownRecord, Records, Reported, Voice, admit
 
 
 def reported(
@@ -14,27 +14,34 @@ def reported(
     department: str = "fire",
     day: int = 1,
 ) -> Reported:
-    place = (sheet_row or report).encode()
+    """Return a report; the content `-` takes back."""
     return Reported(
-        department=department,
         report=report.encode(),
-        sheet_row=place,
-        content=content.encode(),
-        submission=submission.encode(),
-        row=row,
-        occurred_on=date(2026, 3, day),
-        said=content.encode(),
-        said_at=datetime(2026, 3, day, tzinfo=UTC),
+        sheet_row=(sheet_row or report).encode(),
+        voice=Voice(
+            department=department,
+            content=content.encode(),
+            submission=submission.encode(),
+            row=row,
+            occurred_on=date(2026, 3, day),
+            withdrawn=content == "-",
+            said=content.encode(),
+            said_at=datetime(2026, 3, day, tzinfo=UTC),
+        ),
     )
 
 
-def run(*reports: Reported) -> list[str]:
+def known_after(*reports: Reported) -> tuple[KnownRecord, list[str]]:
     records: Records = {}
     verdicts = []
     for report in reports:
         records, verdict = admit(records, "record", report)
         verdicts.append(verdict)
-    return verdicts
+    return records["record"], verdicts
+
+
+def run(*reports: Reported) -> list[str]:
+    return known_after(*reports)[1]
 
 
 def test_new_repeated_corrected() -> None:
@@ -84,19 +91,45 @@ def test_only_the_department_whose_record_it_is_corrects_it() -> None:
 
 
 def test_the_same_finding_of_two_departments_counts_once_with_both_as_its_sources() -> None:
-    records: Records = {}
-    verdicts = []
-    for report in (
+    known, verdicts = known_after(
         reported("a", "1"),
         reported("b", "in other words", submission="t", department="health"),
         reported("c", "1", submission="u", department="port"),
         reported("d", "1", submission="v", department="port"),
-    ):
-        records, verdict = admit(records, "record", report)
-        verdicts.append(verdict)
+    )
     assert verdicts == ["accepted", "reported_otherwise", "also_reported", "repeated"]
-    known = records["record"]
-    assert (known.sources, known.said, known.revision) == (("fire", "health", "port"), b"1", 3)
+    assert (known.sources, known.revision) == (("fire", "health", "port"), 3)
+    assert known.holding.said == b"1"
+
+
+def test_what_its_first_department_takes_back_stands_in_the_words_of_the_next() -> None:
+    first = reported("a", "1")
+    other = reported("b", "in other words", submission="t", department="health")
+    taken_back = reported("c", "-", submission="u")
+    known, verdicts = known_after(first, other, taken_back)
+    assert verdicts[-1] == "still_reported"
+    assert (known.sources, known.holding.said) == (("health",), b"in other words")
+    assert (known.withdrawn, known.revision) == (False, 3)
+    last = reported("d", "-", submission="v", department="health")
+    known, verdicts = known_after(first, other, taken_back, last)
+    assert (verdicts[-1], known.withdrawn, known.sources) == ("corrected", True, ("health",))
+    anew = reported("e", "1", submission="w")
+    known, verdicts = known_after(first, other, taken_back, last, anew)
+    assert (verdicts[-1], known.withdrawn, known.sources) == ("accepted", False, ("fire",))
+
+
+def test_a_further_department_corrects_and_takes_back_its_own_words_alone() -> None:
+    first = reported("a", "1")
+    other = reported("b", "2", submission="t", department="health")
+    changed = reported("c", "3", submission="u", department="health")
+    moved = reported("d", "4", submission="v", department="health", day=2)
+    known, verdicts = known_after(first, other, changed, moved)
+    assert verdicts[1:] == ["reported_otherwise", "reported_otherwise", "of_another"]
+    assert (known.holding.said, known.voices[1].said) == (b"1", b"3")
+    back = reported("e", "-", submission="w", department="health")
+    known, verdicts = known_after(first, other, changed, back)
+    assert (verdicts[-1], known.sources, known.holding.said) == ("still_reported", ("fire",), b"1")
+    assert run(first, back) == ["accepted", "of_another"]
 
 
 def test_revisions_are_counted_and_repeats_are_none() -> None:

@@ -78,7 +78,7 @@ def test_another_department_neither_corrects_nor_withdraws_a_record() -> None:
         ("accepted", None),
         ("rejected", "record_of_another"),
         ("repeated", "reported_otherwise"),
-        ("repeated", None),
+        ("repeated", "also_reported"),
     ]
     (rejected,) = facts_on(worker, "report-rejections")
     assert "fire" in rejected.body.english

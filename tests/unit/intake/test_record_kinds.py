@@ -87,6 +87,52 @@ def test_only_its_department_withdraws_a_finding_or_moves_its_day() -> None:
     assert (withdrawal.reason, moved.reason) == ("record_of_another", "record_of_another")
 
 
+def test_a_finding_that_one_of_two_departments_withdraws_stands_as_the_others() -> None:
+    worker, shown = intake_worker(1), example("penalty")
+    in_other_words = {**shown.report["content"], "violation": "危废贮存不规范"}
+    send(worker, "environment", shown.report)
+    send(worker, "health", {**shown.report, "content": in_other_words})
+    receipt = send(worker, "environment", {**shown.report, "withdrawn": True})
+    assert (receipt.outcome, receipt.reason) == ("corrected", "still_reported")
+    body = records(worker)[-1].body
+    assert (body.withdrawn, body.department, body.sources) == (False, "health", ("health",))
+    assert msgspec.to_builtins(body.content)["violation"] == "危废贮存不规范"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("responsibility_determined", "accident_number"),
+        ("accident_follow_up", "accident_number"),
+        ("objection_filed", "record_number"),
+        ("objection_decided", "objection_number"),
+        ("repair_applied", "record_number"),
+        ("repair_granted", "record_number"),
+    ],
+)
+def test_who_names_a_record_that_is_not_there_is_told(kind: str, field: str) -> None:
+    worker, shown = intake_worker(1), example(kind)
+    receipt = send(worker, shown.department, shown.report)
+    assert (receipt.outcome, receipt.reason) == ("accepted", "reference_unknown")
+    assert receipt.field == field
+
+
+def test_a_verdict_says_whether_its_accident_is_there_its_own_and_earlier() -> None:
+    worker, accident = intake_worker(1), example("accident")
+    verdict = example("responsibility_determined")
+    follow_up = example("accident_follow_up").report
+    send(worker, "fire", accident.report)
+    assert send(worker, "work-safety", verdict.report).reason is None
+    assert send(worker, "transport", follow_up).reason == "reference_of_another"
+    early = {**verdict.report["content"], "determined_on": "2026-08-31"}
+    told = send(worker, "work-safety", {**verdict.report, "content": early})
+    assert (told.outcome, told.reason) == ("corrected", "before_its_accident")
+    assert told.field == "determined_on"
+    send(worker, "fire", {**accident.report, "withdrawn": True})
+    again = {**verdict.report, "document_number": "甬安事调〔2026〕8号"}
+    assert send(worker, "work-safety", again).reason == "reference_unknown"
+
+
 @pytest.mark.parametrize(
     ("kind", "change", "reason", "field"),
     [

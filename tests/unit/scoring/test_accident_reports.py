@@ -1,7 +1,8 @@
 """Only who reported an accident, and the lead department, add to it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from schemas.records import Accident, AccidentFollowUp, Content, ResponsibilityDetermined, Toll
@@ -30,12 +31,23 @@ def entry(content: Content, number: str, department: str, day: int = 1) -> Entry
     )
 
 
-def acquittal(responsibility: str = "not_responsible") -> ResponsibilityDetermined:
+def acquittal(
+    responsibility: str = "not_responsible",
+    determined_on: date = date(2026, 5, 1),
+    concealed: bool | None = None,
+) -> ResponsibilityDetermined:
     return ResponsibilityDetermined(
         accident_number="SG",
         responsibility=responsibility,  # type: ignore[arg-type]  # the test's own words
-        determined_on=date(2026, 5, 1),
+        determined_on=determined_on,
+        concealed=concealed,
     )
+
+
+def joined(*entries: Entry) -> Accident:
+    content = with_later_reports(entries)[0].content
+    assert isinstance(content, Accident)
+    return content
 
 
 @pytest.mark.parametrize(
@@ -69,3 +81,42 @@ def test_of_two_findings_of_one_day_the_one_known_last_holds(names: tuple[str, s
     content = with_later_reports(entries)[0].content
     assert isinstance(content, Accident)
     assert content.responsibility == "not_responsible"
+
+
+@pytest.mark.parametrize(
+    ("own_day", "responsibility"),
+    [(None, "not_responsible"), (date(2026, 4, 30), "not_responsible"), (date(2026, 5, 2), None)],
+)
+def test_the_accidents_own_report_holds_where_it_states_a_later_day(
+    own_day: date | None, responsibility: str | None
+) -> None:
+    own = msgspec.structs.replace(ACCIDENT, determined_on=own_day)
+    found = joined(entry(own, "SG", "fire", day=9), entry(acquittal(), "RD", "fire", day=2))
+    assert found.responsibility == (responsibility or "responsible")
+    assert found.determined_on == (date(2026, 5, 1) if responsibility else own_day)
+
+
+def test_what_is_dated_before_the_accident_is_about_another_one() -> None:
+    before = DAY - timedelta(days=1)
+    raised = AccidentFollowUp(accident_number="SG", toll=Toll(reported_on=before, deaths=9))
+    found = joined(
+        entry(ACCIDENT, "SG", "fire"),
+        entry(acquittal(determined_on=before), "RD", "fire"),
+        entry(raised, "SG/1", "fire"),
+    )
+    assert found == ACCIDENT
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "concealed"),
+    [(True, None, True), (True, False, False), (None, True, True), (None, None, False)],
+)
+def test_what_was_found_of_concealment_holds_until_it_is_found_otherwise(
+    first: bool | None, last: bool | None, concealed: bool
+) -> None:
+    found = joined(
+        entry(ACCIDENT, "SG", "fire"),
+        entry(acquittal("responsible", date(2026, 5, 1), first), "RD1", "fire"),
+        entry(acquittal("responsible", date(2026, 6, 1), last), "RD2", "fire"),
+    )
+    assert found.concealed is concealed
