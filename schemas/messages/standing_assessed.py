@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from schemas.records import Registration
-from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.thin_data import ThinData
 
 from .base import Body
 
-__all__ = ["OverrideLine", "PointsLine", "StandingAssessed"]
+__all__ = ["BudgetLine", "OverrideLine", "PointsLine", "StandingAssessed", "StatusLine"]
 
 
 class StandingAssessed(Body, frozen=True, kw_only=True):
@@ -19,7 +19,9 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     Published whenever any of it changed. `base_grade` is the grade that the base score alone would
     give: whoever is first rated worse than that has fallen. `level` is the standardization level in
     force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
-    `thin_data` says why the standing rests on too little (empty: it does not).
+    `statuses` are the lists that it is on or fits, and what else it has for a time; `budgets` what
+    is left of the points of its projects. `thin_data` says why the standing rests on too little
+    (empty: it does not).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -38,4 +40,6 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     registration: Registration | None
     changes_next_on: date | None
     thin_data: tuple[ThinData, ...]
+    statuses: tuple[StatusLine, ...] = ()
+    budgets: tuple[BudgetLine, ...] = ()
     prompted_by: str | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
@@ -13,10 +14,13 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
     until `ends_when` happens). `ends_when` names what would end it sooner. `departments` are all
-    that reported the record, the one whose words hold first.
+    that reported the record, the one whose words hold first. `objected`: an objection to the record
+    is under way.
     """
 
     rule: str
+    chinese: str
+    english: str
     points: Decimal
     article: str
     mark: Mark
@@ -27,6 +31,7 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     last_day: date | None
     ends_when: str | None = None
     note: str | None = None
+    objected: bool = False
 
 
 class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -36,6 +41,8 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """
 
     rule: str
+    chinese: str
+    english: str
     effect: str
     article: str
     mark: Mark
@@ -44,3 +51,41 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     first_day: date
     last_day: date | None
     ends_when: str | None = None
+
+
+class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """What an enterprise has beside score and grade: a status, or a list that it is on or fits.
+
+    `kind` says which: `status` (a watch list, a suspended licence), `listed` (it is on that list by
+    a decision), `proposed` (it meets a condition of the list; who penalizes decides).
+    `may_leave_on` is the first day on which it may apply to leave a list.
+    """
+
+    kind: Literal["status", "listed", "proposed"]
+    name: str
+    rule: str
+    chinese: str
+    english: str
+    article: str
+    mark: Mark
+    record_ids: tuple[str, ...]
+    document_numbers: tuple[str, ...]
+    first_day: date
+    last_day: date | None
+    may_leave_on: date | None = None
+    note: str | None = None
+
+
+class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """What is left in a calendar year of the points of a project, and what was drawn from them."""
+
+    budget: str
+    of: str
+    chinese: str
+    english: str
+    year: int
+    points: Decimal
+    left: Decimal
+    document_numbers: tuple[str, ...]
+    article: str
+    mark: Mark

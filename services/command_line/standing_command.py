@@ -78,9 +78,8 @@ def print_sheet(sheet: Sheet, console: Console) -> None:
     """Print a sheet, in Chinese with English."""
     for label, value in sheet.heading:
         console.print(Text.assemble(f"{_both(label)}: ", (_both(value), "bold")))
-    console.print(_table(("得分明细", "Points"), sheet.points))
-    if sheet.overrides:
-        console.print(_table(("等级调整", "Overrides of the grade"), sheet.overrides))
+    for heading, rows in sheet.tables:
+        console.print(_table(heading, rows))
 
 
 def _table(title: Words, rows: tuple[Row, ...]) -> Table:

@@ -10,9 +10,14 @@ import msgspec
 from schemas.messages import Body, Fact, GradeChanged, RecordAdmitted
 from schemas.records import (
     AccidentFollowUp,
+    BlacklistDecision,
     Inspection,
+    ObjectionDecided,
+    ObjectionFiled,
     Permit,
+    PublicTip,
     RectificationChecked,
+    RepairGranted,
     ResponsibilityDetermined,
     Training,
 )
@@ -27,9 +32,14 @@ from .translation import entry_of, standing_assessed
 
 _BEARS = (
     AccidentFollowUp,
+    BlacklistDecision,
     Inspection,
+    ObjectionDecided,
+    ObjectionFiled,
     Permit,
+    PublicTip,
     RectificationChecked,
+    RepairGranted,
     ResponsibilityDetermined,
     Training,
 )
@@ -182,6 +192,8 @@ def _digest(standing: Standing) -> bytes:
         standing.registration,
         standing.changes_next_on,
         standing.thin_data,
+        standing.statuses,
+        standing.budgets,
     )
     return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
 

@@ -93,4 +93,6 @@ def _said(value: StandingAssessed) -> Standing:
         registration=value.registration,
         changes_next_on=value.changes_next_on,
         thin_data=value.thin_data,
+        statuses=value.statuses,
+        budgets=value.budgets,
     )

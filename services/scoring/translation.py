@@ -41,5 +41,7 @@ def standing_assessed(
         registration=standing.registration,
         changes_next_on=standing.changes_next_on,
         thin_data=standing.thin_data,
+        statuses=standing.statuses,
+        budgets=standing.budgets,
         prompted_by=prompted_by,
     )

@@ -15,7 +15,9 @@ ALLOWED = {
     ("services/intake/domain/data_quality.py", 12): "months of a year",
     ("services/intake/domain/data_quality.py", 100): "percent of a whole",
     ("services/scoring/domain/calendar_months.py", 12): "months of a year",
+    ("services/scoring/domain/calendar_months.py", 31): "the last day of December",
     ("services/scoring/domain/calendar_months.py", 8): "Shanghai's hours ahead of UTC",
+    ("services/scoring/domain/worked_case.py", 2020): "when a case's records were known by default",
     ("services/sanctions/domain/wanted.py", 0.01): "a fen, the least unit of money",
     ("services/sanctions/domain/wanted.py", 100): "percent of a whole",
 }

@@ -85,6 +85,8 @@ def standing(
         overrides=tuple(
             OverrideLine(
                 rule=reason,
+                chinese=f"规则{reason}",
+                english=f"rule {reason}",
                 effect="two grades down",
                 article="an article",
                 mark=Mark.PUBLISHED,

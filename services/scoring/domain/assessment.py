@@ -6,32 +6,22 @@ from decimal import Decimal
 
 import msgspec
 
-from schemas.records import (
-    Accident,
-    Commitment,
-    Evaluation,
-    HiddenDanger,
-    Penalty,
-    Registration,
-    StandardizationCertificate,
-    TrafficPoints,
-)
-from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.records import Registration
+from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.thin_data import ThinData
 
-from .accident import Happened
 from .accident_reports import with_later_reports
 from .agenda import Agenda
 from .base_score import base_line, best_held, certificates_held
-from .effects import effects_of
+from .budget import budget_lines
+from .gathered import Found, Records
 from .grading import clamped, grade_of
 from .ledger import Entry, Ledger
+from .limited_points import limited_lines
+from .objection import Disputes, disputes_in, named
 from .pack import SECTOR_OF_THE_EVALUATED, SECTOR_OF_THE_UNKNOWN, Pack, Rulebooks
-from .repetition import repeated
+from .repetition import counted_lines
 from .thin_data import too_little_recorded
-from .traffic_credit import traffic_lines
-
-_ALONE = (Accident, Commitment, HiddenDanger, Penalty)  # need no look at the others' content
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -50,31 +40,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     registration: Registration | None
     changes_next_on: date | None
     thin_data: tuple[ThinData, ...]
-
-
-class _Records:
-    """The current entries, and those of the kinds that bear on each other."""
-
-    __slots__ = ("certificates", "entries", "evaluations", "registrations", "traffic")
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.registrations: list[tuple[Entry, Registration]] = []
-        self.certificates: list[tuple[Entry, StandardizationCertificate]] = []
-        self.evaluations: list[tuple[Entry, Evaluation]] = []
-        self.traffic: list[tuple[Entry, TrafficPoints]] = []
-        for entry in entries:
-            content = entry.content
-            if isinstance(content, _ALONE):
-                continue
-            if isinstance(content, TrafficPoints):
-                self.traffic.append((entry, content))
-            elif isinstance(content, Registration):
-                self.registrations.append((entry, content))
-            elif isinstance(content, StandardizationCertificate):
-                self.certificates.append((entry, content))
-            elif isinstance(content, Evaluation):
-                self.evaluations.append((entry, content))
+    statuses: tuple[StatusLine, ...] = ()
+    budgets: tuple[BudgetLine, ...] = ()
 
 
 def assess(
@@ -83,16 +50,27 @@ def assess(
     on: date,
     as_known: datetime | date | None = None,
 ) -> Standing:
-    """Return the standing on a day, as known at an instant or by a day's end (None: by now)."""
-    records = _Records(with_later_reports(ledger.current(as_known)))
+    """Return the standing on a day, as known at an instant or by a day's end (None: by now).
+
+    A record to which an objection was upheld counts as never having been.
+    """
+    current = ledger.current(as_known)
+    disputes = disputes_in(current)
+    if disputes.upheld:
+        current = [entry for entry in current if named(entry) not in disputes.upheld]
+    records = Records(with_later_reports(current))
     registration = _registration(records)
     sector, assumed = _sector(registration, records, rulebooks)
     pack = rulebooks.at(sector, on)
     agenda = Agenda(on)
     for other in rulebooks.by_sector[sector]:
         agenda.note(other.effective_from)
-    level, lines, overrides = _explain(records, pack, agenda)
+    found = Found(records, disputes, pack, agenda)
+    level, lines, overrides, statuses = _explain(records, found, pack, agenda)
+    if disputes.disputed:
+        lines = _flagged(lines, records.entries, disputes, agenda)
     few = too_little_recorded(records.entries, pack.sufficiency, agenda)
+    budgets = budget_lines(pack, found.draws, agenda) if found.draws else ()
     score = clamped(sum((line.points for line in lines), Decimal()), pack)
     return Standing(
         day=on,
@@ -108,62 +86,51 @@ def assess(
         registration=registration,
         changes_next_on=agenda.next_day,
         thin_data=assumed + few,
+        statuses=statuses,
+        budgets=budgets,
     )
 
 
-class _Found:
-    """What the records bring about one by one, and those of them that count together."""
-
-    __slots__ = ("events", "lines", "overrides", "penalties", "without_level")
-
-    def __init__(self, entries: Sequence[Entry], pack: Pack, agenda: Agenda) -> None:
-        self.lines: list[PointsLine] = []
-        self.overrides: list[OverrideLine] = []
-        self.without_level: list[OverrideLine] = []
-        self.penalties: list[tuple[date, Entry]] = []
-        self.events: list[tuple[Entry, Happened]] = []
-        in_force = agenda.in_force
-        for entry in entries:
-            effects = effects_of(entry, pack)
-            for line in effects.lines:
-                if in_force(line.first_day, line.last_day):
-                    self.lines.append(line)
-            for override in effects.overrides:
-                if in_force(override.first_day, override.last_day):
-                    self.overrides.append(override)
-            if effects.penalized_on is not None:
-                self.penalties.append((effects.penalized_on, entry))
-            elif effects.event is not None:
-                self.events.append((entry, effects.event))
-            elif effects.overrides_without_level:
-                self.without_level.extend(effects.overrides_without_level)
-
-
 def _explain(
-    records: _Records, pack: Pack, agenda: Agenda
-) -> tuple[int | None, tuple[PointsLine, ...], tuple[OverrideLine, ...]]:
-    """Return the level in force, the lines and the overrides."""
-    found = _Found(records.entries, pack, agenda)
-    lines, overrides, rules = found.lines, found.overrides, pack.overrides
-    held = certificates_held(records.certificates, found.events, pack.certificate)
+    records: Records, found: Found, pack: Pack, agenda: Agenda
+) -> tuple[int | None, tuple[PointsLine, ...], tuple[OverrideLine, ...], tuple[StatusLine, ...]]:
+    """Return the level in force, the lines, the overrides and the statuses."""
+    lines, overrides, statuses = found.lines, found.overrides, found.statuses
+    held = certificates_held(records.certificates, found.events, found.listings, pack.certificate)
     best = best_held(held, agenda)
     base = base_line(pack, held, best, records.evaluations, agenda)
-    if records.traffic and pack.traffic is not None:
-        lines += traffic_lines(records.traffic, pack.traffic, agenda)
+    if found.limited:
+        lines += limited_lines(pack, found.limited, agenda)
     if best is None:
         overrides += [x for x in found.without_level if agenda.in_force(x.first_day, x.last_day)]
-    if found.events:
-        attributed = [(event.day, entry) for entry, event in found.events if event.is_attributed]
-        overrides += repeated("repeated_accidents", attributed, rules.repeated_accidents, agenda)
-    if found.penalties:
-        dated, rule = found.penalties, rules.repeated_penalties
-        overrides += repeated("repeated_penalties", dated, rule, agenda)
+    if found.counted:
+        for line in counted_lines(pack, found.counted, agenda):
+            if isinstance(line, OverrideLine):
+                overrides.append(line)
+            else:
+                statuses.append(line)
     lines.sort(key=_line_order)
     overrides.sort(key=_override_order)
-    return best.level if best else None, (base, *lines), tuple(overrides)
+    statuses.sort(key=_override_order)
+    return best.level if best else None, (base, *lines), tuple(overrides), tuple(statuses)
 
 
-def _registration(records: _Records) -> Registration | None:
+def _flagged(
+    lines: tuple[PointsLine, ...], entries: Sequence[Entry], disputes: Disputes, agenda: Agenda
+) -> tuple[PointsLine, ...]:
+    """Return the lines, those marked to whose record an objection is under way."""
+    flagged = {
+        entry.record_id
+        for entry in entries
+        if (day := disputes.disputed.get(named(entry))) is not None and agenda.in_force(day, None)
+    }
+    return tuple(
+        msgspec.structs.replace(line, objected=True) if line.record_id in flagged else line
+        for line in lines
+    )
+
+
+def _registration(records: Records) -> Registration | None:
     known = records.registrations
     if not known:
         return None
@@ -171,18 +138,19 @@ def _registration(records: _Records) -> Registration | None:
 
 
 def _sector(
-    registration: Registration | None, records: _Records, rulebooks: Rulebooks
+    registration: Registration | None, records: Records, rulebooks: Rulebooks
 ) -> tuple[str, tuple[ThinData, ...]]:
     """Return the sector, and why it is only an assumption, if it is."""
     if registration is not None and registration.sector in rulebooks.by_sector:
         return registration.sector, ()
-    assumed = SECTOR_OF_THE_EVALUATED if records.evaluations else SECTOR_OF_THE_UNKNOWN
+    evaluated = records.evaluations and SECTOR_OF_THE_EVALUATED in rulebooks.by_sector
+    assumed = SECTOR_OF_THE_EVALUATED if evaluated else SECTOR_OF_THE_UNKNOWN
     if registration is None:
         return assumed, (ThinData.NO_REGISTRATION,)
     return assumed, (ThinData.SECTOR_WITHOUT_RULES,)
 
 
-def _evaluated_name(records: _Records) -> str | None:
+def _evaluated_name(records: Records) -> str | None:
     evaluations = records.evaluations
     if not evaluations:
         return None
@@ -194,5 +162,5 @@ def _line_order(line: PointsLine) -> tuple[date, str, str]:
     return (line.first_day, line.rule, line.record_id or "")
 
 
-def _override_order(line: OverrideLine) -> tuple[date, str, tuple[str, ...]]:
+def _override_order(line: OverrideLine | StatusLine) -> tuple[date, str, tuple[str, ...]]:
     return (line.first_day, line.rule, line.record_ids)

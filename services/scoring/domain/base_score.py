@@ -13,8 +13,10 @@ from .accident import Happened
 from .agenda import Agenda
 from .calendar_months import add_months, day_after, day_before
 from .ledger import Entry
+from .listing import Listed
 from .pack import Pack
 from .pack_parts import Amount, BaseByEvaluation, BaseByLevel, Certificate
+from .titles import base_title
 
 Certified = tuple[Entry, StandardizationCertificate]
 Evaluated = tuple[Entry, Evaluation]
@@ -73,10 +75,22 @@ def _within_window(accidents: Iterable[Happened], day: date, months: int) -> tup
 def certificates_held(
     certificates: Sequence[Certified],
     accidents: Sequence[tuple[Entry, Happened]],
+    listings: Sequence[Listed],
     rules: Certificate,
 ) -> list[Held]:
     """Return the certificates with the last day of each."""
-    revocations = revoking_days(accidents, rules) if certificates else []
+    if not certificates:
+        return []
+    by_accident = [
+        (day, f"revoked_by_accident:{document}")
+        for day, document in revoking_days(accidents, rules)
+    ]
+    by_listing = [
+        (each.first_day, f"revoked_by_listing:{each.entry.document_number}")
+        for each in listings
+        if each.rules.revokes_certificate and each.rules.revokes_certificate.value
+    ]
+    revocations = sorted(by_accident + by_listing)
     result = []
     for entry, certificate in certificates:
         granted = certificate.granted_on
@@ -86,11 +100,7 @@ def certificates_held(
         ]
         if certificate.revoked_on is not None:
             ends.append((day_before(certificate.revoked_on), "certificate_revoked"))
-        ends.extend(
-            (day_before(day), f"revoked_by_accident:{document}")
-            for day, document in revocations
-            if day >= granted
-        )
+        ends.extend((day_before(day), why) for day, why in revocations if day >= granted)
         last_day, why = min(ends)
         result.append(Held(entry, certificate.level, granted, last_day, why))
     return result
@@ -192,8 +202,11 @@ def _line(  # noqa: PLR0913, PLR0917 - the fields of a line
     ends_when: str | None,
     note: str | None = None,
 ) -> PointsLine:
+    chinese, english = base_title(rule)
     return PointsLine(
         rule=rule,
+        chinese=chinese,
+        english=english,
         points=points,
         article=basis.article,
         mark=basis.mark,

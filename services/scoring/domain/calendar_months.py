@@ -26,6 +26,16 @@ def add_months(day: date, months: int) -> date:
         return date(year, month, monthrange(year, month)[1])
 
 
+def year_end(year: int) -> date:
+    """Return the last day of a year."""
+    return date(year, _MONTHS, 31)
+
+
+def year_start(year: int) -> date:
+    """Return the first day of a year (beyond the calendar's end: of its last year)."""
+    return date(min(year, date.max.year), 1, 1)
+
+
 def day_after(day: date) -> date:
     """Return the next day (the calendar's last day has none, and stands for ever)."""
     return day + ONE_DAY if day < date.max else day

@@ -1,76 +1,177 @@
-"""What one record brings about by itself, on whatever day: its lines, its overrides."""
+"""What one record brings about by itself, on whatever day: its lines, and what is counted of it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
-from schemas.records import (
-    Accident,
-    Commitment,
-    HiddenDanger,
-    Penalty,
-    RectificationChecked,
-    TrafficPoints,
-)
-from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.records import Accident
+from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 
-from . import deduction, override
 from .accident import Happened, happened
+from .calendar_months import day_before
 from .ledger import Entry
+from .lines import override_line, points_line, status_line
 from .pack import Pack
+from .pack_parts import Amount
+from .recorded_situations import of_accident, situations_of
+from .rule import Drawn, Rule
+from .rule_days import clipped, days_of
+from .situation import Situation
+
+
+class Draw(msgspec.Struct, frozen=True, gc=False):
+    """Points that a record draws from a budget of what `of` names, on a day."""
+
+    budget: str
+    of: str
+    day: date
+    points: Amount
+    entry: Entry
+
+
+class Counted(msgspec.Struct, frozen=True, gc=False):
+    """A record that a counting rule counts from a day on, in its group; `value` tells it apart."""
+
+    rule: str
+    day: date
+    entry: Entry
+    group: str
+    value: str
+    until: date | None
 
 
 class Effects(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """All lines and overrides of one record under one pack, in force at some time."""
+    """All that follows from one record under one pack, in force at some time.
+
+    `limited` lines are those of rules that limit their sum, by the rule. `rest` says whether there
+    is anything but lines, overrides and an accident: mostly there is not.
+    """
 
     pack: Pack
+    repaired_on: date | None
     lines: tuple[PointsLine, ...] = ()
+    limited: tuple[tuple[str, PointsLine], ...] = ()
     overrides: tuple[OverrideLine, ...] = ()
     overrides_without_level: tuple[OverrideLine, ...] = ()
+    statuses: tuple[StatusLine, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    overdue: tuple[Situation, ...] = ()
     event: Happened | None = None
-    penalized_on: date | None = None
+    rest: bool = False
 
 
-def effects_of(entry: Entry, pack: Pack) -> Effects:
-    """Return the effects of a record, remembered on the entry: most assessments need the same."""
+def effects_of(entry: Entry, pack: Pack, repaired_on: date | None = None) -> Effects:
+    """Return the effects of a record, remembered on the entry: most assessments need the same.
+
+    From `repaired_on` on it has none.
+    """
     remembered = entry.__dict__.get("effects")
-    if remembered is not None and remembered.pack is pack:
+    if remembered is not None and remembered.pack is pack and remembered.repaired_on == repaired_on:
         return remembered  # type: ignore[no-any-return]  # only this function writes it
-    effects = entry.__dict__["effects"] = _effects_of(entry, pack)
+    content, event = entry.content, None
+    if isinstance(content, Accident):
+        event = happened(content, pack.accidents)
+        shown = tuple(of_accident(event, pack.accidents))
+    else:
+        shown = situations_of(entry, pack.accidents)
+    effects = brought_by(entry, shown, pack, repaired_on, event)
+    entry.__dict__["effects"] = effects
     return effects
 
 
-def _effects_of(entry: Entry, pack: Pack) -> Effects:
-    content, rules = entry.content, pack.deductions
-    effects = Effects(pack=pack)
-    match content:
-        case Penalty():
-            lines = tuple(deduction.penalty(entry, content, rules))
-            effects = Effects(pack=pack, lines=lines, penalized_on=content.decided_on)
-        case HiddenDanger():
-            effects = Effects(
-                pack=pack,
-                lines=tuple(deduction.hidden_danger(entry, content, rules)),
-                overrides=tuple(override.of_danger(entry, content, pack)),
-            )
-        case Accident():
-            event = happened(content, pack.accidents)
-            effects = Effects(
-                pack=pack,
-                lines=tuple(deduction.accident(entry, event, pack)),
-                overrides=tuple(override.of_accident(entry, event, pack)),
-                event=event,
-            )
-        case Commitment():
-            effects = Effects(
-                pack=pack,
-                lines=tuple(deduction.commitment(entry, content, rules)),
-                overrides_without_level=tuple(override.of_commitment(entry, content, pack)),
-            )
-        case RectificationChecked():
-            lines = tuple(deduction.rectification(entry, content, rules))
-            effects = Effects(pack=pack, lines=lines)
-        case TrafficPoints():
-            vetoes = tuple(override.of_crash(entry, content, pack))
-            effects = Effects(pack=pack, overrides=vetoes)
-    return effects
+def brought_by(
+    entry: Entry,
+    situations: Iterable[Situation],
+    pack: Pack,
+    repaired_on: date | None = None,
+    event: Happened | None = None,
+) -> Effects:
+    """Return what follows from a record that shows these situations."""
+    gathered = _Gathered(entry, pack, repaired_on)
+    overdue = []
+    for situation in situations:
+        if situation.name == "danger_overdue":
+            overdue.append(situation)
+        for name, rule in pack.by_situation[situation.name]:
+            if rule.fits(situation):
+                gathered.take(name, rule, situation)
+    rest = (
+        gathered.limited,
+        gathered.overrides_without_level,
+        gathered.statuses,
+        gathered.counted,
+        gathered.draws,
+        overdue,
+    )
+    return Effects(
+        pack=pack,
+        repaired_on=repaired_on,
+        lines=tuple(gathered.lines),
+        limited=tuple(gathered.limited),
+        overrides=tuple(gathered.overrides),
+        overrides_without_level=tuple(gathered.overrides_without_level),
+        statuses=tuple(gathered.statuses),
+        counted=tuple(gathered.counted.values()),
+        draws=tuple(gathered.draws),
+        overdue=tuple(overdue),
+        event=event,
+        rest=any(rest),
+    )
+
+
+class _Gathered:
+    """Turns each rule that fits a situation of the record into what follows."""
+
+    def __init__(self, entry: Entry, pack: Pack, repaired_on: date | None) -> None:
+        self.entry = entry
+        self.pack = pack
+        self.repaired_on = repaired_on
+        self.lines: list[PointsLine] = []
+        self.limited: list[tuple[str, PointsLine]] = []
+        self.overrides: list[OverrideLine] = []
+        self.overrides_without_level: list[OverrideLine] = []
+        self.statuses: list[StatusLine] = []
+        self.counted: dict[tuple[str, str, str], Counted] = {}
+        self.draws: list[Draw] = []
+
+    def take(self, name: str, rule: Rule, situation: Situation) -> None:
+        if rule.is_counted:
+            self._count(name, rule, situation)
+            return
+        if rule.drawn is not None:
+            self._draw(rule.drawn, situation)
+            return
+        days = clipped(days_of(rule, situation), self.repaired_on)
+        if days is None:
+            return
+        if rule.points is not None:
+            line = points_line(name, rule, situation, self.entry, days)
+            if rule.limit is None:
+                self.lines.append(line)
+            else:
+                self.limited.append((name, line))
+        elif rule.down is not None or rule.to is not None:
+            ends_when = rule.ends_when or situation.ends_when
+            override = override_line(name, rule, (self.entry,), days, ends_when)
+            kept = self.overrides_without_level if rule.without_level else self.overrides
+            kept.append(override)
+        else:
+            self.statuses.append(status_line(name, rule, (self.entry,), days))
+
+    def _count(self, name: str, rule: Rule, situation: Situation) -> None:
+        """Count the record once for each group, from the first day on which it fits."""
+        group = str(situation.facts[rule.per]) if rule.per else ""
+        value = str(situation.facts[rule.different]) if rule.different else self.entry.record_id
+        until = None if self.repaired_on is None else day_before(self.repaired_on)
+        self.counted.setdefault(
+            (name, group, value),
+            Counted(name, situation.first_day, self.entry, group, value, until),
+        )
+
+    def _draw(self, drawn: Drawn, situation: Situation) -> None:
+        of = str(situation.facts[self.pack.budgets[drawn.budget].per])
+        day = situation.first_day
+        if self.repaired_on is None or day < self.repaired_on:
+            self.draws.append(Draw(drawn.budget, of, day, drawn.points, self.entry))

@@ -5,14 +5,16 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.explanation import OverrideLine, PointsLine
+from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 
 from .assessment import Standing
+from .calendar_months import year_end, year_start
 from .grading import steps_of, veto_of
-from .titles import ending, note, thin, title
+from .titles import ending, note, thin
 
 Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
+_OBJECTED: Words = ("异议处理中", "an objection to the record is under way")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,19 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     heading: tuple[tuple[Words, Words], ...]
     points: tuple[Row, ...]
     overrides: tuple[Row, ...]
+    statuses: tuple[Row, ...] = ()
+    budgets: tuple[Row, ...] = ()
+
+    @property
+    def tables(self) -> tuple[tuple[Words, tuple[Row, ...]], ...]:
+        """The parts that hold something, each with its heading."""
+        parts = (
+            (("得分明细", "Points"), self.points),
+            (("等级调整", "Overrides of the grade"), self.overrides),
+            (("名单与状态", "Lists and statuses"), self.statuses),
+            (("工程项目记分", "Points of projects"), self.budgets),
+        )
+        return tuple((heading, rows) for heading, rows in parts if rows)
 
 
 def explain(standing: Standing, code: str) -> Sheet:
@@ -58,6 +73,8 @@ def explain(standing: Standing, code: str) -> Sheet:
         heading=tuple(rows),
         points=tuple(_points_row(line) for line in standing.lines),
         overrides=tuple(_override_row(line) for line in standing.overrides),
+        statuses=tuple(_status_row(line) for line in standing.statuses),
+        budgets=tuple(_budget_row(line) for line in standing.budgets),
     )
 
 
@@ -65,13 +82,9 @@ def as_text(sheet: Sheet, language: Language) -> str:
     """Return the sheet as plain text in one language."""
     place = 0 if language == "zh" else 1
     lines = [f"{label[place]}: {value[place]}" for label, value in sheet.heading]
-    for heading, rows in (
-        (("得分明细", "Points"), sheet.points),
-        (("等级调整", "Overrides"), sheet.overrides),
-    ):
-        if rows:
-            lines += ["", f"{heading[place]}:"]
-            lines += [_row_text(row, place) for row in rows]
+    for heading, rows in sheet.tables:
+        lines += ["", f"{heading[place]}:"]
+        lines += [_row_text(row, place) for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -99,7 +112,7 @@ def _row_text(row: Row, place: int) -> str:
 def _points_row(line: PointsLine) -> Row:
     return Row(
         rule=line.rule,
-        title=title(line.rule),
+        title=(line.chinese, line.english),
         effect=_same(f"{line.points:+f}"),
         documents=(line.document_number,) if line.document_number else (),
         departments=line.departments,
@@ -108,7 +121,18 @@ def _points_row(line: PointsLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=note(line.note) if line.note else None,
+        note=_note(line),
+    )
+
+
+def _note(line: PointsLine) -> Words | None:
+    words = note(line.note) if line.note else None
+    if not line.objected:
+        return words
+    return (
+        _OBJECTED
+        if words is None
+        else (words[0] + "；" + _OBJECTED[0], f"{words[1]}; {_OBJECTED[1]}")
     )
 
 
@@ -121,7 +145,7 @@ def _override_row(line: OverrideLine) -> Row:
         effect = (f"降{steps}级", f"{steps} down")
     return Row(
         rule=line.rule,
-        title=title(line.rule),
+        title=(line.chinese, line.english),
         effect=effect,
         documents=line.document_numbers,
         departments=(),
@@ -130,6 +154,56 @@ def _override_row(line: OverrideLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
+        note=None,
+    )
+
+
+_STATUSES: dict[str, Words] = {
+    "status": ("状态", "status"),
+    "listed": ("已列入", "listed"),
+    "proposed": ("符合列入情形（待决定）", "meets the condition (to be decided)"),
+}
+
+
+def _status_row(line: StatusLine) -> Row:
+    leave = line.may_leave_on
+    words = note(line.note) if line.note else None
+    if leave is not None:
+        words = (
+            (f"{leave}起可申请提前移出", f"may apply to leave from {leave}")
+            if words is None
+            else words
+        )
+    return Row(
+        rule=line.rule,
+        title=(line.chinese, line.english),
+        effect=_STATUSES[line.kind],
+        documents=line.document_numbers,
+        departments=(),
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=None,
+        note=words,
+    )
+
+
+def _budget_row(line: BudgetLine) -> Row:
+    return Row(
+        rule=line.budget,
+        title=(line.chinese, line.english),
+        effect=(
+            f"{line.of}：余{line.left:f}/{line.points:f}分",
+            f"{line.of}: {line.left:f} of {line.points:f} left",
+        ),
+        documents=line.document_numbers,
+        departments=(),
+        article=line.article,
+        mark=line.mark,
+        first_day=year_start(line.year),
+        last_day=year_end(line.year),
+        ends_when=None,
         note=None,
     )
 

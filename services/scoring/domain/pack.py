@@ -1,12 +1,13 @@
 """A sector pack: the rules of one sector from one day on, each number with its article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import msgspec
 
-from schemas.vocabulary.rule_value import Edition, RuleValue
+from schemas.vocabulary.rule_value import Edition, RuleValue, Text
 
 from .pack_parts import (
     Accidents,
@@ -14,76 +15,155 @@ from .pack_parts import (
     BaseByEvaluation,
     BaseByLevel,
     BaseFixed,
+    Budget,
     Certificate,
-    Deductions,
-    Overrides,
+    ListRules,
     Range,
+    Repair,
     Sufficiency,
-    Traffic,
 )
+from .rule import Bounds, Rule, Test
+from .situation import SITUATIONS
 
 # Who is in no registry is rated under these, and the standing is marked as resting on thin data.
 SECTOR_OF_THE_EVALUATED = "special_equipment"
 SECTOR_OF_THE_UNKNOWN = "industrial"
+NATURES = frozenset({"production", "road_traffic", "fire"})
 
 
-class Pack(Edition, frozen=True, kw_only=True):
-    """The rules of one sector from `effective_from` on. `grades` stand best first."""
+class Pack(Edition, frozen=True, kw_only=True, dict=True):
+    """The rules of one sector from `effective_from` on. `grades` stand best first.
+
+    (`dict`: what follows from a pack is found out once.)
+    """
 
     sector: str
+    chinese: Text
+    english: Text
     score: Range
     grades: tuple[Band, ...]
     base: BaseByLevel | BaseByEvaluation | BaseFixed
     certificate: Certificate
     accidents: Accidents
-    deductions: Deductions
-    overrides: Overrides
+    rules: dict[str, Rule]
+    budgets: dict[str, Budget] = msgspec.field(default_factory=dict)
+    lists: dict[str, ListRules] = msgspec.field(default_factory=dict)
+    repair: tuple[Repair, ...] = ()
     sufficiency: Sufficiency
-    traffic: Traffic | None = None
 
     @property
     def scope(self) -> str:
         """Return the sector."""
         return self.sector
 
+    @cached_property
+    def by_situation(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The rules about each situation, with their names."""
+        return {
+            situation: tuple((n, r) for n, r in self.rules.items() if situation in r.situations)
+            for situation in SITUATIONS
+        }
+
+    @cached_property
+    def counted(self) -> tuple[tuple[str, Rule], ...]:
+        """The rules that count records, with their names."""
+        return tuple((name, rule) for name, rule in self.rules.items() if rule.is_counted)
+
     def __post_init__(self) -> None:
         """Refuse a pack that contradicts itself."""
-        floors = [band.at_least.value for band in self.grades]
-        if floors != sorted(floors, reverse=True) or not floors or floors[-1] > 0:
-            raise ValueError("grades: best first, and the last from 0 points on")
-        tiers = [tier.fine_from.value for tier in self.deductions.penalty_general.tiers]
-        if tiers != sorted(tiers) or not tiers or tiers[0] > 0:
-            raise ValueError("deductions.penalty_general.tiers: lowest first, from 0 yuan on")
-        names = {band.name for band in self.grades}
-        for veto in self._vetoes():
-            if veto not in names:
-                raise ValueError(f"overrides: {veto!r} is none of the grades")
-        for path in _negative(self, ""):
-            raise ValueError(f"{path}: a negative number")
-        if missing := {"production", "road_traffic", "fire"} - set(self.accidents.follow_up):
-            raise ValueError(f"accidents.follow_up: {sorted(missing)} missing")
+        for problem in _problems(self):
+            raise ValueError(problem)
 
-    def _vetoes(self) -> list[str]:
-        rules = self.overrides
-        names = [
-            rules.larger_accident.grade,
-            rules.concealed_accident.grade,
-            rules.listed_danger_overdue,
-            rules.deadly_crash.grade,
-            rules.repeated_accidents.grade,
-            rules.repeated_penalties.grade,
-        ]
-        return [name.value for name in names if name is not None]
+
+def _problems(pack: Pack) -> Iterator[str]:
+    yield from _of_grades(pack)
+    yield from _of_accidents(pack)
+    yield from _of_parts(pack)
+    for path in _negative(pack, ""):
+        yield f"{path}: a negative number"
+
+
+def _of_parts(pack: Pack) -> Iterator[str]:
+    for name, rule in pack.rules.items():
+        for problem in _of_rule(pack, rule):
+            yield f"rules.{name}: {problem}"
+    for name, budget in pack.budgets.items():
+        if budget.per not in SITUATIONS.get(budget.of, {}):
+            yield f"budgets.{name}: there is no {budget.of} with {budget.per!r}"
+    for name, list_ in pack.lists.items():
+        extended = list_.extended_while
+        if extended is not None and extended.value not in SITUATIONS:
+            yield f"lists.{name}.extended_while: no situation {extended.value!r}"
+    regimes = [each.decided_from.value for each in pack.repair]
+    if regimes != sorted(set(regimes)):
+        yield "repair: the earliest first, no day twice"
+    for each in pack.repair:
+        if missing := {"minor", "general", "severe"} - set(each.minimum):
+            yield f"repair, from {each.decided_from.value}: minimum of {sorted(missing)} missing"
+
+
+def _of_grades(pack: Pack) -> Iterator[str]:
+    floors = [band.at_least.value for band in pack.grades]
+    names = [band.name for band in pack.grades]
+    if floors != sorted(set(floors), reverse=True) or not floors:
+        yield "grades: best first, no two from the same points on"
+    elif floors[-1] > pack.score.least.value:
+        yield f"grades: none for {pack.score.least.value} to {floors[-1]} points"
+    elif floors[0] > pack.score.greatest.value:
+        yield f"grades: {names[0]} begins beyond the greatest score"
+    if len(set(names)) < len(names):
+        yield "grades: a name stands twice"
+    if pack.score.least.value >= pack.score.greatest.value:
+        yield "score: the least is not below the greatest"
+
+
+def _of_accidents(pack: Pack) -> Iterator[str]:
+    classes = pack.accidents.classes
+    if not classes or any(
+        getattr(classes[-1], column).value for column in ("deaths", "serious_injuries", "loss")
+    ):
+        yield "accidents.classes: worst first, the last from nothing on"
+    if missing := NATURES - set(pack.accidents.follow_up):
+        yield f"accidents.follow_up: {sorted(missing)} missing"
+
+
+def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
+    if rule.to is not None and rule.to.value not in {band.name for band in pack.grades}:
+        yield f"to: {rule.to.value!r} is none of the grades"
+    if rule.drawn is not None:
+        budget = pack.budgets.get(rule.drawn.budget)
+        if budget is None or rule.situations != (budget.of,):
+            yield f"drawn: no budget {rule.drawn.budget!r} of {', '.join(rule.situations)}"
+    if rule.proposes is not None and rule.proposes.value not in pack.lists:
+        yield f"proposes: no list {rule.proposes.value!r}"
+    classes = {each.name for each in pack.accidents.classes}
+    for name in _words_of(rule.where.get("class")):
+        if name not in classes:
+            yield f"where: no class {name!r} of accidents"
+    for name in _words_of(rule.where.get("list")):
+        if name not in pack.lists:
+            yield f"where: no list {name!r}"
+
+
+def _words_of(test: Test | None) -> tuple[str, ...]:
+    if isinstance(test, str):
+        return (test,)
+    if isinstance(test, Bounds):
+        return test.one_of.value if test.one_of else ()
+    return test if isinstance(test, tuple) else ()
 
 
 def _negative(part: object, path: str) -> Iterator[str]:
-    """Yield the paths of the rule values below nothing: a deduction is written as positive."""
+    """Yield the paths of the rule values below nothing: what is taken is written as positive."""
     if isinstance(part, RuleValue):
         if isinstance(part.value, (int, Decimal)) and part.value < 0:
             yield path
     elif isinstance(part, msgspec.Struct):
         for name, value in msgspec.structs.asdict(part).items():
             yield from _negative(value, f"{path}.{name}".lstrip("."))
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from _negative(value, f"{path}.{name}")
     elif isinstance(part, tuple):
         for place, value in enumerate(part):
             yield from _negative(value, f"{path}.{place}")
@@ -105,11 +185,15 @@ class Rulebooks(msgspec.Struct, frozen=True):
 
 
 def rulebooks_of(packs: tuple[Pack, ...]) -> Rulebooks:
-    """Return packs by sector. Raises ValueError where the pack for the unregistered is missing."""
+    """Return packs by sector. Raises ValueError where the pack for the unregistered is missing.
+
+    Who was evaluated and is in no registry is rated under the pack of the evaluated, if there is.
+    """
     by_sector: dict[str, tuple[Pack, ...]] = {}
     for pack in sorted(packs, key=lambda pack: (pack.sector, pack.effective_from)):
         by_sector[pack.sector] = (*by_sector.get(pack.sector, ()), pack)
-    for sector in (SECTOR_OF_THE_EVALUATED, SECTOR_OF_THE_UNKNOWN):
-        if sector not in by_sector:
-            raise ValueError(f"no pack of the sector {sector!r}, which is needed for the unknown")
+    if SECTOR_OF_THE_UNKNOWN not in by_sector:
+        raise ValueError(
+            f"no pack of the sector {SECTOR_OF_THE_UNKNOWN!r}, which is needed for the unknown"
+        )
     return Rulebooks(by_sector)

@@ -1,5 +1,6 @@
 """The parts of a sector pack: each rule with its numbers, each number with its article."""
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Literal
@@ -7,9 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from schemas.records.accident import Responsibility
-from schemas.records.traffic import Fault
-from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.rule_value import RuleValue
+from schemas.records.penalty import Severity
+from schemas.vocabulary.rule_value import RuleValue, Text
 
 Count = RuleValue[Annotated[int, msgspec.Meta(ge=0)]]
 Amount = RuleValue[Decimal]
@@ -64,6 +64,7 @@ class Certificate(Part, frozen=True, kw_only=True):
     """How long a certificate holds at most, and what revokes it within a window of months.
 
     `revoking_responsibility` names the findings on responsibility with which an accident revokes.
+    What else revokes it: false material (by its own record), and a list that says so.
     """
 
     validity: Count
@@ -90,117 +91,42 @@ class Accidents(Part, frozen=True, kw_only=True):
     follow_up: dict[Literal["production", "road_traffic", "fire"], Count]
 
 
-class Deduction(Part, frozen=True, kw_only=True):
-    """Points for a period of months."""
+class Budget(Part, frozen=True, kw_only=True):
+    """Points that each project has in a calendar year; rules draw on them."""
 
-    points: Amount
-    period: Count
-
-    @property
-    def article(self) -> str:
-        """Return the articles of the points and of the period."""
-        return joined(self.points.article, self.period.article)
-
-    @property
-    def mark(self) -> Mark:
-        """Return the mark of the points."""
-        return self.points.mark
-
-
-class FineTier(Part, frozen=True, kw_only=True):
-    """The points of a penalty from an amount of fine on."""
-
-    fine_from: Amount
+    chinese: Text
+    english: Text
+    of: str
+    per: str
     points: Amount
 
 
-class GeneralPenalty(Part, frozen=True, kw_only=True):
-    """Points by the fine, lowest tier first."""
+class ListRules(Part, frozen=True, kw_only=True):
+    """A list of the dishonest: which decisions put an enterprise on it, and for how long.
 
-    tiers: tuple[FineTier, ...]
-    period: Count
+    `decided_from` and `decided_until` are the first and last day of the decisions that it is about.
+    The term is in months, and another one where the enterprise is `listed_again`; it runs from the
+    `publication` or from the `decision`, and on while the situation `extended_while` lasts. From
+    `leave_after` months on an enterprise may apply to leave.
+    """
 
-
-class Deductions(Part, frozen=True, kw_only=True):
-    """What takes points."""
-
-    penalty_minor: Deduction
-    penalty_general: GeneralPenalty
-    penalty_severe: Deduction
-    accident_without_death: Deduction
-    accident_with_death: Deduction
-    accident_larger_or_worse: Deduction
-    danger_overdue: Deduction
-    major_danger_found: Deduction
-    major_danger_overdue: Deduction
-    commitment_not_made: Deduction
-    commitment_broken: Deduction
-    rectification_failed: Deduction
+    chinese: Text
+    english: Text
+    decided_from: RuleValue[date] | None = None
+    decided_until: RuleValue[date] | None = None
+    runs_from: Literal["decision", "publication"]
+    term: Count
+    listed_again: Count | None = None
+    leave_after: Count | None = None
+    extended_while: RuleValue[str] | None = None
+    revokes_certificate: RuleValue[bool] | None = None
 
 
-class TrafficCredit(Part, frozen=True, kw_only=True):
-    """How the police's points count: a factor, a period, and a limit to the sum."""
+class Repair(Part, frozen=True, kw_only=True):
+    """Credit repair as decided from a day on: after how many months a penalty may be repaired."""
 
-    factor: Amount
-    period: Count
-    limit: Amount
-
-    @property
-    def article(self) -> str:
-        """Return the articles of the factor and of the period."""
-        return joined(self.factor.article, self.period.article)
-
-
-class Traffic(Part, frozen=True, kw_only=True):
-    """Points that accumulate and drain."""
-
-    added: TrafficCredit
-    taken: TrafficCredit
-
-
-class Steps(Part, frozen=True, kw_only=True):
-    """So many grades down, for a period of months."""
-
-    steps: Count
-    period: Count
-
-
-class Veto(Part, frozen=True, kw_only=True):
-    """A grade that one can't be better than, for a period of months."""
-
-    grade: Name
-    period: Count
-
-
-class Repeated(Part, frozen=True, kw_only=True):
-    """So many within a window of months: steps down, or a grade."""
-
-    count: Count
-    window: Count
-    steps: Count | None = None
-    grade: Name | None = None
-
-
-class CrashVeto(Part, frozen=True, kw_only=True):
-    """A road crash at fault with so many dead."""
-
-    deaths: Count
-    faults: RuleValue[tuple[Fault, ...]]
-    grade: Name
-    period: Count
-
-
-class Overrides(Part, frozen=True, kw_only=True):
-    """What makes a grade worse than the score alone would."""
-
-    ordinary_accident: Steps
-    larger_accident: Veto
-    repeated_accidents: Repeated
-    concealed_accident: Veto
-    listed_danger_overdue: Name
-    repeated_penalties: Repeated
-    commitment_without_level: Count
-    deadly_crash: CrashVeto
+    decided_from: RuleValue[date]
+    minimum: dict[Severity, Count]
 
 
 class Sufficiency(Part, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Repetition: so many records within a rolling window of months.
+"""Rules that count: so many records within a rolling window of months, or a calendar year.
 
 A record counts from its own day until the day before the corresponding day so many months later:
 on day D those of (D - 12 months, D] count.
@@ -7,56 +7,89 @@ on day D those of (D - 12 months, D] count.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from schemas.vocabulary.explanation import OverrideLine
+from schemas.vocabulary.explanation import OverrideLine, StatusLine
 
 from .agenda import Agenda
-from .calendar_months import add_months, day_after, day_before
-from .grading import down, to
-from .ledger import Entry
-from .override import line
-from .pack_parts import Repeated, joined
+from .calendar_months import add_months, day_after, day_before, year_end
+from .effects import Counted
+from .lines import override_line, status_line
+from .pack import Pack
+from .pack_parts import Count
+from .rule import Rule
+from .rule_days import add_period
 
-Dated = tuple[date, Entry]
+CALENDAR_YEAR = "calendar years"
+Span = tuple[date, date, str]  # first and last day on which a record counts, and what it counts as
 
 
-def repeated(
-    key: str, dated: list[Dated], rule: Repeated, agenda: Agenda
-) -> Iterator[OverrideLine]:
-    """Yield the overrides of records that repeat, if they do on the agenda's day."""
-    months, on = rule.window.value, agenda.on
-    if sum(on < add_months(day, months) for day, _ in dated) < rule.count.value:
+def counted_lines(
+    pack: Pack, counted: Sequence[Counted], agenda: Agenda
+) -> Iterator[OverrideLine | StatusLine]:
+    """Yield what follows from records that are so many on the agenda's day."""
+    groups: dict[tuple[str, str], list[Counted]] = {}
+    for each in counted:
+        groups.setdefault((each.rule, each.group), []).append(each)
+    for (name, _), found in sorted(groups.items()):
+        yield from _of_group(name, pack.rules[name], found, agenda)
+
+
+def _of_group(
+    name: str, rule: Rule, found: list[Counted], agenda: Agenda
+) -> Iterator[OverrideLine | StatusLine]:
+    if rule.at_least is None or rule.within is None:
+        return
+    needed, window = rule.at_least.value, rule.within
+    if len(found) < needed:
+        return
+    found.sort(key=lambda each: (each.day, each.entry.record_id))
+    spans = [(each.day, _last_day(each, window), each.value) for each in found]
+    if sum(agenda.on <= last_day for _, last_day, _ in spans) < needed and rule.period is None:
         return  # too few still count or will: neither now nor later are they enough
-    dated.sort(key=_order)
-    for first_day, last_day in runs_of([day for day, _ in dated], rule.count.value, months):
-        if not agenda.in_force(first_day, last_day):
+    for first_day, last_day in runs_of(spans, needed):
+        days = (first_day, add_period(first_day, rule.period) if rule.period else last_day)
+        if not agenda.in_force(*days):
             continue
-        counted = [entry for day, entry in dated if day <= on < add_months(day, months)]
-        for day, _ in dated:  # who is counted changes, even where the effect does not
+        on = agenda.on if rule.period is None else first_day
+        entries = [
+            each.entry
+            for each, (day, last, _) in zip(found, spans, strict=True)
+            if day <= on <= last
+        ]
+        for day, last, _ in spans:  # who is counted changes, even where the effect does not
             agenda.note(day)
-            agenda.note(add_months(day, months))
-        days = (first_day, last_day)
-        if steps := rule.steps:
-            basis = (joined(steps.article, rule.window.article), steps.mark)
-            yield line(key, down(steps.value), basis, counted, days)
-        if grade := rule.grade:
-            basis = (joined(grade.article, rule.window.article), grade.mark)
-            yield line(key, to(grade.value), basis, counted, days)
-
-
-def runs_of(days: Sequence[date], count: int, months: int) -> list[tuple[date, date]]:
-    """Return the stretches of days on which at least `count` of the (sorted) days are counted."""
-    runs: list[tuple[date, date]] = []
-    for place in range(count - 1, len(days)):
-        first_day = days[place]
-        last_day = day_before(add_months(days[place - count + 1], months))
-        if last_day < first_day:
-            continue
-        if runs and first_day <= day_after(runs[-1][1]):
-            runs[-1] = (runs[-1][0], max(last_day, runs[-1][1]))
+            agenda.note(day_after(last))
+        if rule.down is not None or rule.to is not None:
+            yield override_line(name, rule, entries, days, rule.ends_when)
         else:
-            runs.append((first_day, last_day))
+            yield status_line(name, rule, entries, days)
+
+
+def _last_day(counted: Counted, window: Count) -> date:
+    if window.unit == CALENDAR_YEAR:
+        last_day = year_end(min(counted.day.year + window.value - 1, date.max.year))
+    else:
+        last_day = day_before(add_months(counted.day, window.value))
+    return last_day if counted.until is None else min(last_day, counted.until)
+
+
+def runs_of(spans: Sequence[Span], needed: int) -> list[tuple[date, date]]:
+    """Return the stretches of days on which at least so many different ones are counted."""
+    changes: dict[date, list[tuple[int, str]]] = {}
+    for first_day, last_day, value in spans:
+        if first_day <= last_day:
+            changes.setdefault(first_day, []).append((1, value))
+            changes.setdefault(day_after(last_day), []).append((-1, value))
+    held: dict[str, int] = {}
+    runs: list[tuple[date, date]] = []
+    since: date | None = None
+    for day in sorted(changes):
+        for step, value in changes[day]:
+            held[value] = held.get(value, 0) + step
+            if not held[value]:
+                del held[value]
+        if len(held) >= needed:
+            since = since or day
+        elif since is not None:
+            runs.append((since, day_before(day)))
+            since = None
     return runs
-
-
-def _order(dated: Dated) -> tuple[date, str]:
-    return (dated[0], dated[1].record_id)

@@ -56,7 +56,7 @@ def test_a_new_edition_holds_from_its_first_day(folder: Path) -> None:
     shutil.copy(folder / INDUSTRIAL, later)
     edit(later, "edition: industrial-2025", "edition: industrial-2026")
     edit(later, "effective_from: 2025-01-01", "effective_from: 2026-07-01")
-    edit(later, "points: {value: 20, unit: points", "points: {value: 30, unit: points")
+    edit(later, "takes: {value: 20, unit: points", "takes: {value: 30, unit: points")
     rulebooks, ledger = load_rulebooks(folder), penalized()
     before = assess(ledger, rulebooks, date(2026, 6, 30))
     assert (before.edition, before.score) == ("industrial-2025", 50)
@@ -87,16 +87,54 @@ def test_grades_are_data(folder: Path) -> None:
     ("old", "new", "what"),
     [
         ("{name: B, at_least: {value: 75", "{name: B, at_least: {value: 95", "grades: best first"),
-        ("{name: D, at_least: {value: 0", "{name: D, at_least: {value: 1", "the last from 0"),
-        ("fine_from: {value: 50000", "fine_from: {value: 5000", "tiers: lowest first"),
-        ("grade: {value: D", "grade: {value: E", "'E' is none of the grades"),
+        (
+            "{name: D, at_least: {value: 0",
+            "{name: D, at_least: {value: 1",
+            "none for 0 to 1 points",
+        ),
+        ("name: B, at_least", "name: A, at_least", "a name stands twice"),
+        ("at_least: {value: 50000", "at_least: {value: 5000", "tiers: lowest first"),
+        ("to: {value: D", "to: {value: E", "rules.larger_accident: to: 'E' is none of the grades"),
+        ("of: penalty\n", "of: penaltie\n", "no situation 'penaltie'"),
+        ("where: {severity: minor}", "where: {sverity: minor}", "penalty has no fact 'sverity'"),
+        ("where: {severity: minor}", "where: {fine: minor}", "fine is a number"),
+        ("where: {level: ordinary}", "where: {listed: ordinary}", "listed is a yes or no"),
+        ("class: [larger, major", "class: [largr, major", "no class 'largr' of accidents"),
+        ("by: fine", "by: severity", "penalty has no number 'severity'"),
+        ("runs: from_its_end", "runs: while_it_lasts", "`runs: while_it_lasts` has no period"),
+        (
+            "    of: penalty\n    at_least",
+            "    of: penalty\n    down: {value: 1, unit: g, article: x, mark: ours}\n    at_least",
+            "the key stands twice",
+        ),
+        (
+            "of: rectification_failed\n",
+            "of: rectification_failed\n    runs: from_its_end\n",
+            "what happens on a day has no end",
+        ),
+        ("proposes: {value: severe_list", "proposes: {value: sever_list", "no list 'sever_list'"),
+        (
+            "extended_while: {value: danger",
+            "extended_while: {value: dnger",
+            "no situation 'dnger_overdue'",
+        ),
+        (
+            "of: accident_concealed\n",
+            "of: accident_concealed\n    per: class\n",
+            "belong to at_least",
+        ),
+        (
+            "points, article: *ours, mark: ours}}\n  - {name: C",
+            "points, mark: ours}}\n  - {name: C",
+            "article",
+        ),
         ("    fire: {", "    flood: {", "flood"),
         ("  by: level", "  by: luck", "luck"),
         ("mark: pub", "mark: hearsay", "hearsay"),
         (
-            "points: {value: 20, unit",
-            "points: {value: -20, unit",
-            "deductions.penalty_severe.points: a negative number",
+            "takes: {value: 20, unit",
+            "takes: {value: -20, unit",
+            "rules.penalty_severe.takes: a negative number",
         ),
     ],
 )

@@ -1,0 +1,151 @@
+"""Lists of the dishonest (严重失信主体名单, 黑名单): who is on which, from when to when.
+
+An enterprise is on a list by a decision of the authority that penalized it. The rules say for how
+long, from when on it may apply to leave, and what that does to its certificate.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from schemas.records import BlacklistDecision
+from schemas.vocabulary.explanation import StatusLine
+
+from .calendar_months import add_months, day_after, day_before
+from .ledger import Entry
+from .pack_parts import ListRules, joined
+from .situation import Situation
+
+Decided = tuple[Entry, BlacklistDecision]
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A stretch of days on a list, by one decision. `last_day` None: it goes on."""
+
+    entry: Entry
+    list_name: str
+    tier: str
+    rules: ListRules
+    first_day: date
+    last_day: date | None
+    may_leave_on: date | None
+    note: str | None
+
+    @property
+    def situation(self) -> Situation:
+        """Return it as a situation that rules can speak of."""
+        return Situation(
+            name="listed",
+            facts={"list": self.list_name, "tier": self.tier},
+            first_day=self.first_day,
+            since=self.first_day,
+            ended_on=None if self.last_day is None else day_after(self.last_day),
+            ends_when="removed_from_list",
+        )
+
+    def line(self) -> StatusLine:
+        """Return it as a line of the standing."""
+        term = self.rules.term
+        return StatusLine(
+            kind="listed",
+            name=self.list_name,
+            rule=self.list_name,
+            chinese=self.rules.chinese,
+            english=self.rules.english,
+            article=_article(self.rules),
+            mark=term.mark,
+            record_ids=(self.entry.record_id,),
+            document_numbers=(self.entry.document_number,),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            may_leave_on=self.may_leave_on,
+            note=self.note,
+        )
+
+
+def _article(rules: ListRules) -> str:
+    leave = rules.leave_after
+    return rules.term.article if leave is None else joined(rules.term.article, leave.article)
+
+
+def listed(
+    decisions: Iterable[Decided],
+    lists: dict[str, ListRules],
+    overdue: Sequence[Situation],
+) -> list[Listed]:
+    """Return the stretches of days on the lists, whenever they are; `overdue` dangers extend some.
+
+    A removal before the day from which one may leave does not count, and the line says so. One that
+    was undone restores the listing from that day to the end of its term.
+    """
+    result: list[Listed] = []
+    begun: dict[str, date] = {}
+    for entry, decision in sorted(decisions, key=_decided):
+        rules = lists.get(decision.list_name)
+        start = None if rules is None else _start(rules, decision)
+        if rules is None or start is None:
+            continue
+        earlier = begun.get(decision.list_name)
+        again = earlier is not None and earlier < start
+        begun.setdefault(decision.list_name, start)
+        term = rules.listed_again if again and rules.listed_again is not None else rules.term
+        end: date | None = add_months(start, term.value)
+        if decision.listed_until is not None and end is not None:
+            end = min(end, decision.listed_until)
+        if rules.extended_while is not None and end is not None:
+            end = _extended(end, overdue)
+        leave = None if rules.leave_after is None else add_months(start, rules.leave_after.value)
+        for first_day, last_day, note in _stretches(decision, start, end, leave):
+            result.append(
+                Listed(
+                    entry=entry,
+                    list_name=decision.list_name,
+                    tier=decision.tier,
+                    rules=rules,
+                    first_day=first_day,
+                    last_day=last_day,
+                    may_leave_on=leave,
+                    note=note,
+                )
+            )
+    return result
+
+
+def _decided(pair: Decided) -> tuple[date, str]:
+    entry, decision = pair
+    return decision.decided_on, entry.record_id
+
+
+def _start(rules: ListRules, decision: BlacklistDecision) -> date | None:
+    """Return the first day on the list; None where these rules are not about the decision."""
+    first, last = rules.decided_from, rules.decided_until
+    if first is not None and decision.decided_on < first.value:
+        return None
+    if last is not None and decision.decided_on > last.value:
+        return None
+    return decision.published_on if rules.runs_from == "publication" else decision.decided_on
+
+
+def _extended(end: date, overdue: Sequence[Situation]) -> date | None:
+    """Return the last day, put off while a danger is not removed."""
+    for danger in sorted(overdue, key=lambda each: each.first_day):
+        if danger.first_day <= end and (danger.ended_on is None or danger.ended_on > end):
+            if danger.ended_on is None:
+                return None
+            end = day_before(danger.ended_on)
+    return end
+
+
+def _stretches(
+    decision: BlacklistDecision, start: date, end: date | None, leave: date | None
+) -> list[tuple[date, date | None, str | None]]:
+    removed, undone = decision.removed_on, decision.removal_revoked_on
+    if removed is None or (end is not None and removed > end):
+        return [(start, end, None)]
+    if leave is None or removed < leave:
+        return [(start, end, f"removal_too_early:{removed}")]
+    found: list[tuple[date, date | None, str | None]] = [(start, day_before(removed), None)]
+    if undone is not None and (end is None or undone <= end):
+        found.append((max(undone, removed), end, f"removal_undone:{undone}"))
+    return found
