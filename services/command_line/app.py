@@ -12,6 +12,7 @@ COMMANDS = (
     "pipe",
     "report",
     "standing",
+    "rules",
     "data_quality",
     "topics",
     "quarantine",

@@ -1,0 +1,172 @@
+"""`safety-credit rules`: read, check, compare and try the rules of scoring."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from services.chassis.clock import day_of, system_clock
+from services.chassis.rulebook import RulebookError, load_document
+from services.scoring.domain.pack import Pack, Rulebooks
+from services.scoring.domain.pack_difference import differences_of, leaves, said
+from services.scoring.domain.rule_words import duration, effect, values_of, when
+from services.scoring.domain.worked_case import CaseFile, differences
+from services.scoring.stage import SHIPPED, load_rulebooks
+
+Folder = Annotated[
+    Path | None, typer.Option("--rules", help="A folder of packs (default: those in force).")
+]
+
+_BESIDE_RULES = (
+    "score",
+    "grades",
+    "base",
+    "certificate",
+    "accidents",
+    "budgets",
+    "lists",
+    "repair",
+    "sufficiency",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    rules = typer.Typer(help="评分规则 / The rules of scoring.", no_args_is_help=True)
+    rules.command("check")(check)
+    rules.command("show")(show)
+    rules.command("diff")(diff)
+    rules.command("test")(try_cases)
+    app.add_typer(rules, name="rules")
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Packs, or folders of packs.")] = None,
+) -> None:
+    """Read packs strictly: what is wrong is told with file, line and key."""
+    wrong = 0
+    for path in paths or [SHIPPED]:
+        try:
+            if path.is_dir():
+                packs = [pack for each in _loaded(path).by_sector.values() for pack in each]
+            else:
+                packs = [load_document(path, Pack)]
+        except (RulebookError, ValueError) as error:
+            typer.echo(f"错误 wrong: {error}", err=True)
+            wrong = 1
+            continue
+        for pack in packs:
+            count = sum(1 for rule in pack.rules.values() for _ in values_of(rule))
+            typer.echo(
+                f"正确 right: {pack.edition}, {pack.sector}, 自 from {pack.effective_from}, "
+                f"{len(pack.rules)} 条规则 rules, {count} 个数值 values"
+            )
+    raise typer.Exit(wrong)
+
+
+def show(
+    sector: Annotated[str, typer.Argument(help="The sector, e.g. transport.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The pack in force on this day."),
+    ] = None,
+    rules: Folder = None,
+) -> None:
+    """Print a sector's pack as a jurist reads it, each number with its article."""
+    rulebooks = _loaded(rules)
+    if sector not in rulebooks.by_sector:
+        names = "、".join(rulebooks.by_sector)
+        typer.echo(f"无此行业 no such sector: {sector}; {names}", err=True)
+        raise typer.Exit(1)
+    _print(rulebooks.at(sector, _day(on)), Console())
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="The earlier pack.", exists=True)],
+    after: Annotated[Path, typer.Argument(help="The later pack.", exists=True)],
+) -> None:
+    """Say what a pack changes against another, value by value."""
+    try:
+        old, new = load_document(before, Pack), load_document(after, Pack)
+    except RulebookError as error:
+        typer.echo(f"错误 wrong: {error}", err=True)
+        raise typer.Exit(1) from error
+    changes = differences_of(old, new)
+    for change in changes:
+        typer.echo(change.path)
+        typer.echo(f"  - {change.before if change.before is not None else '无 nothing'}")
+        typer.echo(f"  + {change.after if change.after is not None else '无 nothing'}")
+    typer.echo(f"{len(changes)} 处不同 differences")
+
+
+def try_cases(
+    folder: Annotated[Path, typer.Argument(help="Worked cases: a folder or a file.", exists=True)],
+    rules: Folder = None,
+) -> None:
+    """Try worked cases: each day that comes out otherwise is told."""
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder]
+    count, wrong = 0, 0
+    for file in files:
+        try:
+            cases = load_document(file, CaseFile)
+            rulebooks = _loaded(SHIPPED / cases.preset if cases.preset and rules is None else rules)
+            for case in cases.cases:
+                count += 1
+                for found in differences(case, rulebooks, cases.sector):
+                    wrong += 1
+                    typer.echo(f"{file.name}: {found.case}: {found.day}", err=True)
+                    for name, value in found.expected.items():
+                        if found.given[name] != value:
+                            typer.echo(
+                                f"  {name}: {_told(value)} -> {_told(found.given[name])}", err=True
+                            )
+        except (RulebookError, msgspec.ValidationError, ValueError, KeyError) as error:
+            wrong += 1
+            typer.echo(f"错误 wrong: {file.name}: {error}", err=True)
+    typer.echo(f"{count} 个案例 cases, {wrong} 处不符 differ")
+    raise typer.Exit(1 if wrong or not count else 0)
+
+
+def _loaded(folder: Path | None) -> Rulebooks:
+    try:
+        return load_rulebooks(folder)
+    except (RulebookError, ValueError) as error:
+        typer.echo(f"错误 wrong: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _day(moment: datetime | None) -> date:
+    return moment.date() if moment else day_of(system_clock())
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {each}" for name, each in value.items()) + "}"
+    return str(value)
+
+
+def _print(pack: Pack, console: Console) -> None:
+    console.print(Text(f"{pack.chinese} {pack.english}", style="bold"))
+    console.print(Text(f"{pack.edition}, 自 from {pack.effective_from}"))
+    grades = " | ".join(f"{band.name} ≥ {band.at_least.value}" for band in pack.grades)
+    console.print(Text(f"等级 grades: {grades}"))
+    table = Table(header_style="bold", show_lines=True)
+    for title in ("规则 Rule", "情形 When", "后果 Effect", "期限 How long", "依据 Basis"):
+        table.add_column(title, overflow="fold")
+    for name, rule in pack.rules.items():
+        basis = dict.fromkeys(f"{value.article} [{value.mark}]" for value in values_of(rule))
+        cells = (
+            f"{rule.chinese}\n{rule.english}\n{name}",
+            *map("\n".join, (when(rule), effect(rule), duration(rule))),
+            "\n".join(basis),
+        )
+        table.add_row(*map(Text, cells))
+    console.print(table)
+    for part in _BESIDE_RULES:
+        for path, value in leaves(getattr(pack, part), part):
+            console.print(Text.assemble((f"{path}: ", "bold"), said(value) or ""))

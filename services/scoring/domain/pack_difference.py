@@ -1,0 +1,95 @@
+"""Where two packs differ: path, value before, value after."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from schemas.vocabulary.rule_value import RuleValue
+
+from .pack import Pack
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """One difference; None where there was, or is, nothing. `article` is that of the new value."""
+
+    path: str
+    before: str | None
+    after: str | None
+    article: str | None = None
+
+
+def differences_of(before: Pack, after: Pack) -> list[Changed]:
+    """Return where two packs differ, in the order in which the later one says it."""
+    return list(_between(before, after, ""))
+
+
+def _between(before: Any, after: Any, path: str) -> Iterator[Changed]:  # noqa: ANN401 - any part
+    if before == after:
+        return
+    if isinstance(before, RuleValue) and isinstance(after, RuleValue):
+        yield Changed(path, said(before), said(after), after.article)
+        return
+    if isinstance(before, msgspec.Struct) and type(before) is type(after):
+        names = before.__struct_fields__
+        pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    elif isinstance(before, dict) and isinstance(after, dict):
+        names = tuple(dict.fromkeys((*after, *before)))
+        pairs = [(name, before.get(name), after.get(name)) for name in names]
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        width = max(len(before), len(after))
+        padded = [(*each, *[None] * (width - len(each))) for each in (before, after)]
+        pairs = [
+            (_name(old if new is None else new, place), old, new)
+            for place, (old, new) in enumerate(zip(*padded, strict=True))
+        ]
+    else:
+        gone, come = dict(leaves(before, path)), dict(leaves(after, path))
+        for name in dict.fromkeys((*come, *gone)):
+            if gone.get(name) != come.get(name):
+                value = come.get(name)
+                article = value.article if isinstance(value, RuleValue) else None
+                yield Changed(name, said(gone.get(name)), said(value), article)
+        return
+    for name, old, new in pairs:
+        yield from _between(old, new, f"{path}.{name}".lstrip("."))
+
+
+def leaves(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any part
+    """Yield the path of each value of a part of a pack that says something, and the value."""
+    if part is None or part in ((), {}, False):
+        return
+    if isinstance(part, RuleValue):
+        yield path, part
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            yield from leaves(getattr(part, name), f"{path}.{name}".lstrip("."))
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from leaves(value, f"{path}.{name}".lstrip("."))
+    elif isinstance(part, tuple) and not all(isinstance(each, str) for each in part):
+        for place, value in enumerate(part):
+            yield from leaves(value, f"{path}.{_name(value, place)}")
+    else:
+        yield path, part
+
+
+def _name(part: Any, place: int) -> str:  # noqa: ANN401 - any part
+    return str(getattr(part, "name", place))
+
+
+def said(value: Any) -> str | None:  # noqa: ANN401 - any part
+    """Return a value as a jurist reads it; None for nothing."""
+    if value is None:
+        return None
+    if isinstance(value, RuleValue):
+        note = f" ({value.note})" if value.note else ""
+        return f"{plain(value.value)} {value.unit} [{value.mark}] {value.article}{note}"
+    return plain(value)
+
+
+def plain(value: Any) -> str:  # noqa: ANN401 - any rule value
+    """Return a rule's value in words."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,83 @@
+"""`safety-credit rules`: what a jurist types, and what is answered."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from services.command_line.app import build
+from services.scoring.stage import SHIPPED
+
+CASES = Path(__file__).parents[2] / "cases" / "scoring"
+INDUSTRIAL = SHIPPED / "industrial-2025-01-01.yaml"
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(build(), ["rules", *words])
+    return result.exit_code, result.output
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    folder = tmp_path / "packs"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("presets"))
+    file = folder / INDUSTRIAL.name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return file
+
+
+def test_the_shipped_packs_are_right_and_a_wrong_one_is_told_with_line_and_key(
+    tmp_path: Path,
+) -> None:
+    code, said = run("check")
+    assert code == 0
+    assert "industrial-2025, industrial, 自 from 2025-01-01, 28 条规则 rules" in said
+    file = changed(tmp_path, "    of: penalty\n", "    of: penelty\n")
+    line = file.read_text("utf-8").splitlines().index("  penalty_minor:") + 2
+    code, said = run("check", str(file), str(INDUSTRIAL))
+    assert code == 1
+    assert f"{file}, line {line}, rules.penalty_minor: of: no situation 'penelty'" in said
+    assert "正确 right: industrial-2025" in said
+
+
+def test_what_a_pack_changes_is_told_value_by_value(tmp_path: Path) -> None:
+    file = changed(tmp_path, "takes: {value: 20, unit: points", "takes: {value: 30, unit: points")
+    code, said = run("diff", str(INDUSTRIAL), str(file))
+    assert code == 0
+    path, before, after, count = said.splitlines()
+    assert (path, count) == ("rules.penalty_severe.takes", "1 处不同 differences")
+    assert before.startswith("  - 20 points [ours]")
+    assert after.startswith("  + 30 points [ours]")
+
+
+def test_a_rule_more_is_told_with_all_its_values() -> None:
+    code, said = run("diff", str(INDUSTRIAL), str(SHIPPED / "transport-2025-01-01.yaml"))
+    assert code == 0
+    assert "rules.traffic_points_added.limit\n  - 无 nothing\n  + 15 points [ours]" in said
+
+
+def test_a_pack_is_shown_with_each_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    code, said = run("show", "transport", "--on", "2026-01-01")
+    assert code == 0
+    for words in ("交通安全积分", "gives 0.25 × points points, 15 in all at most", "A ≥ 90"):
+        assert words in said
+    assert "lists.severe_list.term: 36 months [pub]" in said
+    assert run("show", "fireworks")[0] == 1
+
+
+def test_the_cases_hold_and_one_that_does_not_is_told(tmp_path: Path) -> None:
+    code, said = run("test", str(CASES))
+    assert code == 0
+    assert said.endswith("0 处不符 differ\n")
+    file = changed(tmp_path, "takes: {value: 20, unit: points", "takes: {value: 30, unit: points")
+    code, said = run(
+        "test", str(CASES / "objections_and_repairs.yaml"), "--rules", str(file.parent)
+    )
+    assert code == 1
+    assert "lines: {penalty_severe: -20} -> {penalty_severe: -30}" in said
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert run("test", str(empty))[0] == 1
