@@ -2,9 +2,12 @@
 
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
+import yaml
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,14 +16,20 @@ from schemas.codec import to_json
 from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
 from schemas.vocabulary import enterprise_code
-from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.clock import Clock, clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.scoring.adapters.explanation_page import page
 from services.scoring.domain.explanation import Row, Sheet, Words, days_of
-from services.scoring.read_model import explanation, standing, standing_on
+from services.scoring.domain.forecast import Forecast, Reason, forecast
+from services.scoring.domain.ledger import Ledger
+from services.scoring.domain.pack import Rulebooks
+from services.scoring.domain.what_if import NoSuchRecordError, supposed
+from services.scoring.domain.worked_case import CaseRecord
+from services.scoring.read_model import assessed, explanation, ledger_of, standing
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
+MOST_STEPS = 100
 Day = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="The day that is asked about."),
@@ -36,38 +45,121 @@ def register(app: typer.Typer) -> None:
     app.command("standing")(show)
 
 
-def show(
+def show(  # noqa: PLR0913, PLR0917 - what one may ask for
     code: Annotated[str, typer.Argument(help="Unified social credit code.")],
     on: Day = None,
     as_known: Known = None,
+    edition: Annotated[
+        str | None, typer.Option(help="As if this edition were in force on every day.")
+    ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", help="JSON or YAML: a record that is not there (or a list).", exists=True
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Leave a record out, by its document number.")
+    ] = None,
+    coming: Annotated[
+        bool, typer.Option("--forecast", help="On which days it changes by itself, and to what.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the explanation as a page to print.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
     """Print an enterprise's explanation sheet: each point, its rule, its days."""
     settings = ScoringSettings()
     tidy = enterprise_code.tidy(code)
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    asked = on or as_known or edition or with_ or without or coming
     with RedisViews.from_url(settings.redis_url) as views:
-        value = _found(settings, views, tidy, _day(on), _day(as_known))
-    if value is None:
+        latest = None if asked else standing(views, tidy)
+        ledger = ledger_of(views, tidy) if asked else None
+    known = _day(as_known)
+    if latest is None and (ledger is None or not ledger.is_rated(known)):
         typer.echo(f"{tidy}: 未评级 / is not rated", err=True)
         raise typer.Exit(1)
-    if json:
+    if ledger is None or latest is not None:
+        _tell(latest, tidy, html, json)
+        return
+    rulebooks = _rulebooks(settings, edition)
+    if with_ or without:
+        ledger = _supposed(ledger, with_ or [], without or [], clock)
+    day = _day(on) or day_of(clock())
+    if coming:
+        _foretell(forecast(ledger, rulebooks, day, known, most=MOST_STEPS), json)
+        return
+    _tell(assessed(ledger, rulebooks, day, known), tidy, html, json)
+
+
+def _rulebooks(settings: ScoringSettings, edition: str | None) -> Rulebooks:
+    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
+    if edition is None:
+        return rulebooks
+    try:
+        return rulebooks.under(edition)
+    except KeyError as error:
+        names = "、".join(rulebooks.editions)
+        typer.echo(f"无此版本 no such edition: {edition}; {names}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _supposed(ledger: Ledger, files: list[Path], without: list[str], clock: Clock) -> Ledger:
+    records: list[CaseRecord] = []
+    try:
+        for file in files:
+            data = yaml.safe_load(file.read_text("utf-8"))  # JSON is YAML
+            records += msgspec.convert(data if isinstance(data, list) else [data], list[CaseRecord])
+        return supposed(ledger, records, without, clock())
+    except (NoSuchRecordError, msgspec.ValidationError, yaml.YAMLError) as error:
+        typer.echo(f"无法假设 can't be supposed: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _tell(value: StandingAssessed | None, code: str, html: Path | None, json: bool) -> None:
+    if value is None:
+        return
+    sheet = explanation(value, code)
+    if html is not None:
+        html.write_text(page(sheet), "utf-8")
+        typer.echo(str(html))
+    elif json:
         sys.stdout.buffer.write(to_json(value) + b"\n")
     else:
-        print_sheet(explanation(value, tidy), Console())
+        print_sheet(sheet, Console())
 
 
-def _found(
-    settings: ScoringSettings,
-    views: Views,
-    code: str,
-    on: date | None,
-    as_known: date | None,
-) -> StandingAssessed | None:
-    if on is None and as_known is None:
-        return standing(views, code)
-    clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
-    return standing_on(views, rulebooks, code, on or day_of(clock()), as_known)
+def _foretell(found: Forecast, json: bool) -> None:
+    if json:
+        sys.stdout.buffer.write(to_json(found) + b"\n")
+        return
+    console = Console()
+    console.print(Text(f"{found.day}: {found.grade} ({found.score})", style="bold"))
+    if found.grade_changes_on is None:
+        console.print(Text("等级不会自行变化 The grade does not change by itself"))
+    else:
+        day, grade = found.grade_changes_on, found.next_grade
+        console.print(Text(f"等级将于{day}变为{grade} The grade becomes {grade} on {day}"))
+    if not found.steps:
+        return
+    table = Table(header_style="bold")
+    for title in ("日期 Day", "得分 Score", "等级 Grade", "到期 Ends", "起效 Begins"):
+        table.add_column(title, overflow="fold")
+    for step in found.steps:
+        reasons = (_reasons(step.ended), _reasons(step.begun))
+        table.add_row(*map(Text, (str(step.day), str(step.score), step.grade, *reasons)))
+    console.print(table)
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> str:
+    return _lines(
+        *(
+            f"{each.effect} {each.chinese} {each.english} {', '.join(each.documents)}".strip()
+            for each in reasons
+        )
+    )
 
 
 def _day(moment: datetime | None) -> date | None:

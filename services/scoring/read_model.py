@@ -6,8 +6,8 @@ from datetime import date, datetime
 import msgspec
 
 from schemas.codec import to_json
-from schemas.messages import Body, Fact, StandingAssessed
-from schemas.topics import STANDINGS, Topic
+from schemas.messages import Body, Fact, GradeChanged, StandingAssessed
+from schemas.topics import GRADE_CHANGES, STANDINGS, Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
@@ -19,13 +19,27 @@ from .domain.scoring_state import ScoringState
 from .translation import standing_assessed
 
 GRADES = "scoring:grades"
+CHANGES = "scoring:changes:"
 _ledger_encoder = msgspec.json.Encoder(decimal_format="string")
 _ledger_decoder = msgspec.json.Decoder(Ledger)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
 
+class Change(msgspec.Struct, frozen=True):
+    """A grade change as it was published, and when that was known."""
+
+    known_at: datetime
+    body: GradeChanged
+
+
+_change_decoder = msgspec.json.Decoder(Change)
+
+
 def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
-    """Keep each enterprise's latest standing, and its place in the table of grades."""
+    """Keep each enterprise's latest standing, its place in the table of grades, and its changes."""
+    if topic is GRADE_CHANGES and isinstance(fact.body, GradeChanged):
+        change = to_json(Change(fact.known_at, fact.body))
+        return (ViewWrite(key=f"{CHANGES}{fact.subject}", field=fact.id, value=change),)
     if topic is not STANDINGS or not isinstance(fact.body, StandingAssessed):
         return ()
     body, code = fact.body, fact.subject
@@ -54,13 +68,29 @@ def standing_on(
     as_known: datetime | date | None = None,
 ) -> StandingAssessed | None:
     """Return the standing on any day, as known at an instant or by a day's end (None: by now)."""
+    ledger = ledger_of(views, code)
+    if ledger is None or not ledger.is_rated(as_known):
+        return None
+    return assessed(ledger, rulebooks, on, as_known)
+
+
+def ledger_of(views: Views, code: str) -> Ledger | None:
+    """Return all that is on record about an enterprise."""
     value = views.get(f"scoring:ledger:{code}")
-    if value is None:
-        return None
-    ledger = _ledger_decoder.decode(value)
-    if not ledger.is_rated(as_known):
-        return None
+    return None if value is None else _ledger_decoder.decode(value)
+
+
+def assessed(
+    ledger: Ledger, rulebooks: Rulebooks, on: date, as_known: datetime | date | None = None
+) -> StandingAssessed:
+    """Return what a ledger amounts to on a day, as it would be published."""
     return standing_assessed(assess(ledger, rulebooks, on, as_known), None, None)
+
+
+def changes(views: Views, code: str) -> list[Change]:
+    """Return the grade changes of an enterprise that were published, in their order."""
+    found = [_change_decoder.decode(value) for value in views.fields(f"{CHANGES}{code}").values()]
+    return sorted(found, key=lambda each: (each.known_at, each.body.day))
 
 
 def grade_table(views: Views) -> dict[str, dict[str, int]]:

@@ -183,6 +183,22 @@ class Rulebooks(msgspec.Struct, frozen=True):
                 chosen = pack
         return chosen
 
+    def under(self, edition: str) -> "Rulebooks":
+        """Return the rules as if an edition had always been in force for its sector.
+
+        Raises KeyError where there is no such edition.
+        """
+        for sector, packs in self.by_sector.items():
+            for pack in packs:
+                if pack.edition == edition:
+                    return Rulebooks({**self.by_sector, sector: (pack,)})
+        raise KeyError(edition)
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The names of all editions."""
+        return tuple(pack.edition for packs in self.by_sector.values() for pack in packs)
+
 
 def rulebooks_of(packs: tuple[Pack, ...]) -> Rulebooks:
     """Return packs by sector. Raises ValueError where the pack for the unregistered is missing.

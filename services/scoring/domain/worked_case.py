@@ -126,11 +126,12 @@ def ledger_of(case: Case, sector: str | None) -> Ledger:
         records.append(CaseRecord(number="registration", content=registration))
     ledger = Ledger()
     for record in records:
-        ledger = ledger.with_entry(_entry(record))
+        ledger = ledger.with_entry(entry_of(record))
     return ledger
 
 
-def _entry(record: CaseRecord) -> Entry:
+def entry_of(record: CaseRecord) -> Entry:
+    """Return a record of a case as an entry. Raises msgspec.ValidationError."""
     content = {**DEFAULTS.get(record.content.get("kind", ""), {}), **record.content}
     return Entry(
         record_id=record.number,

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from schemas.records import Registration
 from services.chassis.clock import system_clock
 from services.chassis.credentials import CredentialFile, issue_reader
+from services.scoring.adapters.explanation_page import page
 from services.scoring.api import create_app
+from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings
-from tests.support.safety_records import CODE, Scoring
+from tests.support.safety_records import CODE, Scoring, admitted
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 
@@ -69,3 +72,55 @@ def test_without_the_scope_nothing_is_read(client: TestClient) -> None:
     client.headers.pop("Authorization")
     for path in (f"/standings/{CODE}", f"/standings/{CODE}/explanation", "/grades"):
         assert client.get(path).status_code == 401
+
+
+def test_the_explanation_as_a_page_and_as_json(client: TestClient) -> None:
+    page = client.get(f"/standings/{CODE}/explanation", params={"form": "html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "一般事故（有死亡）<small>Ordinary accident with death</small>" in page.text
+    sheet = client.get(f"/standings/{CODE}/explanation", params={"form": "json"}).json()
+    assert sheet["points"][1]["documents"] == ["SG-1"]
+
+
+def test_the_forecast(client: TestClient) -> None:
+    found = client.get(f"/standings/{CODE}/forecast", params={"on": "2026-04-01"}).json()
+    assert (found["grade"], found["next_grade"]) == ("D", "C")
+    assert found["grade_changes_on"] == "2027-03-02"
+    ended = [reason["rule"] for step in found["steps"] for reason in step["ended"]]
+    assert "accident_ordinary_with_death" in ended
+    short = client.get(f"/standings/{CODE}/forecast", params={"on": "2026-04-01", "steps": 1})
+    assert len(short.json()["steps"]) == 1
+
+
+def test_what_if(client: TestClient) -> None:
+    penalty = {"kind": "penalty", "severity": "general", "decided_on": "2026-03-05"}
+    suppose = {"with": [{"number": "P", "content": penalty}], "without": ["SG-1"]}
+    answer = client.post(
+        f"/standings/{CODE}/what-if", json=suppose, params={"on": "2026-03-10"}
+    ).json()
+    assert (answer["now"]["grade"], answer["now"]["score"]) == ("D", "50")
+    assert (answer["then"]["grade"], answer["then"]["score"]) == ("B", "85")
+    for wrong in ({"without": ["SG-9"]}, {"with": [{"number": "P", "content": {"kind": "x"}}]}):
+        assert client.post(f"/standings/{CODE}/what-if", json=wrong).status_code == 422
+
+
+def test_under_another_edition_and_what_was_published(client: TestClient) -> None:
+    wrong = client.get(f"/standings/{CODE}", params={"edition": "transport-1999"})
+    assert wrong.status_code == 404
+    right = client.get(f"/standings/{CODE}", params={"edition": "hazardous_chemicals-2025"})
+    assert right.json()["grade"] == "D"
+    changes = client.get(f"/standings/{CODE}/changes").json()
+    assert [(each["from_grade"], each["to_grade"]) for each in changes] == [
+        (None, "C"),
+        ("C", "A"),
+        ("A", "D"),
+    ]
+    assert changes[-1]["known_at"].startswith("2026-03-02")
+
+
+def test_what_a_record_says_is_escaped_on_the_page() -> None:
+    scoring = Scoring()
+    registration = Registration(name="<script>alert(1)</script>厂", sector="industrial")
+    scoring.take(admitted(registration, number=CODE, known_on=date(2026, 1, 5)))
+    value = scoring.on("standings")[-1]
+    assert "<script>" not in page(explanation(value, CODE))

@@ -1,0 +1,169 @@
+"""Standings over HTTP: on any day, as known on any day, under any edition, and what comes."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from schemas.codec import to_json
+from schemas.messages import StandingAssessed
+from schemas.vocabulary import enterprise_code
+from services.chassis.clock import Clock, day_of
+from services.chassis.views import Views
+from services.scoring import read_model
+from services.scoring.domain.explanation import Language, as_text
+from services.scoring.domain.forecast import forecast
+from services.scoring.domain.ledger import Ledger
+from services.scoring.domain.pack import Rulebooks
+from services.scoring.domain.what_if import NoSuchRecordError, supposed
+from services.scoring.domain.worked_case import CaseRecord
+
+from .explanation_page import page
+from .http_answers import (
+    ChangeAnswer,
+    ForecastAnswer,
+    StandingAnswer,
+    WhatIf,
+    WhatIfAnswer,
+    standing_answer,
+)
+
+MOST_STEPS = 100
+Code = Annotated[str, Path(description="Unified social credit code.")]
+On = Annotated[date | None, Query(description="The day that is asked about; default: now.")]
+AsKnown = Annotated[
+    date | None, Query(description="As it was known at the end of this day; default: as now.")
+]
+Edition = Annotated[
+    str | None, Query(description="As if this edition were in force for its sector on every day.")
+]
+Lang = Annotated[Language, Query(description="Chinese or English.")]
+Form = Annotated[
+    Literal["text", "html", "json"], Query(description="Plain text, a page to print, or JSON.")
+]
+
+
+def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
+    """Return the routes; whoever includes them asks for the scope `standings:read`."""
+    routes = APIRouter()
+    asked = _Asked(views, rulebooks, clock)
+
+    @routes.get("/standings/{code}")
+    def standing_of(
+        code: Code, on: On = None, as_known: AsKnown = None, edition: Edition = None
+    ) -> StandingAnswer:
+        """Return the standing, with each point explained."""
+        return standing_answer(*asked.standing(code, on, as_known, edition))
+
+    @routes.get("/standings/{code}/explanation")
+    def explanation_of(  # noqa: PLR0913, PLR0917 - what one may ask for
+        code: Code,
+        on: On = None,
+        as_known: AsKnown = None,
+        edition: Edition = None,
+        language: Lang = "zh",
+        form: Form = "text",
+    ) -> Response:
+        """Return the explanation sheet: each point, its record, rule, article and days."""
+        tidy, value = asked.standing(code, on, as_known, edition)
+        sheet = read_model.explanation(value, tidy)
+        if form == "json":
+            return Response(to_json(sheet), media_type="application/json")
+        if form == "html":
+            return HTMLResponse(page(sheet))
+        return PlainTextResponse(as_text(sheet, language))
+
+    @routes.get("/standings/{code}/forecast")
+    def forecast_of(
+        code: Code,
+        on: On = None,
+        as_known: AsKnown = None,
+        edition: Edition = None,
+        steps: Annotated[int, Query(ge=1, le=MOST_STEPS)] = 20,
+    ) -> ForecastAnswer:
+        """Return on which days the standing changes by itself, to what, and what ends then."""
+        _, ledger = asked.ledger(code, as_known)
+        rules, day = asked.rules(edition), on or day_of(clock())
+        found = forecast(ledger, rules, day, as_known, most=steps)
+        return ForecastAnswer.model_validate(found)
+
+    @routes.post("/standings/{code}/what-if")
+    def what_if(
+        code: Code, suppose: WhatIf, on: On = None, edition: Edition = None
+    ) -> WhatIfAnswer:
+        """Return what the standing would be with some records more, and without some others."""
+        tidy, ledger = asked.ledger(code, None)
+        rules, day = asked.rules(edition), on or day_of(clock())
+        changed = _supposed(ledger, suppose, clock())
+        now, then = (read_model.assessed(each, rules, day) for each in (ledger, changed))
+        return WhatIfAnswer(now=standing_answer(tidy, now), then=standing_answer(tidy, then))
+
+    @routes.get("/standings/{code}/changes")
+    def changes_of(code: Code) -> list[ChangeAnswer]:
+        """Return the grade changes that were published, each with when it was known."""
+        tidy = enterprise_code.tidy(code)
+        return [
+            ChangeAnswer.model_validate(
+                {**msgspec.structs.asdict(each.body), "known_at": each.known_at}
+            )
+            for each in read_model.changes(views, tidy)
+        ]
+
+    @routes.get("/grades")
+    def grades() -> dict[str, dict[str, int]]:
+        """Return how many enterprises of each sector have each grade."""
+        return read_model.grade_table(views)
+
+    return routes
+
+
+class _Asked:
+    """Answers for one city, or says why not."""
+
+    def __init__(self, views: Views, rulebooks: Rulebooks, clock: Callable[[], datetime]) -> None:
+        self._views = views
+        self._rulebooks = rulebooks
+        self._clock = clock
+
+    def standing(
+        self, code: str, on: date | None, as_known: date | None, edition: str | None
+    ) -> tuple[str, StandingAssessed]:
+        tidy = enterprise_code.tidy(code)
+        if on is None and as_known is None and edition is None:
+            value = read_model.standing(self._views, tidy)
+        else:
+            day, rules = on or day_of(self._clock()), self.rules(edition)
+            value = read_model.standing_on(self._views, rules, tidy, day, as_known)
+        if value is None:
+            raise HTTPException(404, f"{tidy} is not rated")
+        return tidy, value
+
+    def ledger(self, code: str, as_known: date | None) -> tuple[str, Ledger]:
+        tidy = enterprise_code.tidy(code)
+        ledger = read_model.ledger_of(self._views, tidy)
+        if ledger is None or not ledger.is_rated(as_known):
+            raise HTTPException(404, f"{tidy} is not rated")
+        return tidy, ledger
+
+    def rules(self, edition: str | None) -> Rulebooks:
+        if edition is None:
+            return self._rulebooks
+        try:
+            return self._rulebooks.under(edition)
+        except KeyError as error:
+            names = ", ".join(self._rulebooks.editions)
+            raise HTTPException(404, f"no edition {edition}; there are {names}") from error
+
+
+def _supposed(ledger: Ledger, suppose: WhatIf, now: datetime) -> Ledger:
+    records: list[dict[str, Any]] = [
+        {**each.model_dump(mode="json"), "known_on": day_of(now)} for each in suppose.with_
+    ]
+    try:
+        with_ = msgspec.convert(records, list[CaseRecord])
+        return supposed(ledger, with_, suppose.without, now)
+    except (NoSuchRecordError, msgspec.ValidationError) as error:
+        raise HTTPException(422, str(error)) from error

@@ -1,0 +1,44 @@
+"""What if: the ledger with records that are not there, and without some that are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from .ledger import Entry, Ledger
+from .worked_case import CaseRecord, entry_of
+
+SUPPOSED = "supposed"  # where its record id would stand
+
+
+class NoSuchRecordError(ValueError):
+    """The ledger has no record of a document number or id."""
+
+
+def supposed(
+    ledger: Ledger, with_: Sequence[CaseRecord], without: Iterable[str], known_at: datetime
+) -> Ledger:
+    """Return the ledger with some records more, known at an instant, and without some others.
+
+    These are named by document number or record id. Raises NoSuchRecordError for one that is not
+    there, msgspec.ValidationError for a record that can't be.
+    """
+    left_out = set(without)
+    named = {name for each in ledger.entries for name in (each.document_number, each.record_id)}
+    if missing := sorted(left_out - named):
+        raise NoSuchRecordError(f"no record {', '.join(missing)} in the ledger")
+    kept = Ledger(
+        tuple(
+            entry
+            for entry in ledger.entries
+            if not {entry.document_number, entry.record_id} & left_out
+        )
+    )
+    for place, record in enumerate(with_):
+        entry = _entry(record, f"{SUPPOSED}-{place}", known_at)
+        kept = kept.with_entry(entry)
+    return kept
+
+
+def _entry(record: CaseRecord, record_id: str, known_at: datetime) -> Entry:
+    return msgspec.structs.replace(entry_of(record), record_id=record_id, known_at=known_at)
