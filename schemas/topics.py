@@ -12,6 +12,7 @@ from schemas.messages import (
     Body,
     CodeSucceeded,
     DayBegan,
+    DecisionsSealed,
     FindingNormalized,
     GradeChanged,
     IdentifierLinked,
@@ -123,6 +124,14 @@ GRADE_CHANGES = Topic(
     key=CODE,
     summary="Every change of a grade.",
 )
+DECISION_SEALS = Topic(
+    name="decision-seals",
+    carries=(DecisionsSealed,),
+    producer=SCORING,
+    consumers=(WORLD,),
+    key="the city",
+    summary="The signed root over each day's grade changes.",
+)
 MEASURE_CHANGES = Topic(
     name="measure-changes",
     carries=(MeasureChanged,),
@@ -185,6 +194,7 @@ def catalogue() -> tuple[Topic, ...]:
         ASSESSMENTS,
         STANDINGS,
         GRADE_CHANGES,
+        DECISION_SEALS,
         MEASURE_CHANGES,
         ALERTS,
         *(dead_letters_of(service) for service in SERVICES),

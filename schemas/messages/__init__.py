@@ -7,6 +7,7 @@ from .alert_raised import AlertRaised, Text
 from .base import Body, Fact
 from .code_succeeded import CodeSucceeded
 from .day_began import DayBegan
+from .decisions_sealed import DecisionsSealed
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
@@ -21,7 +22,7 @@ from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
-from .standing_assessed import OverrideLine, PointsLine, StandingAssessed
+from .standing_assessed import Decision, OverrideLine, PointsLine, StandingAssessed
 
 BODIES: tuple[type[Body], ...] = (
     ReportSubmitted,
@@ -38,6 +39,7 @@ BODIES: tuple[type[Body], ...] = (
     DayBegan,
     StandingAssessed,
     GradeChanged,
+    DecisionsSealed,
     MeasureChanged,
     AlertRaised,
     MessageDeadLettered,
@@ -51,6 +53,8 @@ __all__ = [
     "Cell",
     "CodeSucceeded",
     "DayBegan",
+    "Decision",
+    "DecisionsSealed",
     "Fact",
     "FindingNormalized",
     "GradeChanged",

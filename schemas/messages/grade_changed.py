@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from .base import Body
 
@@ -11,6 +13,9 @@ class GradeChanged(Body, frozen=True, kw_only=True):
     """From one grade to another on a day. `from_grade` is None at the first rating.
 
     `reasons` are the rules (deductions, overrides, base) that differ from the standing before.
+    `number` counts the enterprise's changes from 1; `previous` is the hash of the one before,
+    `hash` its own, `standing_digest` that of the standing with its explanation
+    (schemas.decision_log).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "grade-changed"
@@ -23,4 +28,8 @@ class GradeChanged(Body, frozen=True, kw_only=True):
     score: Decimal
     edition: str
     reasons: tuple[str, ...]
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    previous: str | None
+    standing_digest: str
+    hash: str
     prompted_by: str | None = None

@@ -5,12 +5,20 @@ from decimal import Decimal
 from typing import ClassVar
 
 from schemas.records import Registration
+from schemas.records.base import Part
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.thin_data import ThinData
 
 from .base import Body
 
 __all__ = ["BudgetLine", "OverrideLine", "PointsLine", "StandingAssessed", "StatusLine"]
+
+
+class Decision(Part, frozen=True, kw_only=True):
+    """The grade change that went with a standing: its number and hash in the decision log."""
+
+    number: int
+    hash: str
 
 
 class StandingAssessed(Body, frozen=True, kw_only=True):
@@ -21,7 +29,7 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
     `statuses` are the lists that it is on or fits, and what else it has for a time; `budgets` what
     is left of the points of its projects. `thin_data` says why the standing rests on too little
-    (empty: it does not).
+    (empty: it does not). `decision` is given where the grade changed.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -42,4 +50,5 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
+    decision: Decision | None = None
     prompted_by: str | None = None

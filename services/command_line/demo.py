@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_bytes
 from time import monotonic, sleep
@@ -16,6 +16,7 @@ from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import (
     ALERTS,
+    DECISION_SEALS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     REPORT_RECEIPTS,
@@ -36,6 +37,8 @@ from services.intake.domain.layout import Rulebook
 from services.intake.read_model.quality import quality_table
 from services.intake.stage import load_rulebook
 from services.notify.adapters.receiver import WebhookReceiver
+from services.scoring.adapters.signing import load_key
+from services.scoring.adapters.verification import Verifier
 from services.scoring.read_model import explanation, standing, standing_on
 from services.scoring.stage import load_rulebooks
 
@@ -58,6 +61,8 @@ FILES = (
 )
 QUIET_SECONDS = 60.0
 WEBHOOK_SECONDS = 30.0
+SEALED_SECONDS = 30.0
+ONE_DAY = timedelta(days=1)
 FRESH_SECONDS = 2.0  # enough to see the first messages of a broker that is not fresh
 SECRET_BYTES = 24
 ALERTS_SHOWN = 20
@@ -140,8 +145,31 @@ class Demo:
         self._console.print(units)
         self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
         self._console.print(city_tables.grades(facts(STANDINGS)))
+        self._show_log()
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)
         self._console.print(f"死信 / dead letters: {dead}")
+
+    def _show_log(self) -> None:
+        """Verify the decision log, sealed to the day before the last one, as an auditor does."""
+        key = load_key(Path(self._system.environment["SIGNING_KEY"])).public
+        deadline = monotonic() + SEALED_SECONDS
+        while True:
+            verifier = Verifier({key.id: key})
+            topics = (GRADE_CHANGES, DECISION_SEALS)
+            taken = [verifier.take(t.name, fact) for t in topics for fact in self._reader.facts(t)]
+            wrong = next((each for each in (*taken, verifier.finish()) if each), None)
+            if wrong is not None:
+                raise ServerError(f"the decision log does not hold: {wrong}")
+            last = verifier.seals[-1].day if verifier.seals else None
+            if last is not None and last >= self._story.steps[-1].day - ONE_DAY:
+                break
+            if monotonic() > deadline:
+                raise NotQuietError(f"the decision log is sealed to {last}")
+            sleep(0.2)
+        self._console.print(
+            f"决定日志成立 / the decision log holds: {verifier.count} grade changes, "
+            f"{len(verifier.seals)} daily seals, the last of {last}"
+        )
 
     def _show_quality(self) -> None:
         """Show how well the departments reported in the month of their files."""

@@ -15,6 +15,7 @@ from typing import Self
 from schemas.topics import SERVICES
 from services.chassis.kafka_admin import create_topics
 from services.chassis.settings import ServiceSettings
+from services.scoring.adapters.signing import create_key, load_key
 
 from .brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_kafka
 from .brokers.server_process import LOOPBACK, ServerProcess, free_port
@@ -85,6 +86,7 @@ class LocalSystem:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock()
             self.tokens = issue_local_credentials(self.folder)
+            self._give_key()
             self._start_servers()
             create_topics(self.settings)
             self._start_services()
@@ -107,6 +109,16 @@ class LocalSystem:
         """Raise ServerError if a worker or the APIs have ended."""
         for process in self.processes:
             process.require_running()
+
+    def _give_key(self) -> None:
+        """Make a key that signs, unless there is one from before, or of the environment."""
+        file = self.folder / "signing-key.pem"
+        if "SIGNING_KEY" not in self.environment:
+            if not file.exists():
+                create_key(file)
+            public = file.with_name(f"{file.name}.pub")
+            public.write_text(load_key(file).public.pem)
+            self.environment["SIGNING_KEY"] = str(file)
 
     def _start_servers(self) -> None:
         kept = self._keep
@@ -164,16 +176,18 @@ class LocalSystem:
             self._spawn(f"{service}-worker", [module], logs, environment)
         ports = [f"--port={service}={port}" for service, port in self._apis.items()]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
+        self._spawn("sealer", ["services.command_line.sealer"], logs, self.environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
             url = f"http://{LOOPBACK}:{self._workers[service]}/ready"
             process.await_ready(partial(_answers, url), READY_SECONDS)
+        apis = self.processes[len(SERVICES)]
         for address in self.addresses.values():
-            self.processes[-1].await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
+            apis.await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
         names = sorted(
-            {*ServiceSettings.model_fields} - {"kafka_password"}
+            {*ServiceSettings.model_fields, "signing_key"} - {"kafka_password"}
         )  # it stays with its user
         lines = [
             f"export {name.upper()}={self.environment[name.upper()]}"

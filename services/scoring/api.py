@@ -1,5 +1,7 @@
 """The API of scoring: standings on any day, explained and foretold, and the table of grades."""
 
+from datetime import timedelta
+
 from fastapi import Depends, FastAPI
 
 from schemas.topics import SCORING
@@ -8,7 +10,8 @@ from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
-from .adapters.http_standings import router
+from .adapters import http_certificates, http_standings
+from .adapters.signing import load_key
 from .settings import ScoringSettings
 from .stage import load_rulebooks
 
@@ -20,9 +23,14 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     app = service_app(SCORING, settings, store)
-    app.include_router(
-        router(store, rulebooks, clock), dependencies=[Depends(reader("standings:read"))]
-    )
+    key = load_key(settings.signing_key) if settings.signing_key else None
+    valid = timedelta(days=settings.certificate_days)
+    may_read = [Depends(reader("standings:read"))]
+    for routes in (
+        http_standings.router(store, rulebooks, clock),
+        http_certificates.router(key, valid, store, rulebooks, clock),
+    ):
+        app.include_router(routes, dependencies=may_read)
     return app
 
 

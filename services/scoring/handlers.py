@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, Fact, GradeChanged, RecordAdmitted
+from schemas.messages import Body, Fact, RecordAdmitted
 from schemas.records import (
     AccidentFollowUp,
     BlacklistDecision,
@@ -28,7 +28,7 @@ from .domain.assessment import Standing, assess
 from .domain.ledger import NOT_RATED_ALONE
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
-from .translation import entry_of, standing_assessed
+from .translation import decided, entry_of, grade_changed, logged, standing_assessed
 
 _BEARS = (
     AccidentFollowUp,
@@ -113,24 +113,31 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
     says_the_same = remembered is not None and _says_the_same(standing, remembered)
     digest = last.digest if last is not None and says_the_same else _digest(standing)
     published = Published(
-        standing.day, standing.sector, standing.grade, digest, standing.changes_next_on
+        standing.day,
+        standing.sector,
+        standing.grade,
+        digest,
+        standing.changes_next_on,
+        last.changes if last else 0,
+        last.last_hash if last else None,
     )
+    publish: list[Publication | Relay] = []
+    if last is None or last.digest != digest:
+        body = standing_assessed(standing, last.grade if last else None, prompted_by)
+        if last is None or last.grade != standing.grade:
+            reasons = _reasons(standing, _as_published(before, rulebooks))
+            change = logged(subject, grade_changed(body, reasons), body, published)
+            body = decided(body, change)
+            published = msgspec.structs.replace(
+                published, changes=change.number, last_hash=change.hash
+            )
+            publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
+        publish[:0] = [
+            Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
+        ]
     published.__dict__["standing"] = standing
-    assessed = ScoringState(after.ledger, published)
-    if last is not None and last.digest == digest:
-        return Outcome(state=assessed, publish=relays, wake_on=standing.changes_next_on)
-    body = standing_assessed(standing, last.grade if last else None, prompted_by)
-    publish: list[Publication | Relay] = [
-        Publication(topic=ASSESSMENTS, subject=subject, body=body),
-        Publication(topic=STANDINGS, subject=subject, body=body),
-    ]
-    if last is None or last.grade != standing.grade:
-        change = _grade_changed(
-            standing, last.grade if last else None, _as_published(before, rulebooks), prompted_by
-        )
-        publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
     return Outcome(
-        state=assessed,
+        state=ScoringState(after.ledger, published),
         publish=(*publish, *relays),
         wake_on=standing.changes_next_on,
     )
@@ -151,7 +158,14 @@ def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above
         return Outcome(state=after, publish=relays)
     final = msgspec.structs.replace(last, registration=registration, changes_next_on=None)
     body = standing_assessed(final, final.grade, prompted_by)
-    published = Published(final.day, final.sector, final.grade, _digest(final), None)
+    published = msgspec.structs.replace(
+        before.published,
+        day=final.day,
+        sector=final.sector,
+        grade=final.grade,
+        digest=_digest(final),
+        changes_next_on=None,
+    )
     said = [Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS]
     return Outcome(state=ScoringState(after.ledger, published), publish=(*said, *relays))
 
@@ -196,22 +210,6 @@ def _digest(standing: Standing) -> bytes:
         standing.budgets,
     )
     return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
-
-
-def _grade_changed(
-    standing: Standing, from_grade: str | None, earlier: Standing | None, prompted_by: str | None
-) -> GradeChanged:
-    return GradeChanged(
-        day=standing.day,
-        name=standing.name,
-        sector=standing.sector,
-        from_grade=from_grade,
-        to_grade=standing.grade,
-        score=standing.score,
-        edition=standing.edition,
-        reasons=_reasons(standing, earlier),
-        prompted_by=prompted_by,
-    )
 
 
 def _reasons(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:

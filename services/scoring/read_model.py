@@ -93,6 +93,15 @@ def changes(views: Views, code: str) -> list[Change]:
     return sorted(found, key=lambda each: (each.known_at, each.body.day))
 
 
+def last_decision(views: Views, code: str) -> dict[str, int | str] | None:
+    """Return number and hash of the enterprise's last grade change in the decision log."""
+    found = changes(views, code)
+    if not found:
+        return None
+    body = max((each.body for each in found), key=lambda body: body.number)
+    return {"number": body.number, "hash": body.hash}
+
+
 def grade_table(views: Views) -> dict[str, dict[str, int]]:
     """Return how many enterprises of each sector have each grade."""
     table: dict[str, dict[str, int]] = {}

@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS, SCORING, STANDINGS
+from schemas.topics import (
+    ASSESSMENTS,
+    DECISION_SEALS,
+    GRADE_CHANGES,
+    SAFETY_RECORDS,
+    SCORING,
+    STANDINGS,
+)
 from services.chassis.rulebook import load_editions
 from services.chassis.stage import Stage
 
@@ -27,7 +34,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:
         state_type=ScoringState,
         blank=lambda _subject: ScoringState(),
         reads=(SAFETY_RECORDS,),
-        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES),
+        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES, DECISION_SEALS),
         handlers=build(rules),
         wake=build_wake(rules),
         visits_everyone_on=frozenset(

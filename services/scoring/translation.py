@@ -1,9 +1,13 @@
 """Between the messages and the domain's own values."""
 
-from schemas.messages import Fact, RecordAdmitted, StandingAssessed
+import msgspec
+
+from schemas.decision_log import change_hash, standing_digest
+from schemas.messages import Decision, Fact, GradeChanged, RecordAdmitted, StandingAssessed
 
 from .domain.assessment import Standing
 from .domain.ledger import Entry
+from .domain.scoring_state import Published
 
 
 def entry_of(fact: Fact[RecordAdmitted]) -> Entry:
@@ -45,3 +49,40 @@ def standing_assessed(
         budgets=standing.budgets,
         prompted_by=prompted_by,
     )
+
+
+def grade_changed(body: StandingAssessed, reasons: tuple[str, ...]) -> GradeChanged:
+    """Return the change of grade that goes with a standing, not yet in the decision log."""
+    return GradeChanged(
+        day=body.day,
+        name=body.name,
+        sector=body.sector,
+        from_grade=body.previous_grade,
+        to_grade=body.grade,
+        score=body.score,
+        edition=body.edition,
+        reasons=reasons,
+        number=1,
+        previous=None,
+        standing_digest="",
+        hash="",
+        prompted_by=body.prompted_by,
+    )
+
+
+def logged(
+    code: str, change: GradeChanged, body: StandingAssessed, last: Published
+) -> GradeChanged:
+    """Return a grade change with its place in the decision log, after the last one."""
+    placed = msgspec.structs.replace(
+        change,
+        number=last.changes + 1,
+        previous=last.last_hash,
+        standing_digest=standing_digest(body),
+    )
+    return msgspec.structs.replace(placed, hash=change_hash(code, placed))
+
+
+def decided(body: StandingAssessed, change: GradeChanged) -> StandingAssessed:
+    """Return a standing that names the grade change which went with it."""
+    return msgspec.structs.replace(body, decision=Decision(number=change.number, hash=change.hash))

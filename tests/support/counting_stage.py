@@ -50,6 +50,10 @@ def _grade(subject: str, day: date, state: Count) -> Publication:
         score=0,
         edition="test",
         reasons=(),
+        number=1,
+        previous=None,
+        standing_digest="",
+        hash="",
     )
     return Publication(topic=GRADE_CHANGES, subject=subject, body=body)
 

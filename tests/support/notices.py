@@ -51,6 +51,10 @@ def grade_changed(
         score=Decimal("50.0"),
         edition="test",
         reasons=reasons,
+        number=1,
+        previous=None,
+        standing_digest="",
+        hash="",
     )
 
 

@@ -159,6 +159,10 @@ def test_a_misplaced_type_is_set_aside():
         score=1,
         edition="e",
         reasons=(),
+        number=1,
+        previous=None,
+        standing_digest="",
+        hash="",
     )
     fact = msgspec.structs.replace(commitment("a"), body=grade)
     city.send_raw(b"a", encode(fact))

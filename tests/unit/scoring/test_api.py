@@ -7,9 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from schemas.records import Registration
-from services.chassis.clock import system_clock
+from services.chassis.clock import clock_at, system_clock
 from services.chassis.credentials import CredentialFile, issue_reader
+from services.scoring.adapters.certificate import verified
 from services.scoring.adapters.explanation_page import page
+from services.scoring.adapters.signing import create_key, load_public_keys
 from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings
@@ -124,3 +126,34 @@ def test_what_a_record_says_is_escaped_on_the_page() -> None:
     scoring.take(admitted(registration, number=CODE, known_on=date(2026, 1, 5)))
     value = scoring.on("standings")[-1]
     assert "<script>" not in page(explanation(value, CODE))
+
+
+def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:
+    answer = client.get(f"/standings/{CODE}/certificate", params={"lot": "1"})
+    assert answer.status_code == 503
+    assert "SIGNING_KEY" in answer.json()["detail"]
+    assert client.get("/keys").json() == []
+
+
+def test_a_certificate_over_http(tmp_path: Path) -> None:
+    file = tmp_path / "credentials.json"
+    reading, token = issue_reader("bids", ["standings:read"], system_clock())
+    CredentialFile(file).add(reading)
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED, FATAL)
+    create_key(tmp_path / "key.pem")
+    settings = ScoringSettings(
+        credentials_file=file, city_day=date(2026, 10, 31), signing_key=tmp_path / "key.pem"
+    )
+    app = create_app(settings, scoring.worker.views)
+    asking = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    answer = asking.get(
+        f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": "2026-02-28"}
+    ).json()
+    (key,) = asking.get("/keys").json()
+    public = tmp_path / "key.pub"
+    public.write_text(key["pem"])
+    now = clock_at(date(2026, 11, 1))()
+    stated = verified(answer["certificate"], load_public_keys([public]), now)
+    assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
+    assert stated.day == date(2026, 2, 28)

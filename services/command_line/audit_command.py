@@ -1,0 +1,177 @@
+"""`safety-credit audit`: seal the decision log, export it, verify it alone."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from schemas.codec import UndecodableError, decode, to_json
+from schemas.decision_log import holds, inclusion_proof
+from schemas.messages import DecisionsSealed, GradeChanged
+from schemas.topics import DECISION_SEALS, GRADE_CHANGES
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.settings import ServiceSettings
+from services.scoring.adapters.signing import (
+    KeyUnusableError,
+    PublicKey,
+    SigningKey,
+    load_key,
+    load_public_keys,
+)
+from services.scoring.adapters.verification import Break, Verifier, problem_of
+from services.scoring.settings import ScoringSettings
+
+from .sealer import seal as seal_days
+from .sealer import told
+
+TOPICS = (GRADE_CHANGES.name, DECISION_SEALS.name)
+File = Annotated[
+    Path | None, typer.Option("--file", help="An export; default: the topics.", exists=True)
+]
+Keys = Annotated[
+    list[Path] | None,
+    typer.Option("--key", help="A public key (PEM); may be repeated.", exists=True),
+]
+Found = tuple[str, bytes]  # where it stood, and the message
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """That a grade change is under a seal: enough to check it with the public key alone."""
+
+    code: str
+    number: int
+    hash: str
+    proof: tuple[str, ...]
+    seal: DecisionsSealed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    audit = typer.Typer(help="决定日志 / The decision log.", no_args_is_help=True)
+    audit.command("seal")(seal)
+    audit.command("export")(export)
+    audit.command("verify")(verify)
+    audit.command("prove")(prove)
+    audit.command("check")(check)
+    app.add_typer(audit, name="audit")
+
+
+def seal(
+    follow: Annotated[bool, typer.Option("--follow", help="Go on until interrupted.")] = False,
+) -> None:
+    """Seal the days that are over: sign the root over each day's grade changes."""
+    settings = ScoringSettings()
+    if settings.signing_key is None:
+        typer.echo("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
+        raise typer.Exit(1)
+    key = _usable(settings.signing_key)
+    count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+    typer.echo(f"{count} 日已封存 days sealed")
+
+
+def export(file: Annotated[Path, typer.Argument(help="JSON lines; .gz is packed.")]) -> None:
+    """Write all grade changes and seals to a file, for whoever verifies them elsewhere."""
+    count = 0
+    with gzip.open(file, "wb") if file.suffix == ".gz" else file.open("wb") as out:
+        for _, value in _on_topics():
+            out.write(value + b"\n")
+            count += 1
+    typer.echo(f"{count} -> {file}")
+
+
+def verify(file: File = None, key: Keys = None) -> None:
+    """Verify the decision log alone: the first break is named, with where it stands."""
+    verifier, wrong = _verified(file, _public(key))
+    if wrong is not None:
+        typer.echo(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.what}", err=True)
+        raise typer.Exit(1)
+    seals = verifier.seals
+    typer.echo(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
+    if seals:
+        typer.echo(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
+    if not key:
+        typer.echo("未验证签名 signatures were not checked: give --key", err=True)
+
+
+def prove(
+    code: Annotated[str, typer.Argument(help="Unified social credit code.")],
+    number: Annotated[int, typer.Argument(help="Which of its grade changes, from 1.")],
+    file: File = None,
+) -> None:
+    """Print the proof that one grade change is under its day's seal."""
+    verifier, wrong = _verified(file, None)
+    found = verifier.proof_of(code, number)
+    if wrong is not None or found is None:
+        what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else "not sealed (yet)"
+        typer.echo(f"无法证明 no proof of {code} {number}: {what}", err=True)
+        raise typer.Exit(1)
+    made, hashes, place = found
+    proof = inclusion_proof(hashes, place)
+    answer = Proof(code=code, number=number, hash=hashes[place], proof=proof, seal=made)
+    typer.echo(to_json(answer).decode())
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="A proof.", exists=True)], key: Keys = None
+) -> None:
+    """Check a proof with the public key alone."""
+    try:
+        proof = msgspec.json.decode(file.read_bytes(), type=Proof)
+    except msgspec.DecodeError as error:
+        typer.echo(f"{file}: 不是证明 no proof: {error}", err=True)
+        raise typer.Exit(1) from error
+    problem = problem_of(proof.seal, _public(key))
+    if problem is None and not holds(proof.hash, proof.proof, proof.seal.root):
+        problem = "the grade change is not under the root"
+    if problem is not None:
+        typer.echo(f"不成立 BROKEN: {problem}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"成立 holds: {proof.code} {proof.number}, {proof.seal.day}")
+
+
+def _verified(
+    file: Path | None, keys: dict[str, PublicKey] | None
+) -> tuple[Verifier, Break | None]:
+    verifier = Verifier(keys)
+    for where, value in _in_file(file) if file else _on_topics():
+        try:
+            fact = decode(value)
+        except UndecodableError as error:
+            return verifier, Break(where, "a message", f"{error.reason}: {error.detail}")
+        if isinstance(fact.body, GradeChanged | DecisionsSealed):
+            wrong = verifier.take(where, fact)
+            if wrong is not None:
+                return verifier, wrong
+    return verifier, verifier.finish()
+
+
+def _on_topics() -> Iterator[Found]:
+    for record in read_from_beginning(ServiceSettings(), TOPICS):
+        yield f"{record.topic}/{record.partition}/{record.offset}", record.value or b""
+
+
+def _in_file(file: Path) -> Iterator[Found]:
+    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            yield f"{file.name}, line {number}", line.rstrip(b"\n")
+
+
+def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:
+    if not files:
+        return None
+    try:
+        return load_public_keys(files)
+    except KeyUnusableError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _usable(file: Path) -> SigningKey:
+    try:
+        return load_key(file)
+    except KeyUnusableError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,48 @@
+"""`safety-credit keys`: make a signing key, show its public part."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.scoring.adapters.signing import KeyUnusableError, create_key, load_key
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    keys = typer.Typer(help="签名密钥 / Keys that sign.", no_args_is_help=True)
+    keys.command("create")(create)
+    keys.command("show")(show)
+    app.add_typer(keys, name="keys")
+
+
+def create(
+    file: Annotated[Path, typer.Argument(help="Where the private key goes.")],
+    if_missing: Annotated[
+        bool, typer.Option("--if-missing", help="Leave a key that is there, and end well.")
+    ] = False,
+) -> None:
+    """Make an Ed25519 key: FILE is the private one (for its owner alone), FILE.pub the public."""
+    if if_missing and file.exists():
+        return
+    public = file.with_name(f"{file.name}.pub")
+    if public.exists():
+        typer.echo(f"{public}: 已存在 is there already", err=True)
+        raise typer.Exit(1)
+    try:
+        key = create_key(file)
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        raise typer.Exit(1) from error
+    public.write_text(key.public.pem)
+    typer.echo(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")
+
+
+def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
+    """Print the public part of a key."""
+    try:
+        key = load_key(file)
+    except KeyUnusableError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(key.public.pem, nl=False)

@@ -1,0 +1,161 @@
+"""`safety-credit keys`, `audit` and `certificate`: what an auditor and a bidding platform type."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import jwt
+import pytest
+from typer.testing import CliRunner
+
+from schemas.codec import encode
+from services.chassis.clock import CITY_ZONE
+from services.chassis.views import MemoryViews
+from services.command_line import certificate_command
+from services.command_line.app import build
+from services.scoring.adapters.certificate import CertificateError, issue, verified
+from services.scoring.adapters.signing import create_key, load_key, load_public_keys
+from services.scoring.read_model import last_decision, standing
+from tests.support.safety_records import CODE, Scoring
+from tests.unit.scoring.test_decision_log import KEY, KEYS, LOG, OTHER
+from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(build(), list(words))
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    file = tmp_path / "decisions.jsonl.gz"
+    file.write_bytes(gzip.compress(b"".join(encode(fact) + b"\n" for fact in LOG)))
+    (tmp_path / "key.pub").write_text(KEY.public.pem)
+    return file
+
+
+def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "key.pem"
+    code, said = run("keys", "create", str(file))
+    assert code == 0
+    assert (file.stat().st_mode & 0o777) == 0o600
+    assert "PRIVATE" not in said
+    before = file.read_bytes()
+    assert run("keys", "create", str(file))[0] == 1
+    (tmp_path / "key.pem.pub").unlink()
+    assert run("keys", "create", str(file))[0] == 1
+    assert run("keys", "create", "--if-missing", str(file))[0] == 0
+    assert file.read_bytes() == before
+    code, pem = run("keys", "show", str(file))
+    assert code == 0
+    assert pem == load_key(file).public.pem
+    file.chmod(0o644)
+    assert "others may read it" in run("keys", "show", str(file))[1]
+
+
+def test_an_export_is_verified_alone(export: Path) -> None:
+    code, said = run(
+        "audit", "verify", "--file", str(export), "--key", str(export.parent / "key.pub")
+    )
+    assert code == 0
+    assert "成立 holds: 3 次等级变化 grade changes" in said
+    assert "last seal: 2026-03-03" in said
+    lines = gzip.decompress(export.read_bytes()).splitlines()
+    lines[1] = lines[1].replace(b'"to_grade":"A"', b'"to_grade":"B"')
+    broken = export.with_name("broken.jsonl")
+    broken.write_bytes(b"\n".join(lines) + b"\n")
+    code, said = run("audit", "verify", "--file", str(broken))
+    assert code == 1
+    assert f"BROKEN: broken.jsonl, line 2: {CODE} 2: its content has the hash" in said
+    broken.write_bytes(b"nonsense\n")
+    assert (
+        "broken.jsonl, line 1: a message: not_cloudevent"
+        in run("audit", "verify", "--file", str(broken))[1]
+    )
+
+
+def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None:
+    code, said = run("audit", "prove", CODE, "3", "--file", str(export))
+    assert code == 0
+    proof, key = export.with_name("proof.json"), str(export.parent / "key.pub")
+    proof.write_text(said)
+    assert run("audit", "check", str(proof), "--key", key)[0] == 0
+    altered = json.loads(said) | {"hash": "0" * 64}
+    proof.write_text(json.dumps(altered))
+    code, said = run("audit", "check", str(proof), "--key", key)
+    assert (code, "not under the root" in said) == (1, True)
+    assert run("audit", "prove", CODE, "9", "--file", str(export))[0] == 1
+
+
+@pytest.fixture
+def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED, FATAL)
+
+    class Store:
+        @staticmethod
+        @contextmanager
+        def from_url(_url: str) -> Iterator[MemoryViews]:
+            yield scoring.worker.views
+
+    monkeypatch.setattr(certificate_command, "RedisViews", Store)
+    monkeypatch.setenv("CITY_DAY", "2026-03-10")
+    create_key(tmp_path / "key.pem")
+    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    return scoring.worker.views
+
+
+def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
+    views: MemoryViews, tmp_path: Path
+) -> None:
+    code, token = run("certificate", "issue", CODE, "--lot", "第2标段", "--on", "2026-02-28")
+    assert code == 0
+    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
+    file.write_text(token)
+    public.write_text(load_key(tmp_path / "key.pem").public.pem)
+    asked = ("certificate", "verify", str(file), "--key", str(public), "--on")
+    code, said = run(*asked, "2026-03-11")
+    assert code == 0
+    for words in ("等级 grade: A", "评价日 day: 2026-02-28", "用途 purpose: 第2标段", CODE):
+        assert words in said
+    assert "it was valid until" in run(*asked, "2026-05-01")[1]
+    assert "which is to come" in run(*asked, "2026-03-01")[1]
+    header, payload, signature = token.strip().split(".")
+    file.write_text(f"{header}.{payload[:-2]}AA.{signature}")
+    assert run(*asked, "2026-03-11")[0] == 1
+    decision = last_decision(views, CODE)
+    assert decision is not None
+    assert decision["number"] == 3
+
+
+def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryViews) -> None:
+    value = standing(views, CODE)
+    assert value is not None
+    token = issue(OTHER, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1))
+    with pytest.raises(CertificateError, match="no public key"):
+        verified(token, KEYS, NOW)
+    claims = {"iss": "safety-credit", "iat": 1, "exp": 9e9, "sub": CODE}
+    headers = {"kid": KEY.public.id, "typ": "standing-certificate+jwt"}
+    for forged in (
+        jwt.encode(claims, None, algorithm="none", headers=headers),
+        jwt.encode(claims, "s" * 64, algorithm="HS256", headers=headers),
+        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers={**headers, "typ": "JWT"}),
+        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers=headers),
+        "no certificate",
+    ):
+        with pytest.raises(CertificateError):
+            verified(forged, KEYS, NOW)
+
+
+def test_keys_that_are_none_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "key.pub"
+    file.write_text("no key")
+    code, said = run("audit", "check", str(file), "--key", str(file))
+    assert (code, "no proof" in said) == (1, True)
+    with pytest.raises(ValueError, match="no public key"):
+        load_public_keys([file])

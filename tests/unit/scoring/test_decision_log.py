@@ -1,0 +1,197 @@
+"""The decision log: whatever is done to it afterwards is found, and where."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.decision_log import (
+    change_hash,
+    holds,
+    inclusion_proof,
+    merkle_root,
+    seal_hash,
+    standing_digest,
+)
+from schemas.messages import DecisionsSealed, Fact, GradeChanged, StandingAssessed
+from services.chassis.fold import day_began
+from services.scoring.adapters.sealing import DayBook, as_fact
+from services.scoring.adapters.signing import SigningKey
+from services.scoring.adapters.verification import Break, Verifier
+from tests.support.safety_records import CODE, Scoring
+from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
+
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+OTHER = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
+KEYS = {KEY.public.id: KEY.public}
+LAST = date(2026, 3, 4)
+Log = list[Fact[GradeChanged] | Fact[DecisionsSealed]]
+
+
+def played() -> tuple[Log, list[StandingAssessed]]:
+    """Return the log of one enterprise's story, sealed to the 3rd of March, and its standings."""
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED, FATAL)
+    facts = scoring.facts("assessments")
+    first = min(f.body.day for f in facts if isinstance(f.body, StandingAssessed))
+    book = DayBook(1, None)
+    for fact in facts:
+        book.take(0, fact)
+    day = first
+    while day <= LAST:
+        book.take(0, day_began(day, 0))
+        day += timedelta(days=1)
+    seals = [as_fact(seal) for seal in book.seals(KEY)]
+    standings = [f.body for f in facts if isinstance(f.body, StandingAssessed)]
+    return [*scoring.facts("grade-changes"), *seals], standings
+
+
+LOG, STANDINGS = played()
+CHANGES = [fact for fact in LOG if isinstance(fact.body, GradeChanged)]
+SEALS = [fact for fact in LOG if isinstance(fact.body, DecisionsSealed)]
+
+
+def verified(log: Log, keys: object = KEYS) -> Break | None:
+    verifier = Verifier(keys)  # type: ignore[arg-type]  # None or the keys
+    for place, fact in enumerate(log):
+        if (wrong := verifier.take(f"line {place}", fact)) is not None:
+            return wrong
+    return verifier.finish()
+
+
+def what(log: Log, keys: object = KEYS) -> str:
+    wrong = verified(log, keys)
+    assert wrong is not None
+    return f"{wrong.where}: {wrong.about}: {wrong.what}"
+
+
+def changed(log: Log, place: int, **fields: object) -> Log:
+    body = msgspec.structs.replace(log[place].body, **fields)
+    return [*log[:place], msgspec.structs.replace(log[place], body=body), *log[place + 1 :]]
+
+
+def test_each_change_follows_the_one_before_and_names_its_standing() -> None:
+    assert [fact.body.number for fact in CHANGES] == [1, 2, 3]
+    assert [fact.body.previous for fact in CHANGES] == [None, *(f.body.hash for f in CHANGES[:-1])]
+    digests = {standing_digest(each) for each in STANDINGS}
+    assert {fact.body.standing_digest for fact in CHANGES} <= digests
+    named = [each.decision.hash for each in STANDINGS if each.decision]
+    assert named == [fact.body.hash for fact in CHANGES]
+
+
+def test_as_it_is_it_holds_also_where_each_message_came_twice() -> None:
+    assert verified(LOG) is None
+    assert verified([fact for fact in LOG for _ in range(2)]) is None
+    assert [seal.body.day for seal in SEALS][-1] == LAST - timedelta(days=1)
+    assert sum(seal.body.count for seal in SEALS) == len(CHANGES)
+
+
+def test_a_replay_makes_the_same_log() -> None:
+    assert played()[0] == LOG
+
+
+def test_sealing_goes_on_where_the_last_seal_is() -> None:
+    half = len(SEALS) // 2
+    book = DayBook(1, SEALS[half].body)
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED, FATAL)
+    for fact in scoring.facts("assessments"):
+        book.take(0, fact)
+    day = SEALS[0].body.day
+    while day <= LAST:
+        book.take(0, day_began(day, 0))
+        day += timedelta(days=1)
+    assert [as_fact(seal) for seal in book.seals(KEY)] == SEALS[half + 1 :]
+
+
+def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
+    book = DayBook(2, None)
+    for day in (1, 2, 3):
+        book.take(0, day_began(date(2026, 3, day), 0))
+    assert list(book.seals(KEY)) == []
+    book.take(1, day_began(date(2026, 3, 1), 1))
+    assert list(book.seals(KEY)) == []
+    book.take(1, day_began(date(2026, 3, 2), 1))
+    assert [seal.day for seal in book.seals(KEY)] == [date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        (changed(LOG, 1, score=100), "line 1: {code} 2: its content has the hash"),
+        (changed(LOG, 1, standing_digest="0" * 64), "line 1: {code} 2: its content has the hash"),
+        ([LOG[0], *LOG[2:]], "line 1: {code} 3: number 2 is missing before it"),
+        ([*CHANGES[:-1], *SEALS], "1 grade changes were sealed, 0 are there"),
+        ([*CHANGES, *SEALS[:3], *SEALS[4:]], "seal 5 of {day}: seal 4 is missing before it"),
+        ([CHANGES[1], CHANGES[0], *LOG[2:]], "line 0: {code} 2: number 1 is missing before it"),
+        (changed(LOG, len(CHANGES), count=5), "seal 1 of {first}: its content has the hash"),
+    ],
+)
+def test_what_was_done_to_it_is_found_and_where(log: Log, told: str) -> None:
+    wanted = told.format(code=CODE, day=SEALS[4].body.day, first=SEALS[0].body.day)
+    assert wanted in what(log)
+
+
+def test_a_change_that_was_slipped_in_with_right_hashes_is_found_by_the_seal() -> None:
+    last = CHANGES[-1].body
+    slipped = msgspec.structs.replace(
+        last, number=4, previous=last.hash, from_grade="D", to_grade="A", day=last.day
+    )
+    slipped = msgspec.structs.replace(slipped, hash=change_hash(CODE, slipped))
+    log = [*CHANGES, msgspec.structs.replace(CHANGES[-1], body=slipped), *SEALS]
+    assert "1 grade changes were sealed, 2 are there" in what(log)
+    other = msgspec.structs.replace(last, to_grade="A")
+    other = msgspec.structs.replace(other, hash=change_hash(CODE, other))
+    log = [*CHANGES[:-1], msgspec.structs.replace(CHANGES[-1], body=other), *SEALS]
+    assert "the changes have another root" in what(log)
+
+
+def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
+    body = SEALS[0].body
+    for seal in (
+        msgspec.structs.replace(body, signature=OTHER.sign(b"x")),
+        msgspec.structs.replace(body, signature="no base64"),
+    ):
+        again = msgspec.structs.replace(seal, hash=seal_hash(seal))
+        log = [*CHANGES, msgspec.structs.replace(SEALS[0], body=again)]
+        assert "the signature is not of the key" in what(log)
+    assert "no public key" in what(LOG, {OTHER.public.id: OTHER.public})
+
+
+@given(st.data())
+def test_no_single_alteration_of_a_history_goes_unseen(data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(LOG) - 1))
+    body = LOG[place].body
+    field = data.draw(st.sampled_from([f for f in body.__struct_fields__ if f != "prompted_by"]))
+    value = getattr(body, field)
+    other: object
+    if isinstance(value, str):
+        other = value[:-1] + ("0" if value[-1:] != "0" else "1")
+    elif isinstance(value, date):
+        other = value + timedelta(days=data.draw(st.integers(1, 900)))
+    elif value is None or isinstance(value, tuple):
+        other = "x" if value is None else (*value, "x")
+    else:
+        other = value + data.draw(st.integers(1, 9))
+    assert verified(changed(LOG, place, **{field: other})) is not None
+
+
+@given(st.data())
+def test_no_message_can_be_left_out_but_from_the_end(data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(LOG) - 2))
+    assert verified([*LOG[:place], *LOG[place + 1 :]]) is not None
+
+
+@given(st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=40), st.data())
+def test_each_leaf_can_be_proved_to_be_under_the_root_and_nothing_else(
+    hashes: list[str], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(hashes) - 1))
+    root, proof = merkle_root(hashes), inclusion_proof(hashes, place)
+    assert holds(hashes[place], proof, root)
+    assert not holds(hashes[place] + "x", proof, root)
+    assert not holds(hashes[place], proof, merkle_root([*hashes, "one more"]))
+    assert merkle_root([*hashes, hashes[-1]]) != root
