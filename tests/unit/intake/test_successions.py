@@ -186,3 +186,34 @@ def test_several_predecessors_stand_in_one_cell_as_departments_write_them() -> N
     take(worker, danger(OLD, "YH1"), danger(LAST, "YH2"))
     take(worker, registry(NEW, 吸收合并单位代码=written))
     assert set(records(worker, NEW)) == {NEW, "YH1", "YH2"}
+
+
+def test_each_department_is_told_that_its_finding_is_refused_at_the_successor() -> None:
+    worker = intake_worker(1)
+    take(worker, danger(NEW, "YH1"))
+    for department in ("fire", "port"):
+        take(worker, danger(OLD, "YH1", department=department, 发现日期="2026-01-02"))
+    take(worker, registry(NEW, **CHANGED))
+    refused = [fact.body for fact in facts_on(worker, "report-rejections")]
+    assert [(told.reason, told.origin.department) for told in refused] == [  # type: ignore[attr-defined]  # rejections alone
+        ("record_of_another", "fire"),
+        ("record_of_another", "port"),
+    ]
+    assert records(worker, NEW)["YH1"].sources == ("work-safety",)
+
+
+def test_a_finding_that_was_taken_back_at_the_successor_is_anothers_at_the_old_code() -> None:
+    worker = intake_worker(1)
+    sender = Sender("work-safety", clock_at(DAY)())
+    content = {"kind": "interview_held", "held_on": "2026-10-20"}
+    fields = {"code": NEW, "document_number": "1", "occurred_on": "2026-10-20", "content": content}
+    for digest, changed in (("a", fields), ("b", {**fields, "withdrawn": True})):
+        take(worker, list(submit_rows(RULEBOOK, sender, "record", digest, [Row(1, changed)])))
+    other = Sender("fire", clock_at(DAY)())
+    said = [Row(1, {**fields, "code": OLD})]
+    take(worker, list(submit_rows(RULEBOOK, other, "record", "c", said)))
+    take(worker, registry(NEW, **CHANGED))
+    assert (records(worker, NEW)["1"].withdrawn, records(worker, NEW)["1"].sources) == (
+        False,
+        ("fire",),
+    )
