@@ -9,11 +9,12 @@ import xlrd
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import Format, error_cell, format_of, moment, shown_as
+from .cell_values import error_cell, shown_as
 from .content import Content
 from .file_rows import Choice, FileReading
 from .limits import LARGEST_OLD_WORKBOOK
 from .merged_cells import MergedCells, Range
+from .number_formats import format_of
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .workbook_files import read_sheets
@@ -47,10 +48,8 @@ class _OldSheet:
 
     def _cell(self, cell: Any) -> Cell:  # noqa: ANN401 - xlrd ships no types
         match cell.ctype:
-            case xlrd.XL_CELL_NUMBER:
+            case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:  # which of them, our own rules tell
                 return shown_as(cell.value, self._format(cell.xf_index), self.since_1904)
-            case xlrd.XL_CELL_DATE:
-                return moment(cell.value, Format.MOMENT, self.since_1904)
             case xlrd.XL_CELL_BOOLEAN:
                 return bool(cell.value)
             case xlrd.XL_CELL_ERROR:
@@ -59,11 +58,9 @@ class _OldSheet:
                 return cell.value
 
     def _format(self, style: int) -> int:
-        """Return the Format of a number; xlrd has told apart what is shown as a moment."""
         number = self._book.xf_list[style].format_key
         code = None if number < _FIRST_OWN_FORMAT else self._book.format_map[number].format_str
-        shown = format_of(number, code)
-        return shown if shown in {Format.PERCENT, Format.OTHER_UNIT} else Format.PLAIN
+        return format_of(number, code)
 
 
 def read_old_workbook(content: Content, choice: Choice) -> FileReading:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import Format, SharedTexts, error_cell, formula_without_value, number_cell
+from .cell_values import SharedTexts, error_cell, formula_without_value, number_cell
 from .limits import LONGEST_CELL
 from .merged_cells import MergedCells
+from .number_formats import Format
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .xml_parts import broken, local, parsed

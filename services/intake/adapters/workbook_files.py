@@ -6,9 +6,10 @@ from typing import Protocol
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import SharedTexts, format_of
+from .cell_values import SharedTexts
 from .content import Content
 from .file_rows import Choice, FileReading
+from .number_formats import format_of
 from .sheets import Sheet
 from .tables import Header, Record, find_header, read_table
 from .unreadable import NoLayoutError, UnreadableFileError
