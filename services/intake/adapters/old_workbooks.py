@@ -29,7 +29,7 @@ class _OldSheet:
     def __init__(self, book: Any, sheet: Any) -> None:  # noqa: ANN401 - xlrd ships no types
         self._book = book
         self._sheet = sheet
-        self._merged = MergedCells(
+        self.merged = MergedCells(
             Range(top + 1, bottom, left, right - 1)
             for top, bottom, left, right in sheet.merged_cells
         )
@@ -38,9 +38,6 @@ class _OldSheet:
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something."""
-        return self._merged.told_in(self._records())
-
-    def _records(self) -> Iterator[Record]:
         for number in range(self._sheet.nrows):
             cells = [self._cell(each) for each in self._sheet.row(number)]
             if any(cell != "" for cell in cells):
@@ -82,5 +79,5 @@ def read_old_workbook(content: Content, choice: Choice) -> FileReading:
             )
         except Exception as error:  # what is broken breaks its reader anywhere
             raise broken(error) from error
-    sheets = {sheet.name: _OldSheet(book, sheet) for sheet in islice(book.sheets(), 1000)}
+    sheets = [(sheet.name, _OldSheet(book, sheet)) for sheet in islice(book.sheets(), 1000)]
     return read_sheets(sheets, choice)

@@ -32,23 +32,17 @@ class Sheet:
         self._part = part
         self._texts = texts
         self._formats = formats
-        self._merged: MergedCells | None = None
+        self.merged = MergedCells()  # as far as the rows were read: it stands after them
         self.since_1904 = False
         self.hidden = False
 
     def records(self) -> Iterator[Record]:
-        """Yield the rows that hold something. Raises UnreadableFileError.
-
-        Which cells are merged stands after them: it is told from the second time on.
-        """
-        return self._read() if self._merged is None else self._merged.told_in(self._read())
-
-    def _read(self) -> Iterator[Record]:
+        """Yield the rows that hold something. Raises UnreadableFileError."""
         reader = _Reader(self._texts, self._formats, self.since_1904)
         for _ in parsed(self._archive, self._part, reader.start, reader.end, reader.text):
             found, reader.records = reader.records, []
             yield from found
-        self._merged = reader.merged
+        self.merged = reader.merged
 
 
 class _Reader:

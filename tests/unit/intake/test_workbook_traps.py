@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from time import process_time
 
 import pytest
 import xlwt
@@ -87,6 +88,46 @@ def test_a_row_that_is_covered_as_a_whole_is_none() -> None:
     sheet = row(1, *NAMES) + row(2, *cells("甲厂")) + blank + row(4, *cells("乙厂"))
     data = workbook(f"{sheet}</sheetData><mergeCells>{merged}</mergeCells><sheetData>")
     assert [fields["企业名称"] for fields in rows_of(data)] == ["甲厂", "乙厂"]
+
+
+def merged(sheet: str, *ranges: str) -> bytes:
+    told = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    return workbook(f"{sheet}</sheetData><mergeCells>{told}</mergeCells><sheetData>")
+
+
+def test_cells_that_nobody_reads_may_be_merged() -> None:
+    """Beyond the header, and under a name that no layout has."""
+    sheet = row(1, *NAMES[:6], "备注", NAMES[6], "", "") + row(2, *cells("甲厂")[:6], "", "", "x")
+    for ranges in (["G2:G9"], ["H2:K2"], ["I1:Z9"], ["A2:A2"]):
+        (fields,) = rows_of(merged(sheet.replace(">x<", "><"), *ranges))
+        assert fields["企业名称"] == "甲厂", ranges
+    (fields,) = rows_of(merged(sheet.replace(">x<", "><"), "G2:H2"))
+    assert "公示网址: the cell is merged with that of row 2" in str(fields[UNREADABLE])
+    (fields,) = rows_of(merged(sheet, "I2:K2"))
+    assert fields[UNREADABLE] == "9 > 8: x"  # what stands there is told as ever
+
+
+def test_thousands_of_ranges_upon_each_other_cost_no_more_than_one() -> None:
+    sheet = row(1, *NAMES) + "".join(row(line, *cells("甲厂")) for line in range(2, 900))
+    data = merged(sheet, *(f"B{line % 500 + 2}:XFD{1_000_000 + line}" for line in range(3_000)))
+    assert len(data) < 31 * 1024
+    began = process_time()
+    found = rows_of(data)
+    assert process_time() - began < 1
+    assert len(found) == 898
+    assert all("merged with that of row" in str(fields[UNREADABLE]) for fields in found)
+
+
+def test_two_sheets_of_one_name_are_sent_back() -> None:
+    table = row(1, *NAMES) + row(2, *cells("甲厂"))
+    data = with_sheets(("三月", "visible", row(1, "x")), ("三月", "visible", table))
+    with pytest.raises(UnreadableFileError, match="two sheets have one name"):
+        submit_file(RULEBOOK, SENDER, "a.xlsx", data)
+
+
+def test_rows_that_a_filter_hides_are_read() -> None:
+    sheet = row(1, *NAMES) + row(2, *cells("甲厂")).replace("<row ", '<row hidden="1" ')
+    assert [fields["企业名称"] for fields in rows_of(workbook(sheet))] == ["甲厂"]
 
 
 def test_a_number_in_another_unit_is_told_and_a_percentage_is_no_number() -> None:
