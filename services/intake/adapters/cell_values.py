@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import isfinite
 
 from services.intake.domain.cell import Cell
-from services.intake.domain.reading import plain
+from services.intake.domain.reading import EXACT_BELOW, plain
 
 from .limits import LARGEST_SHARED_TEXT
 from .number_formats import Format
@@ -50,8 +50,8 @@ def shown_as(number: float, shown: int, since_1904: bool) -> Cell:
 
 
 def plain_number(number: float) -> Cell:
-    """Return a whole number without its point."""
-    return int(number) if number.is_integer() else number
+    """Return a whole number without its point, as far as it is exact: a longer one is rounded."""
+    return int(number) if number.is_integer() and abs(number) < EXACT_BELOW else number
 
 
 def moment(serial: float, shown: int, since_1904: bool) -> Cell:
