@@ -1,15 +1,18 @@
 """A code changes, enterprises merge: what is on record goes to the successor, in whatever order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 import pytest
 
+from schemas.messages import RecordInherited
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.stage import build_stage
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 from tests.support.successions import (
     CHANGED,
@@ -217,3 +220,21 @@ def test_a_finding_that_was_taken_back_at_the_successor_is_anothers_at_the_old_c
         False,
         ("fire",),
     )
+
+
+def test_each_department_of_a_record_that_was_set_aside_is_told() -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    stage = build_stage()
+    stage = replace(stage, handlers={**stage.handlers, RecordInherited: fail})
+    worker = MemoryWorker(stage, MemoryLog(1))
+    take(worker, danger(OLD, "YH1"), danger(OLD, "YH1", department="fire"))
+    take(worker, registry(NEW, **CHANGED))
+    told = [fact.body for fact in facts_on(worker, "report-receipts")]
+    waiting = [each for each in told if each.outcome == "quarantined"]  # type: ignore[attr-defined]  # receipts alone
+    assert [(each.reason, each.origin.department) for each in waiting] == [  # type: ignore[attr-defined]  # as above
+        ("set_aside", "work-safety"),
+        ("set_aside", "fire"),
+    ]
+    assert {each.kind for each in waiting} == {"hidden_danger"}  # type: ignore[attr-defined]  # as above
