@@ -14,9 +14,11 @@ class Format:
 
 
 # Number formats that are built in and show a day or a time (ECMA-376, 18.8.30; 27 to 36 and 50 to
-# 58 are those of the Chinese editions); 46 and [h]:mm show how long something took.
+# 58 are those of the Chinese editions, 71 to 81 of the Thai); 46 shows how long something took.
 _BUILT_IN: Mapping[int, int] = {
-    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), Format.MOMENT),
+    **dict.fromkeys(
+        (*range(14, 23), *range(27, 37), 45, 47, *range(50, 59), *range(71, 82)), Format.MOMENT
+    ),
     **dict.fromkeys((9, 10), Format.PERCENT),
     46: Format.DURATION,
 }

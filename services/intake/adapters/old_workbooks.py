@@ -21,7 +21,7 @@ from .workbook_files import read_sheets
 from .xml_parts import broken
 
 SIGNATURE = b"\xd0\xcf\x11\xe0"
-_FIRST_OWN_FORMAT = 164  # those before are built in, in the currency of where Excel runs
+_LAST_BUILT_IN = 58  # in the currency of where Excel runs; what a file says of those is no matter
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # an XLSX under a password
 
 
@@ -56,8 +56,8 @@ class _OldSheet:
 
     def _format(self, style: int) -> int:
         number = self._book.xf_list[style].format_key
-        code = None if number < _FIRST_OWN_FORMAT else self._book.format_map[number].format_str
-        return format_of(number, code)
+        own = None if number <= _LAST_BUILT_IN else self._book.format_map.get(number)
+        return format_of(number, own.format_str if own else None)
 
 
 def read_old_workbook(content: Content, choice: Choice) -> FileReading:
