@@ -23,7 +23,7 @@ class SourceSaid(Part, frozen=True, kw_only=True):
 class RecordInherited(Body, frozen=True, kw_only=True):
     """What admission at the old code knew of a record, so that it is known at the successor's too.
 
-    `said` is what its departments say; that of the first holds.
+    `said` is what its departments say, or took back; what the first of them says holds.
     `reports` and `sheet_rows` are digests by which repeats are recognised, in the order of arrival.
     """
 

@@ -53,7 +53,8 @@ class ResponsibilityDetermined(Record, frozen=True, kw_only=True, tag="responsib
     `accident_number` is the document number of the accident. It counts where its department is one
     of those that reported the accident, or the lead department. `concealed` None says nothing of
     that. Of several findings, and of the accident's own where it states the day, the one determined
-    last holds; none does that is dated before the accident.
+    last holds (of one day, not the accident's own); none does that is dated before the accident.
+    Of two departments that report it under one number, the words of one that may hold.
     """
 
     accident_number: str

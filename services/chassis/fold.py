@@ -200,6 +200,8 @@ class Fold(Generic[S]):
                 sent = self._facts.sent(began, outcome, derived_id(began.id, subject))
                 if outcome.wake_on is not None and outcome.wake_on <= day:
                     raise ValueError(f"woken on {day}, asks to be woken on {outcome.wake_on}")
+                if outcome.state is not state:  # what it grows by, no message tells
+                    held.sizes[key] = self._codec.size(outcome.state, outcome.wake_on)
             except StateUnreadableError:
                 raise
             except Exception as error:

@@ -1,63 +1,21 @@
 """What the cells of a workbook hold, as JSON can hold it."""
 
-import re
 from array import array
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 
 from services.intake.domain.cell import Cell
-from services.intake.domain.reading import plain
+from services.intake.domain.reading import EXACT_BELOW, plain
 
 from .limits import LARGEST_SHARED_TEXT
+from .number_formats import Format
 from .unreadable import UnreadableFileError
 
-
-class Format:
-    """How a number is shown: as itself, as a day or an instant, as a duration, or otherwise.
-
-    That is in percent, or in another unit than it has.
-    """
-
-    PLAIN, MOMENT, DURATION, PERCENT, OTHER_UNIT = range(5)
-
-
-_IDLE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
-# Ten thousands as in 0!.0,"万" or 0"万元", or another currency: the number is not what is shown.
-_OTHER_UNIT = re.compile(r"[0#?],+(?![0#?,])|[万亿千百‰$€£]")
-_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_MOMENT = re.compile(r"[ymdhs]", re.IGNORECASE)
-_GENERAL = re.compile(r"general", re.IGNORECASE)
 _DAY_SECONDS = 24 * 3600
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days are of no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 _LEAP_DAY = 60  # the 29th of February 1900, which Excel has and no calendar
-
-
-# Number formats that are built in and show a day or a time (ECMA-376, 18.8.30; 27 to 36 and 50 to
-# 58 are those of the Chinese editions); 46 and [h]:mm show how long something took.
-_BUILT_IN: Mapping[int, int] = {
-    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), Format.MOMENT),
-    **dict.fromkeys((9, 10), Format.PERCENT),
-    46: Format.DURATION,
-}
-
-
-def format_of(number: int, code: str | None) -> int:
-    """Return which Format a number format is; `code` where it is not built in."""
-    if code is None:
-        return _BUILT_IN.get(number, Format.PLAIN)
-    shown = _CURRENCY.sub(r"\1", code.partition(";")[0])
-    bare = _GENERAL.sub("", _IDLE.sub("", shown))
-    signs = (
-        (Format.OTHER_UNIT, _OTHER_UNIT.search(shown)),
-        (Format.PERCENT, "%" in bare),
-        (Format.DURATION, _DURATION.search(bare)),
-        (Format.MOMENT, _MOMENT.search(bare)),
-    )
-    return next((kind for kind, sign in signs if sign), Format.PLAIN)
 
 
 def number_cell(text: str, shown: int, since_1904: bool) -> Cell:
@@ -82,13 +40,18 @@ def shown_as(number: float, shown: int, since_1904: bool) -> Cell:
             return ValueError(
                 f"{number} is shown in another unit: format the cell as General, and check it"
             )
+        case Format.OTHER_TEXT:
+            return ValueError(
+                f"{number} is shown with a text, zeros or signs that the cell does not hold: "
+                "format it as text, and fill in what is shown"
+            )
         case _:
             return moment(number, shown, since_1904)
 
 
 def plain_number(number: float) -> Cell:
-    """Return a whole number without its point."""
-    return int(number) if number.is_integer() else number
+    """Return a whole number without its point, as far as it is exact: a longer one is rounded."""
+    return int(number) if number.is_integer() and abs(number) < EXACT_BELOW else number
 
 
 def moment(serial: float, shown: int, since_1904: bool) -> Cell:

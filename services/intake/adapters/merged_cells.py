@@ -1,7 +1,8 @@
 """Merged cells: a spreadsheet shows one value over several rows, and its file holds it in one."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from services.intake.domain.cell import Cell
@@ -23,11 +24,23 @@ class Range(NamedTuple):
     right: int
 
 
+class _Covered(NamedTuple):
+    """Cells that a merged one covers, and the row of the cell that has their value."""
+
+    first: int
+    last: int
+    left: int
+    right: int
+    top: int
+
+
 class MergedCells:
     """The merged ranges of a sheet."""
 
     def __init__(self, ranges: Iterable[Range] = ()) -> None:
-        self._ranges = list(ranges)
+        self._ranges: list[Range] = []
+        for each in ranges:
+            self._add(each)
 
     def add(self, reference: str) -> None:
         """Take a range as it is written (`A2:B5`). Raises UnreadableFileError for too many."""
@@ -35,39 +48,57 @@ class MergedCells:
         if found is None:
             return  # a range of nothing covers nothing
         left, top, right, bottom = found.groups()
-        self._ranges.append(Range(int(top), int(bottom), _column(left), _column(right)))
+        self._add(Range(int(top), int(bottom), _column(left), _column(right)))
+
+    def _add(self, added: Range) -> None:
+        self._ranges.append(added)
         if len(self._ranges) > MOST_RANGES:
             raise UnreadableFileError(
                 f"合并单元格超过{MOST_RANGES}处，请取消合并后报送",
                 f"more than {MOST_RANGES} ranges of cells are merged: unmerge and fill them in",
             )
 
-    def told_in(self, records: Iterable[Record]) -> Iterator[Record]:
+    def told_in(self, records: Iterable[Record], columns: Sequence[int]) -> Iterator[Record]:
         """Yield the rows, with an error in each cell that a merged one covers.
 
         What the cell above says may be meant for the row, or may not: nobody but the sender knows.
+        Only the `columns` that are read matter, in their order. A row costs as much however many
+        ranges reach into it, a range as much however many rows it has.
         """
-        coming = sorted(self._ranges, reverse=True)
-        reaching: list[Range] = []
+        coming = sorted(self._covered(), reverse=True)
+        # Of each column down to which row it is covered, and from which; of all the lowest.
+        until, lowest = dict.fromkeys(columns, (0, 0)), 0
         for number, cells in records:
-            while coming and coming[-1].top <= number:
-                reaching.append(coming.pop())
-            reaching = [each for each in reaching if each.bottom >= number]
-            yield number, _told(number, cells, reaching) if reaching else cells
+            while coming and coming[-1].first <= number:
+                each = coming.pop()
+                if each.last < number:
+                    continue
+                within = columns[
+                    bisect_left(columns, each.left) : bisect_right(columns, each.right)
+                ]
+                for column in within:
+                    until[column] = max(until[column], (each.last, each.top))
+                    lowest = max(lowest, each.last)
+            yield number, _told(number, cells, until) if lowest >= number else cells
+
+    def _covered(self) -> Iterator[_Covered]:
+        for top, bottom, left, right in self._ranges:
+            yield _Covered(top, top, left + 1, right, top)
+            yield _Covered(top + 1, bottom, left, right, top)
 
 
-def _told(number: int, cells: Sequence[Cell], ranges: Iterable[Range]) -> Sequence[Cell]:
+def _told(
+    number: int, cells: Sequence[Cell], until: Mapping[int, tuple[int, int]]
+) -> Sequence[Cell]:
     if all(map(is_empty, cells)):
         return cells  # all of it is covered: it is no row
     told = list(cells)
-    for each in ranges:
-        first = each.left + (number == each.top)
-        told.extend([""] * (each.right + 1 - len(told)))
-        told[first : each.right + 1] = [
-            ValueError(
-                f"the cell is merged with that of row {each.top}: unmerge them, and fill in each"
+    for column, (last, top) in until.items():
+        if last >= number:
+            told.extend([""] * (column + 1 - len(told)))
+            told[column] = ValueError(
+                f"the cell is merged with that of row {top}: unmerge them, and fill in each"
             )
-        ] * (each.right + 1 - first)
     return told
 
 

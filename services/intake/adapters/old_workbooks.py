@@ -9,18 +9,19 @@ import xlrd
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import Format, error_cell, format_of, moment, shown_as
+from .cell_values import error_cell, shown_as
 from .content import Content
 from .file_rows import Choice, FileReading
 from .limits import LARGEST_OLD_WORKBOOK
 from .merged_cells import MergedCells, Range
+from .number_formats import format_of
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .workbook_files import read_sheets
 from .xml_parts import broken
 
 SIGNATURE = b"\xd0\xcf\x11\xe0"
-_FIRST_OWN_FORMAT = 164  # those before are built in, in the currency of where Excel runs
+_LAST_BUILT_IN = 58  # in the currency of where Excel runs; what a file says of those is no matter
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # an XLSX under a password
 
 
@@ -28,7 +29,7 @@ class _OldSheet:
     def __init__(self, book: Any, sheet: Any) -> None:  # noqa: ANN401 - xlrd ships no types
         self._book = book
         self._sheet = sheet
-        self._merged = MergedCells(
+        self.merged = MergedCells(
             Range(top + 1, bottom, left, right - 1)
             for top, bottom, left, right in sheet.merged_cells
         )
@@ -37,9 +38,6 @@ class _OldSheet:
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something."""
-        return self._merged.told_in(self._records())
-
-    def _records(self) -> Iterator[Record]:
         for number in range(self._sheet.nrows):
             cells = [self._cell(each) for each in self._sheet.row(number)]
             if any(cell != "" for cell in cells):
@@ -47,10 +45,8 @@ class _OldSheet:
 
     def _cell(self, cell: Any) -> Cell:  # noqa: ANN401 - xlrd ships no types
         match cell.ctype:
-            case xlrd.XL_CELL_NUMBER:
+            case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:  # which of them, our own rules tell
                 return shown_as(cell.value, self._format(cell.xf_index), self.since_1904)
-            case xlrd.XL_CELL_DATE:
-                return moment(cell.value, Format.MOMENT, self.since_1904)
             case xlrd.XL_CELL_BOOLEAN:
                 return bool(cell.value)
             case xlrd.XL_CELL_ERROR:
@@ -59,11 +55,9 @@ class _OldSheet:
                 return cell.value
 
     def _format(self, style: int) -> int:
-        """Return the Format of a number; xlrd has told apart what is shown as a moment."""
         number = self._book.xf_list[style].format_key
-        code = None if number < _FIRST_OWN_FORMAT else self._book.format_map[number].format_str
-        shown = format_of(number, code)
-        return shown if shown in {Format.PERCENT, Format.OTHER_UNIT} else Format.PLAIN
+        own = None if number <= _LAST_BUILT_IN else self._book.format_map.get(number)
+        return format_of(number, own.format_str if own else None)
 
 
 def read_old_workbook(content: Content, choice: Choice) -> FileReading:
@@ -85,5 +79,5 @@ def read_old_workbook(content: Content, choice: Choice) -> FileReading:
             )
         except Exception as error:  # what is broken breaks its reader anywhere
             raise broken(error) from error
-    sheets = {sheet.name: _OldSheet(book, sheet) for sheet in islice(book.sheets(), 1000)}
+    sheets = [(sheet.name, _OldSheet(book, sheet)) for sheet in islice(book.sheets(), 1000)]
     return read_sheets(sheets, choice)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import Format, SharedTexts, error_cell, formula_without_value, number_cell
+from .cell_values import SharedTexts, error_cell, formula_without_value, number_cell
 from .limits import LONGEST_CELL
 from .merged_cells import MergedCells
+from .number_formats import Format
 from .tables import Record
 from .unreadable import UnreadableFileError
 from .xml_parts import broken, local, parsed
@@ -31,23 +32,17 @@ class Sheet:
         self._part = part
         self._texts = texts
         self._formats = formats
-        self._merged: MergedCells | None = None
+        self.merged = MergedCells()  # as far as the rows were read: it stands after them
         self.since_1904 = False
         self.hidden = False
 
     def records(self) -> Iterator[Record]:
-        """Yield the rows that hold something. Raises UnreadableFileError.
-
-        Which cells are merged stands after them: it is told from the second time on.
-        """
-        return self._read() if self._merged is None else self._merged.told_in(self._read())
-
-    def _read(self) -> Iterator[Record]:
+        """Yield the rows that hold something. Raises UnreadableFileError."""
         reader = _Reader(self._texts, self._formats, self.since_1904)
         for _ in parsed(self._archive, self._part, reader.start, reader.end, reader.text):
             found, reader.records = reader.records, []
             yield from found
-        self._merged = reader.merged
+        self.merged = reader.merged
 
 
 class _Reader:

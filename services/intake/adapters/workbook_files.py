@@ -1,14 +1,16 @@
 """Workbooks: Excel's files of today (XLSX), read as they come."""
 
 import zipfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Sequence
 from typing import Protocol
 
 from services.intake.domain.cell import Cell
 
-from .cell_values import SharedTexts, format_of
+from .cell_values import SharedTexts
 from .content import Content
 from .file_rows import Choice, FileReading
+from .merged_cells import MergedCells
+from .number_formats import format_of
 from .sheets import Sheet
 from .tables import Header, Record, find_header, read_table
 from .unreadable import NoLayoutError, UnreadableFileError
@@ -25,7 +27,8 @@ _OTHERS = ("xl/workbook.bin", "content.xml")  # Excel's binary workbooks, and Op
 class HasRecords(Protocol):
     """A sheet, of whatever kind of workbook.
 
-    A `hidden` one is nothing that its sender sees. `since_1904` is how it counts days.
+    A `hidden` one is nothing that its sender sees. `since_1904` is how it counts days. Which of its
+    cells are `merged` is known once its rows were read to the end.
     """
 
     @property
@@ -35,6 +38,10 @@ class HasRecords(Protocol):
     @property
     def since_1904(self) -> bool:
         """Whether its days are counted from 1904, not 1900."""
+
+    @property
+    def merged(self) -> MergedCells:
+        """Which cells are merged."""
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something, from the first."""
@@ -49,11 +56,14 @@ def read_workbook(content: Content, choice: Choice) -> FileReading:
     return read_sheets(_sheets(archive), choice)
 
 
-def read_sheets(sheets: Mapping[str, HasRecords], choice: Choice) -> FileReading:
+def read_sheets(named: Sequence[tuple[str, HasRecords]], choice: Choice) -> FileReading:
     """Return the rows of the one of the sheets, by name, that has a layout's header.
 
-    Raises UnreadableFileError. A hidden sheet is not read.
+    Raises UnreadableFileError. A hidden sheet is not read; rows that a filter hides are.
     """
+    sheets = dict(named)
+    if len(sheets) < len(named):  # which of them is meant, no name tells
+        raise broken(ValueError("two sheets have one name"))
     found: dict[str, Header] = {}
     others: list[str] = []
     for name, sheet in sheets.items():
@@ -80,10 +90,15 @@ def read_sheets(sheets: Mapping[str, HasRecords], choice: Choice) -> FileReading
 
 
 def _reading_of(sheet: HasRecords, header: Header, choice: Choice) -> FileReading:
-    if not sheet.since_1904:
-        return read_table(sheet.records, header)
-    days = choice.days_of(header.recognized.layout)
-    return read_table(lambda: _dated(sheet.records(), header, days), header)
+    names = header.recognized.names
+    columns = [place for place, name in enumerate(names) if name]
+    days = choice.days_of(header.recognized.layout) if sheet.since_1904 else ()
+
+    def records() -> Iterator[Record]:
+        told = sheet.merged.told_in(sheet.records(), columns)
+        return _dated(told, header, days) if days else told
+
+    return read_table(records, header)
 
 
 def _dated(records: Iterator[Record], header: Header, days: Container[str]) -> Iterator[Record]:
@@ -107,7 +122,7 @@ def _holds_something(records: Iterator[Record]) -> bool:
     return next(records, None) is not None
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
+def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, Sheet]]:
     main = next(
         (name for kind, name in relations(archive, "").values() if kind == "officeDocument"),
         "xl/workbook.xml",
@@ -123,7 +138,7 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
         elif kind == "styles" and name in archive.NameToInfo:
             formats = _formats(archive, name)
     since_1904 = False
-    sheets: dict[str, Sheet] = {}
+    sheets: list[tuple[str, Sheet]] = []
     for tag, values in elements(archive, main):
         if tag == "workbookPr":
             since_1904 = values.get("date1904", "0") in {"1", "true"}
@@ -134,7 +149,7 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
                 sheet = Sheet(archive, part, texts, formats)
                 sheet.since_1904 = since_1904
                 sheet.hidden = values.get("state", "visible") != "visible"
-                sheets[values.get("name", part)] = sheet
+                sheets.append((values.get("name", part), sheet))
     if not sheets:
         raise broken(ValueError("it has no sheet"))
     return sheets

@@ -2,49 +2,77 @@
 
 import msgspec
 
-from .admission import KnownRecord, Records, Verdict, standing
+from .admission import (
+    Heard,
+    KnownRecord,
+    Records,
+    Verdict,
+    Voice,
+    arranged,
+    everyone,
+    said_now,
+    with_voice,
+)
 
 
-def inherit(records: Records, record_id: str, moved: KnownRecord) -> tuple[Records, Verdict]:
-    """Return the records known afterwards, and what the record that came over is among them.
+def inherit(
+    records: Records, record_id: str, moved: KnownRecord, heard: Heard = everyone
+) -> tuple[Records, tuple[Voice, ...]]:
+    """Return the records known afterwards, and what of the record that came over is refused.
 
-    The verdicts are those of admission. Of two contents of one department the one that was known
-    last holds; of two departments the record stays that of the one whose record it is here.
+    These very records where it was here before. Each department's word of the two that was known
+    last holds, and is taken as admission takes it; what it says of another department's record
+    here (another day) is refused. Who was refused elsewhere has said nothing.
     """
+    taken = (voice for voice in moved.voices if not voice.refused)
+    moved = msgspec.structs.replace(moved, voices=arranged(taken, heard))
     before = records.get(record_id)
     if before is None:
-        return {**records, record_id: moved}, "accepted"
+        return {**records, record_id: moved}, ()
     if set(moved.reports) <= set(before.reports):
-        return records, "known"
-    seen = msgspec.structs.replace(
-        before,
+        return records, ()
+    after, refused = _met(before, moved, heard)
+    after = msgspec.structs.replace(
+        after,
         reports=_union(before.reports, moved.reports),
         sheet_rows=_union(before.sheet_rows, moved.sheet_rows),
     )
-    after, verdict = _met(seen, moved)
-    return {**records, record_id: after}, verdict
+    return {**records, record_id: after}, refused
 
 
-def _met(before: KnownRecord, moved: KnownRecord) -> tuple[KnownRecord, Verdict]:
-    mine, other = before.holding, moved.holding
-    same_words = mine.content == other.content
-    same_day = mine.occurred_on == other.occurred_on
-    another = mine.department != other.department
-    if another and not same_words and (before.withdrawn or moved.withdrawn or not same_day):
-        return before, "of_another"
-    voices = {voice.department: voice for voice in before.voices}
-    for voice in moved.voices:
-        said = voices.get(voice.department)
-        if said is None or (voice.content != said.content and voice.said_at > said.said_at):
-            voices[voice.department] = voice
-    after = msgspec.structs.replace(before, voices=standing(voices.values()))
-    if after.holding.content != mine.content:
-        revision = max(before.revision, moved.revision) + 1
-        return msgspec.structs.replace(after, revision=revision), "corrected"
-    if after.sources == before.sources:
-        return after, "repeated" if same_words else "superseded"
-    met = msgspec.structs.replace(after, revision=before.revision + 1)
-    return met, "also_reported" if same_words else "reported_otherwise"
+def _met(
+    before: KnownRecord, moved: KnownRecord, heard: Heard
+) -> tuple[KnownRecord, tuple[Voice, ...]]:
+    """Return the record after all that is said of it elsewhere, and which of that is refused."""
+    after = before
+    waiting = sorted(moved.voices, key=lambda voice: not voice.withdrawn)
+    while waiting:
+        refused = []
+        for voice in waiting:
+            after, verdict = _heard_elsewhere(after, voice, heard)
+            if verdict == "of_another":
+                refused.append(voice)
+        if len(refused) == len(waiting):
+            return after, tuple(refused)
+        waiting = refused  # what another one took back or corrected may have stood in the way
+    return after, ()
+
+
+def _heard_elsewhere(
+    before: KnownRecord, voice: Voice, heard: Heard
+) -> tuple[KnownRecord, Verdict]:
+    said = before.voice_of(voice.department)
+    if said is not None and not _is_later(voice, said):
+        return before, "superseded"
+    if voice.withdrawn and (said is None or said.refused):  # it took back what it said elsewhere
+        return with_voice(before, voice, before.revision, heard), "superseded"
+    return said_now(before, voice, heard)
+
+
+def _is_later(voice: Voice, said: Voice) -> bool:
+    if voice.submission == said.submission:
+        return voice.row > said.row
+    return said.refused or voice.said_at > said.said_at
 
 
 def _union(mine: tuple[bytes, ...], others: tuple[bytes, ...]) -> tuple[bytes, ...]:

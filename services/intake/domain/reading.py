@@ -27,7 +27,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
 _SERIAL = re.compile(r"([3-7]\d{4})(?:\.(\d+))?")
 _SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CITY_OFFSET)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{2,}", re.IGNORECASE)
-_EXACT_BELOW = 10**15  # spreadsheets keep fifteen digits of a number
+EXACT_BELOW = 10**15  # spreadsheets keep fifteen digits of a number
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
 
 
@@ -41,10 +41,11 @@ def tidy(value: Cell) -> str:
 def is_rounded(value: Cell) -> bool:
     """Say whether a spreadsheet took a number that names something for one that counts.
 
-    Then its last digits are lost (2.02601E+17), and two names may have become one.
+    Then its last digits are lost (2.02601E+17), and two names may have become one. A whole number
+    as JSON has it is exact however long it is; readers of workbooks give a long one as a float.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return abs(value) >= _EXACT_BELOW
+    if isinstance(value, float):
+        return abs(value) >= EXACT_BELOW
     return isinstance(value, str) and _ROUNDED.fullmatch(tidy(value)) is not None
 
 

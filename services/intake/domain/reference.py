@@ -31,6 +31,17 @@ class Remark(msgspec.Struct, frozen=True):
     field: str
 
 
+def heard_on(content: Content, find: Find) -> frozenset[str] | None:
+    """Return the departments that may add what a record adds to another one (None: whoever may).
+
+    To an accident those who reported it, and the lead department.
+    """
+    if not isinstance(content, AccidentFollowUp | ResponsibilityDetermined):
+        return None
+    accident = find("accident", content.accident_number)
+    return frozenset({*(accident.sources if accident else ()), lead().code})
+
+
 def remark_on(department: str, content: Content, find: Find, content_of: Unpack) -> Remark | None:
     """Return why what a department reports has no effect as long as things stand as they do."""
     match content:
@@ -44,7 +55,7 @@ def remark_on(department: str, content: Content, find: Find, content_of: Unpack)
     accident = find("accident", content.accident_number)
     if accident is None:
         return Remark("reference_unknown", "accident_number")
-    if department not in {*accident.sources, lead().code}:
+    if department not in (heard_on(content, find) or ()):
         return Remark("reference_of_another", "accident_number")
     return Remark("before_its_accident", field) if _is_before(day, content_of(accident)) else None
 

@@ -9,7 +9,7 @@ from schemas.messages.report_settled import ReportOutcome
 from schemas.records import Registration
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication
-from services.intake.domain.admission import KnownRecord, Records, Verdict, admit
+from services.intake.domain.admission import Records, Verdict, admit
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.reference import Remark, remark_on
 from services.intake.domain.state import IntakeState
@@ -18,13 +18,13 @@ from services.intake.translation.receipts import settled_finding
 from services.intake.translation.records import (
     admitted,
     content_of,
-    record_named,
     record_of,
     reported,
 )
 from services.intake.translation.successions import successions_of
 
 from .answers import refused_as_of_another
+from .hearing import finder, heard_in, reheard
 from .successions import further_on
 
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {
@@ -32,6 +32,8 @@ _OUTCOMES: Mapping[Verdict, ReportOutcome] = {
     "corrected": "corrected",
     "still_reported": "corrected",
 }
+# What was said is kept as its department says it.
+_KEPT = frozenset({"accepted", "corrected", "repeated", "also_reported", "reported_otherwise"})
 
 
 def admit_finding(
@@ -44,22 +46,26 @@ def admit_finding(
         if further is not None:
             return further
     record_id = record_of(code, finding)
-    records, verdict = admit(state.records, record_id, reported(finding, fact.known_at))
+    heard = heard_in(code, state.records, finding.content)
+    records, verdict = admit(state.records, record_id, reported(finding, fact.known_at), heard)
     if verdict == "known":
         return Outcome(state=state)
-    after = msgspec.structs.replace(state, records=dict(records))
     known = records[record_id]
     if verdict == "of_another":
+        after = msgspec.structs.replace(state, records=dict(records))
         return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
     publish = [_receipt(fact, verdict, record_id, _remark(fact, records))]
     before = state.records.get(record_id)
     if before is None or before.revision < known.revision:
+        records, told_anew = reheard(code, records, finding.content)
         record = admitted(record_id, known, successor_in(state.successions))
-        publish.insert(0, Publication(topic=SAFETY_RECORDS, subject=code, body=record))
+        told = Publication(topic=SAFETY_RECORDS, subject=code, body=record)
+        publish = [told, *told_anew, *publish]
         publish.extend(
             Publication(topic=ADMISSIONS, subject=each.code, body=each)
             for each in successions_of(fact, state.records, records)
         )
+    after = msgspec.structs.replace(state, records=dict(records))
     return Outcome(state=after, publish=tuple(publish))
 
 
@@ -67,24 +73,23 @@ def _remark(fact: Fact[FindingNormalized], records: Records) -> Remark | None:
     finding = fact.body
     if finding.withdrawn:
         return None
-
-    def find(kind: str, number: str) -> KnownRecord | None:
-        known = records.get(record_named(fact.subject, kind, number))
-        return None if known is None or known.withdrawn else known
-
+    find = finder(fact.subject, records)
     return remark_on(finding.origin.department, finding.content, find, content_of)
 
 
 def _receipt(
     fact: Fact[FindingNormalized], verdict: Verdict, record_id: str, remark: Remark | None
 ) -> Publication:
-    """Return what the sender of a finding is told that is taken, or says nothing new."""
+    """Return what the sender of a finding is told that is taken, or says nothing new.
+
+    That it has no effect goes before that another department said it too: it can be mended.
+    """
     outcome = _OUTCOMES.get(verdict, "repeated")
-    plain, told = outcome == verdict, remark if outcome == verdict else None
+    told = remark if verdict in _KEPT else None
     body = settled_finding(
         fact.body,
         outcome,
-        (told.reason if told else None) if plain else verdict,
+        told.reason if told else None if outcome == verdict else verdict,
         field=told.field if told else None,
         code=fact.subject,
         record_id=record_id,

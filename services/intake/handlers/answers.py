@@ -19,7 +19,7 @@ from services.intake.domain.admission import KnownRecord
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.translation.receipts import settled_finding, settled_unread
-from services.intake.translation.reports import origin_of_letter, rejection
+from services.intake.translation.reports import origins_of_letter, rejection
 
 Published = tuple[Publication, ...]
 Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
@@ -29,18 +29,18 @@ def build_answer(rulebook: Rulebook) -> Answer:
     """Return what the sender of a message that was set aside is told."""
 
     def answer(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Published:
-        origin = origin_of_letter(letter, fact)
-        if origin is None:
-            return ()
         reason = "message_unreadable" if fact is None else "set_aside"
         place = f"{letter.topic}/{letter.partition}/{letter.offset}"
         refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
-        told = rejection(rulebook, origin, refusal, {})
-        if fact is None:
-            return refused(told, settled_unread(told, None))
-        if isinstance(fact.body, FindingNormalized):
-            return refused_finding(told, fact.body)
-        return refused(told, settled_unread(told, day_of(fact.known_at)))
+        reported_on = None if fact is None else day_of(fact.known_at)
+        published: Published = ()
+        for origin, finding in origins_of_letter(letter, fact):
+            told = rejection(rulebook, origin, refusal, {})
+            if finding is None:
+                published += refused(told, settled_unread(told, reported_on))
+            else:
+                published += refused_finding(told, finding)
+        return published
 
     return answer
 

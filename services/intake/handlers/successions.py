@@ -16,6 +16,7 @@ from services.intake.domain.succession import (
     successor_in,
     with_succession,
 )
+from services.intake.translation.kept_findings import unpacked
 from services.intake.translation.records import admitted, record_of
 from services.intake.translation.successions import (
     followed,
@@ -28,6 +29,7 @@ from services.intake.translation.successions import (
 )
 
 from .answers import refused_as_of_another
+from .hearing import heard_in, reheard
 
 Effects = list[Publication | Relay]
 
@@ -86,21 +88,29 @@ def take_over(
     if (further := further_on(state, fact)) is not None:
         return further
     body, code = fact.body, fact.subject
-    finding, moved = body.said[0].finding, known_record(body)
-    record_id = record_of(code, finding)
-    records, verdict = inherit(state.records, record_id, moved)
-    if verdict == "known":
+    content, moved = body.said[0].finding.content, known_record(body)
+    record_id = record_of(code, body.said[0].finding)
+    heard = heard_in(code, state.records, content)
+    records, refused_words = inherit(state.records, record_id, moved, heard)
+    if records is state.records:
         return Outcome(state=state)
-    after = msgspec.structs.replace(state, records=dict(records))
     before, known = state.records.get(record_id), records[record_id]
-    if verdict == "of_another":
-        return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
+    publish = [
+        told
+        for voice in refused_words
+        for told in refused_as_of_another(rulebook, unpacked(voice.said), known)
+    ]
     unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
-    if unheard or (before is not None and before.revision == known.revision):
-        return Outcome(state=after)
-    record = admitted(record_id, known)
-    told_on = Publication(topic=SAFETY_RECORDS, subject=code, body=record)
-    return Outcome(state=after, publish=(told_on,))
+    if not unheard and (before is None or before.revision < known.revision):
+        records, told_anew = reheard(code, records, content)
+        record = admitted(record_id, known)
+        publish = [
+            Publication(topic=SAFETY_RECORDS, subject=code, body=record),
+            *told_anew,
+            *publish,
+        ]
+    after = msgspec.structs.replace(state, records=dict(records))
+    return Outcome(state=after, publish=tuple(publish))
 
 
 def further_on(state: IntakeState, fact: Fact[Any]) -> Outcome[IntakeState] | None:

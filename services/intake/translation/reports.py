@@ -10,6 +10,7 @@ from schemas.messages import (
     FindingNormalized,
     MessageDeadLettered,
     Origin,
+    RecordInherited,
     ReportRejected,
     ReportSubmitted,
 )
@@ -80,25 +81,32 @@ def origin_of(fact: Fact[ReportSubmitted]) -> Origin:
     )
 
 
-def origin_of_letter(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Origin | None:
-    """Return where a message that was set aside came from (None: from nobody outside).
+def origins_of_letter(
+    letter: MessageDeadLettered, fact: Fact[Any] | None
+) -> tuple[tuple[Origin, FindingNormalized | None], ...]:
+    """Return where a message that was set aside came from (nothing: from nobody outside).
 
-    Of one that could not be read only its place on the department's topic is known.
+    With the finding, where it is one; a record that goes to a successor has one of each department.
+    Of a message that could not be read only its place on the department's topic is known.
     """
-    if fact is not None and isinstance(fact.body, ReportSubmitted):
-        return origin_of(fact)
-    if fact is not None and isinstance(fact.body, FindingNormalized):
-        return fact.body.origin
+    body = None if fact is None else fact.body
+    if fact is not None and isinstance(body, ReportSubmitted):
+        return ((origin_of(fact), None),)
+    if isinstance(body, FindingNormalized):
+        return ((body.origin, body),)
+    if isinstance(body, RecordInherited):
+        return tuple((each.finding.origin, each.finding) for each in body.said)
     if not letter.topic.startswith(_REPORTS):
-        return None
+        return ()
     place = f"{letter.topic}/{letter.partition}"
-    return Origin(
+    origin = Origin(
         report_id=derived_id("report", place, letter.offset),
         department=letter.topic.removeprefix(_REPORTS),
         layout="unknown",
         submission=place,
         row=letter.offset + 1,
     )
+    return ((origin, None),)
 
 
 def rejection(

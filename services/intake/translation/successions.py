@@ -87,13 +87,17 @@ def sent_on(fact: Fact[Any], succession: Succession) -> Fact[Body]:
 def inherited(
     fact: Fact[CodeSucceeded], record_id: str, known: KnownRecord, succession: Succession
 ) -> Fact[Body]:
-    """Return a record of a code as the fact that goes over to its successor."""
-    said = [(voice, unpacked(voice.said)) for voice in known.voices]
+    """Return a record of a code as the fact that goes over to its successor.
+
+    Of what was taken back also who did so, but not who was refused because it never said it.
+    """
+    voices = [voice for voice in known.voices if not voice.refused]
+    said = [(voice, unpacked(voice.said)) for voice in voices]
     return Fact(
         id=derived_id("inherited", fact.id, record_id, known.revision, succession.successor),
         source=SOURCE,
         subject=succession.successor,
-        known_at=max(known.holding.said_at, succession.known_at),
+        known_at=max(succession.known_at, *(voice.said_at for voice in voices)),
         occurred_at=fact.occurred_at,
         correlation_id=said[0][1].origin.report_id,
         causation_id=fact.id,

@@ -4,6 +4,7 @@ Follow-up reports add their tolls, the finding on responsibility replaces what w
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 import msgspec
@@ -47,15 +48,15 @@ def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
 def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:
     """Return an accident's entry with its reports: of two of one day the one known last holds.
 
-    Only those who reported the accident, and the lead department, add to it; what is dated before
-    the accident is about another one.
+    What adds to it is said by one of those who reported the accident, or by the lead department
+    (whether first or beside another); what is dated before the accident is about another one.
     """
     heard = {*entry.sources, entry.department, lead().code}
     happened_on = city_day(accident.happened_at)
     followed = [
         content
         for told, content in sorted(reports.follow_ups, key=_reported)
-        if told.department in heard and content.toll.reported_on >= happened_on
+        if _is_said_by(heard, told) and content.toll.reported_on >= happened_on
     ]
     tolls = (*accident.tolls, *(each.toll for each in followed))
     losses = [each.loss for each in followed if each.loss is not None]
@@ -65,19 +66,27 @@ def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:
     findings = [
         (told, content)
         for told, content in sorted(reports.findings, key=_determined)
-        if told.department in heard and content.determined_on >= happened_on
+        if _is_said_by(heard, told) and content.determined_on >= happened_on
     ]
-    return msgspec.structs.replace(entry, content=_determined_by(findings, entry, accident))
+    return msgspec.structs.replace(entry, content=_determined_by(findings, accident))
 
 
-def _determined_by(findings: Sequence[Finding], entry: Entry, accident: Accident) -> Accident:
-    """Return an accident with what was found last, its own report (where it is dated) included."""
+def _is_said_by(heard: AbstractSet[str], told: Entry) -> bool:
+    return not heard.isdisjoint({told.department, *told.sources})
+
+
+def _determined_by(findings: Sequence[Finding], accident: Accident) -> Accident:
+    """Return an accident with what was found last, its own report (where it is dated) included.
+
+    Of one day the separate finding holds: it is the investigation's own document, and a new
+    revision of the accident (another department reports it too) determines nothing anew.
+    """
     if not findings:
         return accident
-    own, (told, last) = accident.determined_on, findings[-1]
+    own, (_, last) = accident.determined_on, findings[-1]
     stated = [each.concealed for _, each in findings if each.concealed is not None]
     concealed = stated[-1] if stated else accident.concealed
-    if own is not None and (own, entry.known_at) > (last.determined_on, told.known_at):
+    if own is not None and own > last.determined_on:
         return msgspec.structs.replace(accident, concealed=accident.concealed or concealed)
     return msgspec.structs.replace(
         accident,

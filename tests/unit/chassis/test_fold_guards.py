@@ -141,6 +141,25 @@ def test_what_would_make_a_state_too_large_for_its_log_is_set_aside() -> None:
     assert LARGEST_STATE - 500_000 < len(stored) < LARGEST_STATE
 
 
+def test_a_wake_that_would_make_a_state_too_large_is_set_aside() -> None:
+    def grow(state: Count, _subject: str, day: date) -> Outcome[Count]:
+        return Outcome(state=Count(state.records, state.woken + 2_000_000 * (day,)))
+
+    stage = replace(counting_stage(), wake=grow)
+    worker = MemoryWorker(stage, MemoryLog(1))
+    key, value, timestamp = encoded(commitment("a"))
+    worker.log.append_raw(SAFETY_RECORDS.name, 0, key, value, timestamp)
+    worker.run()
+    stored = worker.states[0, key]
+    for day in (date(2026, 3, 20), date(2026, 3, 21)):
+        worker.log.append_raw(SAFETY_RECORDS.name, 0, b"city", encode(day_began(day, 0)), 0)
+        worker.run()
+    assert {letter.reason for letter in dead(worker.log)} == {"wake_failed"}
+    assert "StateTooLargeError" in dead(worker.log)[0].detail
+    assert worker.states[0, key] == stored
+    assert worker.states[0, b"\x00day:0"] == b"2026-03-21"
+
+
 def test_a_state_of_another_program_stops_the_worker() -> None:
     key, value, timestamp = encoded(commitment("a"))
     partition = partition_of(key, PARTITIONS)

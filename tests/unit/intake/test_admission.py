@@ -140,3 +140,83 @@ def test_revisions_are_counted_and_repeats_are_none() -> None:
         records, _ = admit(records, "record", report)
         counted.append(records["record"].revision)
     assert counted == [1, 1, 2, 2, 3, 4]
+
+
+def test_a_withdrawal_while_another_stands_is_kept() -> None:
+    first = reported("a", "1")
+    other = reported("b", "2", submission="t", department="health")
+    back = reported("c", "-", 3, submission="u")
+    again = reported("d", "-", submission="v")
+    known, verdicts = known_after(first, other, back, again)
+    assert verdicts[2:] == ["still_reported", "repeated"]
+    assert (known.sources, known.revision, len(known.voices)) == (("health",), 3, 2)
+    late = reported("e", "1", 2, submission="u")
+    known, verdicts = known_after(first, other, back, late)
+    assert (verdicts[-1], known.sources) == ("superseded", ("health",))
+
+
+def test_who_speaks_again_stands_behind_the_others() -> None:
+    first = reported("a", "1")
+    other = reported("b", "2", submission="t", department="health")
+    third = reported("c", "3", submission="u", department="port")
+    back, anew = reported("d", "-", submission="v"), reported("e", "1", submission="w")
+    known, verdicts = known_after(first, other, third, back, anew)
+    assert verdicts[3:] == ["still_reported", "reported_otherwise"]
+    assert (known.sources, known.holding.said) == (("health", "port", "fire"), b"2")
+    moved = reported("f", "1", submission="w", day=2)
+    known, verdicts = known_after(first, other, third, back, moved)
+    assert (verdicts[-1], known.sources) == ("of_another", ("health", "port"))
+
+
+def test_the_last_to_take_it_back_takes_it_back_for_all() -> None:
+    first = reported("a", "1")
+    other = reported("b", "2", submission="t", department="health")
+    back = [reported("c", "-", submission="u", department="health"), reported("d", "-")]
+    known, verdicts = known_after(first, other, *back)
+    assert verdicts[2:] == ["still_reported", "corrected"]
+    assert (known.withdrawn, known.sources, known.revision) == (True, ("fire",), 4)
+
+
+def test_a_refused_withdrawal_comes_before_no_earlier_row() -> None:
+    """In the order of its rows the department said it and took it back."""
+    first = reported("a", "1")
+    back = reported("b", "-", 9, submission="t", department="health")
+    said = reported("c", "1", 4, submission="t", department="health")
+    again = reported("d", "-", 9, submission="u", department="health")
+    known, verdicts = known_after(first, back, said, again)
+    assert verdicts[1:] == ["of_another", "superseded", "of_another"]
+    assert (known.sources, known.revision) == (("fire",), 1)
+
+
+def test_a_refused_row_may_be_sent_again_once_its_cause_ended() -> None:
+    first = reported("a", "1")
+    refused = reported("b", "2", submission="t", sheet_row="f", department="health", day=2)
+    back = reported("c", "-", submission="u")
+    again = reported("d", "2", submission="v", sheet_row="f", department="health", day=2)
+    known, verdicts = known_after(first, refused, back, again)
+    assert verdicts == ["accepted", "of_another", "corrected", "accepted"]
+    assert known.sources == ("health",)
+
+
+def test_who_is_heard_holds_before_who_is_not() -> None:
+    def heard(voice: Voice) -> bool:
+        return voice.department == "fire"
+
+    records: Records = {}
+    verdicts = []
+    for report in (
+        reported("a", "1", department="health"),
+        reported("b", "2", submission="t", day=2),  # its day is its own too
+        reported("c", "3", submission="u", department="port", day=2),
+        reported("d", "4", submission="v", department="health", day=2),
+        reported("e", "-", submission="w"),
+    ):
+        records, verdict = admit(records, "record", report, heard)
+        verdicts.append((verdict, records["record"].sources))
+    assert verdicts == [
+        ("accepted", ("health",)),
+        ("corrected", ("fire", "health")),
+        ("reported_otherwise", ("fire", "health", "port")),
+        ("reported_otherwise", ("fire", "health", "port")),
+        ("still_reported", ("health", "port")),
+    ]

@@ -169,7 +169,7 @@ def test_days_in_a_workbook_however_they_are_kept() -> None:
 def test_days_since_1904_and_shared_texts_with_a_reading_above_them() -> None:
     styles = (
         '<numFmts><numFmt numFmtId="200" formatCode="[$-804]yyyy&quot;年&quot;m"/>'
-        '<numFmt numFmtId="201" formatCode="0.0&quot;ds&quot;"/></numFmts>'
+        '<numFmt numFmtId="201" formatCode="0.0&quot;d&quot;"/></numFmts>'
         '<cellXfs><xf numFmtId="200"/><xf numFmtId="201"/></cellXfs>'
     )
     texts = "<si><r><t>甲</t></r><r><t>厂</t></r><rPh><t>JIA</t></rPh></si>"

@@ -1,15 +1,18 @@
 """A code changes, enterprises merge: what is on record goes to the successor, in whatever order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 import pytest
 
+from schemas.messages import RecordInherited
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.stage import build_stage
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 from tests.support.successions import (
     CHANGED,
@@ -186,3 +189,52 @@ def test_several_predecessors_stand_in_one_cell_as_departments_write_them() -> N
     take(worker, danger(OLD, "YH1"), danger(LAST, "YH2"))
     take(worker, registry(NEW, 吸收合并单位代码=written))
     assert set(records(worker, NEW)) == {NEW, "YH1", "YH2"}
+
+
+def test_each_department_is_told_that_its_finding_is_refused_at_the_successor() -> None:
+    worker = intake_worker(1)
+    take(worker, danger(NEW, "YH1"))
+    for department in ("fire", "port"):
+        take(worker, danger(OLD, "YH1", department=department, 发现日期="2026-01-02"))
+    take(worker, registry(NEW, **CHANGED))
+    refused = [fact.body for fact in facts_on(worker, "report-rejections")]
+    assert [(told.reason, told.origin.department) for told in refused] == [  # type: ignore[attr-defined]  # rejections alone
+        ("record_of_another", "fire"),
+        ("record_of_another", "port"),
+    ]
+    assert records(worker, NEW)["YH1"].sources == ("work-safety",)
+
+
+def test_a_finding_that_was_taken_back_at_the_successor_is_anothers_at_the_old_code() -> None:
+    worker = intake_worker(1)
+    sender = Sender("work-safety", clock_at(DAY)())
+    content = {"kind": "interview_held", "held_on": "2026-10-20"}
+    fields = {"code": NEW, "document_number": "1", "occurred_on": "2026-10-20", "content": content}
+    for digest, changed in (("a", fields), ("b", {**fields, "withdrawn": True})):
+        take(worker, list(submit_rows(RULEBOOK, sender, "record", digest, [Row(1, changed)])))
+    other = Sender("fire", clock_at(DAY)())
+    said = [Row(1, {**fields, "code": OLD})]
+    take(worker, list(submit_rows(RULEBOOK, other, "record", "c", said)))
+    take(worker, registry(NEW, **CHANGED))
+    assert (records(worker, NEW)["1"].withdrawn, records(worker, NEW)["1"].sources) == (
+        False,
+        ("fire",),
+    )
+
+
+def test_each_department_of_a_record_that_was_set_aside_is_told() -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    stage = build_stage()
+    stage = replace(stage, handlers={**stage.handlers, RecordInherited: fail})
+    worker = MemoryWorker(stage, MemoryLog(1))
+    take(worker, danger(OLD, "YH1"), danger(OLD, "YH1", department="fire"))
+    take(worker, registry(NEW, **CHANGED))
+    told = [fact.body for fact in facts_on(worker, "report-receipts")]
+    waiting = [each for each in told if each.outcome == "quarantined"]  # type: ignore[attr-defined]  # receipts alone
+    assert [(each.reason, each.origin.department) for each in waiting] == [  # type: ignore[attr-defined]  # as above
+        ("set_aside", "work-safety"),
+        ("set_aside", "fire"),
+    ]
+    assert {each.kind for each in waiting} == {"hidden_danger"}  # type: ignore[attr-defined]  # as above

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
+from time import process_time
 
 import pytest
 import xlwt
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.cell_values import Format, format_of
 from services.intake.adapters.submission import Sender, submit_file
 from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import UNREADABLE
@@ -90,29 +90,44 @@ def test_a_row_that_is_covered_as_a_whole_is_none() -> None:
     assert [fields["企业名称"] for fields in rows_of(data)] == ["甲厂", "乙厂"]
 
 
-@pytest.mark.parametrize(
-    ("code", "shown"),
-    [
-        ("0.00", Format.PLAIN),
-        ("#,##0.00", Format.PLAIN),
-        ("[$¥-804]#,##0.00", Format.PLAIN),
-        ("¥#,##0;-¥#,##0", Format.PLAIN),
-        ('#,##0"元"', Format.PLAIN),
-        ("0%", Format.PERCENT),
-        ("0.00%;[Red]-0.00%", Format.PERCENT),
-        ('0!.0,"万"', Format.OTHER_UNIT),
-        ("#,##0,", Format.OTHER_UNIT),
-        ("0.0,,", Format.OTHER_UNIT),
-        ('0"万元"', Format.OTHER_UNIT),
-        ("[$$-409]#,##0.00", Format.OTHER_UNIT),
-        ("[$€-2] #,##0", Format.OTHER_UNIT),
-        ("[$-804]yyyy/m/d", Format.MOMENT),
-        ('yyyy"年"m"月"', Format.MOMENT),
-        ("[h]:mm", Format.DURATION),
-    ],
-)
-def test_how_a_number_format_shows_a_number(code: str, shown: int) -> None:
-    assert format_of(200, code) == shown
+def merged(sheet: str, *ranges: str) -> bytes:
+    told = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    return workbook(f"{sheet}</sheetData><mergeCells>{told}</mergeCells><sheetData>")
+
+
+def test_cells_that_nobody_reads_may_be_merged() -> None:
+    """Beyond the header, and under a name that no layout has."""
+    sheet = row(1, *NAMES[:6], "备注", NAMES[6], "", "") + row(2, *cells("甲厂")[:6], "", "", "x")
+    for ranges in (["G2:G9"], ["H2:K2"], ["I1:Z9"], ["A2:A2"]):
+        (fields,) = rows_of(merged(sheet.replace(">x<", "><"), *ranges))
+        assert fields["企业名称"] == "甲厂", ranges
+    (fields,) = rows_of(merged(sheet.replace(">x<", "><"), "G2:H2"))
+    assert "公示网址: the cell is merged with that of row 2" in str(fields[UNREADABLE])
+    (fields,) = rows_of(merged(sheet, "I2:K2"))
+    assert fields[UNREADABLE] == "9 > 8: x"  # what stands there is told as ever
+
+
+def test_thousands_of_ranges_upon_each_other_cost_no_more_than_one() -> None:
+    sheet = row(1, *NAMES) + "".join(row(line, *cells("甲厂")) for line in range(2, 900))
+    data = merged(sheet, *(f"B{line % 500 + 2}:XFD{1_000_000 + line}" for line in range(3_000)))
+    assert len(data) < 31 * 1024
+    began = process_time()
+    found = rows_of(data)
+    assert process_time() - began < 1
+    assert len(found) == 898
+    assert all("merged with that of row" in str(fields[UNREADABLE]) for fields in found)
+
+
+def test_two_sheets_of_one_name_are_sent_back() -> None:
+    table = row(1, *NAMES) + row(2, *cells("甲厂"))
+    data = with_sheets(("三月", "visible", row(1, "x")), ("三月", "visible", table))
+    with pytest.raises(UnreadableFileError, match="two sheets have one name"):
+        submit_file(RULEBOOK, SENDER, "a.xlsx", data)
+
+
+def test_rows_that_a_filter_hides_are_read() -> None:
+    sheet = row(1, *NAMES) + row(2, *cells("甲厂")).replace("<row ", '<row hidden="1" ')
+    assert [fields["企业名称"] for fields in rows_of(workbook(sheet))] == ["甲厂"]
 
 
 def test_a_number_in_another_unit_is_told_and_a_percentage_is_no_number() -> None:
@@ -123,6 +138,15 @@ def test_a_number_in_another_unit_is_told_and_a_percentage_is_no_number() -> Non
     assert "公示网址: 50000.0 is shown in another unit" in str(fields[UNREADABLE])
     (fields,) = rows_of(workbook(sheet, styles=styles("0%", "0")))
     assert (fields["行业"], fields["公示网址"]) == ("7%", 50000)
+
+
+def test_two_numbers_that_only_their_formats_tell_apart_are_none() -> None:
+    sheet = row(1, *NAMES) + "".join(
+        row(line, number("12", line - 1), *cells("甲厂")[1:]) for line in (2, 3, 4)
+    )
+    formats = styles("&quot;罚〔2025〕&quot;0&quot;号&quot;", "&quot;罚〔2026〕&quot;0", "00000")
+    for fields in rows_of(workbook(sheet, styles=formats)):
+        assert "企业名称: 12.0 is shown with a text" in str(fields[UNREADABLE])
 
 
 def test_a_bare_number_for_a_day_is_told_where_days_count_from_1904() -> None:
@@ -188,10 +212,17 @@ def test_the_same_traps_in_an_old_workbook() -> None:
     sheet.write(4, 2, 0.07, percent)
     sheet.write(5, 0, "戊厂")
     sheet.write(5, 2, 50000, other)
+    formats = ("[h]:mm", '"罚〔2025〕"0"号"', "00000", "yyyy/m/d", '0"天"', "[$CNY]#,##0")
+    for line, code in enumerate(formats, 6):
+        sheet.write(line, 0, "己厂")
+        sheet.write(line, 2, 1.5 if line == 6 else 45924, xlwt.easyxf(num_format_str=code))
     buffer = io.BytesIO()
     book.save(buffer)
-    first, second, third, fourth, fifth = rows_of(buffer.getvalue())
+    first, second, third, fourth, fifth, *others = rows_of(buffer.getvalue())
     assert (first["企业名称"], first["承诺日期"]) == ("甲厂", "2025-09-24")
     assert "merged with that of row 2" in str(second[UNREADABLE])
     assert (third["企业名称"], fourth["行业"]) == ("丙厂", "7%")
     assert "shown in another unit" in str(fifth[UNREADABLE])
+    assert others[0]["行业"] == "1 day, 12:00:00"  # as an XLSX has it
+    assert all("is shown with a text" in str(fields[UNREADABLE]) for fields in others[1:3])
+    assert [fields["行业"] for fields in others[3:]] == ["2025-09-24", 45924, 45924]

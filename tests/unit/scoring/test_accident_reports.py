@@ -18,7 +18,9 @@ ACCIDENT = Accident(
 )
 
 
-def entry(content: Content, number: str, department: str, day: int = 1) -> Entry:
+def entry(
+    content: Content, number: str, department: str, day: int = 1, beside: tuple[str, ...] = ()
+) -> Entry:
     return Entry(
         record_id=number,
         known_at=datetime(2026, 4, day, tzinfo=UTC),
@@ -27,7 +29,7 @@ def entry(content: Content, number: str, department: str, day: int = 1) -> Entry
         document_number=number,
         occurred_on=DAY,
         content=content,
-        sources=(department,),
+        sources=(department, *beside),
     )
 
 
@@ -85,7 +87,12 @@ def test_of_two_findings_of_one_day_the_one_known_last_holds(names: tuple[str, s
 
 @pytest.mark.parametrize(
     ("own_day", "responsibility"),
-    [(None, "not_responsible"), (date(2026, 4, 30), "not_responsible"), (date(2026, 5, 2), None)],
+    [
+        (None, "not_responsible"),
+        (date(2026, 4, 30), "not_responsible"),
+        (date(2026, 5, 1), "not_responsible"),  # of one day, the verdict holds
+        (date(2026, 5, 2), None),
+    ],
 )
 def test_the_accidents_own_report_holds_where_it_states_a_later_day(
     own_day: date | None, responsibility: str | None
@@ -120,3 +127,23 @@ def test_what_was_found_of_concealment_holds_until_it_is_found_otherwise(
         entry(acquittal("responsible", date(2026, 6, 1), last), "RD2", "fire"),
     )
     assert found.concealed is concealed
+
+
+def test_a_further_source_of_the_accident_turns_no_verdict_of_that_day() -> None:
+    dated = msgspec.structs.replace(ACCIDENT, determined_on=date(2026, 5, 1))
+    verdict = entry(acquittal(), "RD", "work-safety", day=2)
+    for beside in ((), ("transport",)):
+        told = entry(dated, "SG", "fire", day=9, beside=beside)
+        assert joined(told, verdict).responsibility == "not_responsible"
+
+
+@pytest.mark.parametrize(("beside", "deaths"), [("fire", 0), ("work-safety", 0), ("port", 3)])
+def test_who_may_add_to_an_accident_may_do_so_beside_another(beside: str, deaths: int) -> None:
+    lower = AccidentFollowUp(accident_number="SG", toll=Toll(reported_on=DAY, deaths=0))
+    found = joined(
+        entry(ACCIDENT, "SG", "fire"),
+        entry(acquittal(), "RD", "agriculture-fisheries", beside=(beside,)),
+        entry(lower, "SG/1", "agriculture-fisheries", beside=(beside,)),
+    )
+    assert found.tolls[-1].deaths == deaths
+    assert found.responsibility == ("responsible" if deaths else "not_responsible")
