@@ -8,6 +8,7 @@ of the day before. All hashes are SHA-256, written in hexadecimal.
 import base64
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -22,10 +23,10 @@ def standing_digest(body: StandingAssessed) -> str:
     return hashlib.sha256(to_json(msgspec.structs.replace(body, decision=None))).hexdigest()
 
 
-def change_hash(code: str, body: GradeChanged) -> str:
-    """Return the hash of all that a grade change of an enterprise says, but the hash itself."""
+def change_hash(code: str, known_at: datetime, body: GradeChanged) -> str:
+    """Return the hash of a grade change: its enterprise, when it was known, all but the hash."""
     content = to_json(msgspec.structs.replace(body, hash=""))
-    return hashlib.sha256(code.encode() + b"\n" + content).hexdigest()
+    return hashlib.sha256(b"\n".join((code.encode(), to_json(known_at), content))).hexdigest()
 
 
 def signed_part(seal: DecisionsSealed) -> bytes:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import msgspec
 import typer
 
 from schemas.codec import UndecodableError, decode, to_json
-from schemas.decision_log import holds, inclusion_proof
+from schemas.decision_log import change_hash, holds, inclusion_proof
 from schemas.messages import DecisionsSealed, GradeChanged
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.kafka_reader import read_from_beginning
@@ -39,11 +40,11 @@ Found = tuple[str, bytes]  # where it stood, and the message
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """That a grade change is under a seal: enough to check it with the public key alone."""
+    """A grade change and that it is under a seal: enough to check it with the public key alone."""
 
     code: str
-    number: int
-    hash: str
+    known_at: datetime
+    change: GradeChanged
     proof: tuple[str, ...]
     seal: DecisionsSealed
 
@@ -92,8 +93,7 @@ def verify(file: File = None, key: Keys = None) -> None:
     typer.echo(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
     if seals:
         typer.echo(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
-    if not key:
-        typer.echo("未验证签名 signatures were not checked: give --key", err=True)
+    _say_unsigned(key)
 
 
 def prove(
@@ -103,14 +103,18 @@ def prove(
 ) -> None:
     """Print the proof that one grade change is under its day's seal."""
     verifier, wrong = _verified(file, None)
-    found = verifier.proof_of(code, number)
+    found = verifier.sealed(code, number)
     if wrong is not None or found is None:
         what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else "not sealed (yet)"
         typer.echo(f"无法证明 no proof of {code} {number}: {what}", err=True)
         raise typer.Exit(1)
-    made, hashes, place = found
-    proof = inclusion_proof(hashes, place)
-    answer = Proof(code=code, number=number, hash=hashes[place], proof=proof, seal=made)
+    answer = Proof(
+        code=code,
+        known_at=found.change.known_at,
+        change=found.change.body,
+        proof=inclusion_proof(found.hashes, found.place),
+        seal=found.seal,
+    )
     typer.echo(to_json(answer).decode())
 
 
@@ -124,12 +128,20 @@ def check(
         typer.echo(f"{file}: 不是证明 no proof: {error}", err=True)
         raise typer.Exit(1) from error
     problem = problem_of(proof.seal, _public(key))
-    if problem is None and not holds(proof.hash, proof.proof, proof.seal.root):
+    hash_ = change_hash(proof.code, proof.known_at, proof.change)
+    if problem is None and hash_ != proof.change.hash:
+        problem = f"the grade change has the hash {hash_}, it says {proof.change.hash}"
+    if problem is None and not holds(hash_, proof.proof, proof.seal.root):
         problem = "the grade change is not under the root"
     if problem is not None:
         typer.echo(f"不成立 BROKEN: {problem}", err=True)
         raise typer.Exit(1)
-    typer.echo(f"成立 holds: {proof.code} {proof.number}, {proof.seal.day}")
+    change = proof.change
+    typer.echo(
+        f"成立 holds: {proof.code} {change.number}, {change.from_grade} -> {change.to_grade}, "
+        f"{proof.seal.day}"
+    )
+    _say_unsigned(key)
 
 
 def _verified(
@@ -157,6 +169,11 @@ def _in_file(file: Path) -> Iterator[Found]:
     with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             yield f"{file.name}, line {number}", line.rstrip(b"\n")
+
+
+def _say_unsigned(keys: list[Path] | None) -> None:
+    if not keys:
+        typer.echo("未验证签名 signatures were not checked: give --key", err=True)
 
 
 def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from schemas.records import (
     Training,
 )
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
+from services.chassis.clock import start_of
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
@@ -68,7 +69,8 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
             )
         if relayed and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
-        return _assessed(rulebooks, state, after, fact.subject, today, fact.body.record_id, relays)
+        occasion = _Occasion(fact.subject, fact.known_at, today, fact.body.record_id)
+        return _assessed(rulebooks, state, after, occasion, relays)
 
     return {RecordAdmitted: admit}
 
@@ -80,7 +82,7 @@ def build_wake(rulebooks: Rulebooks) -> Wake:
         # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
         if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
-        return _assessed(rulebooks, state, state, subject, day, None, ())
+        return _assessed(rulebooks, state, state, _Occasion(subject, start_of(day), day), ())
 
     return wake
 
@@ -97,16 +99,23 @@ def _wake_on(state: ScoringState) -> date | None:
     return state.published.changes_next_on if state.published else None
 
 
-def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
+class _Occasion(msgspec.Struct, frozen=True):
+    """Upon what an enterprise is assessed: a record, or the beginning of a day."""
+
+    subject: str
+    known_at: datetime
+    today: date
+    prompted_by: str | None = None
+
+
+def _assessed(
     rulebooks: Rulebooks,
     before: ScoringState,
     after: ScoringState,
-    subject: str,
-    today: date,
-    prompted_by: str | None,
+    occasion: _Occasion,
     relays: tuple[Relay, ...],
 ) -> ScoringOutcome:
-    last = before.published
+    last, today, subject = before.published, occasion.today, occasion.subject
     # A report that was long under way must not take a standing back to a day that is over.
     standing = assess(after.ledger, rulebooks, today if last is None else max(today, last.day))
     remembered = _remembered(last)
@@ -123,10 +132,11 @@ def _assessed(  # noqa: PLR0913, PLR0917 - one step, with all that it depends on
     )
     publish: list[Publication | Relay] = []
     if last is None or last.digest != digest:
-        body = standing_assessed(standing, last.grade if last else None, prompted_by)
+        body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
-            change = logged(subject, grade_changed(body, reasons), body, published)
+            change = grade_changed(body, reasons)
+            change = logged(subject, occasion.known_at, change, body, published)
             body = decided(body, change)
             published = msgspec.structs.replace(
                 published, changes=change.number, last_hash=change.hash

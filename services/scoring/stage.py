@@ -4,7 +4,6 @@ from pathlib import Path
 
 from schemas.topics import (
     ASSESSMENTS,
-    DECISION_SEALS,
     GRADE_CHANGES,
     SAFETY_RECORDS,
     SCORING,
@@ -34,7 +33,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:
         state_type=ScoringState,
         blank=lambda _subject: ScoringState(),
         reads=(SAFETY_RECORDS,),
-        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES, DECISION_SEALS),
+        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES),
         handlers=build(rules),
         wake=build_wake(rules),
         visits_everyone_on=frozenset(

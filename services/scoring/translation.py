@@ -1,5 +1,7 @@
 """Between the messages and the domain's own values."""
 
+from datetime import datetime
+
 import msgspec
 
 from schemas.decision_log import change_hash, standing_digest
@@ -71,7 +73,7 @@ def grade_changed(body: StandingAssessed, reasons: tuple[str, ...]) -> GradeChan
 
 
 def logged(
-    code: str, change: GradeChanged, body: StandingAssessed, last: Published
+    code: str, known_at: datetime, change: GradeChanged, body: StandingAssessed, last: Published
 ) -> GradeChanged:
     """Return a grade change with its place in the decision log, after the last one."""
     placed = msgspec.structs.replace(
@@ -80,7 +82,7 @@ def logged(
         previous=last.last_hash,
         standing_digest=standing_digest(body),
     )
-    return msgspec.structs.replace(placed, hash=change_hash(code, placed))
+    return msgspec.structs.replace(placed, hash=change_hash(code, known_at, placed))
 
 
 def decided(body: StandingAssessed, change: GradeChanged) -> StandingAssessed:

@@ -29,10 +29,32 @@ class Break(msgspec.Struct, frozen=True):
 class Logged(msgspec.Struct, frozen=True):
     """A grade change as it was found."""
 
-    number: int
-    hash: str
-    day: date
+    fact: Fact[GradeChanged]
     where: str
+
+    @property
+    def number(self) -> int:
+        """Return its number among those of its enterprise."""
+        return self.fact.body.number
+
+    @property
+    def hash(self) -> str:
+        """Return its hash."""
+        return self.fact.body.hash
+
+    @property
+    def day(self) -> date:
+        """Return the day of the change."""
+        return self.fact.body.day
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A grade change, the seal that it is under, all hashes there, and its place among them."""
+
+    change: Fact[GradeChanged]
+    seal: DecisionsSealed
+    hashes: tuple[str, ...]
+    place: int
 
 
 class Verifier:
@@ -56,7 +78,7 @@ class Verifier:
         """Take a message that stood at a place; return what is wrong with it."""
         body = fact.body
         if isinstance(body, GradeChanged):
-            return self._change(where, fact.subject, body)
+            return self._change(where, fact, body)
         if isinstance(body, DecisionsSealed):
             return self._seal(where, body)
         return None
@@ -68,6 +90,10 @@ class Verifier:
             for each in logged:
                 by_day.setdefault(each.day, []).append((code, each))
         last = self.seals[-1].day if self.seals else None
+        if last is None and by_day and self._keys is not None:
+            first = min(by_day)
+            code, each = by_day[first][0]
+            return Break(each.where, f"{code} {each.number}", "no day is sealed: there is no seal")
         for seal in self.seals:
             found = sorted(by_day.pop(seal.day, []), key=lambda pair: (pair[0], pair[1].number))
             if (wrong := _misfit(seal, [each for _, each in found])) is not None:
@@ -79,8 +105,8 @@ class Verifier:
                 return Break(each.where, f"{code} {each.number}", what)
         return None
 
-    def proof_of(self, code: str, number: int) -> tuple[DecisionsSealed, list[str], int] | None:
-        """Return the seal that a change is in, the hashes under it, and the change's place."""
+    def sealed(self, code: str, number: int) -> "Sealed | None":
+        """Return a change with the seal that it is under, or None where it is under none (yet)."""
         chosen = next((e for e in self._changes.get(code, []) if e.number == number), None)
         seal = next((s for s in self.seals if chosen and s.day == chosen.day), None)
         if chosen is None or seal is None:
@@ -91,11 +117,13 @@ class Verifier:
             for each in logged
             if each.day == seal.day
         )
-        return seal, [each[2] for each in under], under.index((code, number, chosen.hash))
+        place = under.index((code, number, chosen.hash))
+        return Sealed(chosen.fact, seal, tuple(each[2] for each in under), place)
 
-    def _change(self, where: str, code: str, body: GradeChanged) -> Break | None:
+    def _change(self, where: str, fact: Fact[Any], body: GradeChanged) -> Break | None:
+        code = fact.subject
         about = f"{code} {body.number}"
-        if (reckoned := change_hash(code, body)) != body.hash:
+        if (reckoned := change_hash(code, fact.known_at, body)) != body.hash:
             return Break(where, about, f"its content has the hash {reckoned}, it says {body.hash}")
         logged = self._changes.setdefault(code, [])
         if body.number <= len(logged):
@@ -108,7 +136,7 @@ class Verifier:
         before = logged[-1].hash if logged else None
         if body.previous != before:
             return Break(where, about, f"it follows {body.previous}, the one before is {before}")
-        logged.append(Logged(body.number, body.hash, body.day, where))
+        logged.append(Logged(fact, where))
         return None
 
     def _seal(self, where: str, seal: DecisionsSealed) -> Break | None:

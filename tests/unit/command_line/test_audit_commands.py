@@ -85,10 +85,16 @@ def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None
     proof, key = export.with_name("proof.json"), str(export.parent / "key.pub")
     proof.write_text(said)
     assert run("audit", "check", str(proof), "--key", key)[0] == 0
-    altered = json.loads(said) | {"hash": "0" * 64}
-    proof.write_text(json.dumps(altered))
-    code, said = run("audit", "check", str(proof), "--key", key)
-    assert (code, "not under the root" in said) == (1, True)
+    told = json.loads(said)
+    for altered, what in (
+        (told | {"code": "91350100M000100Y43"}, "the grade change has the hash"),
+        (told | {"change": told["change"] | {"to_grade": "A"}}, "the grade change has the hash"),
+        (told | {"proof": ["L" + "0" * 64]}, "not under the root"),
+        (told | {"seal": told["seal"] | {"count": 9}}, "its content has the hash"),
+    ):
+        proof.write_text(json.dumps(altered))
+        code, said = run("audit", "check", str(proof), "--key", key)
+        assert (code, what in said) == (1, True)
     assert run("audit", "prove", CODE, "9", "--file", str(export))[0] == 1
 
 

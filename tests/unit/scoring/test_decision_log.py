@@ -1,6 +1,6 @@
 """The decision log: whatever is done to it afterwards is found, and where."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -28,6 +28,7 @@ KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 OTHER = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
 KEYS = {KEY.public.id: KEY.public}
 LAST = date(2026, 3, 4)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 Log = list[Fact[GradeChanged] | Fact[DecisionsSealed]]
 
 
@@ -127,6 +128,12 @@ def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
         ([*CHANGES[:-1], *SEALS], "1 grade changes were sealed, 0 are there"),
         ([*CHANGES, *SEALS[:3], *SEALS[4:]], "seal 5 of {day}: seal 4 is missing before it"),
         ([CHANGES[1], CHANGES[0], *LOG[2:]], "line 0: {code} 2: number 1 is missing before it"),
+        (
+            [msgspec.structs.replace(LOG[0], known_at=NOW), *LOG[1:]],
+            "line 0: {code} 1: its content",
+        ),
+        ([msgspec.structs.replace(LOG[0], subject="X"), *LOG[1:]], "line 0: X 1: its content"),
+        (CHANGES, "line 0: {code} 1: no day is sealed"),
         (changed(LOG, len(CHANGES), count=5), "seal 1 of {first}: its content has the hash"),
     ],
 )
@@ -140,11 +147,13 @@ def test_a_change_that_was_slipped_in_with_right_hashes_is_found_by_the_seal() -
     slipped = msgspec.structs.replace(
         last, number=4, previous=last.hash, from_grade="D", to_grade="A", day=last.day
     )
-    slipped = msgspec.structs.replace(slipped, hash=change_hash(CODE, slipped))
+    slipped = msgspec.structs.replace(
+        slipped, hash=change_hash(CODE, CHANGES[-1].known_at, slipped)
+    )
     log = [*CHANGES, msgspec.structs.replace(CHANGES[-1], body=slipped), *SEALS]
     assert "1 grade changes were sealed, 2 are there" in what(log)
     other = msgspec.structs.replace(last, to_grade="A")
-    other = msgspec.structs.replace(other, hash=change_hash(CODE, other))
+    other = msgspec.structs.replace(other, hash=change_hash(CODE, CHANGES[-1].known_at, other))
     log = [*CHANGES[:-1], msgspec.structs.replace(CHANGES[-1], body=other), *SEALS]
     assert "the changes have another root" in what(log)
 
