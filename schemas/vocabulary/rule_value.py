@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
+from .adoption import Approval
 from .legal_basis import Mark
 
 T = TypeVar("T")
@@ -26,10 +27,14 @@ class RuleValue(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_un
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One edition of a rulebook: in force from a day until the next edition of the same scope."""
+    """One edition of a rulebook: in force from a day until the next edition of the same scope.
+
+    `approvals` are those of the departments that adopted it, as it is.
+    """
 
     edition: Text
     effective_from: date
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def scope(self) -> str:

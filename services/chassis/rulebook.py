@@ -11,6 +11,8 @@ import yaml
 
 from schemas.vocabulary.rule_value import Edition
 
+from .adoption import APPROVALS, content_hash, not_adopted
+
 T = TypeVar("T")
 E = TypeVar("E", bound=Edition)
 
@@ -31,14 +33,17 @@ class RulebookError(ValueError):
         self.what = what
 
 
-def load_editions(folder: Path, type_: type[E]) -> tuple[E, ...]:
+def load_editions(folder: Path, type_: type[E], *, drafts: bool = False) -> tuple[E, ...]:
     """Return the editions in a folder's *.yaml files, by scope and first day.
 
-    Raises RulebookError where one can't be read, two overlap, or the folder has none.
+    Raises RulebookError where one can't be read, two overlap, or the folder has none; and, unless
+    `drafts` may be loaded, where one was not adopted as it is.
     """
     found: dict[tuple[str, object], tuple[Path, E]] = {}
     for file in sorted(folder.glob("*.yaml")):
         edition = load_document(file, type_)
+        if not drafts and (problem := adoption_problem(file, edition)) is not None:
+            raise RulebookError(file, _line_of(file, APPROVALS), APPROVALS, problem)
         place = (edition.scope, edition.effective_from)
         if place in found:
             raise RulebookError(
@@ -57,8 +62,27 @@ def load_editions(folder: Path, type_: type[E]) -> tuple[E, ...]:
     )
 
 
+def hash_of(file: Path) -> str:
+    """Return the hash of what an edition's file says, but the approvals. Raises RulebookError."""
+    return content_hash(_data_of(file)[1])
+
+
+def adoption_problem(file: Path, edition: Edition) -> str | None:
+    """Return why an edition was not adopted as its file has it, or None."""
+    return "; ".join(not_adopted(edition, hash_of(file))) or None
+
+
 def load_document(file: Path, type_: type[T]) -> T:
     """Return one YAML file as a value of a type. Raises RulebookError."""
+    root, data = _data_of(file)
+    try:
+        return msgspec.convert(data, type_)
+    except msgspec.ValidationError as error:
+        line, key, what = _locate(root, data, type_, str(error))
+        raise RulebookError(file, line, key, what) from error
+
+
+def _data_of(file: Path) -> tuple[yaml.Node, Data]:
     try:
         root = yaml.compose(file.read_text("utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -73,11 +97,7 @@ def load_document(file: Path, type_: type[T]) -> T:
         data = _construct(root)
     except (yaml.YAMLError, ValueError) as error:
         raise RulebookError(file, root.start_mark.line + 1, "", str(error)) from error
-    try:
-        return msgspec.convert(data, type_)
-    except msgspec.ValidationError as error:
-        line, key, what = _locate(root, data, type_, str(error))
-        raise RulebookError(file, line, key, what) from error
+    return root, data
 
 
 class _Loader(yaml.SafeLoader):

@@ -10,8 +10,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from schemas.vocabulary.department import departments
+from services.chassis.adoption import with_approval
 from services.chassis.clock import day_of, system_clock
-from services.chassis.rulebook import RulebookError, load_document
+from services.chassis.rulebook import (
+    RulebookError,
+    adoption_problem,
+    hash_of,
+    load_document,
+)
 from services.scoring.domain.pack import Pack, Rulebooks
 from services.scoring.domain.pack_difference import differences_of, leaves, said
 from services.scoring.domain.rule_words import duration, effect, values_of, when
@@ -39,6 +46,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     rules = typer.Typer(help="评分规则 / The rules of scoring.", no_args_is_help=True)
     rules.command("check")(check)
+    rules.command("approve")(approve)
     rules.command("show")(show)
     rules.command("diff")(diff)
     rules.command("test")(try_cases)
@@ -51,22 +59,41 @@ def check(
     """Read packs strictly: what is wrong is told with file, line and key."""
     wrong = 0
     for path in paths or [SHIPPED]:
-        try:
-            if path.is_dir():
-                packs = [pack for each in _loaded(path).by_sector.values() for pack in each]
-            else:
-                packs = [load_document(path, Pack)]
-        except (RulebookError, ValueError) as error:
-            typer.echo(f"错误 wrong: {error}", err=True)
-            wrong = 1
-            continue
-        for pack in packs:
+        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+            try:
+                pack = load_document(file, Pack)
+            except RulebookError as error:
+                typer.echo(f"错误 wrong: {error}", err=True)
+                wrong = 1
+                continue
             count = sum(1 for rule in pack.rules.values() for _ in values_of(rule))
+            problem = adoption_problem(file, pack)
             typer.echo(
                 f"正确 right: {pack.edition}, {pack.sector}, 自 from {pack.effective_from}, "
-                f"{len(pack.rules)} 条规则 rules, {count} 个数值 values"
+                f"{len(pack.rules)} 条规则 rules, {count} 个数值 values; "
+                + (f"草案 a draft: {problem}" if problem else "已审定 adopted")
             )
     raise typer.Exit(wrong)
+
+
+def approve(
+    file: Annotated[Path, typer.Argument(help="The edition.", exists=True)],
+    department: Annotated[str, typer.Option(help="The department's code.")],
+    office: Annotated[str, typer.Option(help="Which of its offices.")],
+    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="When it approved.")],
+) -> None:
+    """Write into an edition's file that a department approved it as it is now."""
+    if department not in {member.code for member in departments()}:
+        typer.echo(f"无此部门 no such department: {department}", err=True)
+        raise typer.Exit(1)
+    try:
+        content = hash_of(file)
+    except RulebookError as error:
+        typer.echo(f"错误 wrong: {error}", err=True)
+        raise typer.Exit(1) from error
+    text = file.read_text("utf-8")
+    file.write_text(with_approval(text, content, department, office, day.date()), "utf-8")
+    typer.echo(f"{department}: {content}")
 
 
 def show(
@@ -134,7 +161,7 @@ def try_cases(
 
 def _loaded(folder: Path | None) -> Rulebooks:
     try:
-        return load_rulebooks(folder)
+        return load_rulebooks(folder, drafts=True)
     except (RulebookError, ValueError) as error:
         typer.echo(f"错误 wrong: {error}", err=True)
         raise typer.Exit(1) from error

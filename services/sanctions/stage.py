@@ -15,12 +15,13 @@ from .read_model import view_of_state
 SHIPPED = Path(__file__).parent / "rulebook"
 
 
-def load(rulebooks: Path | None = None) -> tuple[MeasuresEdition, ...]:
+def load(rulebooks: Path | None = None, *, drafts: bool = False) -> tuple[MeasuresEdition, ...]:
     """Return the editions in a folder (None: the shipped ones), each past the legal-basis gate.
 
-    Raises RulebookError or LegalBasisError.
+    Raises RulebookError or LegalBasisError; also for a draft that nobody adopted, unless `drafts`
+    may be.
     """
-    editions = load_editions(rulebooks or SHIPPED, MeasuresEdition)
+    editions = load_editions(rulebooks or SHIPPED, MeasuresEdition, drafts=drafts)
     for edition in editions:
         check(edition)
     return editions

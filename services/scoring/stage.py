@@ -20,9 +20,12 @@ from .read_model import view_of_fact, view_of_state
 SHIPPED = Path(__file__).parent / "rulebook"
 
 
-def load_rulebooks(folder: Path | None = None) -> Rulebooks:
-    """Return the packs in a folder (None: the shipped ones). Raises RulebookError, ValueError."""
-    return rulebooks_of(load_editions(folder or SHIPPED, Pack))
+def load_rulebooks(folder: Path | None = None, *, drafts: bool = False) -> Rulebooks:
+    """Return the packs in a folder (None: the shipped ones).
+
+    Raises RulebookError, ValueError; also for a draft that nobody adopted, unless `drafts` may be.
+    """
+    return rulebooks_of(load_editions(folder or SHIPPED, Pack, drafts=drafts))
 
 
 def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:

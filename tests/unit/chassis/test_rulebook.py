@@ -36,7 +36,7 @@ def write(folder: Path, text: str, name: str = "a.yaml") -> Path:
 
 def test_numbers_are_read_exactly(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
-    (edition,) = load_editions(tmp_path, Rates)
+    (edition,) = load_editions(tmp_path, Rates, drafts=True)
     assert str(edition.rate.value) == "0.1"
     assert edition.by_class["large"].value == 2
     assert edition.rate.mark == "pub"
@@ -66,7 +66,7 @@ def test_an_error_names_file_line_and_key(
     assert old in GOOD
     file = write(tmp_path, GOOD.replace(old, new, 1))
     with pytest.raises(RulebookError) as caught:
-        load_editions(tmp_path, Rates)
+        load_editions(tmp_path, Rates, drafts=True)
     assert (caught.value.file, caught.value.line, caught.value.key) == (file, line, key)
     assert what in str(caught.value)
     assert f"a.yaml, line {line}, " in str(caught.value)
@@ -76,18 +76,18 @@ def test_two_editions_of_one_scope_on_one_day_overlap(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "a.yaml")
     write(tmp_path, GOOD.replace("first", "second"), "b.yaml")
     with pytest.raises(RulebookError, match=r"b.yaml, line 2, effective_from: a.yaml begins"):
-        load_editions(tmp_path, Rates)
+        load_editions(tmp_path, Rates, drafts=True)
 
 
 def test_editions_come_in_the_order_of_their_days(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("2025-01-01", "2026-01-01"), "a.yaml")
     write(tmp_path, GOOD, "b.yaml")
-    days = [edition.effective_from.year for edition in load_editions(tmp_path, Rates)]
+    days = [edition.effective_from.year for edition in load_editions(tmp_path, Rates, drafts=True)]
     assert days == [2025, 2026]
 
 
 def test_an_empty_folder_or_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RulebookError, match="no edition"):
-        load_editions(tmp_path, Rates)
+        load_editions(tmp_path, Rates, drafts=True)
     with pytest.raises(RulebookError, match="empty"):
         load_document(write(tmp_path, "# nothing\n"), Rates)

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from schemas.vocabulary.adoption import quorum
+from schemas.vocabulary.department import departments
+from services.chassis.rulebook import RulebookError
 from services.command_line.app import build
-from services.scoring.stage import SHIPPED
+from services.scoring.stage import SHIPPED, load_rulebooks
 
 CASES = Path(__file__).parents[2] / "cases" / "scoring"
 INDUSTRIAL = SHIPPED / "industrial-2025-01-01.yaml"
@@ -40,6 +43,43 @@ def test_the_shipped_packs_are_right_and_a_wrong_one_is_told_with_line_and_key(
     assert code == 1
     assert f"{file}, line {line}, rules.penalty_minor: of: no situation 'penelty'" in said
     assert "正确 right: industrial-2025" in said
+
+
+def test_an_edition_is_adopted_by_so_many_departments_and_as_it_is(tmp_path: Path) -> None:
+    file = changed(tmp_path, "takes: {value: 20, unit: points", "takes: {value: 30, unit: points")
+    code, said = run("check", str(file))
+    assert code == 0
+    assert "草案 a draft: work-safety approved another content" in said
+    with pytest.raises(RulebookError, match=r"industrial-2025-01-01.yaml, line \d+, approvals"):
+        load_rulebooks(file.parent)
+    assert load_rulebooks(file.parent, drafts=True)
+    file.write_text(file.read_text("utf-8").partition("\napprovals:")[0], "utf-8")
+    members = [member.code for member in departments()]
+    for count, member in enumerate(members[: quorum()], 1):
+        assert run("check", str(file))[1].endswith(
+            f"{count - 1} departments have approved this content, {quorum()} are needed\n"
+        )
+        words = ("--department", member, "--office", "法规处", "--day", "2024-12-01")
+        assert run("approve", str(file), *words)[0] == 0
+    assert "已审定 adopted" in run("check", str(file))[1]
+    assert load_rulebooks(file.parent)
+    adopted = file.read_text("utf-8")
+    for old, new, what in (
+        (
+            "department: work-safety",
+            "department: port",
+            "the lead department (work-safety) has not",
+        ),
+        ("department: fire", "department: work-safety", "work-safety approved twice"),
+        ("department: fire", "department: customs", "customs is no member"),
+        ("day: 2024-12-01", "day: 2025-01-02", "approved on 2025-01-02, after its first day"),
+    ):
+        file.write_text(adopted.replace(old, new, 1), "utf-8")
+        assert what in run("check", str(file))[1]
+    file.write_text(adopted.replace("# lowest first", "# another comment"), "utf-8")
+    assert load_rulebooks(file.parent)
+    words = ("--department", "customs", "--office", "x", "--day", "2024-12-01")
+    assert run("approve", str(file), *words)[0] == 1
 
 
 def test_what_a_pack_changes_is_told_value_by_value(tmp_path: Path) -> None:

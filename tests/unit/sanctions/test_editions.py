@@ -9,6 +9,7 @@ import pytest
 from schemas.records import CreditLine
 from services.sanctions.domain.edition import edition_on
 from services.sanctions.stage import SHIPPED, build_stage, load
+from tests.support.adoption import adopt
 from tests.support.enterprise import Enterprise, brief, registration
 
 FIRST, BEGINS = date(2026, 11, 3), date(2026, 12, 1)
@@ -27,7 +28,9 @@ def folder(tmp_path):
     }.items():
         assert text.count(before) == 1
         text = text.replace(before, after)
-    (tmp_path / "second.yaml").write_text(text, "utf-8")
+    second = tmp_path / "second.yaml"
+    second.write_text(text, "utf-8")
+    adopt(second)
     return tmp_path
 
 

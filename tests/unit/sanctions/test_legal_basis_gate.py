@@ -5,6 +5,7 @@ import pytest
 from services.chassis.rulebook import RulebookError
 from services.sanctions.domain.legal_basis_gate import LegalBasisError, check
 from services.sanctions.stage import SHIPPED, build_stage, load
+from tests.support.adoption import adopt
 
 SOURCE = next(SHIPPED.glob("*.yaml")).read_text("utf-8")
 NATIONAL = "mark: law, level: national_law, published: true}\n  sectors"
@@ -39,7 +40,9 @@ def test_the_shipped_edition_passes():
 )
 def test_what_its_basis_does_not_allow_is_refused(tmp_path, before, after, fault):
     assert SOURCE.count(before) == 1
-    (tmp_path / "edition.yaml").write_text(SOURCE.replace(before, after), "utf-8")
+    file = tmp_path / "edition.yaml"
+    file.write_text(SOURCE.replace(before, after), "utf-8")
+    adopt(file)
     with pytest.raises(LegalBasisError, match=fault):
         build_stage(tmp_path)
 

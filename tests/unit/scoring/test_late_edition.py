@@ -8,6 +8,7 @@ import pytest
 
 from schemas.records import Registration, TaxRebate
 from services.scoring.stage import SHIPPED
+from tests.support.adoption import adopt
 from tests.support.safety_records import CODE, Scoring, admitted
 
 EARLY = date(2026, 7, 1)
@@ -35,7 +36,9 @@ def stricter(tmp_path: Path) -> Path:
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
-    (tmp_path / "industrial-2026-07-01.yaml").write_text(text, "utf-8")
+    later = tmp_path / "industrial-2026-07-01.yaml"
+    later.write_text(text, "utf-8")
+    adopt(later)
     return tmp_path
 
 

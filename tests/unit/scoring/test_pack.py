@@ -57,7 +57,7 @@ def test_a_new_edition_holds_from_its_first_day(folder: Path) -> None:
     edit(later, "edition: industrial-2025", "edition: industrial-2026")
     edit(later, "effective_from: 2025-01-01", "effective_from: 2026-07-01")
     edit(later, "takes: {value: 20, unit: points", "takes: {value: 30, unit: points")
-    rulebooks, ledger = load_rulebooks(folder), penalized()
+    rulebooks, ledger = load_rulebooks(folder, drafts=True), penalized()
     before = assess(ledger, rulebooks, date(2026, 6, 30))
     assert (before.edition, before.score) == ("industrial-2025", 50)
     assert before.changes_next_on == date(2026, 7, 1)
@@ -78,7 +78,7 @@ def test_grades_are_data(folder: Path) -> None:
         for name, floor in zip(TEN, floors, strict=True)
     ]
     file.write_text(text[:begin] + "".join(rows) + text[end:], "utf-8")
-    rulebooks = load_rulebooks(folder)
+    rulebooks = load_rulebooks(folder, drafts=True)
     assert assess(penalized(), rulebooks, date(2025, 11, 30)).grade == "B-"
     assert assess(penalized(), rulebooks, date(2025, 12, 1)).grade == "C-"
 
@@ -143,11 +143,11 @@ def test_a_pack_that_contradicts_itself_is_refused(
 ) -> None:
     edit(folder / INDUSTRIAL, old, new)
     with pytest.raises(RulebookError, match=INDUSTRIAL) as caught:
-        load_rulebooks(folder)
+        load_rulebooks(folder, drafts=True)
     assert what in str(caught.value)
 
 
 def test_the_packs_for_the_unregistered_are_needed(folder: Path) -> None:
     (folder / INDUSTRIAL).unlink()
     with pytest.raises(ValueError, match="no pack of the sector 'industrial'"):
-        load_rulebooks(folder)
+        load_rulebooks(folder, drafts=True)
