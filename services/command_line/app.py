@@ -9,6 +9,7 @@ from services.chassis.unreachable import UNREACHABLE
 
 COMMANDS = (
     "local",
+    "city",
     "pipe",
     "report",
     "standing",
