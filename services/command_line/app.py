@@ -10,6 +10,7 @@ from services.chassis.unreachable import UNREACHABLE
 COMMANDS = (
     "local",
     "city",
+    "trial",
     "pipe",
     "report",
     "standing",
