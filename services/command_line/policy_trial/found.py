@@ -1,6 +1,5 @@
 """What a trial finds: the cube of counts and money, and who moves; parts add up in any order."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -114,16 +113,3 @@ class Found(msgspec.Struct):
         movers = sorted(self.movers, key=lambda each: (-abs(each.steps), each.steps, each.code))
         cube = dict(sorted(self.cube.items()))
         return msgspec.structs.replace(self, cube=cube, movers=movers)
-
-    @property
-    def whole(self) -> Cell:
-        """All cells added up."""
-        return added(self.cube.values())
-
-
-def added(cells: Iterable[Cell]) -> Cell:
-    """Return cells added up."""
-    total = Cell()
-    for cell in cells:
-        total.add(cell)
-    return total

@@ -1,34 +1,29 @@
 """`safety-credit trial`: who moves under a draft, why, the money; the same however it is run."""
 
-import csv
-import json
-from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from typer.testing import CliRunner
 
-from schemas.codec import encode
-from schemas.messages import Fact, RecordAdmitted
 from schemas.records import Registration, TrafficPoints
-from services.command_line.app import build
 from services.command_line.made_city import city
 from services.sanctions.domain.edition import edition_on
 from services.sanctions.domain.money import money_of
 from services.sanctions.stage import load
-from services.scoring.domain.assessment import Standing, assess
-from services.scoring.domain.ledger import Ledger
-from services.scoring.stage import SHIPPED, load_rulebooks
-from services.scoring.translation import entry_of
-
-LAST = date(2026, 12, 31)
-TRANSPORT = SHIPPED / "transport-2025-01-01.yaml"
-CONSTRUCTION = SHIPPED / "construction-2025-01-01.yaml"
-Facts = list[Fact[RecordAdmitted]]
+from tests.support.policy_trials import (
+    CONSTRUCTION,
+    LAST,
+    TRANSPORT,
+    Facts,
+    draft,
+    ledgers,
+    one_by_one,
+    rows,
+    run,
+    tried,
+    written,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,54 +34,6 @@ def facts() -> Facts:
 @pytest.fixture(scope="module")
 def records(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("city") / "city.jsonl", facts)
-
-
-def written(file: Path, facts: Iterable[Fact[RecordAdmitted]]) -> Path:
-    file.write_bytes(b"".join(encode(fact) + b"\n" for fact in facts))
-    return file
-
-
-def draft(folder: Path, pack: Path, old: str, new: str) -> Path:
-    text = pack.read_text("utf-8")
-    assert text.count(old) == 1
-    file = folder / f"draft-{pack.name}"
-    file.write_text(text.replace(old, new), "utf-8")
-    return file
-
-
-def run(*words: object) -> tuple[int, str]:
-    result = CliRunner().invoke(build(), ["trial", "--on", str(LAST), *map(str, words)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
-
-
-def tried(out: Path, records: Path, *drafts: Path, processes: int = 1) -> dict[str, Any]:
-    words = [word for path in drafts for word in ("--edition", path)]
-    code, said = run("--from", records, "--out", out, "--processes", processes, *words)
-    assert code == 0, said
-    summary: dict[str, Any] = json.loads((out / "summary.json").read_text(), parse_float=Decimal)
-    return summary
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    found = csv.DictReader(file.read_text("utf-8-sig").splitlines())
-    return [{name.split()[0]: value for name, value in row.items()} for row in found]
-
-
-def ledgers(facts: Facts) -> dict[str, Ledger]:
-    found: dict[str, Ledger] = {}
-    for fact in facts:
-        found[fact.subject] = found.get(fact.subject, Ledger()).with_entry(entry_of(fact))
-    return found
-
-
-def one_by_one(facts: Facts) -> dict[str, Standing]:
-    rulebooks = load_rulebooks()
-    return {
-        code: assess(ledger, rulebooks, LAST)
-        for code, ledger in ledgers(facts).items()
-        if ledger.is_rated()
-    }
 
 
 def test_the_edition_in_force_as_draft_moves_nobody_and_no_yuan(
