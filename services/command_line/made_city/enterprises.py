@@ -4,7 +4,7 @@ Of 80,000: 7,000 industrial and mining ones, 560 of which handle hazardous chemi
 construction, 200 that maintain special equipment, and those of road transport.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -67,8 +67,9 @@ _TRADES: dict[str, tuple[tuple[str, str, tuple[int, ...]], ...]] = {
 _SIZES = (((1, 9), 0.55), ((10, 49), 0.3), ((50, 299), 0.12), ((300, 3_000), 0.03))
 _SMALL = {"transport": 0.9}  # a share of these has a handful of employees and a vehicle or two
 _WAGES = (62_000, 118_000)  # yuan a year
-_MISSING = 0.02  # of the registrations lack payroll, or risk class
+_MISSING = 0.02  # of the registrations lack payroll, risk class or district
 _NEW = 0.12  # were founded within the years
+_NEWEST = timedelta(days=260)  # before the last day: even a late registration is known by then
 
 
 class Enterprise(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,14 +117,14 @@ def made(number: int, chance: Chance, first: date, last: date) -> Enterprise:
         number=number,
         code=code,
         conduct=chance.weighted(CONDUCTS),
-        registered_on=chance.day(first, last) if chance.share(_NEW) else first,
+        registered_on=chance.day(first, last - _NEWEST) if chance.share(_NEW) else first,
         registration=Registration(
             name=f"{chance.one_of(_PLACES)}{chance.one_of(_WORDS)}{number}号{trade}",
             sector=sector,
             organization_code=code[8:17],
             industry_code=industry,
             risk_class=None if chance.share(_MISSING) else chance.one_of(classes),
-            district=district,
+            district=None if chance.share(_MISSING) else district,
             payroll=None if chance.share(_MISSING) else payroll,
             employees=employees,
             vehicles=vehicles,
