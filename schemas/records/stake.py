@@ -22,7 +22,11 @@ class CreditLine(Record, frozen=True, kw_only=True, tag="credit_line"):
 
 
 class ProjectApplication(Record, frozen=True, kw_only=True, tag="project_application"):
-    """A new project for which the enterprise asked approval."""
+    """A new project for which the enterprise asked approval.
+
+    `contract_sum` is the sum of its contract in yuan: what a performance bond is a share of.
+    """
 
     project: str
     applied_on: date
+    contract_sum: Decimal | None = None

@@ -9,6 +9,8 @@ from services.chassis.unreachable import UNREACHABLE
 
 COMMANDS = (
     "local",
+    "city",
+    "trial",
     "pipe",
     "report",
     "standing",

@@ -116,6 +116,24 @@ class MaintenanceQualification(MeasureRule, frozen=True, kw_only=True):
     cancelled_at: tuple[str, ...]
 
 
+class PerformanceBond(Rule, frozen=True, kw_only=True):
+    """The performance bond by grade, in percent of the contract sum; who has another pays `most`.
+
+    It is no measure of an agency, but what a tender asks for: a policy trial reckons it for the
+    projects that were applied for in the last `counts_for` days.
+    """
+
+    most: Percent
+    percent: dict[str, Percent]
+    counts_for: RuleValue[int]
+
+    def __post_init__(self) -> None:
+        """Refuse a share beyond the most that the law allows."""
+        for grade, share in self.percent.items():
+            if share.value > self.most.value:
+                raise ValueError(f"percent.{grade}: {share.value} is more than {self.most.value}")
+
+
 class RequiredLevel(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The weakest source that may carry a measure of some nature."""
 
@@ -134,6 +152,7 @@ class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
     project_approval: ProjectApproval
     interview: Interview
     maintenance_qualification: MaintenanceQualification
+    performance_bond: PerformanceBond | None = None
 
     def rank(self, grade: str) -> int:
         """Return how bad a grade is (0: the best).

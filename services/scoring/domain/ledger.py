@@ -4,6 +4,7 @@ A set in canonical order, so that the same records give the same ledger however 
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -115,6 +116,15 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
             if isinstance(entry.content, Registration) and entry.content.succeeded_by:
                 return entry.content
         return None
+
+
+def ledger_from(entries: Iterable[Entry]) -> Ledger:
+    """Return entries in any order as a ledger: of two of one revision the first given holds."""
+    kept: list[Entry] = []
+    for entry in sorted(entries, key=_order):
+        if not kept or _order(kept[-1]) != _order(entry):
+            kept.append(entry)
+    return Ledger(tuple(kept))
 
 
 def _tells_successor(content: Content) -> bool:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier, Standing
+from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import InsuranceRate, MeasuresEdition
 from services.sanctions.domain.measure import Terms
 from services.sanctions.domain.wanted import HUNDRED_PERCENT, plain, terms, to_the_fen, yuan
@@ -27,7 +27,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
                 parameters={"risk_class": "unknown"},
             )
         ]
-    tier = tier_percent(rule, standing, risk_class)
+    tier = tier_percent(rule, risk_class, standing.grade, standing.level)
     rate = base * tier / HUNDRED_PERCENT
     formula = (
         f"risk class {risk_class}: base {plain(base)} % x tier {plain(tier)} % = {plain(rate)} %"
@@ -35,7 +35,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     if standing.payroll is None:
         amount, computation = None, f"{formula}; no payroll on file: no premium computed"
     else:
-        amount = to_the_fen(standing.payroll * rate / HUNDRED_PERCENT)
+        amount = premium_of(standing.payroll, rate)
         computation = f"{formula} of a payroll of {yuan(standing.payroll)} = {yuan(amount)} a year"
     return [
         terms(
@@ -55,20 +55,32 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     ]
 
 
-def tier_percent(rule: InsuranceRate, standing: Standing, risk_class: str) -> Decimal:
+def tier_percent(rule: InsuranceRate, risk_class: str, grade: str, level: int | None) -> Decimal:
     """Return the tier of an enterprise in percent of its base."""
     tiers = rule.tiers_of_class.get(risk_class, rule.tiers).value
-    conditions = (
-        standing.level == rule.lowest_tier.level,
-        standing.grade == rule.lowest_tier.grade,
-    )
+    conditions = (level == rule.lowest_tier.level, grade == rule.lowest_tier.grade)
     if all(conditions) or (rule.lowest_tier.combine == "or" and any(conditions)):
         return tiers[0]
-    raised = rule.raised_percent.get(standing.grade)
+    raised = rule.raised_percent.get(grade)
     if raised is not None:
         return raised.value
     standard = rule.standard_percent.value
-    down = rule.tiers_down.get(standing.grade)
+    down = rule.tiers_down.get(grade)
     if down is None:
         return standard
     return tiers[max(tiers.index(standard) - down.value, 0)]
+
+
+def rate_percent(
+    rule: InsuranceRate, risk_class: int | None, grade: str, level: int | None
+) -> Decimal | None:
+    """Return the rate in percent of payroll (None: there is no base for that risk class)."""
+    base = rule.base_percent.value.get(str(risk_class))
+    if base is None:
+        return None
+    return base * tier_percent(rule, str(risk_class), grade, level) / HUNDRED_PERCENT
+
+
+def premium_of(payroll: Decimal, rate: Decimal) -> Decimal:
+    """Return a year's premium in yuan, by a rate in percent of payroll."""
+    return to_the_fen(payroll * rate / HUNDRED_PERCENT)

@@ -7,7 +7,7 @@ import msgspec
 from schemas.records import TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
+from services.sanctions.domain.edition import MeasuresEdition, TaxRebateRule
 from services.sanctions.domain.measure import Terms
 from services.sanctions.domain.wanted import plain, terms, to_the_fen, yuan
 
@@ -15,7 +15,7 @@ from services.sanctions.domain.wanted import plain, terms, to_the_fen, yuan
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     """Return one measure for each rebate of a period that begins after the grade came."""
     standing, rule = dossier.standing, edition.tax_rebate
-    if standing is None or standing.grade not in rule.cancelled_at:
+    if standing is None:
         return []
     return [
         terms(
@@ -29,8 +29,13 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             parameters={"period_begins": rebate.period_begins.isoformat()},
         )
         for record_id, rebate in dossier.records(TaxRebate)
-        if rebate.period_begins > standing.grade_since
+        if is_cancelled(rebate, rule, standing.grade, standing.grade_since)
     ]
+
+
+def is_cancelled(rebate: TaxRebate, rule: TaxRebateRule, grade: str, grade_since: date) -> bool:
+    """Say whether a grade cancels a rebate: of a period that begins after the grade came."""
+    return grade in rule.cancelled_at and rebate.period_begins > grade_since
 
 
 def at_end(in_force: Terms, today: date) -> Terms:

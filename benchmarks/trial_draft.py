@@ -1,0 +1,28 @@
+"""The draft that is tried: transport enterprises begin with 78 points instead of 80."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from services.command_line.policy_trial.judging import Question
+from services.sanctions.domain.edition import edition_on
+from services.sanctions.stage import load
+from services.scoring.domain.pack_parts import BaseFixed
+from services.scoring.domain.policy_trial import trial_of
+from services.scoring.stage import load_rulebooks
+
+SECTOR, POINTS = "transport", Decimal(78)
+
+
+def question(day: date) -> Question:
+    """Return the trial of the draft on a day."""
+    in_force = load_rulebooks()
+    pack = in_force.at(SECTOR, day)
+    assert isinstance(pack.base, BaseFixed)
+    none = msgspec.structs.replace(pack.base.none, value=POINTS)
+    base = msgspec.structs.replace(pack.base, none=none)
+    draft = msgspec.structs.replace(pack, edition="transport-draft", base=base)
+    measures = edition_on(load(), day)
+    assert measures is not None
+    return Question(trial_of(in_force, [draft], day), measures)

@@ -1,0 +1,115 @@
+"""What a trial finds: the cube of counts and money, and who moves; parts add up in any order."""
+
+from decimal import Decimal
+
+import msgspec
+
+from services.sanctions.domain.money import Money
+from services.scoring.domain.policy_trial import Reason
+
+from .bins import Sorted
+
+UNKNOWN_DISTRICT = "未登记 not on file"
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A cell of the cube: sector, district, grade under the rules in force and under the draft."""
+
+    sector: str
+    district: str
+    before: str
+    after: str
+
+
+class Cell(msgspec.Struct):
+    """How many enterprises there are at a place, and their money (yuan) before and after.
+
+    `rescored` have another score, `unreckoned` no premium, because payroll or risk class is not on
+    file.
+    """
+
+    enterprises: int = 0
+    rescored: int = 0
+    unreckoned: int = 0
+    premium_before: Decimal = Decimal()
+    premium_after: Decimal = Decimal()
+    rebate_before: Decimal = Decimal()
+    rebate_after: Decimal = Decimal()
+    bond_before: Decimal = Decimal()
+    bond_after: Decimal = Decimal()
+
+    def count(self, before: Money, after: Money, *, rescored: bool) -> None:
+        """Count an enterprise."""
+        self.enterprises += 1
+        self.rescored += rescored
+        if before.premium is None or after.premium is None:
+            self.unreckoned += 1
+        else:
+            self.premium_before += before.premium
+            self.premium_after += after.premium
+        self.rebate_before += before.rebate
+        self.rebate_after += after.rebate
+        self.bond_before += before.bond
+        self.bond_after += after.bond
+
+    def add(self, other: "Cell") -> None:
+        """Add another cell."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Mover(msgspec.Struct, frozen=True, kw_only=True):
+    """An enterprise that gets another grade; `steps` up are positive, down negative."""
+
+    code: str
+    name: str
+    sector: str
+    district: str
+    grade_before: str
+    grade_after: str
+    steps: int
+    score_before: Decimal
+    score_after: Decimal
+    reasons: tuple[Reason, ...]
+    before: Money
+    after: Money
+
+    @property
+    def premium(self) -> Decimal:
+        """How much more premium it pays a year (yuan)."""
+        return (self.after.premium or Decimal()) - (self.before.premium or Decimal())
+
+    @property
+    def rebate(self) -> Decimal:
+        """How much more rebate it forgoes (yuan)."""
+        return self.after.rebate - self.before.rebate
+
+    @property
+    def bond(self) -> Decimal:
+        """How much more bond it puts down (yuan)."""
+        return self.after.bond - self.before.bond
+
+
+class Found(msgspec.Struct):
+    """All that a trial finds, or a part of it."""
+
+    read: Sorted = msgspec.field(default_factory=Sorted)
+    unrated: int = 0
+    thin: int = 0
+    cube: dict[Place, Cell] = msgspec.field(default_factory=dict)
+    movers: list[Mover] = msgspec.field(default_factory=list)
+
+    def add(self, other: "Found") -> None:
+        """Add a part."""
+        self.read.add(other.read)
+        self.unrated += other.unrated
+        self.thin += other.thin
+        for place, cell in other.cube.items():
+            self.cube.setdefault(place, Cell()).add(cell)
+        self.movers += other.movers
+
+    def in_order(self) -> "Found":
+        """Return the same in an order that depends on nothing: the farthest movers first."""
+        movers = sorted(self.movers, key=lambda each: (-abs(each.steps), each.steps, each.code))
+        cube = dict(sorted(self.cube.items()))
+        return msgspec.structs.replace(self, cube=cube, movers=movers)

@@ -1,0 +1,58 @@
+"""The report of a trial as a page to print: one file, in Chinese with English, no script."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from markupsafe import Markup
+
+from .charts import grades_chart, money_chart, movers_chart
+from .found import Found
+from .summary import Summary
+from .words import sector_words, share, signed_yuan, yuan
+
+MOST_SHOWN = 200  # movers on paper; movers.csv has all
+_DARKEST = 0.55  # of a cell's shade
+
+
+def page(found: Found, summary: Summary) -> str:
+    """Return the report as HTML that needs nothing else; what records and drafts say is escaped."""
+    drafted = {draft.sector for draft in summary.drafts}
+    return _template().render(
+        summary=summary,
+        movers=found.movers[:MOST_SHOWN],
+        all_movers=len(found.movers),
+        drafted=[part for part in summary.sectors if part.name in drafted],
+        charts={
+            "grades": _drawn(grades_chart(summary)),
+            "sectors": _drawn(movers_chart(summary.sectors, sectors=True)),
+            "districts": _drawn(movers_chart(summary.districts, sectors=False)),
+            "money": _drawn(money_chart(summary.sectors)),
+        },
+        sector_words=sector_words,
+        share=share,
+        yuan=yuan,
+        signed_yuan=signed_yuan,
+        shade=_shade,
+    )
+
+
+def _drawn(svg: str) -> Markup:
+    # matplotlib escapes the texts that stand in a chart (a district's name is a department's).
+    return Markup(svg)
+
+
+def _shade(count: int, whole: int) -> str:
+    """Return how dark a cell of the matrix is, 0 to 1."""
+    return f"{min(count / whole * 3, 1) * _DARKEST:.3f}" if whole else "0"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("services.command_line.policy_trial", "."),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.jinja")

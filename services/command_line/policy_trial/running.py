@@ -1,0 +1,70 @@
+"""A trial from its source to what it finds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from .bins import BINS, Sorted, sort_into_bins
+from .found import Found
+from .judging import Question, judge_bin
+from .source import Told
+from .workers import workers
+
+Source = Callable[[Told], Iterator[bytes]]
+
+
+def run(
+    source: Source, question: Question, processes: int, *, total: int | None, console: Console
+) -> Found:
+    """Return what the trial of all records of a source finds.
+
+    `total` is the size of the source, as it tells how far it is. What lies on the disk meanwhile is
+    gone at the end.
+    """
+    found = Found()
+    with (
+        TemporaryDirectory(prefix="safety-credit-trial-") as name,
+        workers(processes, _ask, question) as team,
+        progress_on(console) as progress,
+    ):
+        folder = Path(name)
+        reading = progress.add_task("读取 read", total=total)
+        judging = progress.add_task("评定 assessed", total=BINS)
+        chunks = source(lambda done: progress.update(reading, completed=done))
+        read = Sorted()
+        for part in team.each(partial(sort_into_bins, folder=folder), chunks):
+            read.add(part)
+        found.read.add(read)
+        progress.update(reading, total=1, completed=1)
+        for judged in team.each(partial(_judge, folder), range(BINS)):
+            found.add(judged)
+            progress.advance(judging)
+    return found.in_order()
+
+
+def progress_on(console: Console) -> Progress | AbstractContextManager[Progress]:
+    """Return a progress bar; it is quiet where nobody looks at a terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+
+
+_asked: list[Question] = []  # in each process: packs are too large to be sent with every bin
+
+
+def _ask(question: Question) -> None:
+    _asked[:] = [question]
+
+
+def _judge(folder: Path, number: int) -> Found:
+    return judge_bin(folder, number, _asked[0])

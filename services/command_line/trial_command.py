@@ -1,0 +1,122 @@
+"""`safety-credit trial`: a draft of the rules tried on the whole city, before it is in force."""
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from schemas.topics import SAFETY_RECORDS, SANCTIONS, SCORING
+from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.rulebook import RulebookError, load_document
+from services.sanctions.domain.edition import MeasuresEdition, edition_on
+from services.sanctions.stage import load
+from services.scoring.domain.pack import Pack
+from services.scoring.domain.policy_trial import Trial, trial_of
+from services.scoring.settings import ScoringSettings
+from services.scoring.stage import load_rulebooks
+
+from .policy_trial.files import write
+from .policy_trial.judging import Question
+from .policy_trial.running import Source, run
+from .policy_trial.source import chunks_of_file, chunks_of_messages
+from .policy_trial.summary import drafts_of, summary_of
+from .policy_trial.terminal import told
+
+TOPIC = "topic"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("trial")(try_policy)
+
+
+def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
+    editions: Annotated[
+        list[Path], typer.Option("--edition", help="A draft: one pack; again for another sector.")
+    ],
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the trial (today)."),
+    ] = None,
+    as_known: Annotated[
+        datetime | None,
+        typer.Option("--as-known", formats=["%Y-%m-%d"], help="As known at this day's end."),
+    ] = None,
+    from_: Annotated[
+        str, typer.Option("--from", help=f"A file of records, or {TOPIC}: {SAFETY_RECORDS.name}.")
+    ] = TOPIC,
+    out: Annotated[Path, typer.Option(help="The folder of the report.", file_okay=False)] = Path(
+        "policy-trial"
+    ),
+    processes: Annotated[int | None, typer.Option(min=1, help="Default: all cores.")] = None,
+) -> None:
+    """Run the whole city under a draft and under the rules in force: who moves, and what money."""
+    settings = ScoringSettings()
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    day = on.date() if on else day_of(clock())
+    if from_ != TOPIC and not Path(from_).is_file():
+        raise typer.BadParameter(f"neither {TOPIC!r} nor a file: {from_}", param_hint="--from")
+    try:
+        question, drafts = _question(settings, editions, day, as_known.date() if as_known else None)
+    except (RulebookError, ValueError) as error:
+        typer.echo(f"错误 wrong: {error}", err=True)
+        raise typer.Exit(1) from error
+    source, total, name = _source(settings, from_)
+    console = Console(stderr=True)
+    found = run(source, question, processes or _cores(), total=total, console=console)
+    tried = drafts_of(question.trial, drafts)
+    summary = summary_of(found, question.trial, tried, question.measures, name)
+    write(out, found, summary)
+    for part in told(summary):
+        Console().print(part)
+    typer.echo(f"报告 report: {out / 'report.html'}")
+    if not found.cube:
+        typer.echo("没有可评级的企业 no enterprise to rate", err=True)
+        raise typer.Exit(1)
+
+
+def _question(
+    settings: ScoringSettings, editions: Sequence[Path], day: date, as_known: date | None
+) -> tuple[Question, list[Pack]]:
+    """Return what is tried. Raises RulebookError, ValueError."""
+    folder = settings.rulebooks
+    drafts = [load_document(path, Pack) for path in editions]
+    in_force = load_rulebooks(folder / SCORING if folder else None)
+    trial = trial_of(in_force, drafts, day, as_known)
+    measures = edition_on(load(folder / SANCTIONS if folder else None), day)
+    if measures is None:
+        raise ValueError(f"no edition of the measures is in force on {day}")
+    _refuse_unknown_grades(trial, measures)
+    return Question(trial, measures), drafts
+
+
+def _refuse_unknown_grades(trial: Trial, measures: MeasuresEdition) -> None:
+    for rulebooks in (trial.in_force, trial.drafted):
+        for sector in rulebooks.by_sector:
+            pack = rulebooks.at(sector, trial.on)
+            unknown = [band.name for band in pack.grades if band.name not in measures.grades]
+            if unknown:
+                raise ValueError(
+                    f"{pack.edition}, grades: {', '.join(unknown)}: unknown to the measures "
+                    f"({measures.edition}: {', '.join(measures.grades)}), which hang on the grade"
+                )
+
+
+def _source(settings: ScoringSettings, from_: str) -> tuple[Source, int | None, str]:
+    """Return the source, its size if that is known, and its name."""
+    if from_ == TOPIC:
+        messages = read_from_beginning(settings, SAFETY_RECORDS.name)
+        return partial(chunks_of_messages, messages), None, SAFETY_RECORDS.name
+    path = Path(from_)
+    return partial(chunks_of_file, path), path.stat().st_size, path.name
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,122 @@
+"""A policy trial from the topic, and one that is interrupted: no process and no file is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from schemas.codec import encode
+from schemas.messages import DayBegan, Fact
+from schemas.topics import SAFETY_RECORDS
+from services.chassis.kafka_producer import Publisher
+from services.command_line.app import build
+from services.command_line.made_city import city
+from tests.support.brokers import PARTITIONS, TANSU, running_broker
+from tests.support.policy_trials import LAST, TRANSPORT, Facts, draft, tried, written
+
+PROCESSES = 3
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return list(city(300, 2, 3, LAST))
+
+
+def test_the_topic_gives_what_a_file_of_the_same_records_gives(
+    facts: Facts, tmp_path: Path
+) -> None:
+    other = draft(tmp_path, TRANSPORT, "none: {value: 80,", "none: {value: 72,")
+    tried(tmp_path / "file", written(tmp_path / "city.jsonl", facts), other)
+    day = Fact(
+        id="a-day",
+        source="/test",
+        subject="clock",
+        known_at=facts[0].known_at,
+        occurred_at=facts[0].known_at,
+        correlation_id="a-day",
+        body=DayBegan(day=LAST),
+    )
+    with running_broker(TANSU) as settings:
+        with Publisher(settings, patience=60) as publisher:
+            for number, fact in enumerate([day, *facts]):
+                key, at = fact.subject.encode(), int(fact.known_at.timestamp() * 1000)
+                place = number % PARTITIONS
+                publisher.publish(SAFETY_RECORDS.name, key, encode(fact), at, place)
+            publisher.flush()
+        words = ("--edition", str(other), "--on", str(LAST), "--processes", "1")
+        result = CliRunner().invoke(
+            build(),
+            ["trial", *words, "--out", str(tmp_path / "topic")],
+            env={
+                "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+                "TOPIC_PARTITIONS": str(PARTITIONS),
+            },
+        )
+    assert result.exit_code == 0, result.output
+    for name in ("movers.csv", "matrix.csv"):
+        assert (tmp_path / "topic" / name).read_bytes() == (tmp_path / "file" / name).read_bytes()
+    assert len((tmp_path / "topic" / "movers.csv").read_text().splitlines()) > 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_trial_leaves_no_process_and_no_file(
+    facts: Facts, tmp_path: Path, how: signal.Signals
+) -> None:
+    file, spilled = tmp_path / "city.jsonl", tmp_path / "spilled"
+    spilled.mkdir()
+    lines = b"".join(encode(fact) + b"\n" for fact in facts)
+    file.write_bytes(lines * 60)  # enough to be interrupted in the middle
+    words = ["--edition", str(TRANSPORT), "--on", str(LAST), "--from", str(file)]
+    trial = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.support.command_line", "trial", *words),
+            *("--processes", str(PROCESSES), "--out", str(tmp_path / "out")),
+        ],
+        env={**os.environ, "TMPDIR": str(spilled)},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    awaited = time.monotonic() + 60
+    while len(family := processes_of(trial.pid)) < PROCESSES or not list(spilled.glob("*/*")):
+        assert trial.poll() is None, "it was over before it could be interrupted"
+        assert time.monotonic() < awaited
+        time.sleep(0.02)
+    if how is signal.SIGINT:
+        os.killpg(trial.pid, how)  # as a terminal sends it: to all of them
+    else:
+        trial.send_signal(how)
+    assert trial.wait(30) != 0
+    awaited = time.monotonic() + 20
+    while left := [pid for pid in family if alive(pid)]:
+        assert time.monotonic() < awaited, left
+        time.sleep(0.05)
+    assert not (tmp_path / "out").exists()
+    if how is not signal.SIGKILL:  # which lets nobody tidy up
+        assert list(spilled.iterdir()) == []
+
+
+def processes_of(parent: int) -> list[int]:
+    """Return the processes of a session that are not its first, and work for it."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid = int(status.parent.name)
+        if int(fields[3]) == parent and pid != parent and fields[0] != "Z":
+            found.append(pid)
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
