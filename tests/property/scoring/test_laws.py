@@ -14,6 +14,7 @@ from services.scoring.domain.forecast import forecast
 from services.scoring.domain.ledger import Entry, Ledger
 from services.scoring.domain.objection import kind_of
 from services.scoring.domain.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.rule import Rule
 from services.scoring.domain.what_if import supposed
 from services.scoring.domain.worked_case import CaseRecord
 from tests.support.random_histories import ANY_DAY, DAYS, HISTORIES, RULES, ledger_of
@@ -51,13 +52,15 @@ def harsher(pack: Pack) -> Pack:
         changed = value.value * 2 + 1  # type: ignore[attr-defined]  # a rule value with a number
         return msgspec.structs.replace(value, value=changed)  # type: ignore[type-var]  # as above
 
-    rules = {}
-    for name, rule in pack.rules.items():
-        if rule.takes is not None and rule.takes.value:
-            rule = msgspec.structs.replace(rule, takes=worse(rule.takes))  # noqa: PLW2901
-        if rule.down is not None:
-            rule = msgspec.structs.replace(rule, down=worse(rule.down))  # noqa: PLW2901
-        rules[name] = rule
+    def harder(rule: Rule) -> Rule:
+        changed = {
+            name: worse(value)
+            for name in ("takes", "down")
+            if (value := getattr(rule, name)) is not None and value.value
+        }
+        return msgspec.structs.replace(rule, **changed)
+
+    rules = {name: harder(rule) for name, rule in pack.rules.items()}
     return msgspec.structs.replace(pack, rules=rules)
 
 
