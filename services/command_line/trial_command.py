@@ -27,6 +27,7 @@ from .policy_trial.running import Source, run
 from .policy_trial.source import chunks_of_file, chunks_of_messages
 from .policy_trial.summary import drafts_of, summary_of
 from .policy_trial.terminal import told
+from .policy_trial.workers import WorkerLostError
 
 TOPIC = "topic"
 
@@ -69,7 +70,11 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
         raise typer.Exit(1) from error
     source, total, name = _source(settings, from_)
     console = Console(stderr=True)
-    found = run(source, question, processes or _cores(), total=total, console=console)
+    try:
+        found = run(source, question, processes or _cores(), total=total, console=console)
+    except WorkerLostError as error:
+        typer.echo(f"试算未完成 the trial is not complete: {error}", err=True)
+        raise typer.Exit(1) from error
     tried = drafts_of(question.trial, drafts)
     summary = summary_of(found, question.trial, tried, question.measures, name)
     write(out, found, summary)

@@ -67,38 +67,63 @@ def test_the_topic_gives_what_a_file_of_the_same_records_gives(
 def test_an_interrupted_trial_leaves_no_process_and_no_file(
     facts: Facts, tmp_path: Path, how: signal.Signals
 ) -> None:
-    file, spilled = tmp_path / "city.jsonl", tmp_path / "spilled"
-    spilled.mkdir()
-    lines = b"".join(encode(fact) + b"\n" for fact in facts)
-    file.write_bytes(lines * 60)  # enough to be interrupted in the middle
-    words = ["--edition", str(TRANSPORT), "--on", str(LAST), "--from", str(file)]
-    trial = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.support.command_line", "trial", *words),
-            *("--processes", str(PROCESSES), "--out", str(tmp_path / "out")),
-        ],
-        env={**os.environ, "TMPDIR": str(spilled)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    awaited = time.monotonic() + 60
-    while len(family := processes_of(trial.pid)) < PROCESSES or not list(spilled.glob("*/*")):
-        assert trial.poll() is None, "it was over before it could be interrupted"
-        assert time.monotonic() < awaited
-        time.sleep(0.02)
+    trial, family = begun(facts, tmp_path)
     if how is signal.SIGINT:
         os.killpg(trial.pid, how)  # as a terminal sends it: to all of them
     else:
         trial.send_signal(how)
     assert trial.wait(30) != 0
+    assert_gone(family)
+    assert not (tmp_path / "out").exists()
+    if how is not signal.SIGKILL:  # which lets nobody tidy up
+        assert list((tmp_path / "spilled").iterdir()) == []
+
+
+def test_where_a_worker_is_killed_the_trial_says_so(facts: Facts, tmp_path: Path) -> None:
+    trial, family = begun(facts, tmp_path)
+    workers = [pid for pid in family if "spawn_main" in command(pid)]
+    os.kill(workers[0], signal.SIGKILL)
+    _, told = trial.communicate(timeout=60)
+    assert trial.returncode == 1
+    assert "a process was killed" in told.decode()
+    assert "Traceback" not in told.decode()
+    assert_gone(family)
+    assert not (tmp_path / "out").exists()
+
+
+def begun(facts: Facts, folder: Path) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """Return a trial that is at work, and the processes that work for it."""
+    file, spilled = folder / "city.jsonl", folder / "spilled"
+    spilled.mkdir()
+    file.write_bytes(b"".join(encode(fact) + b"\n" for fact in facts) * 60)  # enough to be caught
+    words = ["--edition", str(TRANSPORT), "--on", str(LAST), "--from", str(file)]
+    trial = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.support.command_line", "trial", *words),
+            *("--processes", str(PROCESSES), "--out", str(folder / "out")),
+        ],
+        env={**os.environ, "TMPDIR": str(spilled)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    awaited = time.monotonic() + 60
+    while len(family := processes_of(trial.pid)) <= PROCESSES or not list(spilled.glob("*/*")):
+        assert trial.poll() is None, "it was over before it could be interrupted"
+        assert time.monotonic() < awaited
+        time.sleep(0.02)
+    return trial, family
+
+
+def assert_gone(family: list[int]) -> None:
     awaited = time.monotonic() + 20
     while left := [pid for pid in family if alive(pid)]:
         assert time.monotonic() < awaited, left
         time.sleep(0.05)
-    assert not (tmp_path / "out").exists()
-    if how is not signal.SIGKILL:  # which lets nobody tidy up
-        assert list(spilled.iterdir()) == []
+
+
+def command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
 
 
 def processes_of(parent: int) -> list[int]:

@@ -77,7 +77,7 @@ def unreadable(line: bytes, error: Exception) -> str:
 def lines_of_bin(folder: Path, number: int) -> Iterator[bytes]:
     """Yield the lines of a bin, whichever process wrote them."""
     for path in sorted(folder.glob(f"{number:03d}-*")):
-        yield from path.read_bytes().splitlines()
+        yield from filter(None, path.read_bytes().split(b"\n"))
 
 
 def _part(folder: Path, number: int) -> Path:

@@ -109,7 +109,12 @@ class Found(msgspec.Struct):
         self.movers += other.movers
 
     def in_order(self) -> "Found":
-        """Return the same in an order that depends on nothing: the farthest movers first."""
-        movers = sorted(self.movers, key=lambda each: (-abs(each.steps), each.steps, each.code))
+        """Return the same in an order of its own: first who moves farthest, then most money."""
+        movers = sorted(self.movers, key=_weight)
         cube = dict(sorted(self.cube.items()))
         return msgspec.structs.replace(self, cube=cube, movers=movers)
+
+
+def _weight(mover: Mover) -> tuple[int, Decimal, str]:
+    money = abs(mover.premium) + abs(mover.rebate) + abs(mover.bond)
+    return -abs(mover.steps), -money, mover.code

@@ -1,45 +1,57 @@
-"""Worker processes that none outlives: however the trial ends, they end with it."""
+"""Worker processes that none outlives: however the trial ends, they end with it.
 
-import os
+Each has a pipe of its own and one task at a time. There is no lock that a killed one could keep,
+and whoever is left without the other end of its pipe ends.
+"""
+
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from itertools import islice
-from multiprocessing import get_context, parent_process
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 2  # tasks a process that are under way or wait for it: more would only fill memory
+_PATIENCE = 10.0  # seconds until a process that was told to end is killed
+
+
+class WorkerLostError(RuntimeError):
+    """A worker process was killed by somebody else, or failed."""
 
 
 class Workers:
-    """So many processes (1: this one alone does the work)."""
+    """So many processes (none: this one does the work itself)."""
 
-    def __init__(self, executor: ProcessPoolExecutor | None, processes: int) -> None:
-        self._executor = executor
-        self._most = processes * _AHEAD
+    def __init__(self, pipes: list[Connection]) -> None:
+        self._pipes = pipes
 
     def each(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield the results as they come, in no order; items are taken as they are needed."""
-        if self._executor is None:
+        """Yield the results as they come, in no order; items are taken as they are needed.
+
+        Raises WorkerLostError.
+        """
+        if not self._pipes:
             yield from map(work, items)
             return
-        coming = iter(items)
-        pending: set[Future[R]] = set()
-        while True:
-            for item in islice(coming, self._most - len(pending)):
-                pending.add(self._executor.submit(work, item))
-            if not pending:
-                return
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
+        idle, busy = list(self._pipes), list[Connection]()
+        for item in items:  # the next one is made ready while all are busy
+            if not idle:
+                for pipe in wait(busy):
+                    yield _received(pipe)  # type: ignore[arg-type]  # all are pipes
+                    busy.remove(pipe)  # type: ignore[arg-type]  # as above
+                    idle.append(pipe)  # type: ignore[arg-type]  # as above
+            pipe = idle.pop()
+            _send(pipe, (work, item))
+            busy.append(pipe)
+        for pipe in busy:
+            yield _received(pipe)
 
 
 @contextmanager
@@ -50,15 +62,77 @@ def workers(processes: int, prepare: Callable[[T], None], given: T) -> Iterator[
     """
     if processes == 1:
         prepare(given)
-        yield Workers(None, 1)
+        yield Workers([])
         return
+    with _terminable(), ExitStack() as stack:
+        yield Workers([_started(stack, prepare, given) for _ in range(processes)])
+
+
+def _started(stack: ExitStack, prepare: Callable[[T], None], given: T) -> Connection:
     context = get_context("spawn")  # a copy of this process would have its threads' locks
-    executor = ProcessPoolExecutor(processes, context, _begin, (prepare, given))
-    with _terminable():
-        try:
-            yield Workers(executor, processes)
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, prepare, given), daemon=True)
+    stack.callback(_end, process, ours)
+    with _without_interrupts():
+        process.start()
+    theirs.close()
+    return ours
+
+
+def _end(process: BaseProcess, pipe: Connection) -> None:
+    pipe.close()
+    if process.pid is not None:
+        process.terminate()
+        process.join(_PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _serve(pipe: Connection, prepare: Callable[[Any], None], given: object) -> None:
+    """Do what is sent, until nobody sends any more."""
+    try:
+        prepare(given)
+        while True:
+            work, item = pipe.recv()
+            answer: tuple[object, str | None]
+            try:
+                answer = (work(item), None)
+            except Exception:
+                answer = (None, traceback.format_exc())
+            pipe.send(answer)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _send(pipe: Connection, task: object) -> None:
+    try:
+        pipe.send(task)
+    except OSError as error:
+        raise WorkerLostError("a process was killed (out of memory?)") from error
+
+
+def _received(pipe: Connection) -> Any:  # noqa: ANN401 - what the work returns
+    try:
+        result, failure = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise WorkerLostError("a process was killed (out of memory?)") from error
+    if failure is not None:
+        raise WorkerLostError(failure)
+    return result
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let who is started here ignore Ctrl-C, which a terminal sends to all: it is for this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -76,17 +150,3 @@ def _terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _begin(prepare: Callable[[T], None], given: T) -> None:
-    """Leave Ctrl-C to the parent, and end where the parent is gone without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(given)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
