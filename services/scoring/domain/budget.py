@@ -28,7 +28,7 @@ def budget_lines(pack: Pack, draws: Sequence[Draw], agenda: Agenda) -> tuple[Bud
 def _line(pack: Pack, place: tuple[str, str], draws: list[Draw], year: int) -> BudgetLine:
     budget = pack.budgets[place[0]]
     drawn = sum((draw.points.value for draw in draws), Decimal())
-    draws.sort(key=lambda draw: (draw.day, draw.entry.record_id))
+    draws.sort(key=lambda draw: (draw.day, draw.named))
     return BudgetLine(
         budget=place[0],
         of=place[1],
@@ -37,7 +37,7 @@ def _line(pack: Pack, place: tuple[str, str], draws: list[Draw], year: int) -> B
         year=year,
         points=budget.points.value,
         left=max(Decimal(), budget.points.value - drawn),
-        document_numbers=tuple(draw.entry.document_number for draw in draws),
+        document_numbers=tuple(draw.named[1] for draw in draws),
         article=budget.points.article,
         mark=budget.points.mark,
     )

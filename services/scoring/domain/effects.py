@@ -11,7 +11,7 @@ from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from .accident import Happened, happened
 from .calendar_months import day_before
 from .ledger import Entry
-from .lines import override_line, points_line, status_line
+from .lines import Named, override_line, points_line, status_line
 from .pack import Pack
 from .pack_parts import Amount
 from .recorded_situations import of_accident, situations_of
@@ -21,13 +21,17 @@ from .situation import Situation
 
 
 class Draw(msgspec.Struct, frozen=True, gc=False):
-    """Points that a record draws from a budget of what `of` names, on a day."""
+    """Points that a record draws from a budget of what `of` names, on a day.
+
+    It names the record and does not hold it: the record holds its effects, and a ring would never
+    be collected.
+    """
 
     budget: str
     of: str
     day: date
     points: Amount
-    entry: Entry
+    named: Named
 
 
 class Counted(msgspec.Struct, frozen=True, gc=False):
@@ -35,7 +39,7 @@ class Counted(msgspec.Struct, frozen=True, gc=False):
 
     rule: str
     day: date
-    entry: Entry
+    named: Named
     group: str
     value: str
     until: date | None
@@ -126,6 +130,7 @@ class _Gathered:
 
     def __init__(self, entry: Entry, pack: Pack, repaired_on: date | None) -> None:
         self.entry = entry
+        self.named = (entry.record_id, entry.document_number)
         self.pack = pack
         self.repaired_on = repaired_on
         self.lines: list[PointsLine] = []
@@ -154,11 +159,11 @@ class _Gathered:
                 self.limited.append((name, line))
         elif rule.down is not None or rule.to is not None:
             ends_when = rule.ends_when or situation.ends_when
-            override = override_line(name, rule, (self.entry,), days, ends_when)
+            override = override_line(name, rule, (self.named,), days, ends_when)
             kept = self.overrides_without_level if rule.without_level else self.overrides
             kept.append(override)
         else:
-            self.statuses.append(status_line(name, rule, (self.entry,), days))
+            self.statuses.append(status_line(name, rule, (self.named,), days))
 
     def _count(self, name: str, rule: Rule, situation: Situation) -> None:
         """Count the record once for each group, from the first day on which it fits."""
@@ -167,11 +172,11 @@ class _Gathered:
         until = None if self.repaired_on is None else day_before(self.repaired_on)
         self.counted.setdefault(
             (name, group, value),
-            Counted(name, situation.first_day, self.entry, group, value, until),
+            Counted(name, situation.first_day, self.named, group, value, until),
         )
 
     def _draw(self, drawn: Drawn, situation: Situation) -> None:
         of = str(situation.facts[self.pack.budgets[drawn.budget].per])
         day = situation.first_day
         if self.repaired_on is None or day < self.repaired_on:
-            self.draws.append(Draw(drawn.budget, of, day, drawn.points, self.entry))
+            self.draws.append(Draw(drawn.budget, of, day, drawn.points, self.named))

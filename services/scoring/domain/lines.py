@@ -12,6 +12,7 @@ from .rule_days import Days
 from .situation import Situation
 
 NOTHING = Decimal()
+Named = tuple[str, str]  # a record's id and document number
 
 
 def points_line(
@@ -47,10 +48,10 @@ def points_line(
 
 
 def override_line(
-    name: str, rule: Rule, entries: Iterable[Entry], days: Days, ends_when: str | None = None
+    name: str, rule: Rule, records: Iterable[Named], days: Days, ends_when: str | None = None
 ) -> OverrideLine:
     """Return the line of an override."""
-    entries = tuple(entries)
+    records = tuple(records)
     article, mark = rule.basis()
     if rule.down is not None:
         effect = down(rule.down.value)
@@ -63,17 +64,17 @@ def override_line(
         effect=effect,
         article=article,
         mark=mark,
-        record_ids=tuple(entry.record_id for entry in entries),
-        document_numbers=tuple(entry.document_number for entry in entries),
+        record_ids=tuple(record_id for record_id, _ in records),
+        document_numbers=tuple(number for _, number in records),
         first_day=days[0],
         last_day=days[1],
         ends_when=ends_when,
     )
 
 
-def status_line(name: str, rule: Rule, entries: Iterable[Entry], days: Days) -> StatusLine:
+def status_line(name: str, rule: Rule, records: Iterable[Named], days: Days) -> StatusLine:
     """Return the line of a status, or of a list whose condition is met."""
-    entries = tuple(entries)
+    records = tuple(records)
     article, mark = rule.basis()
     value = rule.status or rule.proposes
     return StatusLine(
@@ -84,8 +85,8 @@ def status_line(name: str, rule: Rule, entries: Iterable[Entry], days: Days) -> 
         english=rule.english,
         article=article,
         mark=mark,
-        record_ids=tuple(entry.record_id for entry in entries),
-        document_numbers=tuple(entry.document_number for entry in entries),
+        record_ids=tuple(record_id for record_id, _ in records),
+        document_numbers=tuple(number for _, number in records),
         first_day=days[0],
         last_day=days[1],
     )

@@ -41,7 +41,7 @@ def _of_group(
     needed, window = rule.at_least.value, rule.within
     if len(found) < needed:
         return
-    found.sort(key=lambda each: (each.day, each.entry.record_id))
+    found.sort(key=lambda each: (each.day, each.named))
     spans = [(each.day, _last_day(each, window), each.value) for each in found]
     if sum(agenda.on <= last_day for _, last_day, _ in spans) < needed and rule.period is None:
         return  # too few still count or will: neither now nor later are they enough
@@ -50,8 +50,8 @@ def _of_group(
         if not agenda.in_force(*days):
             continue
         on = agenda.on if rule.period is None else first_day
-        entries = [
-            each.entry
+        records = [
+            each.named
             for each, (day, last, _) in zip(found, spans, strict=True)
             if day <= on <= last
         ]
@@ -59,9 +59,9 @@ def _of_group(
             agenda.note(day)
             agenda.note(day_after(last))
         if rule.down is not None or rule.to is not None:
-            yield override_line(name, rule, entries, days, rule.ends_when)
+            yield override_line(name, rule, records, days, rule.ends_when)
         else:
-            yield status_line(name, rule, entries, days)
+            yield status_line(name, rule, records, days)
 
 
 def _last_day(counted: Counted, window: Count) -> date:

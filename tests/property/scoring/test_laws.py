@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from sys import getrefcount
 
 import msgspec
 from hypothesis import given
@@ -137,3 +138,19 @@ def test_a_penalty_can_be_built_as_the_law_above_says() -> None:
     (added,) = supposed(Ledger(), [entry], (), NOW).entries
     assert isinstance(added.content, Penalty)
     assert added.content.fine == Decimal(0)
+
+
+def test_a_ledger_that_was_assessed_is_not_kept_by_itself() -> None:
+    """What follows from a record is remembered on it; a ring would stay for ever."""
+    content = {"kind": "penalty", "severity": "minor", "decided_on": "2026-01-01"}
+    order = {"kind": "inspection", "inspected_on": "2026-01-02", "order": "fine", "project": "甲"}
+    registered = {"kind": "registration", "sector": "construction"}
+    records = [
+        CaseRecord(number=str(number), content=each)
+        for number, each in enumerate((registered, content, content, order))
+    ]
+    ledger = supposed(Ledger(), records, (), NOW)
+    assert assess(ledger, RULES, date(2026, 1, 3)).budgets
+    holders = [getrefcount(entry) for entry in ledger.entries]
+    plain = [getrefcount(entry) for entry in supposed(Ledger(), records, (), NOW).entries]
+    assert holders == plain
