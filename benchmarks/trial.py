@@ -60,6 +60,7 @@ def main() -> None:
             f"{rate:,.0f}",
             f"{rate / (naive['records'] / naive['seconds']):.1f}",
             f"{rate / (fold['records'] / fold['seconds']):.1f}",
+            f"{each['cpu_seconds'] / each['seconds']:.1f}",  # others may have the rest
             f"{each['cpu_seconds'] / each['records'] * 1e6:.0f}",
             f"{max(each['memory_mb'], each['worker_mb']):,.0f}",  # of the largest process
         )
