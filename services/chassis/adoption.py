@@ -29,17 +29,22 @@ def not_adopted(edition: Edition, content: str) -> Iterator[str]:
     """Yield why an edition whose content has a hash is not adopted; nothing where it is."""
     members = {member.code for member in departments()}
     approving: set[str] = set()
+    stale: list[str] = []
     for approval in edition.approvals:
         if approval.department not in members:
             yield f"{approval.department} is no member of the joint conference"
         elif approval.department in approving:
             yield f"{approval.department} approved twice"
         elif approval.approved != content:
-            yield f"{approval.department} approved another content ({approval.approved[:12]}...)"
+            stale.append(
+                f"{approval.department} approved another content ({approval.approved[:12]}...)"
+            )
         elif approval.day > edition.effective_from:
             yield f"{approval.department} approved on {approval.day}, after its first day"
         else:
             approving.add(approval.department)
+    if lead().code not in approving or len(approving) < quorum():
+        yield from stale
     if lead().code not in approving:
         yield f"the lead department ({lead().code}) has not approved this content"
     if len(approving) < quorum():

@@ -52,6 +52,9 @@ def load_editions(folder: Path, type_: type[E], *, drafts: bool = False) -> tupl
                 "effective_from",
                 f"{found[place][0].name} begins on {edition.effective_from} too",
             )
+        if any(other.edition == edition.edition for _, other in found.values()):
+            line = _line_of(file, "edition")
+            raise RulebookError(file, line, "edition", f"another one is named {edition.edition}")
         found[place] = (file, edition)
     if not found:
         raise RulebookError(folder, 0, "", "the folder holds no edition (*.yaml)")
@@ -77,6 +80,8 @@ def load_document(file: Path, type_: type[T]) -> T:
     root, data = _data_of(file)
     try:
         return msgspec.convert(data, type_)
+    except ArithmeticError as error:
+        raise RulebookError(file, 1, "", f"a number that is none: {error}") from error
     except msgspec.ValidationError as error:
         line, key, what = _locate(root, data, type_, str(error))
         raise RulebookError(file, line, key, what) from error
@@ -95,7 +100,7 @@ def _data_of(file: Path) -> tuple[yaml.Node, Data]:
     _refuse_repeated_keys(file, root, "")
     try:
         data = _construct(root)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, ArithmeticError) as error:
         raise RulebookError(file, root.start_mark.line + 1, "", str(error)) from error
     return root, data
 

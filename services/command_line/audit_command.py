@@ -91,6 +91,8 @@ def verify(file: File = None, key: Keys = None) -> None:
         raise typer.Exit(1)
     seals = verifier.seals
     typer.echo(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
+    for each in verifier.unsealed:
+        typer.echo(f"尚未封存 not sealed yet, so not proved: {each}")
     if seals:
         typer.echo(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
     _say_unsigned(key)

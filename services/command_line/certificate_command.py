@@ -40,6 +40,11 @@ def issue_certificate(
         typer.echo("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
         raise typer.Exit(1)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
+    if not lot.strip() or (on is not None and on.date() > day_of(clock())):
+        typer.echo(
+            "须说明用途，且日期不得晚于今日 say what for, and no day that is to come", err=True
+        )
+        raise typer.Exit(1)
     known: date | None = as_known.date() if as_known else None
     with RedisViews.from_url(settings.redis_url) as views:
         day = on.date() if on else day_of(clock())

@@ -1,7 +1,7 @@
 """A certificate of standing: a signed statement that a third party verifies with the public key."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.decision_log import standing_digest
 from schemas.messages import StandingAssessed
+from services.chassis.clock import day_of
 
 from .signing import PublicKey, SigningKey
 
@@ -92,6 +93,9 @@ def verified(token: str, keys: Mapping[str, PublicKey], now: datetime) -> Certif
         certificate = msgspec.convert(claims, Certificate)
     except (jwt.PyJWTError, msgspec.ValidationError) as error:
         raise CertificateError(str(error)) from error
+    issued_on = day_of(datetime.fromtimestamp(certificate.iat, UTC))
+    if certificate.day > issued_on:
+        raise CertificateError(f"it states the standing of {certificate.day}, issued {issued_on}")
     if now.timestamp() >= certificate.exp:
         raise CertificateError(f"it was valid until {_instant(certificate.exp)}")
     if now.timestamp() < certificate.iat:

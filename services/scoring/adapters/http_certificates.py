@@ -44,13 +44,17 @@ def router(
     @routes.get("/standings/{code}/certificate")
     def certificate_of(
         code: Code,
-        lot: Annotated[str, Query(max_length=500, description="What it is issued for.")],
+        lot: Annotated[
+            str, Query(min_length=1, max_length=500, description="What it is issued for.")
+        ],
         on: On = None,
         as_known: AsKnown = None,
     ) -> CertificateAnswer:
         """Return a signed certificate of the standing on a day, e.g. for the opening of bids."""
-        signing = _required(key)
-        tidy, value = found_on(views, rulebooks, code, on or day_of(clock()), as_known)
+        signing, today = _required(key), day_of(clock())
+        if on is not None and on > today:
+            raise HTTPException(422, f"{on} is to come: nobody can certify what will be known then")
+        tidy, value = found_on(views, rulebooks, code, on or today, as_known)
         certificate = issue(
             signing,
             tidy,

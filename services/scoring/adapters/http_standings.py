@@ -97,8 +97,14 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
         """Return what the standing would be with some records more, and without some others."""
         tidy, ledger = asked.ledger(code, None)
         rules, day = asked.rules(edition), on or day_of(clock())
-        changed = _supposed(ledger, suppose, clock())
-        now, then = (read_model.assessed(each, rules, day) for each in (ledger, changed))
+        now = read_model.assessed(ledger, rules, day)
+        try:
+            changed = _supposed(ledger, suppose, clock())
+            then = read_model.assessed(changed, rules, day)
+            to_json(then)
+        except (ArithmeticError, OverflowError, UnicodeEncodeError) as error:
+            what = f"what is supposed can't be reckoned with: {type(error).__name__}"
+            raise HTTPException(422, what) from error
         return WhatIfAnswer(now=standing_answer(tidy, now), then=standing_answer(tidy, then))
 
     @routes.get("/standings/{code}/changes")

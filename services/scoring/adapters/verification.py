@@ -17,6 +17,8 @@ from schemas.messages import DecisionsSealed, Fact, GradeChanged
 
 from .signing import PublicKey
 
+UNSEALED_DAYS = timedelta(days=2)  # the day that runs, and one whose seal is being made
+
 
 class Break(msgspec.Struct, frozen=True):
     """Where the log does not hold: the place, the enterprise and number or the seal, and why."""
@@ -103,7 +105,22 @@ class Verifier:
                 code, each = by_day[day][0]
                 what = f"the day {day} lies before the last seal ({last}), and is not sealed"
                 return Break(each.where, f"{code} {each.number}", what)
+            if last is not None and day > last + UNSEALED_DAYS:
+                code, each = by_day[day][0]
+                what = f"the day {day} lies long after the last seal ({last}): not of this log"
+                return Break(each.where, f"{code} {each.number}", what)
         return None
+
+    @property
+    def unsealed(self) -> list[str]:
+        """The changes that are under no seal yet: nothing but their hashes speaks for them."""
+        last = self.seals[-1].day if self.seals else date.min
+        return [
+            f"{code} {each.number} ({each.where})"
+            for code, logged in sorted(self._changes.items())
+            for each in logged
+            if each.day > last
+        ]
 
     def sealed(self, code: str, number: int) -> "Sealed | None":
         """Return a change with the seal that it is under, or None where it is under none (yet)."""

@@ -114,7 +114,7 @@ def listed(
 
 def _decided(pair: Decided) -> tuple[date, str]:
     entry, decision = pair
-    return decision.decided_on, entry.record_id
+    return decision.published_on or decision.decided_on, entry.record_id
 
 
 def _start(rules: ListRules, decision: BlacklistDecision) -> date | None:

@@ -6,12 +6,14 @@ from datetime import date
 import msgspec
 
 from schemas.records import (
+    HiddenDanger,
     ObjectionDecided,
     ObjectionFiled,
     Penalty,
     RepairGranted,
 )
 from schemas.records.base import Record
+from schemas.vocabulary.department import lead
 
 from .calendar_months import add_months
 from .ledger import Entry
@@ -24,12 +26,12 @@ _BEARING = (ObjectionFiled, ObjectionDecided, RepairGranted)
 class Disputes(msgspec.Struct, frozen=True):
     """The records to which an objection was upheld, those that are in dispute, those repaired.
 
-    `disputed` has the first day of each, `repaired` the day on which repair was granted.
+    `disputed` has the first day of each, `repaired` the days on which repair was granted.
     """
 
     upheld: frozenset[Named] = frozenset()
     disputed: Mapping[Named, date] = {}
-    repaired: Mapping[Named, date] = {}
+    repaired: Mapping[Named, tuple[date, ...]] = {}
 
 
 NO_DISPUTES = Disputes()
@@ -45,43 +47,69 @@ def kind_of(content: Record) -> str:
     return str(content.__struct_config__.tag)
 
 
-def disputes_in(entries: Iterable[Entry]) -> Disputes:
+def disputes_in(entries: Sequence[Entry]) -> Disputes:
     """Return what was objected to, and what was repaired.
 
-    An objection is under way from the day on which it was filed until it is decided.
+    An objection is under way from the day on which it was filed until it is decided. Only who
+    reported the record, or leads, decides about it; of several decisions the last holds.
     """
     bearing = [entry for entry in entries if isinstance(entry.content, _BEARING)]
     if not bearing:
         return NO_DISPUTES
+    heard = _heard(entries)
     filed: dict[str, tuple[Named, date]] = {}
     decided: set[str] = set()
-    upheld: set[Named] = set()
-    repaired: dict[Named, date] = {}
+    decisions: dict[Named, tuple[date, str, bool]] = {}
+    repaired: dict[Named, tuple[date, ...]] = {}
     for entry in bearing:
         content = entry.content
         if isinstance(content, ObjectionFiled):
             place = (str(content.record_kind), content.record_number)
             filed[entry.document_number] = (place, content.filed_on)
         elif isinstance(content, ObjectionDecided):
+            place = (str(content.record_kind), content.record_number)
+            if not _decides(entry, heard.get(place)):
+                continue
             decided.add(content.objection_number)
-            if content.outcome == "upheld":
-                upheld.add((str(content.record_kind), content.record_number))
+            said = (content.decided_on, entry.record_id, content.outcome == "upheld")
+            decisions[place] = max(said, decisions.get(place, said))
         elif isinstance(content, RepairGranted) and content.granted:
             place = (str(content.record_kind), content.record_number)
-            repaired[place] = min(content.decided_on, repaired.get(place, date.max))
+            if _decides(entry, heard.get(place)):
+                repaired[place] = (*repaired.get(place, ()), content.decided_on)
     disputed: dict[Named, date] = {}
     for number, (place, day) in filed.items():
         if number not in decided:
             disputed[place] = min(day, disputed.get(place, date.max))
-    return Disputes(frozenset(upheld), disputed, repaired)
+    upheld = frozenset(place for place, (_, _, is_upheld) in decisions.items() if is_upheld)
+    return Disputes(upheld, disputed, repaired)
 
 
-def repaired_on(entry: Entry, granted_on: date, regimes: Sequence[Repair]) -> date:
-    """Return the day from which a repaired record has no effect any more.
+def _decides(entry: Entry, heard: set[str] | None) -> bool:
+    return heard is not None and not heard.isdisjoint((entry.department, *entry.sources))
 
-    A penalty has to have been public for a minimum of months, by the law in force when the repair
-    was decided: before that no repair takes effect.
+
+def _heard(entries: Iterable[Entry]) -> dict[Named, set[str]]:
+    """Return of each record the departments that decide about it: its own, and the lead one."""
+    heard: dict[Named, set[str]] = {}
+    for entry in entries:
+        heard.setdefault(named(entry), {lead().code}).update((entry.department, *entry.sources))
+    return heard
+
+
+def repaired_on(entry: Entry, granted_on: Iterable[date], regimes: Sequence[Repair]) -> date | None:
+    """Return the day from which a repaired record has no effect any more; None: it has.
+
+    A danger that is not removed is not repaired. A penalty has to have been public for a minimum of
+    months, by the law in force when the repair was decided: before that no repair takes effect. Of
+    several repairs the one that takes effect first holds.
     """
+    if isinstance(entry.content, HiddenDanger) and entry.content.removed_on is None:
+        return None
+    return min((_takes_effect_on(entry, day, regimes) for day in granted_on), default=None)
+
+
+def _takes_effect_on(entry: Entry, granted_on: date, regimes: Sequence[Repair]) -> date:
     content = entry.content
     applying = [each for each in regimes if each.decided_from.value <= granted_on]
     if not isinstance(content, Penalty) or not applying:

@@ -9,6 +9,7 @@ import msgspec
 
 from schemas.vocabulary.rule_value import Edition, RuleValue, Text
 
+from .fact_test import words_of
 from .pack_parts import (
     Accidents,
     Band,
@@ -17,12 +18,13 @@ from .pack_parts import (
     BaseFixed,
     Budget,
     Certificate,
+    Count,
     ListRules,
     Range,
     Repair,
     Sufficiency,
 )
-from .rule import Bounds, Rule, Test
+from .rule import Rule
 from .situation import SITUATIONS
 
 # Who is in no registry is rated under these, and the standing is marked as resting on thin data.
@@ -79,6 +81,9 @@ def _problems(pack: Pack) -> Iterator[str]:
     yield from _of_grades(pack)
     yield from _of_accidents(pack)
     yield from _of_parts(pack)
+    for path, period, unit in _units(pack):
+        if period is not None and period.unit != unit:
+            yield f"{path}: reckoned in {unit}, not in {period.unit}"
     for path in _negative(pack, ""):
         yield f"{path}: a negative number"
 
@@ -137,20 +142,28 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
     if rule.proposes is not None and rule.proposes.value not in pack.lists:
         yield f"proposes: no list {rule.proposes.value!r}"
     classes = {each.name for each in pack.accidents.classes}
-    for name in _words_of(rule.where.get("class")):
+    for name in words_of(rule.where.get("class")):
         if name not in classes:
             yield f"where: no class {name!r} of accidents"
-    for name in _words_of(rule.where.get("list")):
+    for name in words_of(rule.where.get("list")):
         if name not in pack.lists:
             yield f"where: no list {name!r}"
 
 
-def _words_of(test: Test | None) -> tuple[str, ...]:
-    if isinstance(test, str):
-        return (test,)
-    if isinstance(test, Bounds):
-        return test.one_of.value if test.one_of else ()
-    return test if isinstance(test, tuple) else ()
+def _units(pack: Pack) -> Iterator[tuple[str, Count | None, str]]:
+    """Yield the periods of a pack beside its rules, with the unit in which each is reckoned."""
+    yield "certificate.validity", pack.certificate.validity, "months"
+    yield "certificate.window", pack.certificate.window, "months"
+    yield "sufficiency.recorded_within", pack.sufficiency.recorded_within, "months"
+    for nature, days in pack.accidents.follow_up.items():
+        yield f"accidents.follow_up.{nature}", days, "days"
+    for name, list_ in pack.lists.items():
+        yield f"lists.{name}.term", list_.term, "months"
+        yield f"lists.{name}.listed_again", list_.listed_again, "months"
+        yield f"lists.{name}.leave_after", list_.leave_after, "months"
+    for place, each in enumerate(pack.repair):
+        for severity, months in each.minimum.items():
+            yield f"repair.{place}.minimum.{severity}", months, "months"
 
 
 def _negative(part: object, path: str) -> Iterator[str]:

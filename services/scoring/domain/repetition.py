@@ -45,23 +45,39 @@ def _of_group(
     spans = [(each.day, _last_day(each, window), each.value) for each in found]
     if sum(agenda.on <= last_day for _, last_day, _ in spans) < needed and rule.period is None:
         return  # too few still count or will: neither now nor later are they enough
-    for first_day, last_day in runs_of(spans, needed):
-        days = (first_day, add_period(first_day, rule.period) if rule.period else last_day)
-        if not agenda.in_force(*days):
-            continue
-        on = agenda.on if rule.period is None else first_day
-        records = [
-            each.named
-            for each, (day, last, _) in zip(found, spans, strict=True)
-            if day <= on <= last
-        ]
-        for day, last, _ in spans:  # who is counted changes, even where the effect does not
-            agenda.note(day)
-            agenda.note(day_after(last))
-        if rule.down is not None or rule.to is not None:
-            yield override_line(name, rule, records, days, rule.ends_when)
-        else:
-            yield status_line(name, rule, records, days)
+    days = _days_in_force(rule, spans, needed, agenda)
+    if days is None:
+        return
+    on = agenda.on if rule.period is None else days[0]
+    records = [
+        each.named for each, (day, last, _) in zip(found, spans, strict=True) if day <= on <= last
+    ]
+    for day, last, _ in spans:  # who is counted changes, even where the effect does not
+        agenda.note(day)
+        agenda.note(day_after(last))
+    if rule.down is not None or rule.to is not None:
+        yield override_line(name, rule, records, days, rule.ends_when)
+    else:
+        yield status_line(name, rule, records, days)
+
+
+def _days_in_force(
+    rule: Rule, spans: Sequence[Span], needed: int, agenda: Agenda
+) -> tuple[date, date] | None:
+    """Return the days of the effect that is in force.
+
+    Without a period it lasts as long as they are so many; a period begins anew with each further
+    record that finds them so many.
+    """
+    runs = runs_of(spans, needed)
+    if rule.period is not None:
+        begun = sorted(
+            {day for day, last, _ in spans if day <= last}
+            & {day for day, _, _ in spans if any(a <= day <= b for a, b in runs)}
+        )
+        runs = [(day, add_period(day, rule.period)) for day in begun]
+    in_force = [run for run in runs if agenda.in_force(*run)]
+    return in_force[-1] if in_force else None
 
 
 def _last_day(counted: Counted, window: Count) -> date:

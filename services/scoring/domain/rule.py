@@ -9,38 +9,12 @@ import msgspec
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.rule_value import RuleValue, Text
 
+from .fact_test import Test, check_test, passes
 from .pack_parts import Amount, Count, Name, Part, joined
-from .situation import NUMBER, SITUATIONS, STATES, WORD, YES_NO, FactValue, Situation
+from .situation import NUMBER, SITUATIONS, STATES, Situation
 
 Positive = RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
 Runs = Literal["from_its_day", "from_its_end", "while_it_lasts", "to_the_year_end"]
-
-
-class Bounds(Part, frozen=True, kw_only=True):
-    """A test with numbers of the rules: at least, below, or one of some words."""
-
-    at_least: Amount | None = None
-    below: Amount | None = None
-    one_of: RuleValue[tuple[str, ...]] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that bound nothing, or words and numbers at once."""
-        numbers = self.at_least is not None or self.below is not None
-        if numbers == (self.one_of is not None):
-            raise ValueError("a test has `at_least`, `below` or both, or `one_of` alone")
-
-    def allow(self, value: FactValue) -> bool:
-        """Say whether a fact passes."""
-        if self.one_of is not None:
-            return value in self.one_of.value
-        if isinstance(value, str):
-            return False
-        if self.at_least is not None and value < self.at_least.value:
-            return False
-        return self.below is None or value < self.below.value
-
-
-Test = bool | str | tuple[str, ...] | Bounds
 
 
 class Tier(Part, frozen=True, kw_only=True):
@@ -128,7 +102,7 @@ class Rule(Part, frozen=True, kw_only=True):
             if name not in SITUATIONS:
                 raise ValueError(f"of: no situation {name!r}; there are {', '.join(SITUATIONS)}")
             for fact, test in self.where.items():
-                _check_test(name, fact, test)
+                check_test(name, fact, test)
         given = [name for name in _OUTCOMES if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"one of {', '.join(_OUTCOMES)} is needed, there are {given}")
@@ -155,6 +129,10 @@ class Rule(Part, frozen=True, kw_only=True):
             raise ValueError("without_level: belongs to `down` or `to`")
         if timed != (self.period is not None) and not (self.is_counted or self.drawn):
             raise ValueError(f"`runs: {self.runs}` {'needs a' if timed else 'has no'} period")
+        if self.is_counted and (self.without_level or self.runs != "from_its_day"):
+            raise ValueError("what is counted has neither `without_level` nor `runs`")
+        if self.drawn is not None and (self.period or self.runs != "from_its_day"):
+            raise ValueError("drawn: counts for its calendar year, and has no period")
         if self.period is not None and self.period.unit not in {"months", "days"}:
             raise ValueError("period: its unit is months or days")
         if self.limit is not None and self.points is None:
@@ -214,28 +192,11 @@ class Rule(Part, frozen=True, kw_only=True):
         if situation.name not in self.situations:
             return False
         facts = situation.facts
-        return all(_passes(test, facts[fact]) for fact, test in self.where.items())
+        return all(passes(test, facts[fact]) for fact, test in self.where.items())
 
 
 _POINTS = ("takes", "takes_by_tier", "takes_per", "gives", "gives_per")
 _OUTCOMES = (*_POINTS, "drawn", "down", "to", "status", "proposes")
-
-
-def _check_test(situation: str, fact: str, test: Test) -> None:
-    kind = SITUATIONS[situation].get(fact)
-    if kind is None:
-        facts = ", ".join(SITUATIONS[situation]) or "none"
-        raise ValueError(f"where: {situation} has no fact {fact!r}; it has {facts}")
-    numbers = isinstance(test, Bounds) and test.one_of is None
-    asked = NUMBER if numbers else YES_NO if isinstance(test, bool) else WORD
-    if asked != kind:
-        raise ValueError(f"where: {fact} is a {kind}, and is tested as a {asked}")
-
-
-def _passes(test: Test, value: FactValue) -> bool:
-    if isinstance(test, Bounds):
-        return test.allow(value)
-    return value in test if isinstance(test, tuple) else value == test
 
 
 Rules = Mapping[str, Rule]

@@ -5,8 +5,9 @@ from typing import Any
 
 from schemas.vocabulary.rule_value import RuleValue
 
+from .fact_test import Bounds, Test
 from .pack_difference import plain
-from .rule import Bounds, Rule, Share, Test, Tiers
+from .rule import Rule, Share, Tiers
 
 Words = tuple[str, str]  # Chinese, English
 

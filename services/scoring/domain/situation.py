@@ -6,8 +6,15 @@ This is the whole vocabulary of the rule language: a pack names a situation and 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import msgspec
+
+from schemas.records.accident import Nature, Responsibility
+from schemas.records.inspection import SiteOrder
+from schemas.records.listing import Tier
+from schemas.records.penalty import Severity
+from schemas.records.traffic import Fault
 
 FactValue = str | int | bool | Decimal
 NUMBER, WORD, YES_NO = "number", "word", "yes or no"
@@ -48,6 +55,18 @@ SITUATIONS: Mapping[str, Mapping[str, str]] = {
 
 # Those that begin and end; the others happen on a day.
 STATES = frozenset({"accident", "danger_found", "danger_overdue", "permit_suspended", "listed"})
+
+
+# The words that a fact may be; a fact that is not here may be any.
+WORDS: Mapping[str, frozenset[str]] = {
+    "severity": frozenset(get_args(Severity)),
+    "responsibility": frozenset(get_args(Responsibility)),
+    "nature": frozenset(get_args(Nature)),
+    "level": frozenset({"ordinary", "major"}),
+    "order": frozenset(get_args(SiteOrder)),
+    "fault": frozenset(get_args(Fault)),
+    "tier": frozenset(get_args(Tier)),
+}
 
 
 class Situation(msgspec.Struct, frozen=True, gc=False):

@@ -26,7 +26,7 @@ def supposed(
     left_out = set(without)
     named = {name for each in ledger.entries for name in (each.document_number, each.record_id)}
     if missing := sorted(left_out - named):
-        raise NoSuchRecordError(f"no record {', '.join(missing)} in the ledger")
+        raise NoSuchRecordError(f"no record {', '.join(map(ascii, missing))} in the ledger")
     kept = Ledger(
         tuple(
             entry

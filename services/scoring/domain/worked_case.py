@@ -7,7 +7,7 @@ Each expectation names the whole of what it gives: `lines`, `overrides` and `sta
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -84,7 +84,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     case: str
     records: tuple[CaseRecord, ...]
-    expect: dict[date, Expected]
+    expect: Annotated[dict[date, Expected], msgspec.Meta(min_length=1)]
     sector: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
@@ -132,7 +132,9 @@ def ledger_of(case: Case, sector: str | None) -> Ledger:
 
 def entry_of(record: CaseRecord) -> Entry:
     """Return a record of a case as an entry. Raises msgspec.ValidationError."""
-    content = {**DEFAULTS.get(record.content.get("kind", ""), {}), **record.content}
+    kind = record.content.get("kind")
+    defaults = DEFAULTS.get(kind, {}) if isinstance(kind, str) else {}
+    content = {**defaults, **record.content}
     return Entry(
         record_id=record.number,
         known_at=datetime.combine(record.known_on, time(), CITY_TIME),

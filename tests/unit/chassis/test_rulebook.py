@@ -16,6 +16,12 @@ class Rates(Edition, frozen=True, kw_only=True):
     steps: tuple[RuleValue[int], ...] = ()
 
 
+class Positive(Rates, frozen=True, kw_only=True):
+    def __post_init__(self) -> None:
+        if self.rate.value < 0:
+            raise ValueError("rate: below nothing")
+
+
 GOOD = """\
 edition: first
 effective_from: 2025-01-01
@@ -80,10 +86,25 @@ def test_two_editions_of_one_scope_on_one_day_overlap(tmp_path: Path) -> None:
 
 
 def test_editions_come_in_the_order_of_their_days(tmp_path: Path) -> None:
-    write(tmp_path, GOOD.replace("2025-01-01", "2026-01-01"), "a.yaml")
+    later = GOOD.replace("2025-01-01", "2026-01-01").replace("edition: first", "edition: second")
+    write(tmp_path, later, "a.yaml")
     write(tmp_path, GOOD, "b.yaml")
     days = [edition.effective_from.year for edition in load_editions(tmp_path, Rates, drafts=True)]
     assert days == [2025, 2026]
+
+
+def test_two_editions_of_one_name_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("2025-01-01", "2026-01-01"), "a.yaml")
+    write(tmp_path, GOOD, "b.yaml")
+    with pytest.raises(RulebookError, match="another one is named first"):
+        load_editions(tmp_path, Rates, drafts=True)
+
+
+def test_a_number_that_is_none_is_told(tmp_path: Path) -> None:
+    for none in (".inf", ".nan", "NaN"):
+        file = write(tmp_path, GOOD.replace("value: 0.1", f"value: {none}"))
+        with pytest.raises(RulebookError):
+            load_document(file, Positive)
 
 
 def test_an_empty_folder_or_file_is_an_error(tmp_path: Path) -> None:

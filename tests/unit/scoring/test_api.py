@@ -102,7 +102,13 @@ def test_what_if(client: TestClient) -> None:
     ).json()
     assert (answer["now"]["grade"], answer["now"]["score"]) == ("D", "50")
     assert (answer["then"]["grade"], answer["then"]["score"]) == ("B", "85")
-    for wrong in ({"without": ["SG-9"]}, {"with": [{"number": "P", "content": {"kind": "x"}}]}):
+    nan = {**penalty, "fine": "NaN"}
+    for wrong in (
+        {"without": ["SG-9"]},
+        {"with": [{"number": "P", "content": {"kind": "x"}}]},
+        {"with": [{"number": "P", "content": {"kind": ["penalty"]}}]},
+        {"with": [{"number": "P", "content": nan}]},
+    ):
         assert client.post(f"/standings/{CODE}/what-if", json=wrong).status_code == 422
 
 
@@ -154,6 +160,8 @@ def test_a_certificate_over_http(tmp_path: Path) -> None:
     public = tmp_path / "key.pub"
     public.write_text(key["pem"])
     now = clock_at(date(2026, 11, 1))()
+    for wrong in ({"lot": "x", "on": "2026-11-01"}, {"lot": ""}):
+        assert asking.get(f"/standings/{CODE}/certificate", params=wrong).status_code == 422
     stated = verified(answer["certificate"], load_public_keys([public]), now)
     assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
     assert stated.day == date(2026, 2, 28)

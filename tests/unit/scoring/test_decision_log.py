@@ -158,6 +158,24 @@ def test_a_change_that_was_slipped_in_with_right_hashes_is_found_by_the_seal() -
     assert "the changes have another root" in what(log)
 
 
+def test_what_is_under_no_seal_is_told_apart_and_must_be_of_the_last_days() -> None:
+    last = CHANGES[-1].body
+
+    def appended(day: date) -> Log:
+        body = msgspec.structs.replace(
+            last, number=4, previous=last.hash, from_grade="D", to_grade="A", day=day
+        )
+        body = msgspec.structs.replace(body, hash=change_hash(CODE, CHANGES[-1].known_at, body))
+        return [*CHANGES, msgspec.structs.replace(CHANGES[-1], body=body), *SEALS]
+
+    verifier = Verifier(KEYS)
+    for fact in appended(LAST):
+        assert verifier.take("a line", fact) is None
+    assert verifier.finish() is None
+    assert verifier.unsealed == [f"{CODE} 4 (a line)"]
+    assert "lies long after the last seal" in what(appended(LAST + timedelta(days=9)))
+
+
 def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
     body = SEALS[0].body
     for seal in (

@@ -100,6 +100,18 @@ def test_grades_are_data(folder: Path) -> None:
         ("where: {severity: minor}", "where: {fine: minor}", "fine is a number"),
         ("where: {level: ordinary}", "where: {listed: ordinary}", "listed is a yes or no"),
         ("class: [larger, major", "class: [largr, major", "no class 'largr' of accidents"),
+        ("where: {severity: minor}", "where: {severity: miner}", "severity is never ['miner']"),
+        ("where: {severity: minor}", "where: {severity: []}", "one of no words"),
+        (
+            "validity: {value: 36, unit: months",
+            "validity: {value: 3, unit: years",
+            "certificate.validity: reckoned in months, not in years",
+        ),
+        (
+            "term: {value: 36, unit: months",
+            "term: {value: 3, unit: years",
+            "lists.severe_list.term: reckoned",
+        ),
         ("by: fine", "by: severity", "penalty has no number 'severity'"),
         ("runs: from_its_end", "runs: while_it_lasts", "`runs: while_it_lasts` has no period"),
         (
