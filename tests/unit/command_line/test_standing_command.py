@@ -93,7 +93,7 @@ def test_what_if_a_record_were_not_there_or_another_were(app: typer.Typer, tmp_p
     file.write_text(f"number: P\ncontent: {content}\n", "utf-8")
     assert score("--with", str(file)) == 45
     assert score("--with", str(file), "--without", "SG-1") == 85
-    assert "no record SG-9 in the ledger" in str(score("--without", "SG-9"))
+    assert "no record 'SG-9' in the ledger" in str(score("--without", "SG-9"))
     file.write_text(f"number: P\ncontent: {content.replace('general', 'grave')}\n", "utf-8")
     assert "can't be supposed" in str(score("--with", str(file)))
 
