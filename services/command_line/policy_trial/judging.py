@@ -1,6 +1,5 @@
 """Judging a bin: each record is decoded once, its enterprise assessed under both rules."""
 
-import gc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
@@ -31,16 +30,7 @@ class Question(msgspec.Struct, frozen=True):
 
 def judge_bin(folder: Path, number: int, question: Question) -> Found:
     """Return what is found in a bin."""
-    # What follows from a record is remembered on it, in a circle: swept up once, at the end, and
-    # without looking at all that was there before.
-    gc.disable()
-    gc.freeze()
-    try:
-        return judge(lines_of_bin(folder, number), question)
-    finally:
-        gc.collect()
-        gc.unfreeze()
-        gc.enable()
+    return judge(lines_of_bin(folder, number), question)
 
 
 def judge(lines: Iterable[bytes], question: Question) -> Found:
