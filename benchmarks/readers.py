@@ -1,8 +1,6 @@
 """`make bench-readers`: half a million rows in each form, beside the csv module's plain read."""
 
 import argparse
-import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measured_step import measured
 from benchmarks.registry_files import WRITERS
 
 ROWS = 500_000
@@ -52,14 +51,7 @@ def main() -> None:
 
 
 def _measured(how: str, path: Path) -> dict[str, float]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.reader", how, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, float] = json.loads(ran.stdout)
-    return found
+    return measured("benchmarks.reader", how, str(path))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,6 @@
 
 import argparse
 import csv
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.measured_step import measured
 from benchmarks.registry_files import HEADER, rows
 
 ROWS = 500_000
@@ -92,14 +90,7 @@ def main() -> None:
 
 
 def _measured(step: str, path: Path) -> dict[str, float]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.registry_import", step, str(path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    found: dict[str, float] = json.loads(ran.stdout)
-    return found
+    return measured("benchmarks.registry_import", step, str(path))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`make bench-trial`: a policy tried on a whole city, beside the bare fold and the naive way."""
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks.measured_step import measured
 
 ENTERPRISES = 20_000
 WAYS = {
@@ -79,14 +80,7 @@ def _make(path: Path, enterprises: int) -> None:
 
 
 def _measured(way: str, path: Path) -> dict[str, float]:
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.contestants.trial", way, str(path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    found: dict[str, float] = json.loads(ran.stdout)
-    return found
+    return measured("benchmarks.contestants.trial", way, str(path))
 
 
 if __name__ == "__main__":

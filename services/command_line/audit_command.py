@@ -18,13 +18,12 @@ from services.chassis.settings import ServiceSettings
 from services.scoring.adapters.signing import (
     KeyUnusableError,
     PublicKey,
-    SigningKey,
-    load_key,
     load_public_keys,
 )
 from services.scoring.adapters.verification import Break, Verifier, problem_of
 from services.scoring.settings import ScoringSettings
 
+from .key_files import signing_key
 from .sealer import seal as seal_days
 from .sealer import told
 
@@ -65,10 +64,7 @@ def seal(
 ) -> None:
     """Seal the days that are over: sign the root over each day's grade changes."""
     settings = ScoringSettings()
-    if settings.signing_key is None:
-        typer.echo("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
-        raise typer.Exit(1)
-    key = _usable(settings.signing_key)
+    key = signing_key(settings)
     count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
     typer.echo(f"{count} 日已封存 days sealed")
 
@@ -183,14 +179,6 @@ def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:
         return None
     try:
         return load_public_keys(files)
-    except KeyUnusableError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-
-
-def _usable(file: Path) -> SigningKey:
-    try:
-        return load_key(file)
     except KeyUnusableError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

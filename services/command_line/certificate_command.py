@@ -11,10 +11,12 @@ from schemas.vocabulary import enterprise_code
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
 from services.scoring.adapters.certificate import Certificate, CertificateError, issue, verified
-from services.scoring.adapters.signing import KeyUnusableError, load_key, load_public_keys
+from services.scoring.adapters.signing import KeyUnusableError, load_public_keys
 from services.scoring.read_model import last_decision, standing_on
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
+
+from .key_files import signing_key
 
 
 def register(app: typer.Typer) -> None:
@@ -36,9 +38,7 @@ def issue_certificate(
     """Print a signed certificate of an enterprise's standing on a day."""
     settings, tidy = ScoringSettings(), enterprise_code.tidy(code)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    if settings.signing_key is None:
-        typer.echo("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
-        raise typer.Exit(1)
+    key = signing_key(settings)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     if not lot.strip() or (on is not None and on.date() > day_of(clock())):
         typer.echo(
@@ -53,11 +53,6 @@ def issue_certificate(
     if value is None:
         typer.echo(f"{tidy}: 未评级 / is not rated", err=True)
         raise typer.Exit(1)
-    try:
-        key = load_key(settings.signing_key)
-    except KeyUnusableError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     token = issue(
         key,
         tidy,

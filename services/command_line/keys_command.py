@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from services.scoring.adapters.signing import KeyUnusableError, create_key, load_key
+from services.scoring.adapters.signing import create_key
+
+from .key_files import usable_key
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +42,4 @@ def create(
 
 def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
     """Print the public part of a key."""
-    try:
-        key = load_key(file)
-    except KeyUnusableError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    typer.echo(key.public.pem, nl=False)
+    typer.echo(usable_key(file).public.pem, nl=False)

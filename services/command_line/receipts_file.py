@@ -8,6 +8,7 @@ from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt
 
 from .durable_files import written
+from .spreadsheet_text import MARK, as_text
 
 HEADER = (
     "行号 row",
@@ -19,8 +20,6 @@ HEADER = (
     "explanation",
     "统一社会信用代码 code",
 )
-_MARK = "\ufeff"  # by it Excel knows that it is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_receipts(
@@ -31,7 +30,7 @@ def write_receipts(
     The columns and sheets that were not read come last.
     """
     with written(path) as file:
-        file.write(_MARK)
+        file.write(MARK)
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for each in receipts:
@@ -39,13 +38,7 @@ def write_receipts(
             chinese = each.chinese or (said.chinese if said else "")
             english = each.english or (said.english if said else "")
             told = (each.reason, each.field, each.value, chinese, english, each.code)
-            writer.writerow([each.row, each.outcome, *map(_text, told)])
+            writer.writerow([each.row, each.outcome, *map(as_text, told)])
         for name in ignored:
             words = ("该列或工作表未读取", "this column or sheet was not read")
-            writer.writerow(["", "未读取 not read", "", _text(name), "", *words, ""])
-
-
-def _text(value: str | None) -> str:
-    """Return a text that no spreadsheet takes for a formula: the sender wrote part of it."""
-    text = value or ""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+            writer.writerow(["", "未读取 not read", "", as_text(name), "", *words, ""])

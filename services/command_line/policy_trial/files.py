@@ -6,14 +6,13 @@ from pathlib import Path
 
 from schemas.codec import to_json
 from services.command_line.durable_files import written
+from services.command_line.spreadsheet_text import MARK, as_text
 
 from .found import Found, Mover
 from .page import page
 from .summary import Summary
 
 REPORT, MOVERS, MATRIX, SUMMARY = "report.html", "movers.csv", "matrix.csv", "summary.json"
-_MARK = "\ufeff"  # by which Excel knows UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PLACE = ("sector 行业", "district 区县")
 _MONEY = (
     "premium_before 保费（现行）",
@@ -38,7 +37,7 @@ def write(folder: Path, found: Found, summary: Summary) -> None:
 
 def _write_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
     with written(path) as file:
-        file.write(_MARK)
+        file.write(MARK)
         csv.writer(file).writerows(rows)
 
 
@@ -55,7 +54,7 @@ def _matrix(found: Found) -> Iterable[Iterable[object]]:
     for place, cell in found.cube.items():
         yield (
             place.sector,
-            text(place.district),
+            as_text(place.district),
             place.before,
             place.after,
             cell.enterprises,
@@ -87,10 +86,10 @@ def _movers(movers: Iterable[Mover]) -> Iterable[Iterable[object]]:
     for each in movers:
         documents = dict.fromkeys(number for one in each.reasons for number in one.documents)
         yield (
-            text(each.code),
-            text(each.name),
+            as_text(each.code),
+            as_text(each.name),
             each.sector,
-            text(each.district),
+            as_text(each.district),
             each.grade_before,
             each.grade_after,
             each.score_before,
@@ -103,10 +102,5 @@ def _movers(movers: Iterable[Mover]) -> Iterable[Iterable[object]]:
             each.after.bond,
             "；".join(f"{one.chinese} {one.before} → {one.after}" for one in each.reasons),
             "; ".join(f"{one.english} {one.before} → {one.after}" for one in each.reasons),
-            text("、".join(documents)),
+            as_text("、".join(documents)),
         )
-
-
-def text(value: str) -> str:
-    """Return a text of others so that a spreadsheet does not take it for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

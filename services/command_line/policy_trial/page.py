@@ -1,9 +1,8 @@
 """The report of a trial as a page to print: one file, in Chinese with English, no script."""
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
+
+from services.chassis.page_template import page_template
 
 from .charts import grades_chart, money_chart, movers_chart
 from .found import Found
@@ -17,7 +16,7 @@ _DARKEST = 0.55  # of a cell's shade
 def page(found: Found, summary: Summary) -> str:
     """Return the report as HTML that needs nothing else; what records and drafts say is escaped."""
     drafted = {draft.sector for draft in summary.drafts}
-    return _template().render(
+    return page_template(__package__, "report.html.jinja").render(
         summary=summary,
         movers=found.movers[:MOST_SHOWN],
         all_movers=len(found.movers),
@@ -44,15 +43,3 @@ def _drawn(svg: str) -> Markup:
 def _shade(count: int, whole: int) -> str:
     """Return how dark a cell of the matrix is, 0 to 1."""
     return f"{min(count / whole * 3, 1) * _DARKEST:.3f}" if whole else "0"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("services.command_line.policy_trial", "."),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.jinja")

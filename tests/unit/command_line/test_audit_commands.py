@@ -2,8 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from services.scoring.adapters.certificate import CertificateError, issue, verif
 from services.scoring.adapters.signing import create_key, load_key, load_public_keys
 from services.scoring.read_model import last_decision, standing
 from tests.support.safety_records import CODE, Scoring
+from tests.support.stored_views import store_of
 from tests.unit.scoring.test_decision_log import KEY, KEYS, LOG, OTHER
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
@@ -103,13 +102,7 @@ def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
 
-    class Store:
-        @staticmethod
-        @contextmanager
-        def from_url(_url: str) -> Iterator[MemoryViews]:
-            yield scoring.worker.views
-
-    monkeypatch.setattr(certificate_command, "RedisViews", Store)
+    monkeypatch.setattr(certificate_command, "RedisViews", store_of(scoring.worker.views))
     monkeypatch.setenv("CITY_DAY", "2026-03-10")
     create_key(tmp_path / "key.pem")
     monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))

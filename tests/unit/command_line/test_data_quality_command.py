@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import typer
@@ -14,6 +12,7 @@ from schemas.vocabulary.department import departments
 from services.chassis.views import MemoryViews
 from services.command_line import data_quality_command
 from tests.support.sample_files import FILES, intake_worker, take_files
+from tests.support.stored_views import store_of
 
 RUNNER = CliRunner()
 
@@ -27,13 +26,7 @@ def views() -> MemoryViews:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, views: MemoryViews) -> typer.Typer:
-    class Store:
-        @staticmethod
-        @contextmanager
-        def from_url(_url: str) -> Iterator[MemoryViews]:
-            yield views
-
-    monkeypatch.setattr(data_quality_command, "RedisViews", Store)
+    monkeypatch.setattr(data_quality_command, "RedisViews", store_of(views))
     monkeypatch.setenv("COLUMNS", "300")
     application = typer.Typer()
     application.callback()(lambda: None)

@@ -1,8 +1,6 @@
 """`safety-credit quarantine`: the work list, and decisions that release or reject what waits."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import typer
@@ -10,10 +8,10 @@ from typer.testing import CliRunner, Result
 
 from services.chassis.kafka_producer import NotAcknowledgedError
 from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.chassis.views import MemoryViews
 from services.command_line import quarantine_command
 from tests.support.memory_city import MemoryPublisher
 from tests.support.sample_files import facts_on, intake_worker, take_files
+from tests.support.stored_views import store_of
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 
@@ -43,12 +41,6 @@ class City:
 def city(monkeypatch: pytest.MonkeyPatch) -> City:
     made = City()
 
-    class Store:
-        @staticmethod
-        @contextmanager
-        def from_url(_url: str) -> Iterator[MemoryViews]:
-            yield made.worker.views
-
     class Publisher(MemoryPublisher):
         def __init__(self, _settings: object) -> None:
             super().__init__(made.worker.log)
@@ -60,7 +52,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> City:
             if made.handles:
                 run_until_quiet([made.worker])
 
-    monkeypatch.setattr(quarantine_command, "RedisViews", Store)
+    monkeypatch.setattr(quarantine_command, "RedisViews", store_of(made.worker.views))
     monkeypatch.setattr(quarantine_command, "BulkPublisher", Publisher)
     monkeypatch.setenv("CITY_DAY", "2026-10-31")
     take_files(made.worker, ["enterprise-registry.csv", "penalties-double-publicity.csv"])

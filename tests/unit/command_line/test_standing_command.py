@@ -1,17 +1,15 @@
 """`safety-credit standing` prints the explanation sheet."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from services.chassis.views import MemoryViews
 from services.command_line import standing_command
 from tests.support.safety_records import CODE, Scoring
+from tests.support.stored_views import store_of
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 RUNNER = CliRunner()
@@ -22,13 +20,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
 
-    class Store:
-        @staticmethod
-        @contextmanager
-        def from_url(_url: str) -> Iterator[MemoryViews]:
-            yield scoring.worker.views
-
-    monkeypatch.setattr(standing_command, "RedisViews", Store)
+    monkeypatch.setattr(standing_command, "RedisViews", store_of(scoring.worker.views))
     monkeypatch.setenv("COLUMNS", "200")
     application = typer.Typer()
     application.callback()(lambda: None)
