@@ -37,7 +37,8 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why the grade is worse than the score alone would give.
 
-    `effect` is `down N` (N grades down) or `to G` (a veto: grade G).
+    `effect` is `down N` (N grades down) or `to G` (a veto: grade G). `objected`: an objection to
+    one of the records is under way.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     first_day: date
     last_day: date | None
     ends_when: str | None = None
+    objected: bool = False
 
 
 class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -58,7 +60,8 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `kind` says which: `status` (a watch list, a suspended licence), `listed` (it is on that list by
     a decision), `proposed` (it meets a condition of the list; who penalizes decides).
-    `may_leave_on` is the first day on which it may apply to leave a list.
+    `may_leave_on` is the first day on which it may apply to leave a list. `objected`: an objection
+    to one of the records is under way.
     """
 
     kind: Literal["status", "listed", "proposed"]
@@ -74,6 +77,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     last_day: date | None
     may_leave_on: date | None = None
     note: str | None = None
+    objected: bool = False
 
 
 class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

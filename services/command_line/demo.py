@@ -182,12 +182,13 @@ class Demo:
     def _show_sheets(self, code: str) -> None:
         """Show the explanation on the worst day, asked for afterwards, and at the end."""
         with RedisViews.from_url(self._settings.redis_url) as views:
-            worst = standing_on(views, load_rulebooks(), code, SHEET_DAY)
+            rulebooks = load_rulebooks()
+            worst = standing_on(views, rulebooks, code, SHEET_DAY)
             for value in (worst, standing(views, code)):
                 if value is None:
                     raise LookupError(f"{code} has no standing in the views of scoring")
                 self._title(f"{value.day}: 评分说明单 / Explanation sheet")
-                print_sheet(explanation(value, code), self._console)
+                print_sheet(explanation(value, code, rulebooks), self._console)
 
     def _announce(self, publisher: Publisher, day: date) -> None:
         announce_day(publisher, day, self._settings.topic_partitions)

@@ -78,20 +78,20 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
         latest = None if asked else standing(views, tidy)
         ledger = ledger_of(views, tidy) if asked else None
     known = _day(as_known)
+    rulebooks = _rulebooks(settings, edition)
     if latest is None and (ledger is None or not ledger.is_rated(known)):
         typer.echo(f"{tidy}: 未评级 / is not rated", err=True)
         raise typer.Exit(1)
     if ledger is None or latest is not None:
-        _tell(latest, tidy, html, json)
+        _tell(latest, tidy, rulebooks, html, json)
         return
-    rulebooks = _rulebooks(settings, edition)
     if with_ or without:
         ledger = _supposed(ledger, with_ or [], without or [], clock)
     day = _day(on) or day_of(clock())
     if coming:
         _foretell(forecast(ledger, rulebooks, day, known, most=MOST_STEPS), json)
         return
-    _tell(assessed(ledger, rulebooks, day, known), tidy, html, json)
+    _tell(assessed(ledger, rulebooks, day, known), tidy, rulebooks, html, json)
 
 
 def _rulebooks(settings: ScoringSettings, edition: str | None) -> Rulebooks:
@@ -118,10 +118,12 @@ def _supposed(ledger: Ledger, files: list[Path], without: list[str], clock: Cloc
         raise typer.Exit(1) from error
 
 
-def _tell(value: StandingAssessed | None, code: str, html: Path | None, json: bool) -> None:
+def _tell(
+    value: StandingAssessed | None, code: str, rulebooks: Rulebooks, html: Path | None, json: bool
+) -> None:
     if value is None:
         return
-    sheet = explanation(value, code)
+    sheet = explanation(value, code, rulebooks)
     if html is not None:
         html.write_text(page(sheet), "utf-8")
         typer.echo(str(html))

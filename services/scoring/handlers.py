@@ -31,17 +31,22 @@ from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
 from .translation import decided, entry_of, grade_changed, logged, standing_assessed
 
+# Of what nobody is rated alone for: what bears on the standing of who is rated.
 _BEARS = (
     AccidentFollowUp,
-    BlacklistDecision,
-    Inspection,
     ObjectionDecided,
     ObjectionFiled,
-    Permit,
     PublicTip,
-    RectificationChecked,
     RepairGranted,
     ResponsibilityDetermined,
+)
+# What sanctions needs too, in one order with the standings.
+_RELAYED = (
+    *NOT_RATED_ALONE,
+    BlacklistDecision,
+    Inspection,
+    Permit,
+    RectificationChecked,
     Training,
 )
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
@@ -60,14 +65,14 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
         if ledger is state.ledger:
             return Outcome(state=state, wake_on=_wake_on(state))
         after = ScoringState(ledger, state.published)
-        # Sanctions needs these too, in one order with the standings.
-        relayed = isinstance(fact.body.content, NOT_RATED_ALONE)
+        relayed = isinstance(fact.body.content, _RELAYED)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
         if ledger.succession() is not None:
             return _rated_no_more(
                 rulebooks, state, after, fact.subject, fact.body.record_id, relays
             )
-        if relayed and (state.published is None or not _bears_on_standing(fact)):
+        not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
+        if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
         occasion = _Occasion(fact.subject, fact.known_at, today, fact.body.record_id)
         return _assessed(rulebooks, state, after, occasion, relays)

@@ -112,9 +112,9 @@ def grade_table(views: Views) -> dict[str, dict[str, int]]:
     return {sector: dict(sorted(row.items())) for sector, row in sorted(table.items())}
 
 
-def explanation(value: StandingAssessed, code: str) -> Sheet:
-    """Return the explanation sheet of a published standing."""
-    return explain(_said(value), code)
+def explanation(value: StandingAssessed, code: str, rulebooks: Rulebooks) -> Sheet:
+    """Return the explanation sheet of a published standing; `rulebooks` name its sector."""
+    return explain(_said(value), code, rulebooks.name(value.sector))
 
 
 def _said(value: StandingAssessed) -> Standing:

@@ -46,7 +46,7 @@ def test_every_line_of_a_case_can_be_explained(file: CaseFile, case: Case) -> No
     ledger = ledger_of(case, file.sector)
     for day, expected in case.expect.items():
         standing = assess(ledger, _packs(file.preset), day, expected.as_known)
-        text = as_text(explain(standing, CODE), "en")
+        text = as_text(explain(standing, CODE, ("行业", "sector")), "en")
         for line in _said(standing):
             assert f"{line.english} | " in text
 

@@ -169,11 +169,13 @@ class Plausibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What must hold for a kind of record, whoever sent it.
 
     `past` fields state facts, so their day can't lie after the report; `order` lists pairs of which
-    the first can't be later than the second; `at_least` and `at_most` bound numbers.
+    the first can't be later than the second; who states what `needs` others states these too;
+    `at_least` and `at_most` bound numbers.
     """
 
     past: tuple[str, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
+    needs: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     at_least: dict[str, int] = msgspec.field(default_factory=dict)
     at_most: dict[str, int] = msgspec.field(default_factory=dict)
 

@@ -69,7 +69,8 @@ def _of_plausibility(kind: str, rules: Plausibility) -> Iterator[str]:
         return
     fields = {field.name for field in msgspec.structs.fields(KINDS[kind])}
     pairs = [path for pair in rules.order for path in pair]
-    for path in (*rules.past, *pairs, *rules.at_least, *rules.at_most):
+    needed = [path for field, others in rules.needs.items() for path in (field, *others)]
+    for path in (*rules.past, *pairs, *needed, *rules.at_least, *rules.at_most):
         if path.partition(".")[0] not in fields:
             yield f"{kind} has no field {path!r}"
 

@@ -24,7 +24,15 @@ def check(content: Content, rules: Plausibility, reported_on: date) -> None:
                 raise Refusal("number_out_of_bounds", later, second, f">= {first}")
             if not isinstance(first, int) and _day(first) > _day(second):
                 raise Refusal("dates_out_of_order", later, _day(second), str(_day(first)))
+    _check_needs(content, rules)
     _check_bounds(content, rules)
+
+
+def _check_needs(content: Content, rules: Plausibility) -> None:
+    for field, others in rules.needs.items():
+        for other in others if any(values_at(content, field)) else ():
+            if not any(values_at(content, other)):
+                raise Refusal("field_missing", other)
 
 
 def _check_bounds(content: Content, rules: Plausibility) -> None:

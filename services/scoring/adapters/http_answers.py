@@ -49,6 +49,7 @@ class OverrideAnswer(BaseModel):
     first_day: date
     last_day: date | None
     ends_when: str | None
+    objected: bool = Field(description="An objection to one of the records is under way.")
 
 
 class StatusAnswer(BaseModel):
@@ -69,6 +70,7 @@ class StatusAnswer(BaseModel):
     last_day: date | None
     may_leave_on: date | None
     note: str | None
+    objected: bool = Field(description="An objection to one of the records is under way.")
 
 
 class BudgetAnswer(BaseModel):

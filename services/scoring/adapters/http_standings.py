@@ -69,7 +69,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     ) -> Response:
         """Return the explanation sheet: each point, its record, rule, article and days."""
         tidy, value = asked.standing(code, on, as_known, edition)
-        sheet = read_model.explanation(value, tidy)
+        sheet = read_model.explanation(value, tidy, rulebooks)
         if form == "json":
             return Response(to_json(sheet), media_type="application/json")
         if form == "html":

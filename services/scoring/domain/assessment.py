@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ from .objection import Disputes, disputes_in, named
 from .pack import SECTOR_OF_THE_EVALUATED, SECTOR_OF_THE_UNKNOWN, Pack, Rulebooks
 from .repetition import counted_lines
 from .thin_data import too_little_recorded
+
+AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -68,7 +71,10 @@ def assess(
     found = Found(records, disputes, pack, agenda)
     level, lines, overrides, statuses = _explain(records, found, pack, agenda)
     if disputes.disputed:
-        lines = _flagged(lines, records.entries, disputes, agenda)
+        flagged = _objected(records.entries, disputes, agenda)
+        lines = tuple(_flagged(line, flagged, line.record_id) for line in lines)
+        overrides = tuple(_flagged(line, flagged, *line.record_ids) for line in overrides)
+        statuses = tuple(_flagged(line, flagged, *line.record_ids) for line in statuses)
     few = too_little_recorded(records.entries, pack.sufficiency, agenda)
     budgets = budget_lines(pack, found.draws, agenda) if found.draws else ()
     score = clamped(sum((line.points for line in lines), Decimal()), pack)
@@ -115,19 +121,17 @@ def _explain(
     return best.level if best else None, (base, *lines), tuple(overrides), tuple(statuses)
 
 
-def _flagged(
-    lines: tuple[PointsLine, ...], entries: Sequence[Entry], disputes: Disputes, agenda: Agenda
-) -> tuple[PointsLine, ...]:
-    """Return the lines, those marked to whose record an objection is under way."""
-    flagged = {
+def _objected(entries: Sequence[Entry], disputes: Disputes, agenda: Agenda) -> frozenset[str]:
+    """Return the records to which an objection is under way."""
+    return frozenset(
         entry.record_id
         for entry in entries
         if (day := disputes.disputed.get(named(entry))) is not None and agenda.in_force(day, None)
-    }
-    return tuple(
-        msgspec.structs.replace(line, objected=True) if line.record_id in flagged else line
-        for line in lines
     )
+
+
+def _flagged(line: AnyLine, objected: frozenset[str], *records: str | None) -> AnyLine:
+    return line if objected.isdisjoint(records) else msgspec.structs.replace(line, objected=True)
 
 
 def _registration(records: Records) -> Registration | None:

@@ -27,6 +27,7 @@ class Held(msgspec.Struct, frozen=True, gc=False):
 
     entry: Entry
     level: int
+    review_score: Decimal | None
     first_day: date
     last_day: date
     ended_by: str
@@ -38,11 +39,12 @@ def revoking_days(
     """Return the days from which certificates granted until then no longer hold, and why.
 
     The day of the accident (or of the report that made it so grave) is taken as the day of
-    revocation: the ledger holds no other, and the rules let the base fall at once. The seriously
-    injured and the loss of all accidents that count in the window are summed.
+    revocation: the ledger holds no other, and the rules let the base fall at once. A concealment
+    revokes on the day on which it was determined. The seriously injured and the loss of all
+    accidents that count in the window are summed.
     """
     found = [
-        (accident.day, entry.document_number)
+        (accident.counts_from, entry.document_number)
         for entry, accident in accidents
         if accident.content.concealed
     ]
@@ -78,19 +80,23 @@ def certificates_held(
     listings: Sequence[Listed],
     rules: Certificate,
 ) -> list[Held]:
-    """Return the certificates with the last day of each."""
+    """Return the certificates with the last day of each.
+
+    One that is granted to an enterprise on a list never holds: who is listed can't be graded
+    (应急〔2021〕83号).
+    """
     if not certificates:
         return []
     by_accident = [
-        (day, f"revoked_by_accident:{document}")
+        (day, day, f"revoked_by_accident:{document}")
         for day, document in revoking_days(accidents, rules)
     ]
     by_listing = [
-        (each.first_day, f"revoked_by_listing:{each.entry.document_number}")
+        (each.first_day, each.last_day, f"revoked_by_listing:{each.entry.document_number}")
         for each in listings
         if each.rules.revokes_certificate and each.rules.revokes_certificate.value
     ]
-    revocations = sorted(by_accident + by_listing)
+    revocations: list[tuple[date, date | None, str]] = [*by_accident, *by_listing]
     result = []
     for entry, certificate in certificates:
         granted = certificate.granted_on
@@ -100,9 +106,15 @@ def certificates_held(
         ]
         if certificate.revoked_on is not None:
             ends.append((day_before(certificate.revoked_on), "certificate_revoked"))
-        ends.extend((day_before(day), why) for day, why in revocations if day >= granted)
+        ends.extend(
+            (day_before(max(first_day, granted)), why)
+            for first_day, last_day, why in revocations
+            if last_day is None or last_day >= granted
+        )
         last_day, why = min(ends)
-        result.append(Held(entry, certificate.level, granted, last_day, why))
+        result.append(
+            Held(entry, certificate.level, certificate.review_score, granted, last_day, why)
+        )
     return result
 
 
@@ -137,12 +149,13 @@ def base_line(
                         best.last_day,
                         best.entry,
                         "certificate_revoked",
+                        _below_level(best, row.granted_from),
                     )
         return _line_of_no_level(pack, base.none, certificates, agenda)
     if isinstance(base, BaseByEvaluation):
         done = [pair for pair in evaluations if agenda.in_force(pair[1].evaluated_on, None)]
         if done:
-            entry, latest = max(done, key=lambda pair: (pair[1].evaluated_on, pair[0].record_id))
+            entry, latest = max(done, key=_later_and_worse)
             return _line(
                 "base_evaluation",
                 base.none,
@@ -162,6 +175,20 @@ def base_line(
             "evaluation",
         )
     return _line("base_start", base.none, base.none.value, pack.effective_from, None, None, None)
+
+
+def _below_level(held: Held, granted_from: Amount | None) -> str | None:
+    """Return a note where the review score is too low for the level: its grantor has to look."""
+    score = held.review_score
+    if granted_from is None or score is None or score >= granted_from.value:
+        return None
+    return f"score_below_level:{score} < {granted_from.value}"
+
+
+def _later_and_worse(pair: Evaluated) -> tuple[date, Decimal, str]:
+    """Order evaluations: the latest holds, of two of one day the one with fewer points."""
+    entry, evaluation = pair
+    return evaluation.evaluated_on, -evaluation.score, entry.record_id
 
 
 def _line_of_no_level(

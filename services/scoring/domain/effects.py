@@ -35,10 +35,15 @@ class Draw(msgspec.Struct, frozen=True, gc=False):
 
 
 class Counted(msgspec.Struct, frozen=True, gc=False):
-    """A record that a counting rule counts from a day on, in its group; `value` tells it apart."""
+    """A record that a counting rule counts by its day, in its group; `value` tells it apart.
+
+    It has no effect before `since`: an accident counts by the day on which it happened, and takes
+    effect when its responsibility is determined.
+    """
 
     rule: str
     day: date
+    since: date
     named: Named
     group: str
     value: str
@@ -170,9 +175,9 @@ class _Gathered:
         group = str(situation.facts[rule.per]) if rule.per else ""
         value = str(situation.facts[rule.different]) if rule.different else self.entry.record_id
         until = None if self.repaired_on is None else day_before(self.repaired_on)
+        day, since = situation.first_day, max(situation.first_day, situation.since)
         self.counted.setdefault(
-            (name, group, value),
-            Counted(name, situation.first_day, self.named, group, value, until),
+            (name, group, value), Counted(name, day, since, self.named, group, value, until)
         )
 
     def _draw(self, drawn: Drawn, situation: Situation) -> None:

@@ -54,8 +54,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((heading, rows) for heading, rows in parts if rows)
 
 
-def explain(standing: Standing, code: str) -> Sheet:
-    """Return the sheet of an enterprise's standing."""
+def explain(standing: Standing, code: str, sector: Words) -> Sheet:
+    """Return the sheet of an enterprise's standing; `sector` is what its sector is called."""
     level = str(standing.level) if standing.level else "-"
     changes = _same(str(standing.changes_next_on)) if standing.changes_next_on else ("无", "none")
     rows = [
@@ -63,7 +63,8 @@ def explain(standing: Standing, code: str) -> Sheet:
         (("评价日", "Day"), _same(str(standing.day))),
         (("等级", "Grade"), _same(standing.grade)),
         (("得分", "Score"), _same(str(standing.score))),
-        (("行业与版本", "Sector and edition"), _same(f"{standing.sector} / {standing.edition}")),
+        (("行业", "Sector"), sector),
+        (("规则版本", "Edition of the rules"), _same(standing.edition)),
         (("标准化等级", "Standardization level"), _same(level)),
         (("下次自行变化", "Changes next by itself on"), changes),
     ]
@@ -121,13 +122,12 @@ def _points_row(line: PointsLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_note(line),
+        note=_note(note(line.note) if line.note else None, objected=line.objected),
     )
 
 
-def _note(line: PointsLine) -> Words | None:
-    words = note(line.note) if line.note else None
-    if not line.objected:
+def _note(words: Words | None, *, objected: bool) -> Words | None:
+    if not objected:
         return words
     return (
         _OBJECTED
@@ -154,7 +154,7 @@ def _override_row(line: OverrideLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=None,
+        note=_note(None, objected=line.objected),
     )
 
 
@@ -185,7 +185,7 @@ def _status_row(line: StatusLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=None,
-        note=words,
+        note=_note(words, objected=line.objected),
     )
 
 

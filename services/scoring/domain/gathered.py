@@ -5,6 +5,7 @@ from datetime import date
 
 from schemas.records import (
     BlacklistDecision,
+    Commitment,
     Evaluation,
     Registration,
     StandardizationCertificate,
@@ -16,7 +17,7 @@ from .agenda import Agenda
 from .effects import Counted, Draw, Effects, brought_by, effects_of
 from .ledger import Entry
 from .limited_points import Limited
-from .listing import Listed, listed
+from .listing import Listed, awaiting_publication, listed
 from .objection import NO_DISPUTES, Disputes, named, repaired_on
 from .pack import Pack
 from .situation import Situation
@@ -25,7 +26,14 @@ from .situation import Situation
 class Records:
     """The current entries, and those of the kinds that bear on each other."""
 
-    __slots__ = ("certificates", "decisions", "entries", "evaluations", "registrations")
+    __slots__ = (
+        "certificates",
+        "decisions",
+        "entries",
+        "evaluations",
+        "promised_on",
+        "registrations",
+    )
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -33,6 +41,7 @@ class Records:
         self.certificates: list[tuple[Entry, StandardizationCertificate]] = []
         self.evaluations: list[tuple[Entry, Evaluation]] = []
         self.decisions: list[tuple[Entry, BlacklistDecision]] = []
+        self.promised_on: list[date] = []
         for entry in entries:
             content = entry.content
             if isinstance(content, Registration):
@@ -43,6 +52,8 @@ class Records:
                 self.evaluations.append((entry, content))
             elif isinstance(content, BlacklistDecision):
                 self.decisions.append((entry, content))
+            elif isinstance(content, Commitment) and content.made:
+                self.promised_on.append(content.made_on or entry.occurred_on)
 
 
 class Found:
@@ -74,7 +85,7 @@ class Found:
         self.overdue: list[Situation] = []
         self.events: list[tuple[Entry, Happened]] = []
         for entry in records.entries:
-            effects = effects_of(entry, pack, _repaired(entry, disputes, pack))
+            effects = effects_of(entry, pack, _over_on(entry, records, disputes, pack))
             self._take(effects)
             if effects.event is not None:
                 self.events.append((entry, effects.event))
@@ -85,6 +96,9 @@ class Found:
                 self._take(brought_by(each.entry, (each.situation,), pack))
                 if agenda.in_force(each.first_day, each.last_day):
                     self.statuses.append(each.line())
+            for line in awaiting_publication(records.decisions, pack.lists):
+                if agenda.in_force(line.first_day, line.last_day):
+                    self.statuses.append(line)
 
     def _take(self, effects: Effects) -> None:
         in_force = self.agenda.in_force
@@ -105,7 +119,10 @@ class Found:
                     self.statuses.append(status)
 
 
-def _repaired(entry: Entry, disputes: Disputes, pack: Pack) -> date | None:
+def _over_on(entry: Entry, records: Records, disputes: Disputes, pack: Pack) -> date | None:
+    """Return the day from which a record has no effect: what was not promised is, or repaired."""
+    if records.promised_on and isinstance(entry.content, Commitment) and not entry.content.made:
+        return min((day for day in records.promised_on if day > entry.occurred_on), default=None)
     if disputes is NO_DISPUTES:
         return None
     granted_on = disputes.repaired.get(named(entry))

@@ -11,24 +11,19 @@ import msgspec
 
 from schemas.records import (
     AccidentFollowUp,
-    BlacklistDecision,
     Content,
     CreditLine,
-    Inspection,
     InterviewHeld,
     MeasureCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
-    Permit,
     ProjectApplication,
     PublicTip,
-    RectificationChecked,
     Registration,
     RepairApplied,
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
-    Training,
 )
 
 from .calendar_months import end_of
@@ -36,22 +31,17 @@ from .calendar_months import end_of
 # Kept, because a ledger tells all that is known; but nobody is rated for them alone.
 NOT_RATED_ALONE = (
     AccidentFollowUp,
-    BlacklistDecision,
     CreditLine,
-    Inspection,
     InterviewHeld,
     MeasureCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
-    Permit,
     ProjectApplication,
     PublicTip,
-    RectificationChecked,
     RepairApplied,
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
-    Training,
 )
 
 

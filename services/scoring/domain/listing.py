@@ -4,7 +4,7 @@ An enterprise is on a list by a decision of the authority that penalized it. The
 long, from when on it may apply to leave, and what that does to its certificate.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -64,6 +64,30 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         )
 
 
+def awaiting_publication(
+    decisions: Iterable[Decided], lists: dict[str, ListRules]
+) -> Iterator[StatusLine]:
+    """Yield the decisions that take effect only when they are published, and are not yet."""
+    for entry, decision in sorted(decisions, key=_decided):
+        rules = lists.get(decision.list_name)
+        if rules is None or not _is_about(rules, decision) or _start(rules, decision) is not None:
+            continue
+        yield StatusLine(
+            kind="proposed",
+            name=decision.list_name,
+            rule=decision.list_name,
+            chinese=rules.chinese,
+            english=rules.english,
+            article=_article(rules),
+            mark=rules.term.mark,
+            record_ids=(entry.record_id,),
+            document_numbers=(entry.document_number,),
+            first_day=decision.decided_on,
+            last_day=None,
+            note="awaits_publication",
+        )
+
+
 def _article(rules: ListRules) -> str:
     leave = rules.leave_after
     return rules.term.article if leave is None else joined(rules.term.article, leave.article)
@@ -77,14 +101,17 @@ def listed(
     """Return the stretches of days on the lists, whenever they are; `overdue` dangers extend some.
 
     A removal before the day from which one may leave does not count, and the line says so. One that
-    was undone restores the listing from that day to the end of its term.
+    was undone restores the listing from that day to the end of its term. Credit repair does not end
+    a listing: who is listed leaves by removal or by the end of its term.
     """
     result: list[Listed] = []
     begun: dict[str, date] = {}
     for entry, decision in sorted(decisions, key=_decided):
         rules = lists.get(decision.list_name)
-        start = None if rules is None else _start(rules, decision)
-        if rules is None or start is None:
+        if rules is None or not _is_about(rules, decision):
+            continue
+        start = _start(rules, decision)
+        if start is None:
             continue
         earlier = begun.get(decision.list_name)
         again = earlier is not None and earlier < start
@@ -117,13 +144,16 @@ def _decided(pair: Decided) -> tuple[date, str]:
     return decision.published_on or decision.decided_on, entry.record_id
 
 
-def _start(rules: ListRules, decision: BlacklistDecision) -> date | None:
-    """Return the first day on the list; None where these rules are not about the decision."""
+def _is_about(rules: ListRules, decision: BlacklistDecision) -> bool:
+    """Say whether the rules of a list are about a decision of that day."""
     first, last = rules.decided_from, rules.decided_until
     if first is not None and decision.decided_on < first.value:
-        return None
-    if last is not None and decision.decided_on > last.value:
-        return None
+        return False
+    return last is None or decision.decided_on <= last.value
+
+
+def _start(rules: ListRules, decision: BlacklistDecision) -> date | None:
+    """Return the first day on the list; None where it is not published, but has to be."""
     return decision.published_on if rules.runs_from == "publication" else decision.decided_on
 
 

@@ -207,6 +207,11 @@ class Rulebooks(msgspec.Struct, frozen=True):
                     return Rulebooks({**self.by_sector, sector: (pack,)})
         raise KeyError(edition)
 
+    def name(self, sector: str) -> tuple[str, str]:
+        """Return what its latest pack calls a sector, in both languages; the sector where none."""
+        packs = self.by_sector.get(sector)
+        return (packs[-1].chinese, packs[-1].english) if packs else (sector, sector)
+
     @property
     def editions(self) -> tuple[str, ...]:
         """The names of all editions."""

@@ -35,10 +35,11 @@ class Band(Part, frozen=True, kw_only=True):
 
 
 class LevelPoints(Part, frozen=True, kw_only=True):
-    """The base score of a standardization level."""
+    """The base score of a standardization level, and the review score from which it is granted."""
 
     level: int
     points: Amount
+    granted_from: Amount | None = None
 
 
 class BaseByLevel(Part, frozen=True, kw_only=True, tag_field="by", tag="level"):

@@ -62,7 +62,7 @@ def of_accident(event_: Happened, rules: Accidents) -> Situations:
         )
     if content.concealed:
         facts = {"class": class_, "nature": content.nature}
-        yield event("accident_concealed", event_.day, **facts)
+        yield Situation("accident_concealed", facts, event_.day, event_.counts_from)
 
 
 def _of_penalty(_entry: Entry, content: Penalty) -> Situations:

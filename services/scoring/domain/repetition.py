@@ -1,10 +1,11 @@
 """Rules that count: so many records within a rolling window of months, or a calendar year.
 
 A record counts from its own day until the day before the corresponding day so many months later:
-on day D those of (D - 12 months, D] count.
+on day D those of (D - 12 months, D] count. Without a period the effect lasts as long as they are so
+many. What is determined late has its effect from then on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from schemas.vocabulary.explanation import OverrideLine, StatusLine
@@ -20,6 +21,7 @@ from .rule_days import add_period
 
 CALENDAR_YEAR = "calendar years"
 Span = tuple[date, date, str]  # first and last day on which a record counts, and what it counts as
+Effect = tuple[date, tuple[date, date]]  # by what counts on a day; its first and last day
 
 
 def counted_lines(
@@ -45,39 +47,51 @@ def _of_group(
     spans = [(each.day, _last_day(each, window), each.value) for each in found]
     if sum(agenda.on <= last_day for _, last_day, _ in spans) < needed and rule.period is None:
         return  # too few still count or will: neither now nor later are they enough
-    days = _days_in_force(rule, spans, needed, agenda)
-    if days is None:
+    runs = runs_of(spans, needed)
+    if rule.period is None:
+        effects = [(agenda.on, run) for run in runs]
+    else:
+        effects = _begun(found, spans, runs, rule.period, needed)
+    in_force = [effect for effect in effects if agenda.in_force(*effect[1])]
+    if not in_force:
         return
-    on = agenda.on if rule.period is None else days[0]
+    counted_on, days = in_force[-1]
     records = [
-        each.named for each, (day, last, _) in zip(found, spans, strict=True) if day <= on <= last
+        each.named
+        for each, (day, last_day, _) in zip(found, spans, strict=True)
+        if day <= counted_on <= last_day
     ]
-    for day, last, _ in spans:  # who is counted changes, even where the effect does not
+    for day, last_day, _ in spans:  # who is counted changes, even where the effect does not
         agenda.note(day)
-        agenda.note(day_after(last))
+        agenda.note(day_after(last_day))
     if rule.down is not None or rule.to is not None:
         yield override_line(name, rule, records, days, rule.ends_when)
     else:
         yield status_line(name, rule, records, days)
 
 
-def _days_in_force(
-    rule: Rule, spans: Sequence[Span], needed: int, agenda: Agenda
-) -> tuple[date, date] | None:
-    """Return the days of the effect that is in force.
+def _begun(
+    found: Sequence[Counted],
+    spans: Sequence[Span],
+    runs: Iterable[tuple[date, date]],
+    period: Count,
+    needed: int,
+) -> list[Effect]:
+    """Return the periods: one begins with each record that finds them so many.
 
-    Without a period it lasts as long as they are so many; a period begins anew with each further
-    record that finds them so many.
+    It begins when the record has effect, and so many of those that count with it have.
     """
-    runs = runs_of(spans, needed)
-    if rule.period is not None:
-        begun = sorted(
-            {day for day, last, _ in spans if day <= last}
-            & {day for day, _, _ in spans if any(a <= day <= b for a, b in runs)}
-        )
-        runs = [(day, add_period(day, rule.period)) for day in begun]
-    in_force = [run for run in runs if agenda.in_force(*run)]
-    return in_force[-1] if in_force else None
+    begun = []
+    for record, (day, end, _) in zip(found, spans, strict=True):
+        if day > end or not any(a <= day <= b for a, b in runs):
+            continue
+        since: dict[str, date] = {}
+        for each, (first_day, last_day, value) in zip(found, spans, strict=True):
+            if first_day <= day <= last_day:
+                since[value] = min(each.since, since.get(value, date.max))
+        first_day = max(record.since, sorted(since.values())[needed - 1])
+        begun.append((day, (first_day, add_period(first_day, period))))
+    return sorted(begun, key=lambda effect: (effect[1], effect[0]))
 
 
 def _last_day(counted: Counted, window: Count) -> date:

@@ -129,6 +129,8 @@ class Rule(Part, frozen=True, kw_only=True):
             raise ValueError("without_level: belongs to `down` or `to`")
         if timed != (self.period is not None) and not (self.is_counted or self.drawn):
             raise ValueError(f"`runs: {self.runs}` {'needs a' if timed else 'has no'} period")
+        if self.is_counted and "accident" in self.situations and self.period is None:
+            raise ValueError("period: needed, for responsibility may be determined after `within`")
         if self.is_counted and (self.without_level or self.runs != "from_its_day"):
             raise ValueError("what is counted has neither `without_level` nor `runs`")
         if self.drawn is not None and (self.period or self.runs != "from_its_day"):

@@ -24,6 +24,11 @@ NOTES: dict[str, tuple[str, str]] = {
         "骗取移出已被撤销，恢复列入：",
         "a removal by fraud was undone, listed again from ",
     ),
+    "score_below_level": (
+        "评审得分低于该等级的要求，请发证机关核实：",
+        "the review score is too low for the level, its grantor should look: ",
+    ),
+    "awaits_publication": ("已决定，尚未公布", "decided, and not yet published"),
     "overdue_from": ("逾期起：", "overdue from "),
     "under_investigation": (
         "责任认定前不扣分",

@@ -67,6 +67,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     score: Decimal
     grade: str
     base: str | None = None
+    base_note: str | None = None
     lines: dict[str, Decimal] | None = None
     overrides: dict[str, str] | None = None
     statuses: dict[str, str] | None = None
@@ -176,13 +177,22 @@ def _given(standing: Standing) -> dict[str, Any]:
         "score": standing.score,
         "grade": standing.grade,
         "base": base.rule,
+        "base_note": base.note or "",
         "lines": summed,
         "overrides": {line.rule: line.effect for line in standing.overrides},
         "statuses": {line.rule: f"{line.kind} {line.name}" for line in standing.statuses},
         "left": {line.of: line.left for line in standing.budgets},
-        "objected": tuple(line.document_number for line in lines if line.objected),
+        "objected": _objected(standing),
         "level": standing.level,
         "next": standing.changes_next_on,
         "sector": standing.sector,
         "thin_data": standing.thin_data,
     }
+
+
+def _objected(standing: Standing) -> tuple[str, ...]:
+    """Return the lines that say that an objection is under way, by document or rule."""
+    points = [line.document_number or line.rule for line in standing.lines if line.objected]
+    overrides = [line.rule for line in standing.overrides if line.objected]
+    statuses = [line.rule for line in standing.statuses if line.objected]
+    return (*points, *overrides, *statuses)

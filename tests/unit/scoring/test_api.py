@@ -15,6 +15,7 @@ from services.scoring.adapters.signing import create_key, load_public_keys
 from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings
+from services.scoring.stage import load_rulebooks
 from tests.support.safety_records import CODE, Scoring, admitted
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
@@ -131,7 +132,7 @@ def test_what_a_record_says_is_escaped_on_the_page() -> None:
     registration = Registration(name="<script>alert(1)</script>厂", sector="industrial")
     scoring.take(admitted(registration, number=CODE, known_on=date(2026, 1, 5)))
     value = scoring.on("standings")[-1]
-    assert "<script>" not in page(explanation(value, CODE))
+    assert "<script>" not in page(explanation(value, CODE, load_rulebooks()))
 
 
 def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:

@@ -59,13 +59,14 @@ def test_the_sheet_of_the_fatal_accident() -> None:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
     value = scoring.on("standings")[-1]
-    sheet = sheet_of(value, CODE)
+    sheet = sheet_of(value, CODE, load_rulebooks())
     assert as_text(sheet, "en").splitlines() == [
         f"Enterprise: 北港远洋化工有限公司 ({CODE})",
         "Day: 2026-03-02",
         "Grade: D",
         "Score: 50",
-        "Sector and edition: hazardous_chemicals / hazardous_chemicals-2025",
+        "Sector: Producers, traders and users of hazardous chemicals",
+        "Edition of the rules: hazardous_chemicals-2025",
         "Standardization level: -",
         "Changes next by itself on: 2027-03-02",
         "Data: thin: fewer departments than asked for have recorded anything of late",

@@ -10,6 +10,7 @@ from schemas.vocabulary.thin_data import ThinData
 from services.scoring.domain.explanation import as_text
 from services.scoring.domain.titles import THIN, thin
 from services.scoring.read_model import explanation
+from services.scoring.stage import load_rulebooks
 from tests.support.safety_records import CODE, Scoring, admitted
 
 DAY = date(2026, 3, 10)
@@ -42,10 +43,10 @@ def test_an_inspection_without_findings_ends_the_mark_and_its_age_brings_it_back
     assert len(scoring.on("grade-changes")) == 1
 
 
-def test_an_inspection_alone_rates_nobody() -> None:
+def test_an_inspection_alone_rates_who_is_in_no_registry() -> None:
     scoring = Scoring()
     scoring.take(INSPECTED)
-    assert standings(scoring) == []
+    assert [body.thin_data for body in standings(scoring)] == [(ThinData.NO_REGISTRATION,)]
 
 
 @pytest.mark.parametrize("reason", list(ThinData))
@@ -61,7 +62,7 @@ def test_the_sheet_says_all_reasons() -> None:
     scoring.take(
         admitted(Registration(name="某公司", sector="fisheries"), number="r", known_on=DAY)
     )
-    sheet = explanation(standings(scoring)[0], CODE)
+    sheet = explanation(standings(scoring)[0], CODE, load_rulebooks())
     assert "数据: 数据不足：登记的行业尚无评分规则、近期无任何部门的记录\n" in as_text(sheet, "zh")
     assert (
         "Data: thin: the registered sector has no rules yet; "
