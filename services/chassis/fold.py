@@ -196,7 +196,7 @@ class Fold(Generic[S]):
             subject = key.decode()
             try:
                 state = self._state(held, key)
-                outcome = wake(state, subject, day)
+                outcome = wake(state, subject, began)
                 sent = self._facts.sent(began, outcome, derived_id(began.id, subject))
                 if outcome.wake_on is not None and outcome.wake_on <= day:
                     raise ValueError(f"woken on {day}, asks to be woken on {outcome.wake_on}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, Fact, RecordAdmitted
+from schemas.messages import Body, DayBegan, Fact, RecordAdmitted
 from schemas.records import (
     AccidentFollowUp,
     BlacklistDecision,
@@ -22,7 +22,6 @@ from schemas.records import (
     Training,
 )
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
-from services.chassis.clock import start_of
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
@@ -47,7 +46,7 @@ _BEARS = (
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
-Wake = Callable[[ScoringState, str, date], ScoringOutcome]
+Wake = Callable[[ScoringState, str, Fact[DayBegan]], ScoringOutcome]
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
 
@@ -78,11 +77,11 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
 def build_wake(rulebooks: Rulebooks) -> Wake:
     """Return what is done on a day on which a standing changes by itself or an edition begins."""
 
-    def wake(state: ScoringState, subject: str, day: date) -> ScoringOutcome:
+    def wake(state: ScoringState, subject: str, began: Fact[DayBegan]) -> ScoringOutcome:
         # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
         if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
-        return _assessed(rulebooks, state, state, _Occasion(subject, start_of(day), day), ())
+        return _assessed(rulebooks, state, state, _Occasion(subject, began.known_at, began.body.day), ())
 
     return wake
 
