@@ -15,7 +15,7 @@ from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import follow, read_from_beginning
 from services.chassis.observability import configure_logging
-from services.scoring.adapters.sealing import CITY, DayBook, as_fact
+from services.scoring.adapters.sealing import CITY, DayBook
 from services.scoring.adapters.signing import SigningKey, load_key
 from services.scoring.settings import ScoringSettings
 
@@ -44,12 +44,11 @@ def seal(
                 book.take(record.partition, decode(record.value or b""))
             except UndecodableError:
                 continue  # a stranger's bytes are no decision
-            for made in book.seals(key):
-                fact = as_fact(made)
+            for fact in book.seals(key):
                 instant = int(fact.known_at.timestamp() * 1000)
                 publisher.publish(DECISION_SEALS.name, CITY.encode(), encode(fact), instant)
                 publisher.flush()
-                say(made)
+                say(fact.body)
                 count += 1
     return count
 

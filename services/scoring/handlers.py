@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -68,7 +68,7 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
             )
         if relayed and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
-        occasion = _Occasion(fact.subject, fact.known_at, today, fact.body.record_id)
+        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id)
         return _assessed(rulebooks, state, after, occasion, relays)
 
     return {RecordAdmitted: admit}
@@ -81,7 +81,7 @@ def build_wake(rulebooks: Rulebooks) -> Wake:
         # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
         if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
-        return _assessed(rulebooks, state, state, _Occasion(subject, began.known_at, began.body.day), ())
+        return _assessed(rulebooks, state, state, _Occasion(subject, began, began.body.day), ())
 
     return wake
 
@@ -102,7 +102,7 @@ class _Occasion(msgspec.Struct, frozen=True):
     """Upon what an enterprise is assessed: a record, or the beginning of a day."""
 
     subject: str
-    known_at: datetime
+    cause: Fact[Any]
     today: date
     prompted_by: str | None = None
 
@@ -135,12 +135,12 @@ def _assessed(
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
             change = grade_changed(body, reasons)
-            change = logged(subject, occasion.known_at, change, body, published)
-            body = decided(body, change)
+            made = logged(occasion.cause, subject, change, body, published)
+            body = decided(body, made.body)
             published = msgspec.structs.replace(
-                published, changes=change.number, last_hash=change.hash
+                published, changes=made.body.number, last_hash=made.body.hash
             )
-            publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
+            publish.append(Relay(topic=GRADE_CHANGES, fact=made))
         publish[:0] = [
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]
