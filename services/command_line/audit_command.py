@@ -23,8 +23,8 @@ from services.scoring.adapters.verification import Break, Verifier, altered, pro
 from services.scoring.settings import ScoringSettings
 
 from .key_files import signing_key
+from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
-from .sealer import told
 
 TOPICS = (GRADE_CHANGES.name, DECISION_SEALS.name)
 File = Annotated[
@@ -65,7 +65,11 @@ def seal(
     """Seal the days that are over: sign the root over each day's grade changes."""
     settings = ScoringSettings()
     key = signing_key(settings)
-    count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+    try:
+        count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+    except (KeyUnusableError, SealNotOursError) as error:
+        typer.echo(f"停止封存 not sealed: {error}", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"{count} 日已封存 days sealed")
 
 
