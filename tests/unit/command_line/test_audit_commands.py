@@ -135,6 +135,18 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     assert decision["number"] == 3
 
 
+def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
+    assert views.get(f"scoring:standing:{CODE}")
+    for words, why in (
+        ((CODE, "--lot", " "), "须说明用途 say what the certificate is for"),
+        ((CODE, "--lot", "x", "--on", "2026-03-11"), "2026-03-11 尚未到来"),
+        (("91350100M000100Y43", "--lot", "x"), "未评级 is not rated"),
+        ((CODE, "--lot", "x", "--as-known", "2025-01-01"), "未评级 is not rated"),
+    ):
+        code, said = run("certificate", "issue", *words)
+        assert (code, why in said) == (1, True)
+
+
 def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryViews) -> None:
     value = standing(views, CODE)
     assert value is not None
