@@ -1,42 +1,60 @@
 """The decision log: hashes by which anyone can tell that no grade change was altered or left out.
 
-Each grade change has the hash of its content and of the one before it of the enterprise. At the end
-of each day all its changes go into a Merkle tree, whose root is signed, with the hash of the seal
-of the day before. All hashes are SHA-256, written in hexadecimal.
+Each grade change has the hash of its message as published, envelope and all, and of the one before
+it of the enterprise. At the end of each day all its changes go into a Merkle tree, whose root is
+signed, with the hash of the seal of the day before. All hashes are SHA-256, in hexadecimal.
 """
 
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 
-from .codec import to_json
-from .messages import DecisionsSealed, GradeChanged, StandingAssessed
+from .codec import encode, to_json
+from .messages import DecisionsSealed, Fact, GradeChanged, StandingAssessed
 
 _LEAF, _NODE = b"\x00", b"\x01"  # so that no node can be taken for a leaf (RFC 6962, 2.1)
+L = TypeVar("L", GradeChanged, DecisionsSealed)
+
+
+class NotOfTheLogError(ValueError):
+    """A message that can't be of the decision log. The text says why."""
 
 
 def standing_digest(body: StandingAssessed) -> str:
-    """Return the digest of a standing as it was published, apart from its own place in the log."""
+    """Return the digest of a standing: of its `data` as published, with `decision` null."""
     return hashlib.sha256(to_json(msgspec.structs.replace(body, decision=None))).hexdigest()
 
 
-def change_hash(code: str, known_at: datetime, body: GradeChanged) -> str:
-    """Return the hash of a grade change: its enterprise, when it was known, all but the hash."""
-    content = to_json(msgspec.structs.replace(body, hash=""))
-    return hashlib.sha256(b"\n".join((code.encode(), to_json(known_at), content))).hexdigest()
+def hashed(fact: Fact[L]) -> Fact[L]:
+    """Return a fact with its hash, as it is to be published."""
+    return _with(fact, hash=hashlib.sha256(encode(_with(fact, hash=""))).hexdigest())
 
 
-def signed_part(seal: DecisionsSealed) -> bytes:
-    """Return what is signed: all that a seal says, but the signature and the hash."""
-    return to_json(msgspec.structs.replace(seal, signature="", hash=""))
+def to_sign(fact: Fact[DecisionsSealed]) -> bytes:
+    """Return what is signed of a seal: its message, with neither signature nor hash."""
+    return encode(_with(fact, signature="", hash=""))
 
 
-def seal_hash(seal: DecisionsSealed) -> str:
-    """Return the hash of a seal with its signature: the next one names it."""
-    return hashlib.sha256(to_json(msgspec.structs.replace(seal, hash=""))).hexdigest()
+def signed(fact: Fact[DecisionsSealed], signature: str) -> Fact[DecisionsSealed]:
+    """Return a seal with its signature and its hash: the next one names it."""
+    return hashed(_with(fact, signature=signature))
+
+
+def content_hash(value: bytes, hash_: str) -> str:
+    """Return the hash of a message of the log, from its bytes as published.
+
+    Of the bytes, so that it holds whatever a later version of the message has more or less.
+    Raises NotOfTheLogError where the hash that it says of itself isn't in it just once.
+    """
+    return hashlib.sha256(_emptied(value, "hash", hash_)).hexdigest()
+
+
+def signed_part(value: bytes, hash_: str, signature: str) -> bytes:
+    """Return what was signed of a seal, from its bytes as published. Raises NotOfTheLogError."""
+    return _emptied(_emptied(value, "hash", hash_), "signature", signature)
 
 
 def merkle_root(hashes: Sequence[str]) -> str:
@@ -75,9 +93,20 @@ def holds(hash_: str, proof: Sequence[str], root: str) -> bool:
     return node.hex() == root
 
 
-def signature_bytes(seal: DecisionsSealed) -> bytes:
-    """Return the signature. Raises ValueError where it is none."""
-    return base64.b64decode(seal.signature, validate=True)
+def signature_bytes(signature: str) -> bytes:
+    """Return a signature as bytes. Raises ValueError where it is none."""
+    return base64.b64decode(signature, validate=True)
+
+
+def _with(fact: Fact[L], **fields: str) -> Fact[L]:
+    return msgspec.structs.replace(fact, body=msgspec.structs.replace(fact.body, **fields))
+
+
+def _emptied(value: bytes, field: str, content: str) -> bytes:
+    written = f'"{field}":"{content}"'.encode()
+    if value.count(written) != 1:
+        raise NotOfTheLogError(f"its {field!r} is not written as {written.decode()}, just once")
+    return value.replace(written, f'"{field}":""'.encode())
 
 
 def _leaf(hash_: str) -> bytes:

@@ -87,7 +87,6 @@ class Fold(Generic[S]):
         if not records:
             return batch
         held = self._held.setdefault(records[0].partition, PartitionMemory(records[0].partition))
-        held.touched.clear()
         for record in records:
             try:
                 fact = read_fact(record, self._topics[record.topic], self.partitions)
@@ -107,7 +106,7 @@ class Fold(Generic[S]):
     def _handle(
         self, batch: Batch, held: PartitionMemory[S], record: Received, fact: Fact[Any]
     ) -> None:
-        key = record.key or b""
+        key, stored = record.key or b"", None
         try:
             today = day_of(fact.known_at)
             if held.day is not None and held.day > today:
@@ -116,7 +115,8 @@ class Fold(Generic[S]):
             outcome = self.stage.handlers[type(fact.body)](state, fact, today)
             sent = self._facts.sent(fact, outcome, seed_of(record, fact))
             if held.grow(key, record.value or b"") > LARGEST_STATE:
-                held.sizes[key] = self._codec.size(outcome.state, outcome.wake_on)
+                stored = self._codec.storable(outcome.state, outcome.wake_on)
+                held.sizes[key] = len(stored)
         except StateUnreadableError:
             raise
         except StateTooLargeError as error:
@@ -126,7 +126,7 @@ class Fold(Generic[S]):
             detail = f"{type(error).__name__}: {error}"
             self._set_aside(batch, record, "handler_failed", detail, fact=fact)
             return
-        self._keep(batch, held, key, state, outcome, sent)
+        self._keep(batch, held, key, state, outcome, sent, stored)
 
     def _state(self, held: PartitionMemory[S], key: bytes) -> S:
         cached = held.cache.get(key)
@@ -149,6 +149,7 @@ class Fold(Generic[S]):
         before: S,
         outcome: Outcome[S],
         sent: list[Sent],
+        stored: bytes | None,
     ) -> None:
         for topic, fact, message in sent:
             batch.publish.append(message)
@@ -156,14 +157,15 @@ class Fold(Generic[S]):
         if outcome.state is not before or outcome.wake_on != held.agenda.day_of(key):
             held.cache[key] = (outcome.state, outcome.wake_on)
             held.agenda.put(key, outcome.wake_on)
-            held.touched[key] = None
+            held.touched[key] = stored
 
     def _finish(self, batch: Batch, held: PartitionMemory[S]) -> None:
-        for key in held.touched:
+        for key, stored in held.touched.items():
             state, wake_on = held.cache[key]
-            value = batch.states[key] = self._codec.encode(state, wake_on)
+            value = batch.states[key] = stored or self._codec.encode(state, wake_on)
             held.sizes[key] = len(value)
             batch.views.extend(self.stage.view_of_state(key.decode(), state))
+        held.touched.clear()
         if len(held.cache) * len(self._held) > CACHED_STATES:
             held.forget()
 
@@ -193,15 +195,16 @@ class Fold(Generic[S]):
         for key in self._unheard_of(held):
             held.agenda.put(key, day)
         for key in self._visited(batch, held, day) or held.agenda.due(day):
-            subject = key.decode()
+            subject, stored = key.decode(), None
             try:
                 state = self._state(held, key)
-                outcome = wake(state, subject, day)
+                outcome = wake(state, subject, began)
                 sent = self._facts.sent(began, outcome, derived_id(began.id, subject))
                 if outcome.wake_on is not None and outcome.wake_on <= day:
                     raise ValueError(f"woken on {day}, asks to be woken on {outcome.wake_on}")
                 if outcome.state is not state:  # what it grows by, no message tells
-                    held.sizes[key] = self._codec.size(outcome.state, outcome.wake_on)
+                    stored = self._codec.storable(outcome.state, outcome.wake_on)
+                    held.sizes[key] = len(stored)
             except StateUnreadableError:
                 raise
             except Exception as error:
@@ -209,7 +212,7 @@ class Fold(Generic[S]):
                 self._set_aside(batch, record, "wake_failed", detail, subject)
                 held.agenda.put(key, day + timedelta(days=1))
                 continue
-            self._keep(batch, held, key, state, outcome, sent)
+            self._keep(batch, held, key, state, outcome, sent, stored)
 
     def _unheard_of(self, held: PartitionMemory[S]) -> list[bytes]:
         """Return the expected keys for which nothing has come, nor was anything done."""

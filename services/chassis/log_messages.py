@@ -35,6 +35,11 @@ class Received(msgspec.Struct, frozen=True):
     value: bytes | None
     timestamp: int
 
+    @property
+    def place(self) -> str:
+        """Return where it stands: topic, partition and offset."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
 
 class Outgoing(msgspec.Struct, frozen=True):
     """One message to publish. `timestamp` is the instant (milliseconds) at which it was known."""

@@ -24,7 +24,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Relay(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact to pass on unchanged, with the id that it has."""
+    """A fact to publish as it is, with its id: passed on, or made whole by the handler."""
 
     topic: Topic
     fact: Fact[Body]

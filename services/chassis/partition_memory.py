@@ -30,7 +30,7 @@ class PartitionMemory(Generic[S]):
         self.day: date | None = None
         self.visits: frozenset[date] = frozenset()
         self.cache: dict[bytes, tuple[S, date | None]] = {}
-        self.touched: dict[bytes, None] = {}
+        self.touched: dict[bytes, bytes | None] = {}  # states as bytes, where they were made
         self.sizes: dict[bytes, int] = {}  # bytes that a state in memory has at most
 
     def adopt(

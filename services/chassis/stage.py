@@ -13,7 +13,7 @@ from .outcome import Outcome, Publication, ViewWrite
 S = TypeVar("S")
 
 Handler = Callable[[S, Fact[Any], date], Outcome[S]]
-Wake = Callable[[S, str, date], Outcome[S]]
+Wake = Callable[[S, str, Fact[DayBegan]], Outcome[S]]
 
 
 def _no_view_of_state(_subject: str, _state: object) -> Iterable[ViewWrite]:
@@ -38,10 +38,10 @@ class Stage(Generic[S]):
 
     `handlers` maps a body type to `handle(state, fact, today) -> Outcome`, where `today` is the
     partition's day: the latest DayBegan, or the day on which the fact was known if that is later.
-    `wake(state, subject, day)` is called on the day that an outcome asked for by `wake_on`, and for
-    every key of the partition on each of `visits_everyone_on`: the days on which an edition of the
-    rules begins. A day that was not yet among them when it began (its edition was installed late)
-    is made up for on the next day that begins.
+    `wake(state, subject, began)` is called on the day that an outcome asked for by `wake_on`, and
+    for every key of the partition on each of `visits_everyone_on`: the days on which an edition of
+    the rules begins. A day that was not yet among them when it began (its edition was installed
+    late) is made up for on the next day that begins.
     `expected_keys` are woken on the first day that begins, although nothing has come for them.
     `relays_days_to` are the topics into which a DayBegan is passed on, after all that the day
     brought about. `state_type` is a frozen msgspec Struct; `blank(subject)` its beginning.

@@ -38,12 +38,12 @@ class StateCodec(Generic[S]):
         day = wake_on.isoformat().encode() if wake_on else _NEVER
         return day + self._encoder.encode(state)
 
-    def size(self, state: S, wake_on: date | None) -> int:
-        """Return the bytes of a state. Raises StateTooLargeError where no log would take it."""
-        size = len(self.encode(state, wake_on))
-        if size > LARGEST_STATE:
-            raise StateTooLargeError(f"the state would have {size} bytes of {LARGEST_STATE}")
-        return size
+    def storable(self, state: S, wake_on: date | None) -> bytes:
+        """Return the bytes of a state. Raises StateTooLargeError where no log would take them."""
+        value = self.encode(state, wake_on)
+        if len(value) > LARGEST_STATE:
+            raise StateTooLargeError(f"the state would have {len(value)} bytes of {LARGEST_STATE}")
+        return value
 
     def decode(self, value: bytes) -> S:
         """Return the state. Raises msgspec.DecodeError where the bytes are not of this type."""

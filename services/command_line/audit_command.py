@@ -2,16 +2,15 @@
 
 import gzip
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from schemas.codec import UndecodableError, decode, to_json
-from schemas.decision_log import change_hash, holds, inclusion_proof
-from schemas.messages import DecisionsSealed, GradeChanged
+from schemas.codec import to_json
+from schemas.decision_entry import Change, Seal, read_entry
+from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
@@ -20,12 +19,12 @@ from services.scoring.adapters.signing import (
     PublicKey,
     load_public_keys,
 )
-from services.scoring.adapters.verification import Break, Verifier, problem_of
+from services.scoring.adapters.verification import Break, Verifier, altered, problem_of
 from services.scoring.settings import ScoringSettings
 
 from .key_files import signing_key
+from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
-from .sealer import told
 
 TOPICS = (GRADE_CHANGES.name, DECISION_SEALS.name)
 File = Annotated[
@@ -39,13 +38,14 @@ Found = tuple[str, bytes]  # where it stood, and the message
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """A grade change and that it is under a seal: enough to check it with the public key alone."""
+    """A grade change and that it is under a seal: enough to check it with the public key alone.
 
-    code: str
-    known_at: datetime
-    change: GradeChanged
+    Both are the text of the messages as published, of which the hashes are.
+    """
+
+    change: str
     proof: tuple[str, ...]
-    seal: DecisionsSealed
+    seal: str
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +65,11 @@ def seal(
     """Seal the days that are over: sign the root over each day's grade changes."""
     settings = ScoringSettings()
     key = signing_key(settings)
-    count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+    try:
+        count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+    except (KeyUnusableError, SealNotOursError) as error:
+        typer.echo(f"停止封存 not sealed: {error}", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"{count} 日已封存 days sealed")
 
 
@@ -107,11 +111,9 @@ def prove(
         typer.echo(f"无法证明 no proof of {code} {number}: {what}", err=True)
         raise typer.Exit(1)
     answer = Proof(
-        code=code,
-        known_at=found.change.known_at,
-        change=found.change.body,
+        change=found.change.value.decode(),
         proof=inclusion_proof(found.hashes, found.place),
-        seal=found.seal,
+        seal=found.seal.value.decode(),
     )
     typer.echo(to_json(answer).decode())
 
@@ -121,25 +123,30 @@ def check(
 ) -> None:
     """Check a proof with the public key alone."""
     try:
-        proof = msgspec.json.decode(file.read_bytes(), type=Proof)
-    except msgspec.DecodeError as error:
+        change, steps, seal = _proof_in(file)
+    except ValueError as error:
         typer.echo(f"{file}: 不是证明 no proof: {error}", err=True)
         raise typer.Exit(1) from error
-    problem = problem_of(proof.seal, _public(key))
-    hash_ = change_hash(proof.code, proof.known_at, proof.change)
-    if problem is None and hash_ != proof.change.hash:
-        problem = f"the grade change has the hash {hash_}, it says {proof.change.hash}"
-    if problem is None and not holds(hash_, proof.proof, proof.seal.root):
+    problem = problem_of(seal, _public(key)) or altered(change)
+    if problem is None and not holds(change.hash, steps, seal.root):
         problem = "the grade change is not under the root"
     if problem is not None:
         typer.echo(f"不成立 BROKEN: {problem}", err=True)
         raise typer.Exit(1)
-    change = proof.change
     typer.echo(
-        f"成立 holds: {proof.code} {change.number}, {change.from_grade} -> {change.to_grade}, "
-        f"{proof.seal.day}"
+        f"成立 holds: {change.subject} {change.number}, {change.from_grade} -> {change.to_grade}, "
+        f"{seal.day}"
     )
     _say_unsigned(key)
+
+
+def _proof_in(file: Path) -> tuple[Change, tuple[str, ...], Seal]:
+    """Return what a proof says. Raises ValueError where it is none."""
+    proof = msgspec.json.decode(file.read_bytes(), type=Proof)
+    change, seal = read_entry(proof.change.encode()), read_entry(proof.seal.encode())
+    if not isinstance(change, Change) or not isinstance(seal, Seal):
+        raise ValueError("it is not of a grade change and a seal")
+    return change, proof.proof, seal
 
 
 def _verified(
@@ -147,20 +154,14 @@ def _verified(
 ) -> tuple[Verifier, Break | None]:
     verifier = Verifier(keys)
     for where, value in _in_file(file) if file else _on_topics():
-        try:
-            fact = decode(value)
-        except UndecodableError as error:
-            return verifier, Break(where, "a message", f"{error.reason}: {error.detail}")
-        if isinstance(fact.body, GradeChanged | DecisionsSealed):
-            wrong = verifier.take(where, fact)
-            if wrong is not None:
-                return verifier, wrong
+        if (wrong := verifier.take(where, value)) is not None:
+            return verifier, wrong
     return verifier, verifier.finish()
 
 
 def _on_topics() -> Iterator[Found]:
     for record in read_from_beginning(ServiceSettings(), TOPICS):
-        yield f"{record.topic}/{record.partition}/{record.offset}", record.value or b""
+        yield record.place, record.value or b""
 
 
 def _in_file(file: Path) -> Iterator[Found]:

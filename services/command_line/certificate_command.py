@@ -1,18 +1,17 @@
 """`safety-credit certificate`: a signed certificate of standing, and how anybody verifies it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from schemas.topics import SCORING
-from schemas.vocabulary import enterprise_code
-from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.clock import clock_at, system_clock
 from services.chassis.view_store import RedisViews
-from services.scoring.adapters.certificate import Certificate, CertificateError, issue, verified
+from services.scoring.adapters.certificate import Certificate, CertificateError, verified
+from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
 from services.scoring.adapters.signing import KeyUnusableError, load_public_keys
-from services.scoring.read_model import last_decision, standing_on
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
@@ -36,34 +35,20 @@ def issue_certificate(
     ] = None,
 ) -> None:
     """Print a signed certificate of an enterprise's standing on a day."""
-    settings, tidy = ScoringSettings(), enterprise_code.tidy(code)
+    settings = ScoringSettings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    key = signing_key(settings)
+    key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
-    if not lot.strip() or (on is not None and on.date() > day_of(clock())):
-        typer.echo(
-            "须说明用途，且日期不得晚于今日 say what for, and no day that is to come", err=True
-        )
-        raise typer.Exit(1)
-    known: date | None = as_known.date() if as_known else None
     with RedisViews.from_url(settings.redis_url) as views:
-        day = on.date() if on else day_of(clock())
-        value = standing_on(views, rulebooks, tidy, day, known)
-        decision = last_decision(views, tidy)
-    if value is None:
-        typer.echo(f"{tidy}: 未评级 / is not rated", err=True)
-        raise typer.Exit(1)
-    token = issue(
-        key,
-        tidy,
-        value,
-        purpose=lot,
-        now=clock(),
-        valid=timedelta(days=settings.certificate_days),
-        as_known=known,
-        decision=decision,
-    )
-    typer.echo(token)
+        issuer = Issuer(key, valid, views, rulebooks, clock)
+        try:
+            issued = issuer.issue(
+                code, lot, on.date() if on else None, as_known.date() if as_known else None
+            )
+        except (NotCertifiableError, NotRatedError) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+    typer.echo(issued.certificate)
 
 
 def verify(

@@ -155,8 +155,9 @@ class Demo:
         deadline = monotonic() + SEALED_SECONDS
         while True:
             verifier = Verifier({key.id: key})
-            topics = (GRADE_CHANGES, DECISION_SEALS)
-            taken = [verifier.take(t.name, fact) for t in topics for fact in self._reader.facts(t)]
+            read = self._reader.everything()
+            records = [r for t in (GRADE_CHANGES, DECISION_SEALS) for r in read.get(t.name, [])]
+            taken = [verifier.take(record.place, record.value or b"") for record in records]
             wrong = next((each for each in (*taken, verifier.finish()) if each), None)
             if wrong is not None:
                 raise ServerError(f"the decision log does not hold: {wrong}")

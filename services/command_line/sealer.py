@@ -1,7 +1,8 @@
 """Who seals the decision log: one process, which goes on where the last seal is.
 
 It reads the channel that has grade changes and days in one order. A restart reads it again from the
-beginning: seals are the same whenever they are made, so none is skipped and none is doubled.
+beginning: seals are the same whenever they are made, so none is skipped and none is doubled. It
+goes on only where all seals that are there hold: after a forged one it would speak for a forger.
 """
 
 import sys
@@ -9,17 +10,35 @@ from collections.abc import Callable, Iterator
 from threading import Event
 
 from schemas.codec import UndecodableError, decode, encode
+from schemas.decision_entry import Seal
 from schemas.messages import DecisionsSealed
 from schemas.topics import ASSESSMENTS, DECISION_SEALS
 from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import follow, read_from_beginning
 from services.chassis.observability import configure_logging
-from services.scoring.adapters.sealing import CITY, DayBook, as_fact
-from services.scoring.adapters.signing import SigningKey, load_key
+from services.scoring.adapters.sealing import CITY, DayBook
+from services.scoring.adapters.signing import (
+    KeyUnusableError,
+    SigningKey,
+    load_key,
+    load_public_keys,
+)
+from services.scoring.adapters.verification import Break, Verifier
 from services.scoring.settings import ScoringSettings
 
 Say = Callable[[DecisionsSealed], object]
+
+
+class SealNotOursError(RuntimeError):
+    """A seal on the topic that does not hold. The text says which, and what to do."""
+
+    def __init__(self, found: Break) -> None:
+        super().__init__(
+            f"{found.where}: {found.about}: {found.what}. Nothing was sealed after it: if it is of"
+            " an earlier key of yours, name that public key in EARLIER_PUBLIC_KEYS; if not,"
+            " somebody else can write to this topic (docs/how-to/audit.md)"
+        )
 
 
 def seal(
@@ -30,8 +49,11 @@ def seal(
     say: Say,
     stop: Event | None = None,
 ) -> int:
-    """Seal all days that are over; with `forever` go on until `stop`. Return how many."""
-    last = _last_seal(settings)
+    """Seal all days that are over; with `forever` go on until `stop`. Return how many.
+
+    Raises SealNotOursError; KeyUnusableError for an earlier key.
+    """
+    last = _last_seal(settings, key)
     book, count = DayBook(settings.topic_partitions, last), 0
     messages: Iterator[Received]
     if forever:
@@ -44,26 +66,23 @@ def seal(
                 book.take(record.partition, decode(record.value or b""))
             except UndecodableError:
                 continue  # a stranger's bytes are no decision
-            for made in book.seals(key):
-                fact = as_fact(made)
+            for fact in book.seals(key):
                 instant = int(fact.known_at.timestamp() * 1000)
                 publisher.publish(DECISION_SEALS.name, CITY.encode(), encode(fact), instant)
                 publisher.flush()
-                say(made)
+                say(fact.body)
                 count += 1
     return count
 
 
-def _last_seal(settings: ScoringSettings) -> DecisionsSealed | None:
-    last: DecisionsSealed | None = None
+def _last_seal(settings: ScoringSettings, key: SigningKey) -> Seal | None:
+    """Return the last seal, where all of them hold under this key and the earlier ones."""
+    keys = load_public_keys(settings.earlier_public_keys)
+    verifier = Verifier({**keys, key.public.id: key.public})
     for record in read_from_beginning(settings, DECISION_SEALS.name):
-        try:
-            body = decode(record.value or b"").body
-        except UndecodableError:
-            continue  # as above
-        if isinstance(body, DecisionsSealed) and (last is None or body.number > last.number):
-            last = body
-    return last
+        if (wrong := verifier.take(record.place, record.value or b"")) is not None:
+            raise SealNotOursError(wrong)
+    return verifier.seals[-1] if verifier.seals else None
 
 
 def main() -> None:
@@ -72,8 +91,11 @@ def main() -> None:
     configure_logging("sealer", settings.log_level)
     if settings.signing_key is None:
         sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")
-    key = load_key(settings.signing_key)
-    seal(settings, key, forever=True, say=lambda made: print(told(made), flush=True))
+    try:
+        key = load_key(settings.signing_key)
+        seal(settings, key, forever=True, say=lambda made: print(told(made), flush=True))
+    except (KeyUnusableError, SealNotOursError) as error:
+        sys.exit(str(error))
 
 
 def told(made: DecisionsSealed) -> str:

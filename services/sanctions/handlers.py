@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, Fact, RecordAdmitted, StandingAssessed
+from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
 from schemas.topics import MEASURE_CHANGES
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler, Wake
@@ -57,8 +57,8 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
 def build_wake(editions: Editions) -> Wake[Dossier]:
     """Return what happens on a day on which a defence is over or an edition begins."""
 
-    def wake(dossier: Dossier, subject: str, day: date) -> Outcome[Dossier]:
-        return _reviewed(subject, dossier, editions, day, None)
+    def wake(dossier: Dossier, subject: str, began: Fact[DayBegan]) -> Outcome[Dossier]:
+        return _reviewed(subject, dossier, editions, began.body.day, None)
 
     return wake
 

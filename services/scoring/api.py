@@ -11,6 +11,7 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters import http_certificates, http_standings
+from .adapters.issuing import Issuer
 from .adapters.signing import load_key
 from .settings import ScoringSettings
 from .stage import load_rulebooks
@@ -23,12 +24,14 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     app = service_app(SCORING, settings, store)
-    key = load_key(settings.signing_key) if settings.signing_key else None
-    valid = timedelta(days=settings.certificate_days)
+    issuer = None
+    if settings.signing_key:
+        key, valid = load_key(settings.signing_key), timedelta(days=settings.certificate_days)
+        issuer = Issuer(key, valid, store, rulebooks, clock)
     may_read = [Depends(reader("standings:read"))]
     for routes in (
         http_standings.router(store, rulebooks, clock),
-        http_certificates.router(key, valid, store, rulebooks, clock),
+        http_certificates.router(issuer),
     ):
         app.include_router(routes, dependencies=may_read)
     return app

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, Fact, RecordAdmitted
+from schemas.messages import Body, DayBegan, Fact, RecordAdmitted
 from schemas.records import (
     AccidentFollowUp,
     BlacklistDecision,
@@ -22,7 +22,6 @@ from schemas.records import (
     Training,
 )
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
-from services.chassis.clock import start_of
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
@@ -52,7 +51,7 @@ _RELAYED = (
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
-Wake = Callable[[ScoringState, str, date], ScoringOutcome]
+Wake = Callable[[ScoringState, str, Fact[DayBegan]], ScoringOutcome]
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
 
@@ -74,7 +73,7 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
         if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
-        occasion = _Occasion(fact.subject, fact.known_at, today, fact.body.record_id)
+        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id)
         return _assessed(rulebooks, state, after, occasion, relays)
 
     return {RecordAdmitted: admit}
@@ -83,11 +82,11 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
 def build_wake(rulebooks: Rulebooks) -> Wake:
     """Return what is done on a day on which a standing changes by itself or an edition begins."""
 
-    def wake(state: ScoringState, subject: str, day: date) -> ScoringOutcome:
+    def wake(state: ScoringState, subject: str, began: Fact[DayBegan]) -> ScoringOutcome:
         # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
         if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
-        return _assessed(rulebooks, state, state, _Occasion(subject, start_of(day), day), ())
+        return _assessed(rulebooks, state, state, _Occasion(subject, began, began.body.day), ())
 
     return wake
 
@@ -108,7 +107,7 @@ class _Occasion(msgspec.Struct, frozen=True):
     """Upon what an enterprise is assessed: a record, or the beginning of a day."""
 
     subject: str
-    known_at: datetime
+    cause: Fact[Any]
     today: date
     prompted_by: str | None = None
 
@@ -141,12 +140,12 @@ def _assessed(
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
             change = grade_changed(body, reasons)
-            change = logged(subject, occasion.known_at, change, body, published)
-            body = decided(body, change)
+            made = logged(occasion.cause, subject, change, body, published)
+            body = decided(body, made.body)
             published = msgspec.structs.replace(
-                published, changes=change.number, last_hash=change.hash
+                published, changes=made.body.number, last_hash=made.body.hash
             )
-            publish.append(Publication(topic=GRADE_CHANGES, subject=subject, body=change))
+            publish.append(Relay(topic=GRADE_CHANGES, fact=made))
         publish[:0] = [
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]

@@ -1,11 +1,13 @@
 """Between the messages and the domain's own values."""
 
-from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from schemas.decision_log import change_hash, standing_digest
+from schemas.decision_log import hashed, standing_digest
 from schemas.messages import Decision, Fact, GradeChanged, RecordAdmitted, StandingAssessed
+from schemas.topics import SCORING
+from services.chassis.identity import derived_id
 
 from .domain.assessment import Standing
 from .domain.ledger import Entry
@@ -73,16 +75,30 @@ def grade_changed(body: StandingAssessed, reasons: tuple[str, ...]) -> GradeChan
 
 
 def logged(
-    code: str, known_at: datetime, change: GradeChanged, body: StandingAssessed, last: Published
-) -> GradeChanged:
-    """Return a grade change with its place in the decision log, after the last one."""
+    cause: Fact[Any], code: str, change: GradeChanged, body: StandingAssessed, last: Published
+) -> Fact[GradeChanged]:
+    """Return a grade change with its place in the decision log, after the last one.
+
+    It is made whole here, because its hash is over all that is published, also who caused it.
+    """
     placed = msgspec.structs.replace(
         change,
         number=last.changes + 1,
         previous=last.last_hash,
         standing_digest=standing_digest(body),
     )
-    return msgspec.structs.replace(placed, hash=change_hash(code, known_at, placed))
+    return hashed(
+        Fact(
+            id=derived_id(cause.id, SCORING, change.SUBJECT_ACTION, code),
+            source=f"/safety-credit/{SCORING}",
+            subject=code,
+            known_at=cause.known_at,
+            occurred_at=cause.occurred_at,
+            correlation_id=cause.correlation_id,
+            causation_id=cause.id,
+            body=placed,
+        )
+    )
 
 
 def decided(body: StandingAssessed, change: GradeChanged) -> StandingAssessed:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from schemas.codec import encode
-from schemas.messages import Fact, GradeChanged, Origin, RecordAdmitted
+from schemas.messages import DayBegan, Fact, GradeChanged, Origin, RecordAdmitted
 from schemas.records import Commitment
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication, Relay, ViewWrite
@@ -33,9 +33,10 @@ def _handle(state: Count, fact: Fact[RecordAdmitted], today: date) -> Outcome[Co
     )
 
 
-def _wake(state: Count, subject: str, day: date) -> Outcome[Count]:
+def _wake(state: Count, subject: str, began: Fact[DayBegan]) -> Outcome[Count]:
     if subject == WAKE_POISON:
         raise ValueError("wake poison")
+    day = began.body.day
     after = Count(state.records, (*state.woken, day))
     return Outcome(state=after, publish=(_grade(subject, day, after),))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from schemas.messages import Fact, ReportSettled, SilenceBegan, SilenceEnded
+from schemas.messages import DayBegan, Fact, ReportSettled, SilenceBegan, SilenceEnded
 from schemas.topics import SOURCE_ALARMS
 from schemas.vocabulary.department import Rhythm
 from services.chassis.outcome import Outcome, Publication
@@ -50,8 +50,8 @@ def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
     It is called on the first day of all too, for departments that have never reported.
     """
 
-    def wake(state: IntakeState, subject: str, day: date) -> Outcome[IntakeState]:
-        member, pulse = rulebook.departments.get(subject), state.pulse
+    def wake(state: IntakeState, subject: str, fact: Fact[DayBegan]) -> Outcome[IntakeState]:
+        member, pulse, day = rulebook.departments.get(subject), state.pulse, fact.body.day
         if member is None:
             return Outcome(state=state)
         if pulse is None:

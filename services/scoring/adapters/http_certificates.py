@@ -1,19 +1,13 @@
 """Certificates of standing over HTTP, and the public key by which they are verified."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field
 
-from services.chassis.clock import Clock, day_of
-from services.chassis.views import Views
-from services.scoring import read_model
-from services.scoring.domain.pack import Rulebooks
-
-from .certificate import issue
-from .http_standings import AsKnown, Code, On, found_on
-from .signing import SigningKey
+from .http_standings import AsKnown, Code, On
+from .issuing import Issuer, NotCertifiableError, NotRatedError
 
 
 class CertificateAnswer(BaseModel):
@@ -35,10 +29,8 @@ class KeyAnswer(BaseModel):
     pem: str
 
 
-def router(
-    key: SigningKey | None, valid: timedelta, views: Views, rulebooks: Rulebooks, clock: Clock
-) -> APIRouter:
-    """Return the routes; without a key no certificates are issued."""
+def router(issuer: Issuer | None) -> APIRouter:
+    """Return the routes; without an issuer no certificates are issued."""
     routes = APIRouter()
 
     @routes.get("/standings/{code}/certificate")
@@ -51,39 +43,28 @@ def router(
         as_known: AsKnown = None,
     ) -> CertificateAnswer:
         """Return a signed certificate of the standing on a day, e.g. for the opening of bids."""
-        signing, today = _required(key), day_of(clock())
-        if on is not None and on > today:
-            raise HTTPException(422, f"{on} is to come: nobody can certify what will be known then")
-        tidy, value = found_on(views, rulebooks, code, on or today, as_known)
-        certificate = issue(
-            signing,
-            tidy,
-            value,
-            purpose=lot,
-            now=clock(),
-            valid=valid,
-            as_known=as_known,
-            decision=read_model.last_decision(views, tidy),
-        )
+        if issuer is None:
+            raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
+        try:
+            issued = issuer.issue(code, lot, on, as_known)
+        except NotCertifiableError as error:
+            raise HTTPException(422, str(error)) from error
+        except NotRatedError as error:
+            raise HTTPException(404, str(error)) from error
         return CertificateAnswer(
-            certificate=certificate,
-            key_id=signing.public.id,
-            code=tidy,
-            name=value.name,
-            day=value.day,
-            grade=value.grade,
+            certificate=issued.certificate,
+            key_id=issuer.key.public.id,
+            code=issued.code,
+            name=issued.standing.name,
+            day=issued.standing.day,
+            grade=issued.standing.grade,
             purpose=lot,
         )
 
     @routes.get("/keys")
     def keys() -> list[KeyAnswer]:
         """Return the public key by which certificates and the decision log are verified."""
-        return [KeyAnswer(key_id=key.public.id, pem=key.public.pem)] if key else []
+        public = issuer.key.public if issuer else None
+        return [KeyAnswer(key_id=public.id, pem=public.pem)] if public else []
 
     return routes
-
-
-def _required(key: SigningKey | None) -> SigningKey:
-    if key is None:
-        raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
-    return key

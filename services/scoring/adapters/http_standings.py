@@ -126,14 +126,6 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     return routes
 
 
-def found_on(
-    views: Views, rulebooks: Rulebooks, code: str, day: date, as_known: date | None
-) -> tuple[str, StandingAssessed]:
-    """Return the tidy code and the standing on a day; HTTPException 404 where there is none."""
-    tidy = enterprise_code.tidy(code)
-    return tidy, _rated(tidy, read_model.standing_on(views, rulebooks, tidy, day, as_known))
-
-
 def _rated(code: str, value: StandingAssessed | None) -> StandingAssessed:
     if value is None:
         raise HTTPException(404, f"{code} is not rated")
@@ -151,11 +143,11 @@ class _Asked:
     def standing(
         self, code: str, on: date | None, as_known: date | None, edition: str | None
     ) -> tuple[str, StandingAssessed]:
+        tidy = enterprise_code.tidy(code)
         if on is None and as_known is None and edition is None:
-            tidy = enterprise_code.tidy(code)
             return tidy, _rated(tidy, read_model.standing(self._views, tidy))
-        day = on or day_of(self._clock())
-        return found_on(self._views, self.rules(edition), code, day, as_known)
+        rules, day = self.rules(edition), on or day_of(self._clock())
+        return tidy, _rated(tidy, read_model.standing_on(self._views, rules, tidy, day, as_known))
 
     def ledger(self, code: str, as_known: date | None) -> tuple[str, Ledger]:
         tidy = enterprise_code.tidy(code)

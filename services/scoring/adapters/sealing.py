@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
-
-from schemas.decision_log import merkle_root, seal_hash, signed_part
+from schemas.decision_entry import Seal
+from schemas.decision_log import merkle_root, signed, to_sign
 from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed
 from schemas.topics import SCORING
 from services.chassis.clock import start_of
@@ -16,6 +15,7 @@ from .signing import SigningKey
 
 CITY = "city"
 ONE_DAY = timedelta(days=1)
+Last = DecisionsSealed | Seal
 Decisions = dict[tuple[str, int], str]  # hashes, by enterprise and number
 
 
@@ -25,7 +25,7 @@ class DayBook:
     A day is over when the next one began in every partition: then no change of it can come.
     """
 
-    def __init__(self, partitions: int, last: DecisionsSealed | None) -> None:
+    def __init__(self, partitions: int, last: Last | None) -> None:
         self._partitions = partitions
         self._last = last
         self._days: dict[int, date] = {}
@@ -45,15 +45,16 @@ class DayBook:
                 self._decisions.setdefault(body.day, {})[place] = body.decision.hash
             self._since(body.day)
 
-    def seals(self, key: SigningKey) -> Iterator[DecisionsSealed]:
+    def seals(self, key: SigningKey) -> Iterator[Fact[DecisionsSealed]]:
         """Yield the seals of the days that are over and not sealed yet."""
         if len(self._days) < self._partitions or self._first is None:
             return
         over = min(self._days.values())
         day = self._first if self._last is None else self._last.day + ONE_DAY
         while day < over:
-            self._last = sealed(day, self._decisions.pop(day, {}), self._last, key)
-            yield self._last
+            made = sealed(day, self._decisions.pop(day, {}), self._last, key)
+            self._last = made.body
+            yield made
             day += ONE_DAY
 
     def _since(self, day: date) -> None:
@@ -61,14 +62,11 @@ class DayBook:
 
 
 def sealed(
-    day: date,
-    decisions: Mapping[tuple[str, int], str],
-    last: DecisionsSealed | None,
-    key: SigningKey,
-) -> DecisionsSealed:
-    """Return the seal of a day. It is the same whenever it is made."""
+    day: date, decisions: Mapping[tuple[str, int], str], last: Last | None, key: SigningKey
+) -> Fact[DecisionsSealed]:
+    """Return the seal of a day, known when the day was over. It is the same whenever it is made."""
     hashes = [decisions[place] for place in sorted(decisions)]
-    seal = DecisionsSealed(
+    body = DecisionsSealed(
         day=day,
         number=1 if last is None else last.number + 1,
         previous=None if last is None else last.hash,
@@ -78,20 +76,15 @@ def sealed(
         signature="",
         hash="",
     )
-    seal = msgspec.structs.replace(seal, signature=key.sign(signed_part(seal)))
-    return msgspec.structs.replace(seal, hash=seal_hash(seal))
-
-
-def as_fact(seal: DecisionsSealed) -> Fact[DecisionsSealed]:
-    """Return a seal as the fact that is published: known when the day was over."""
-    known_at = start_of(seal.day + ONE_DAY)
-    identity = derived_id("decisions-sealed", seal.hash)
-    return Fact(
+    known_at = start_of(day + ONE_DAY)
+    identity = derived_id(body.SUBJECT_ACTION, day, body.previous, body.root, body.key_id)
+    fact = Fact(
         id=identity,
         source=f"/safety-credit/{SCORING}",
         subject=CITY,
         known_at=known_at,
         occurred_at=known_at,
         correlation_id=identity,
-        body=seal,
+        body=body,
     )
+    return signed(fact, key.sign(to_sign(fact)))

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import msgspec
 
+from schemas.decision_entry import Change, Entry, Seal, read_entry
 from schemas.decision_log import (
-    change_hash,
+    NotOfTheLogError,
+    content_hash,
     merkle_root,
-    seal_hash,
     signature_bytes,
     signed_part,
 )
-from schemas.messages import DecisionsSealed, Fact, GradeChanged
 
 from .signing import PublicKey
 
@@ -29,32 +28,17 @@ class Break(msgspec.Struct, frozen=True):
 
 
 class Logged(msgspec.Struct, frozen=True):
-    """A grade change as it was found."""
+    """A grade change as it was found, and where."""
 
-    fact: Fact[GradeChanged]
+    change: Change
     where: str
-
-    @property
-    def number(self) -> int:
-        """Return its number among those of its enterprise."""
-        return self.fact.body.number
-
-    @property
-    def hash(self) -> str:
-        """Return its hash."""
-        return self.fact.body.hash
-
-    @property
-    def day(self) -> date:
-        """Return the day of the change."""
-        return self.fact.body.day
 
 
 class Sealed(msgspec.Struct, frozen=True):
     """A grade change, the seal that it is under, all hashes there, and its place among them."""
 
-    change: Fact[GradeChanged]
-    seal: DecisionsSealed
+    change: Change
+    seal: Seal
     hashes: tuple[str, ...]
     place: int
 
@@ -68,47 +52,49 @@ class Verifier:
     def __init__(self, keys: Mapping[str, PublicKey] | None = None) -> None:
         self._keys = keys
         self._changes: dict[str, list[Logged]] = {}
-        self.seals: list[DecisionsSealed] = []
-        self._last_where = ""
+        self.seals: list[Seal] = []
 
     @property
     def count(self) -> int:
         """How many grade changes were found."""
         return sum(map(len, self._changes.values()))
 
-    def take(self, where: str, fact: Fact[Any]) -> Break | None:
+    def take(self, where: str, value: bytes) -> Break | None:
         """Take a message that stood at a place; return what is wrong with it."""
-        body = fact.body
-        if isinstance(body, GradeChanged):
-            return self._change(where, fact, body)
-        if isinstance(body, DecisionsSealed):
-            return self._seal(where, body)
-        return None
+        try:
+            entry = read_entry(value)
+        except NotOfTheLogError as error:
+            return Break(where, "a message", str(error))
+        return self._change(where, entry) if isinstance(entry, Change) else self._seal(where, entry)
 
     def finish(self) -> Break | None:
         """Return the first day whose changes do not fit its seal, when all was taken."""
         by_day: dict[date, list[tuple[str, Logged]]] = {}
         for code, logged in self._changes.items():
             for each in logged:
-                by_day.setdefault(each.day, []).append((code, each))
+                by_day.setdefault(each.change.day, []).append((code, each))
         last = self.seals[-1].day if self.seals else None
         if last is None and by_day and self._keys is not None:
             first = min(by_day)
             code, each = by_day[first][0]
-            return Break(each.where, f"{code} {each.number}", "no day is sealed: there is no seal")
+            return Break(
+                each.where, f"{code} {each.change.number}", "no day is sealed: there is no seal"
+            )
         for seal in self.seals:
-            found = sorted(by_day.pop(seal.day, []), key=lambda pair: (pair[0], pair[1].number))
+            found = sorted(
+                by_day.pop(seal.day, []), key=lambda pair: (pair[0], pair[1].change.number)
+            )
             if (wrong := _misfit(seal, [each for _, each in found])) is not None:
                 return wrong
         for day in sorted(by_day):
             if last is not None and day <= last:
                 code, each = by_day[day][0]
                 what = f"the day {day} lies before the last seal ({last}), and is not sealed"
-                return Break(each.where, f"{code} {each.number}", what)
+                return Break(each.where, f"{code} {each.change.number}", what)
             if last is not None and day > last + UNSEALED_DAYS:
                 code, each = by_day[day][0]
                 what = f"the day {day} lies long after the last seal ({last}): not of this log"
-                return Break(each.where, f"{code} {each.number}", what)
+                return Break(each.where, f"{code} {each.change.number}", what)
         return None
 
     @property
@@ -116,59 +102,59 @@ class Verifier:
         """The changes that are under no seal yet: nothing but their hashes speaks for them."""
         last = self.seals[-1].day if self.seals else date.min
         return [
-            f"{code} {each.number} ({each.where})"
+            f"{code} {each.change.number} ({each.where})"
             for code, logged in sorted(self._changes.items())
             for each in logged
-            if each.day > last
+            if each.change.day > last
         ]
 
     def sealed(self, code: str, number: int) -> "Sealed | None":
         """Return a change with the seal that it is under, or None where it is under none (yet)."""
-        chosen = next((e for e in self._changes.get(code, []) if e.number == number), None)
+        logged = self._changes.get(code, [])
+        chosen = next((e.change for e in logged if e.change.number == number), None)
         seal = next((s for s in self.seals if chosen and s.day == chosen.day), None)
         if chosen is None or seal is None:
             return None
         under = sorted(
-            (other, each.number, each.hash)
+            (other, each.change.number, each.change.hash)
             for other, logged in self._changes.items()
             for each in logged
-            if each.day == seal.day
+            if each.change.day == seal.day
         )
         place = under.index((code, number, chosen.hash))
-        return Sealed(chosen.fact, seal, tuple(each[2] for each in under), place)
+        return Sealed(chosen, seal, tuple(each[2] for each in under), place)
 
-    def _change(self, where: str, fact: Fact[Any], body: GradeChanged) -> Break | None:
-        code = fact.subject
-        about = f"{code} {body.number}"
-        if (reckoned := change_hash(code, fact.known_at, body)) != body.hash:
-            return Break(where, about, f"its content has the hash {reckoned}, it says {body.hash}")
+    def _change(self, where: str, change: Change) -> Break | None:
+        code = change.subject
+        about = f"{code} {change.number}"
+        if (what := altered(change)) is not None:
+            return Break(where, about, what)
         logged = self._changes.setdefault(code, [])
-        if body.number <= len(logged):
-            if logged[body.number - 1].hash == body.hash:
+        if change.number <= len(logged):
+            if logged[change.number - 1].change.hash == change.hash:
                 return None
-            other = logged[body.number - 1]
+            other = logged[change.number - 1]
             return Break(where, about, f"another change has this number, at {other.where}")
-        if body.number != len(logged) + 1:
+        if change.number != len(logged) + 1:
             return Break(where, about, f"number {len(logged) + 1} is missing before it")
-        before = logged[-1].hash if logged else None
-        if body.previous != before:
-            return Break(where, about, f"it follows {body.previous}, the one before is {before}")
-        logged.append(Logged(fact, where))
+        before = logged[-1].change.hash if logged else None
+        if change.previous != before:
+            return Break(where, about, f"it follows {change.previous}, the one before is {before}")
+        logged.append(Logged(change, where))
         return None
 
-    def _seal(self, where: str, seal: DecisionsSealed) -> Break | None:
+    def _seal(self, where: str, seal: Seal) -> Break | None:
         about = f"seal {seal.number} of {seal.day}"
-        problems = self._problems(seal)
         if seal.number <= len(self.seals):
             known = self.seals[seal.number - 1]
             return None if known == seal else Break(where, about, "another seal has this number")
-        what = next(problems, None)
+        what = next(self._problems(seal), None)
         if what is not None:
             return Break(where, about, what)
         self.seals.append(seal)
         return None
 
-    def _problems(self, seal: DecisionsSealed) -> Iterator[str]:
+    def _problems(self, seal: Seal) -> Iterator[str]:
         last = self.seals[-1] if self.seals else None
         number = 1 if last is None else last.number + 1
         if seal.number != number:
@@ -181,29 +167,38 @@ class Verifier:
             yield own
 
 
-def problem_of(seal: DecisionsSealed, keys: Mapping[str, PublicKey] | None) -> str | None:
-    """Return what is wrong with a seal by itself: its hash, its signature (None: not checked)."""
-    if (reckoned := seal_hash(seal)) != seal.hash:
-        return f"its content has the hash {reckoned}, it says {seal.hash}"
-    if keys is None:
+def altered(entry: Entry) -> str | None:
+    """Return how a message differs from what its hash was taken of, or None."""
+    try:
+        reckoned = content_hash(entry.value, entry.hash)
+    except NotOfTheLogError as error:
+        return str(error)
+    if reckoned == entry.hash:
         return None
+    return f"its content has the hash {reckoned}, it says {entry.hash}"
+
+
+def problem_of(seal: Seal, keys: Mapping[str, PublicKey] | None) -> str | None:
+    """Return what is wrong with a seal by itself: its hash, its signature (None: not checked)."""
+    if (what := altered(seal)) is not None or keys is None:
+        return what
     key = keys.get(seal.key_id)
     if key is None:
         return f"no public key {seal.key_id} was given"
     try:
-        signature = signature_bytes(seal)
-    except ValueError:
-        signature = b""
-    if key.signed(signature, signed_part(seal)):
-        return None
+        part = signed_part(seal.value, seal.hash, seal.signature)
+        if key.signed(signature_bytes(seal.signature), part):
+            return None
+    except ValueError as error:
+        return f"the signature is not of the key {seal.key_id}: {error}"
     return f"the signature is not of the key {seal.key_id}"
 
 
-def _misfit(seal: DecisionsSealed, found: list[Logged]) -> Break | None:
+def _misfit(seal: Seal, found: list[Logged]) -> Break | None:
     about = f"seal {seal.number} of {seal.day}"
     if len(found) != seal.count:
         what = f"{seal.count} grade changes were sealed, {len(found)} are there"
         return Break(found[-1].where if found else "-", about, what)
-    if merkle_root([each.hash for each in found]) != seal.root:
+    if merkle_root([each.change.hash for each in found]) != seal.root:
         return Break(found[-1].where if found else "-", about, "the changes have another root")
     return None

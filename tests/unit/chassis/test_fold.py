@@ -8,6 +8,7 @@ from schemas.messages import DayBegan, GradeChanged, MessageDeadLettered
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
 from services.chassis.fold import day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.state_codec import StateCodec
 from tests.support.counting_stage import (
     POISON,
     WAKE_POISON,
@@ -75,6 +76,29 @@ def test_a_key_is_woken_on_its_day_and_every_day_in_between_is_passed_on():
     assert woken.known_at == datetime(2026, 3, 3, 16, tzinfo=UTC)  # midnight in Shanghai
     days = [f.body.day for f in city.published(ASSESSMENTS) if isinstance(f.body, DayBegan)]
     assert days == [date(2026, 3, number) for number in (2, 3, 4, 5, 6)]
+
+
+def test_a_woken_state_is_encoded_once_and_as_it_is_at_last(monkeypatch):
+    encoded_states = []
+    encode_state = StateCodec.encode
+
+    def counted(codec, state, wake_on):
+        encoded_states.append(state)
+        return encode_state(codec, state, wake_on)
+
+    city = City()
+    city.send(commitment("a"))
+    monkeypatch.setattr(StateCodec, "encode", counted)
+    city.day(date(2026, 3, 4))
+    assert encoded_states == [Count(1, (date(2026, 3, 4),))]
+    # Woken and then told something in one batch: what is stored is the last of both.
+    began = encode(day_began(date(2026, 3, 20), 0))
+    city.send(commitment("a", "2", datetime(2026, 3, 5, tzinfo=UTC)))
+    city.log.append_raw(SAFETY_RECORDS.name, 0, b"city", began, 0)
+    city.send(commitment("a", "3", datetime(2026, 3, 21, tzinfo=UTC)))
+    woken = (date(2026, 3, 4), date(2026, 3, 8))
+    stored = city.worker.states[0, b"a"]
+    assert stored == encode_state(StateCodec(Count), Count(3, woken), date(2026, 3, 24))
 
 
 def test_a_day_that_began_before_is_ignored():

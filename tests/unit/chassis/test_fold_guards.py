@@ -142,8 +142,8 @@ def test_what_would_make_a_state_too_large_for_its_log_is_set_aside() -> None:
 
 
 def test_a_wake_that_would_make_a_state_too_large_is_set_aside() -> None:
-    def grow(state: Count, _subject: str, day: date) -> Outcome[Count]:
-        return Outcome(state=Count(state.records, state.woken + 2_000_000 * (day,)))
+    def grow(state: Count, _subject: str, began: Fact[DayBegan]) -> Outcome[Count]:
+        return Outcome(state=Count(state.records, state.woken + 2_000_000 * (began.body.day,)))
 
     stage = replace(counting_stage(), wake=grow)
     worker = MemoryWorker(stage, MemoryLog(1))

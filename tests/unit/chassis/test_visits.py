@@ -30,8 +30,8 @@ class City:
         def handle(state, _fact, _today):
             return Outcome(state=Count(state.records + 1))
 
-        def wake(state, subject, day):
-            self.woken.append((day, subject))
+        def wake(state, subject, began):
+            self.woken.append((began.body.day, subject))
             return Outcome(state=state, wake_on=self.asks_for)
 
         stage = counting_stage()

@@ -73,7 +73,7 @@ def test_an_export_is_verified_alone(export: Path) -> None:
     assert f"BROKEN: broken.jsonl, line 2: {CODE} 2: its content has the hash" in said
     broken.write_bytes(b"nonsense\n")
     assert (
-        "broken.jsonl, line 1: a message: not_cloudevent"
+        "broken.jsonl, line 1: a message: not readable"
         in run("audit", "verify", "--file", str(broken))[1]
     )
 
@@ -85,11 +85,14 @@ def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None
     proof.write_text(said)
     assert run("audit", "check", str(proof), "--key", key)[0] == 0
     told = json.loads(said)
+    change, seal = told["change"], told["seal"]
     for altered, what in (
-        (told | {"code": "91350100M000100Y43"}, "the grade change has the hash"),
-        (told | {"change": told["change"] | {"to_grade": "A"}}, "the grade change has the hash"),
+        (told | {"change": change.replace(CODE, "91350100M000100Y43")}, "its content has the hash"),
+        (told | {"change": change.replace('"to_grade":"D"', '"to_grade":"A"')}, "its content has"),
         (told | {"proof": ["L" + "0" * 64]}, "not under the root"),
-        (told | {"seal": told["seal"] | {"count": 9}}, "its content has the hash"),
+        (told | {"seal": seal.replace('"count":1', '"count":9')}, "its content has the hash"),
+        (told | {"seal": change}, "it is not of a grade change and a seal"),
+        (told | {"change": "no message"}, "not readable"),
     ):
         proof.write_text(json.dumps(altered))
         code, said = run("audit", "check", str(proof), "--key", key)
@@ -130,6 +133,18 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     decision = last_decision(views, CODE)
     assert decision is not None
     assert decision["number"] == 3
+
+
+def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
+    assert views.get(f"scoring:standing:{CODE}")
+    for words, why in (
+        ((CODE, "--lot", " "), "须说明用途 say what the certificate is for"),
+        ((CODE, "--lot", "x", "--on", "2026-03-11"), "2026-03-11 尚未到来"),
+        (("91350100M000100Y43", "--lot", "x"), "未评级 is not rated"),
+        ((CODE, "--lot", "x", "--as-known", "2025-01-01"), "未评级 is not rated"),
+    ):
+        code, said = run("certificate", "issue", *words)
+        assert (code, why in said) == (1, True)
 
 
 def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryViews) -> None:

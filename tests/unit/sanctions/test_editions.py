@@ -59,9 +59,9 @@ def test_nobody_is_woken_again_on_the_days_after(folder):
     woken = []
     stage = build_stage(folder)
 
-    def wake(state, subject, day):
-        woken.append(day)
-        return stage.wake(state, subject, day)
+    def wake(state, subject, began):
+        woken.append(began.body.day)
+        return stage.wake(state, subject, began)
 
     it = Enterprise(replace(stage, wake=wake))
     it.rated("B", FIRST)

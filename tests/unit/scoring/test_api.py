@@ -161,8 +161,10 @@ def test_a_certificate_over_http(tmp_path: Path) -> None:
     public = tmp_path / "key.pub"
     public.write_text(key["pem"])
     now = clock_at(date(2026, 11, 1))()
-    for wrong in ({"lot": "x", "on": "2026-11-01"}, {"lot": ""}):
+    for wrong in ({"lot": "x", "on": "2026-11-01"}, {"lot": ""}, {"lot": " "}):
         assert asking.get(f"/standings/{CODE}/certificate", params=wrong).status_code == 422
+    unknown = asking.get("/standings/91350100M000100Y43/certificate", params={"lot": "x"})
+    assert (unknown.status_code, "is not rated" in unknown.json()["detail"]) == (404, True)
     stated = verified(answer["certificate"], load_public_keys([public]), now)
     assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
     assert stated.day == date(2026, 2, 28)

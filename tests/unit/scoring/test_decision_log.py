@@ -8,17 +8,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.decision_log import (
-    change_hash,
-    holds,
-    inclusion_proof,
-    merkle_root,
-    seal_hash,
-    standing_digest,
+from schemas.codec import decode, encode
+from schemas.decision_log import hashed, holds, inclusion_proof, merkle_root, signed
+from schemas.messages import (
+    DayBegan,
+    DecisionsSealed,
+    Fact,
+    GradeChanged,
+    StandingAssessed,
 )
-from schemas.messages import DecisionsSealed, Fact, GradeChanged, StandingAssessed
 from services.chassis.fold import day_began
-from services.scoring.adapters.sealing import DayBook, as_fact
+from services.scoring.adapters.sealing import DayBook
 from services.scoring.adapters.signing import SigningKey
 from services.scoring.adapters.verification import Break, Verifier
 from tests.support.safety_records import CODE, Scoring
@@ -32,33 +32,36 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 Log = list[Fact[GradeChanged] | Fact[DecisionsSealed]]
 
 
-def played() -> tuple[Log, list[StandingAssessed]]:
-    """Return the log of one enterprise's story, sealed to the 3rd of March, and its standings."""
+def days_until_the_last(day: date) -> list[Fact[DayBegan]]:
+    return [day_began(day + timedelta(days=n), 0) for n in range((LAST - day).days + 1)]
+
+
+def played() -> tuple[Log, list[bytes]]:
+    """Return the log of one enterprise's story, sealed to the 3rd of March, and its assessments."""
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
     facts = scoring.facts("assessments")
     first = min(f.body.day for f in facts if isinstance(f.body, StandingAssessed))
     book = DayBook(1, None)
-    for fact in facts:
+    for fact in (*facts, *days_until_the_last(first)):
         book.take(0, fact)
-    day = first
-    while day <= LAST:
-        book.take(0, day_began(day, 0))
-        day += timedelta(days=1)
-    seals = [as_fact(seal) for seal in book.seals(KEY)]
-    standings = [f.body for f in facts if isinstance(f.body, StandingAssessed)]
-    return [*scoring.facts("grade-changes"), *seals], standings
+    assessments = [record.value or b"" for record in scoring.log.all("assessments")]
+    return [*scoring.facts("grade-changes"), *book.seals(KEY)], assessments
 
 
-LOG, STANDINGS = played()
+LOG, ASSESSMENTS = played()
 CHANGES = [fact for fact in LOG if isinstance(fact.body, GradeChanged)]
 SEALS = [fact for fact in LOG if isinstance(fact.body, DecisionsSealed)]
 
 
 def verified(log: Log, keys: object = KEYS) -> Break | None:
+    return lines_verified([encode(fact) for fact in log], keys)
+
+
+def lines_verified(lines: list[bytes], keys: object = KEYS) -> Break | None:
     verifier = Verifier(keys)  # type: ignore[arg-type]  # None or the keys
-    for place, fact in enumerate(log):
-        if (wrong := verifier.take(f"line {place}", fact)) is not None:
+    for place, line in enumerate(lines):
+        if (wrong := verifier.take(f"line {place}", line)) is not None:
             return wrong
     return verifier.finish()
 
@@ -77,10 +80,15 @@ def changed(log: Log, place: int, **fields: object) -> Log:
 def test_each_change_follows_the_one_before_and_names_its_standing() -> None:
     assert [fact.body.number for fact in CHANGES] == [1, 2, 3]
     assert [fact.body.previous for fact in CHANGES] == [None, *(f.body.hash for f in CHANGES[:-1])]
-    digests = {standing_digest(each) for each in STANDINGS}
-    assert {fact.body.standing_digest for fact in CHANGES} <= digests
-    named = [each.decision.hash for each in STANDINGS if each.decision]
-    assert named == [fact.body.hash for fact in CHANGES]
+    standings = [
+        fact for fact in map(decode, ASSESSMENTS) if isinstance(fact.body, StandingAssessed)
+    ]
+    decided = [fact for fact in standings if fact.body.decision]
+    assert [f.body.decision.hash for f in decided] == [fact.body.hash for fact in CHANGES]
+    for standing, change in zip(decided, CHANGES, strict=True):
+        same = msgspec.structs.replace(standing, id=change.id, body=change.body)
+        assert same == change
+    assert len({fact.id for fact in (*decided, *CHANGES)}) == 2 * len(CHANGES)
 
 
 def test_as_it_is_it_holds_also_where_each_message_came_twice() -> None:
@@ -97,15 +105,9 @@ def test_a_replay_makes_the_same_log() -> None:
 def test_sealing_goes_on_where_the_last_seal_is() -> None:
     half = len(SEALS) // 2
     book = DayBook(1, SEALS[half].body)
-    scoring = Scoring()
-    scoring.take(REGISTERED, CERTIFIED, FATAL)
-    for fact in scoring.facts("assessments"):
+    for fact in (*map(decode, ASSESSMENTS), *days_until_the_last(SEALS[0].body.day)):
         book.take(0, fact)
-    day = SEALS[0].body.day
-    while day <= LAST:
-        book.take(0, day_began(day, 0))
-        day += timedelta(days=1)
-    assert [as_fact(seal) for seal in book.seals(KEY)] == SEALS[half + 1 :]
+    assert list(book.seals(KEY)) == SEALS[half + 1 :]
 
 
 def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
@@ -116,7 +118,7 @@ def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
     book.take(1, day_began(date(2026, 3, 1), 1))
     assert list(book.seals(KEY)) == []
     book.take(1, day_began(date(2026, 3, 2), 1))
-    assert [seal.day for seal in book.seals(KEY)] == [date(2026, 3, 1)]
+    assert [seal.body.day for seal in book.seals(KEY)] == [date(2026, 3, 1)]
 
 
 @pytest.mark.parametrize(
@@ -147,14 +149,10 @@ def test_a_change_that_was_slipped_in_with_right_hashes_is_found_by_the_seal() -
     slipped = msgspec.structs.replace(
         last, number=4, previous=last.hash, from_grade="D", to_grade="A", day=last.day
     )
-    slipped = msgspec.structs.replace(
-        slipped, hash=change_hash(CODE, CHANGES[-1].known_at, slipped)
-    )
-    log = [*CHANGES, msgspec.structs.replace(CHANGES[-1], body=slipped), *SEALS]
+    log = [*CHANGES, hashed(msgspec.structs.replace(CHANGES[-1], body=slipped)), *SEALS]
     assert "1 grade changes were sealed, 2 are there" in what(log)
     other = msgspec.structs.replace(last, to_grade="A")
-    other = msgspec.structs.replace(other, hash=change_hash(CODE, CHANGES[-1].known_at, other))
-    log = [*CHANGES[:-1], msgspec.structs.replace(CHANGES[-1], body=other), *SEALS]
+    log = [*CHANGES[:-1], hashed(msgspec.structs.replace(CHANGES[-1], body=other)), *SEALS]
     assert "the changes have another root" in what(log)
 
 
@@ -165,25 +163,19 @@ def test_what_is_under_no_seal_is_told_apart_and_must_be_of_the_last_days() -> N
         body = msgspec.structs.replace(
             last, number=4, previous=last.hash, from_grade="D", to_grade="A", day=day
         )
-        body = msgspec.structs.replace(body, hash=change_hash(CODE, CHANGES[-1].known_at, body))
-        return [*CHANGES, msgspec.structs.replace(CHANGES[-1], body=body), *SEALS]
+        return [*CHANGES, hashed(msgspec.structs.replace(CHANGES[-1], body=body)), *SEALS]
 
     verifier = Verifier(KEYS)
     for fact in appended(LAST):
-        assert verifier.take("a line", fact) is None
+        assert verifier.take("a line", encode(fact)) is None
     assert verifier.finish() is None
     assert verifier.unsealed == [f"{CODE} 4 (a line)"]
     assert "lies long after the last seal" in what(appended(LAST + timedelta(days=9)))
 
 
 def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
-    body = SEALS[0].body
-    for seal in (
-        msgspec.structs.replace(body, signature=OTHER.sign(b"x")),
-        msgspec.structs.replace(body, signature="no base64"),
-    ):
-        again = msgspec.structs.replace(seal, hash=seal_hash(seal))
-        log = [*CHANGES, msgspec.structs.replace(SEALS[0], body=again)]
+    for signature in (OTHER.sign(b"x"), "no base64"):
+        log = [*CHANGES, signed(SEALS[0], signature)]
         assert "the signature is not of the key" in what(log)
     assert "no public key" in what(LOG, {OTHER.public.id: OTHER.public})
 
@@ -192,7 +184,7 @@ def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
 def test_no_single_alteration_of_a_history_goes_unseen(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(LOG) - 1))
     body = LOG[place].body
-    field = data.draw(st.sampled_from([f for f in body.__struct_fields__ if f != "prompted_by"]))
+    field = data.draw(st.sampled_from(body.__struct_fields__))
     value = getattr(body, field)
     other: object
     if isinstance(value, str):

@@ -1,0 +1,70 @@
+"""Issuing a certificate of standing from the views, for the command line and HTTP alike."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from schemas.messages import StandingAssessed
+from schemas.vocabulary import enterprise_code
+from services.chassis.clock import Clock, day_of
+from services.chassis.views import Views
+from services.scoring import read_model
+from services.scoring.domain.pack import Rulebooks
+
+from .certificate import issue
+from .signing import SigningKey
+
+
+class NotCertifiableError(ValueError):
+    """What nobody can certify: without a purpose, or on a day that is to come."""
+
+
+class NotRatedError(LookupError):
+    """An enterprise that has no standing."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A certificate (a compact JWS), and the standing that it states."""
+
+    certificate: str
+    code: str
+    standing: StandingAssessed
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Issues certificates that are valid for a time, by one key."""
+
+    key: SigningKey
+    valid: timedelta
+    views: Views
+    rulebooks: Rulebooks
+    clock: Clock
+
+    def issue(self, code: str, purpose: str, on: date | None, as_known: date | None) -> Issued:
+        """Return the certificate of a standing on a day (None: today), as known by a day's end.
+
+        Raises NotCertifiableError, NotRatedError.
+        """
+        now, tidy = self.clock(), enterprise_code.tidy(code)
+        today = day_of(now)
+        if not purpose.strip():
+            raise NotCertifiableError("须说明用途 say what the certificate is for")
+        if on is not None and on > today:
+            raise NotCertifiableError(
+                f"{on} 尚未到来，无法证明 is to come: nobody can certify what will be known then"
+            )
+        standing = read_model.standing_on(self.views, self.rulebooks, tidy, on or today, as_known)
+        if standing is None:
+            raise NotRatedError(f"{tidy}: 未评级 is not rated")
+        certificate = issue(
+            self.key,
+            tidy,
+            standing,
+            purpose=purpose,
+            now=now,
+            valid=self.valid,
+            as_known=as_known,
+            decision=read_model.last_decision(self.views, tidy),
+        )
+        return Issued(certificate, tidy, standing)

@@ -1,0 +1,153 @@
+"""The sealer goes on where the last seal is, and never after one that is not of its keys."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from schemas.codec import encode
+from schemas.decision_log import signed, to_sign
+from schemas.messages import DecisionsSealed, Fact
+from services.chassis.fold import Received
+from services.chassis.identity import partition_of
+from services.chassis.memory_log import MemoryLog
+from services.chassis.settings import ServiceSettings
+from services.command_line import sealer
+from services.command_line.app import build
+from services.scoring.adapters.signing import PublicKey, SigningKey, create_key
+from services.scoring.settings import ScoringSettings
+from tests.unit.scoring.test_decision_log import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
+
+TOPIC = "decision-seals"
+PARTITIONS = 1
+
+
+class Broker:
+    """The two topics of the sealer, in memory; use it in the place of the broker's clients."""
+
+    def __init__(self) -> None:
+        self.log = MemoryLog(PARTITIONS)
+        for value in (*ASSESSMENTS, *map(encode, days_until_the_last(SEALS[0].body.day))):
+            self.log.append_raw("assessments", 0, b"", value, 0)
+
+    def holds(self, *seals: Fact[DecisionsSealed]) -> None:
+        for seal in seals:
+            self.publish(TOPIC, b"city", encode(seal), 0)
+
+    def seals(self) -> list[bytes | None]:
+        return [record.value for record in self.log.all(TOPIC)]
+
+    def read(self, _settings: ServiceSettings, topic: str | Sequence[str]) -> Iterator[Received]:
+        return iter(self.log.all(str(topic)))
+
+    def publisher(self, _settings: ServiceSettings) -> "Broker":
+        return self
+
+    def publish(self, topic: str, key: bytes, value: bytes, timestamp: int) -> None:
+        self.log.append_raw(topic, partition_of(key, PARTITIONS), key, value, timestamp)
+
+    def flush(self) -> None:
+        """All is there at once."""
+
+    def __enter__(self) -> "Broker":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None: ...
+
+
+@pytest.fixture
+def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    broker = Broker()
+    monkeypatch.setattr(sealer, "read_from_beginning", broker.read)
+    monkeypatch.setattr(sealer, "Publisher", broker.publisher)
+    return broker
+
+
+def seal(key: SigningKey = KEY, *earlier: Path) -> int:
+    settings = ScoringSettings(topic_partitions=PARTITIONS, earlier_public_keys=earlier)
+    return sealer.seal(settings, key, forever=False, say=lambda _: None)
+
+
+def forged(fact: Fact[DecisionsSealed], key: SigningKey = OTHER) -> Fact[DecisionsSealed]:
+    """Return the seal of a day with another root, as somebody with another key can make it."""
+    fact = msgspec.structs.replace(fact, body=msgspec.structs.replace(fact.body, root="0" * 64))
+    return signed(fact, key.sign(to_sign(fact)))
+
+
+def public_file(folder: Path, key: PublicKey) -> Path:
+    file = folder / f"{key.id}.pub"
+    file.write_text(key.pem)
+    return file
+
+
+def test_it_goes_on_where_it_stopped_and_doubles_none(broker: Broker) -> None:
+    broker.holds(*SEALS[:4])
+    assert seal() == len(SEALS) - 4
+    assert broker.seals() == [encode(fact) for fact in SEALS]
+    assert seal() == 0
+
+
+def test_it_does_not_go_on_after_a_forged_seal(broker: Broker) -> None:
+    broker.holds(*SEALS[:4], forged(SEALS[4]))
+    with pytest.raises(sealer.SealNotOursError) as error:
+        seal()
+    told = f"{TOPIC}/0/4: seal 5 of {SEALS[4].body.day}: the signature is not of the key"
+    assert str(error.value).startswith(f"{told} {KEY.public.id}. Nothing was sealed after it")
+    assert len(broker.seals()) == 5
+
+
+@pytest.mark.parametrize(
+    ("held", "what"),
+    [
+        ([*SEALS[:3], SEALS[4]], "seal 4 is missing before it"),
+        ([*SEALS[:3], forged(SEALS[2], KEY)], "another seal has this number"),
+        (SEALS[3:], "seal 1 is missing before it"),
+    ],
+)
+def test_nor_after_seals_that_are_no_chain(
+    broker: Broker, held: list[Fact[DecisionsSealed]], what: str
+) -> None:
+    broker.holds(*held)
+    with pytest.raises(sealer.SealNotOursError, match=what):
+        seal()
+    assert len(broker.seals()) == len(held)
+
+
+def test_nor_after_what_is_no_seal(broker: Broker) -> None:
+    broker.publish(TOPIC, b"city", b"nonsense", 0)
+    with pytest.raises(sealer.SealNotOursError, match="decision-seals/0/0: a message"):
+        seal()
+
+
+def test_seals_of_an_earlier_key_count_where_its_public_part_is_named(
+    broker: Broker, tmp_path: Path
+) -> None:
+    broker.holds(*SEALS[:4])
+    with pytest.raises(sealer.SealNotOursError, match="EARLIER_PUBLIC_KEYS"):
+        seal(OTHER)
+    assert seal(OTHER, public_file(tmp_path, KEY.public)) == len(SEALS) - 4
+    assert broker.seals()[:4] == [encode(fact) for fact in SEALS[:4]]
+
+
+def test_the_command_says_why_nothing_was_sealed(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker.holds(forged(SEALS[0]))
+    create_key(tmp_path / "key.pem")
+    key = str(public_file(tmp_path, KEY.public))
+    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    monkeypatch.setenv("EARLIER_PUBLIC_KEYS", f"{key},{public_file(tmp_path, OTHER.public)}")
+    result = CliRunner().invoke(build(), ["audit", "seal"])
+    assert result.exit_code == 1
+    assert "停止封存 not sealed: decision-seals/0/0: seal 1" in result.output
+    assert "the signature is not of the key" in result.output
+    monkeypatch.setenv("EARLIER_PUBLIC_KEYS", str(tmp_path / "none.pub"))
+    assert "no public key" in CliRunner().invoke(build(), ["audit", "seal"]).output
