@@ -7,7 +7,8 @@ from functools import cached_property
 
 import msgspec
 
-from schemas.vocabulary.rule_value import Edition, RuleValue, Text
+from schemas.vocabulary.legal_basis import Text
+from schemas.vocabulary.rule_value import Edition, RuleValue
 
 from .fact_test import words_of
 from .pack_parts import (

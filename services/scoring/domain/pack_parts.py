@@ -9,7 +9,8 @@ import msgspec
 
 from schemas.records.accident import Responsibility
 from schemas.records.penalty import Severity
-from schemas.vocabulary.rule_value import RuleValue, Text
+from schemas.vocabulary.legal_basis import Text
+from schemas.vocabulary.rule_value import RuleValue
 
 Count = RuleValue[Annotated[int, msgspec.Meta(ge=0)]]
 Amount = RuleValue[Decimal]

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.rule_value import RuleValue, Text
+from schemas.vocabulary.legal_basis import Mark, Text
+from schemas.vocabulary.rule_value import RuleValue
 
 from .fact_test import Test, check_test, passes
 from .pack_parts import Amount, Count, Name, Part, joined

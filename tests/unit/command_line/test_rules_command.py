@@ -38,10 +38,10 @@ def test_the_shipped_packs_are_right_and_a_wrong_one_is_told_with_line_and_key(
     assert code == 0
     assert "industrial-2025, industrial, 自 from 2025-01-01, 28 条规则 rules" in said
     file = changed(tmp_path, "    of: penalty\n", "    of: penelty\n")
-    line = file.read_text("utf-8").splitlines().index("  penalty_minor:") + 2
+    line = file.read_text("utf-8").splitlines().index("    of: penelty") + 1
     code, said = run("check", str(file), str(INDUSTRIAL))
     assert code == 1
-    assert f"{file}, line {line}, rules.penalty_minor: of: no situation 'penelty'" in said
+    assert f"{file}, line {line}, rules.penalty_minor.of: no situation 'penelty'" in said
     assert "正确 right: industrial-2025" in said
 
 
