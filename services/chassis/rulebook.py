@@ -17,7 +17,7 @@ E = TypeVar("E", bound=Edition)
 
 __all__ = ["RulebookError"]  # from here it is known
 
-_FAILURE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
+_FAILURE = re.compile(r"(?P<what>.*?)(?: - at (?:`key` in )?`\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.(?P<field>[^.\[\]]+)|\[(?P<index>\d+)\]|(?P<some>\[\.\.\.\])")
 _WITHIN = re.compile(r"(?P<path>[^\s:`]+): (?P<what>.+)", re.DOTALL)  # what our own checks raise
 _NAMED = re.compile(r"(?:unknown|required) field `(?P<field>[^`]+)`")
