@@ -1,6 +1,7 @@
 """Rulebooks: YAML files, read strictly. What is wrong is told with file, line and key."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import yaml
 from schemas.vocabulary.rule_value import Edition
 
 from .adoption import APPROVALS, content_hash, not_adopted
+from .clock import Clock, day_of, system_clock
 from .strict_yaml import Data, RulebookError, children, line_of, read_yaml
 
 T = TypeVar("T")
@@ -23,18 +25,21 @@ _WITHIN = re.compile(r"(?P<path>[^\s:`]+): (?P<what>.+)", re.DOTALL)  # what our
 _NAMED = re.compile(r"(?:unknown|required) field `(?P<field>[^`]+)`")
 
 
-def load_editions(folder: Path, type_: type[E], *, drafts: bool = False) -> tuple[E, ...]:
+def load_editions(
+    folder: Path, type_: type[E], *, drafts: bool = False, clock: Clock = system_clock
+) -> tuple[E, ...]:
     """Return the editions in a folder's *.yaml files, by scope and first day.
 
     Raises RulebookError where one can't be read, two overlap, or the folder has none; and, unless
-    `drafts` may be loaded, where one was not adopted as it is.
+    `drafts` may be loaded, where one was not adopted as it is by the clock's day.
     """
+    today = day_of(clock())
     found: dict[tuple[str, object], tuple[Path, E]] = {}
     for file in sorted(folder.glob("*.y*ml")):
         if file.suffix != ".yaml":
             raise RulebookError(file, 0, "", "would not be read; name it *.yaml or take it away")
         edition = load_document(file, type_)
-        if not drafts and (problem := adoption_problem(file, edition)) is not None:
+        if not drafts and (problem := adoption_problem(file, edition, today)) is not None:
             raise RulebookError(file, _line_of(file, APPROVALS), APPROVALS, problem)
         place = (edition.scope, edition.effective_from)
         if place in found:
@@ -62,14 +67,17 @@ def hash_of(file: Path) -> str:
     return content_hash(read_yaml(file)[1])
 
 
-def adoption_problem(file: Path, edition: Edition) -> str | None:
-    """Return why an edition was not adopted as its file has it, or None."""
-    return "; ".join(not_adopted(edition, hash_of(file))) or None
+def adoption_problem(file: Path, edition: Edition, today: date) -> str | None:
+    """Return why an edition was not adopted, by a day and as its file has it, or None."""
+    return "; ".join(not_adopted(edition, hash_of(file), today)) or None
 
 
-def load_document(file: Path, type_: type[T]) -> T:
-    """Return one YAML file as a value of a type. Raises RulebookError."""
-    root, data = read_yaml(file)
+def load_document(file: Path, type_: type[T], text: str | None = None) -> T:
+    """Return one YAML file (or a text that it shall hold) as a value of a type.
+
+    Raises RulebookError.
+    """
+    root, data = read_yaml(file, text)
     try:
         return msgspec.convert(data, type_)
     except ArithmeticError as error:
