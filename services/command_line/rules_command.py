@@ -170,7 +170,9 @@ def _day(moment: datetime | None) -> date:
 
 def _told(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {each}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {_told(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_told, value)) + "]"
     return str(value)
 
 
