@@ -7,6 +7,8 @@ from typing import Annotated
 
 import msgspec
 
+from .legal_basis import Text
+
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A department approved an edition: which of its offices, on which day, and what exactly.
@@ -16,7 +18,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     department: str
-    office: Annotated[str, msgspec.Meta(min_length=1)]
+    office: Text
     day: date
     approved: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 

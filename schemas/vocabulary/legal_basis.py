@@ -1,8 +1,12 @@
 """On what a number of the rules stands."""
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+# Words for people: not none, and not blank.
+Text = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S")]
 
 
 class Mark(StrEnum):
@@ -16,5 +20,5 @@ class Mark(StrEnum):
 class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The article that a rule rests on, and what kind of source that is."""
 
-    article: str
+    article: Text
     mark: Mark

@@ -1,16 +1,14 @@
 """What rulebooks are made of: values that name their article, in editions that name their day."""
 
 from datetime import date
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
 from .adoption import Approval
-from .legal_basis import Mark
+from .legal_basis import Mark, Text
 
 T = TypeVar("T")
-
-Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class RuleValue(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,26 +25,31 @@ def content_hash(data: Data) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def not_adopted(edition: Edition, content: str) -> Iterator[str]:
-    """Yield why an edition whose content has a hash is not adopted; nothing where it is."""
+def not_adopted(edition: Edition, content: str, today: date) -> Iterator[str]:
+    """Yield why an edition whose content has a hash is not adopted; nothing where it is.
+
+    An approval of a day after `today` (in the city) is not given yet, and does not count.
+    """
     members = {member.code for member in departments()}
     approving: set[str] = set()
-    stale: list[str] = []
+    void: list[str] = []
     for approval in edition.approvals:
         if approval.department not in members:
             yield f"{approval.department} is no member of the joint conference"
         elif approval.department in approving:
             yield f"{approval.department} approved twice"
         elif approval.approved != content:
-            stale.append(
+            void.append(
                 f"{approval.department} approved another content ({approval.approved[:12]}...)"
             )
+        elif approval.day > today:
+            void.append(f"{approval.department} approves on {approval.day}, after {today}")
         elif approval.day > edition.effective_from:
             yield f"{approval.department} approved on {approval.day}, after its first day"
         else:
             approving.add(approval.department)
     if lead().code not in approving or len(approving) < quorum():
-        yield from stale
+        yield from void
     if lead().code not in approving:
         yield f"the lead department ({lead().code}) has not approved this content"
     if len(approving) < quorum():
@@ -52,7 +57,10 @@ def not_adopted(edition: Edition, content: str) -> Iterator[str]:
 
 
 def with_approval(text: str, content: str, department: str, office: str, day: date) -> str:
-    """Return the text of an edition's file with one more approval at its end."""
+    """Return the text of an edition's file with one more approval at its end.
+
+    That is right where `approvals` are its last part, in lines as this one, or stand nowhere.
+    """
     approval = Approval(department=department, office=office, day=day, approved=content)
     said = json.dumps(approval.office, ensure_ascii=False)
     line = (

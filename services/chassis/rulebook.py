@@ -1,10 +1,9 @@
 """Rulebooks: YAML files, read strictly. What is wrong is told with file, line and key."""
 
 import re
-from collections.abc import Hashable, Iterator
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import yaml
@@ -12,37 +11,35 @@ import yaml
 from schemas.vocabulary.rule_value import Edition
 
 from .adoption import APPROVALS, content_hash, not_adopted
+from .clock import Clock, day_of, system_clock
+from .strict_yaml import Data, RulebookError, children, line_of, read_yaml
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Edition)
 
-Data = Any  # what YAML can hold
-_FAILURE = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
+__all__ = ["RulebookError"]  # from here it is known
+
+_FAILURE = re.compile(r"(?P<what>.*?)(?: - at (?:`key` in )?`\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.(?P<field>[^.\[\]]+)|\[(?P<index>\d+)\]|(?P<some>\[\.\.\.\])")
+_WITHIN = re.compile(r"(?P<path>[^\s:`]+): (?P<what>.+)", re.DOTALL)  # what our own checks raise
 _NAMED = re.compile(r"(?:unknown|required) field `(?P<field>[^`]+)`")
 
 
-class RulebookError(ValueError):
-    """A rulebook that can't be used: which file, which line, which key, and why."""
-
-    def __init__(self, file: Path, line: int, key: str, what: str) -> None:
-        super().__init__(f"{file}, line {line}, {key or 'document'}: {what}")
-        self.file = file
-        self.line = line
-        self.key = key
-        self.what = what
-
-
-def load_editions(folder: Path, type_: type[E], *, drafts: bool = False) -> tuple[E, ...]:
+def load_editions(
+    folder: Path, type_: type[E], *, drafts: bool = False, clock: Clock = system_clock
+) -> tuple[E, ...]:
     """Return the editions in a folder's *.yaml files, by scope and first day.
 
     Raises RulebookError where one can't be read, two overlap, or the folder has none; and, unless
-    `drafts` may be loaded, where one was not adopted as it is.
+    `drafts` may be loaded, where one was not adopted as it is by the clock's day.
     """
+    today = day_of(clock())
     found: dict[tuple[str, object], tuple[Path, E]] = {}
-    for file in sorted(folder.glob("*.yaml")):
+    for file in sorted(folder.glob("*.y*ml")):
+        if file.suffix != ".yaml":
+            raise RulebookError(file, 0, "", "would not be read; name it *.yaml or take it away")
         edition = load_document(file, type_)
-        if not drafts and (problem := adoption_problem(file, edition)) is not None:
+        if not drafts and (problem := adoption_problem(file, edition, today)) is not None:
             raise RulebookError(file, _line_of(file, APPROVALS), APPROVALS, problem)
         place = (edition.scope, edition.effective_from)
         if place in found:
@@ -67,17 +64,20 @@ def load_editions(folder: Path, type_: type[E], *, drafts: bool = False) -> tupl
 
 def hash_of(file: Path) -> str:
     """Return the hash of what an edition's file says, but the approvals. Raises RulebookError."""
-    return content_hash(_data_of(file)[1])
+    return content_hash(read_yaml(file)[1])
 
 
-def adoption_problem(file: Path, edition: Edition) -> str | None:
-    """Return why an edition was not adopted as its file has it, or None."""
-    return "; ".join(not_adopted(edition, hash_of(file))) or None
+def adoption_problem(file: Path, edition: Edition, today: date) -> str | None:
+    """Return why an edition was not adopted, by a day and as its file has it, or None."""
+    return "; ".join(not_adopted(edition, hash_of(file), today)) or None
 
 
-def load_document(file: Path, type_: type[T]) -> T:
-    """Return one YAML file as a value of a type. Raises RulebookError."""
-    root, data = _data_of(file)
+def load_document(file: Path, type_: type[T], text: str | None = None) -> T:
+    """Return one YAML file (or a text that it shall hold) as a value of a type.
+
+    Raises RulebookError.
+    """
+    root, data = read_yaml(file, text)
     try:
         return msgspec.convert(data, type_)
     except ArithmeticError as error:
@@ -87,87 +87,36 @@ def load_document(file: Path, type_: type[T]) -> T:
         raise RulebookError(file, line, key, what) from error
 
 
-def _data_of(file: Path) -> tuple[yaml.Node, Data]:
-    try:
-        root = yaml.compose(file.read_text("utf-8"), Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise RulebookError(file, line, "", str(error.problem)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise RulebookError(file, 0, "", str(error)) from error
-    if root is None:
-        raise RulebookError(file, 1, "", "the file is empty")
-    _refuse_repeated_keys(file, root, "")
-    try:
-        data = _construct(root)
-    except (yaml.YAMLError, ValueError, ArithmeticError) as error:
-        raise RulebookError(file, root.start_mark.line + 1, "", str(error)) from error
-    return root, data
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads numbers with a point exactly, as decimals."""
-
-
-def _exact(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(loader.construct_scalar(node).replace("_", ""))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:float", _exact)
-
-
-def _construct(root: yaml.Node) -> Data:
-    loader = _Loader("")
-    try:
-        return loader.construct_document(root)
-    finally:
-        loader.dispose()
-
-
-def _refuse_repeated_keys(file: Path, node: yaml.Node, key: str) -> None:
-    seen: set[Hashable] = set()
-    for name, place, child in _children(node):
-        if isinstance(node, yaml.MappingNode) and name in seen:
-            raise RulebookError(
-                file, place.start_mark.line + 1, f"{key}{name}", "the key stands twice"
-            )
-        seen.add(name)
-        _refuse_repeated_keys(file, child, f"{key}{name}.")
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[Data, yaml.Node, yaml.Node]]:
-    """Yield name, the node of the name, and the node of the value."""
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            yield name.value, name, value
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield index, value, value
-
-
 def _locate(root: yaml.Node, data: Data, type_: type[object], message: str) -> tuple[int, str, str]:
     """Return line, key and text of a validation error."""
     match = _FAILURE.fullmatch(message)
     what, path = (match["what"], match["path"] or "") if match else (message, "")
-    node, names = root, list[str]()
+    node, line, names = root, line_of(root), list[str]()
     for step in _STEP.finditer(path):
-        name = step["field"] or step["index"] or _guilty(data, type_, names)
+        name = step["field"] or step["index"] or _guilty(data, type_, names, message)
+        node, line = _below(node, name) or (node, line)
         names.append(name)
-        for candidate, _, child in _children(node):
-            if str(candidate) == name:
-                node = child
-                break
-    line = node.start_mark.line + 1
-    named = _NAMED.search(what)
-    if named:
-        for candidate, place, _ in _children(node):
-            if candidate == named["field"]:
-                line = place.start_mark.line + 1
+    if named := _NAMED.search(what):
+        _, line = _below(node, named["field"]) or (node, line)
         names.append(named["field"])
+    elif within := _WITHIN.fullmatch(what):
+        told = within["path"].split(".")
+        while told and (found := _below(node, told[0])):
+            node, line = found
+            names.append(told.pop(0))
+        what = f"{'.'.join(told)}: {within['what']}" if told else within["what"]
     return line, ".".join(names), what
 
 
-def _guilty(data: Data, type_: type[object], names: list[str]) -> str:
+def _below(node: yaml.Node, name: str) -> tuple[yaml.Node, int] | None:
+    """Return what stands under a key or at a place, and the line; None where nothing does."""
+    for candidate, place, child in children(node):
+        if str(candidate) == name:
+            return child, line_of(place)
+    return None
+
+
+def _guilty(data: Data, type_: type[object], names: list[str], message: str) -> str:
     """Return the key of a mapping whose value is wrong (the error itself doesn't name it)."""
     holder = data
     for name in names:
@@ -178,7 +127,9 @@ def _guilty(data: Data, type_: type[object], names: list[str]) -> str:
         holder[key] = value
         try:
             msgspec.convert(data, type_)
-        except msgspec.ValidationError:
+        except msgspec.ValidationError as error:
+            if str(error) != message:
+                continue
             holder.update(whole)
             return str(key)
     holder.update(whole)
@@ -186,6 +137,6 @@ def _guilty(data: Data, type_: type[object], names: list[str]) -> str:
 
 
 def _line_of(file: Path, key: str) -> int:
-    root = yaml.compose(file.read_text("utf-8"), Loader=_Loader)
-    children = _children(root) if root is not None else ()
-    return next((place.start_mark.line + 1 for name, place, _ in children if name == key), 1)
+    root, _ = read_yaml(file)
+    found = _below(root, key)
+    return found[1] if found else 1

@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.vocabulary.department import departments
-from services.chassis.adoption import with_approval
+from services.chassis.approving import approve as approve_edition
 from services.chassis.clock import day_of, system_clock
 from services.chassis.rulebook import (
     RulebookError,
     adoption_problem,
-    hash_of,
     load_document,
 )
 from services.scoring.domain.pack import Pack, Rulebooks
@@ -67,7 +66,7 @@ def check(
                 wrong = 1
                 continue
             count = sum(1 for rule in pack.rules.values() for _ in values_of(rule))
-            problem = adoption_problem(file, pack)
+            problem = adoption_problem(file, pack, day_of(system_clock()))
             typer.echo(
                 f"正确 right: {pack.edition}, {pack.sector}, 自 from {pack.effective_from}, "
                 f"{len(pack.rules)} 条规则 rules, {count} 个数值 values; "
@@ -87,12 +86,10 @@ def approve(
         typer.echo(f"无此部门 no such department: {department}", err=True)
         raise typer.Exit(1)
     try:
-        content = hash_of(file)
+        content = approve_edition(file, department, office, day.date(), day_of(system_clock()))
     except RulebookError as error:
         typer.echo(f"错误 wrong: {error}", err=True)
         raise typer.Exit(1) from error
-    text = file.read_text("utf-8")
-    file.write_text(with_approval(text, content, department, office, day.date()), "utf-8")
     typer.echo(f"{department}: {content}")
 
 
@@ -173,7 +170,9 @@ def _day(moment: datetime | None) -> date:
 
 def _told(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {each}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {_told(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_told, value)) + "]"
     return str(value)
 
 

@@ -60,8 +60,6 @@ def check(edition: MeasuresEdition) -> None:
 def _faults(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule) -> list[str]:
     basis, nature = rule.basis, NATURES[kind]
     faults = []
-    if not basis.article.strip():
-        faults.append("names no article")
     if not basis.published:
         faults.append("its basis is not published, so that it may not be taken")
     if kind in SEVERE and basis.mark is Mark.OURS:

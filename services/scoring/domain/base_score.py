@@ -16,7 +16,7 @@ from .ledger import Entry
 from .listing import Listed
 from .pack import Pack
 from .pack_parts import Amount, BaseByEvaluation, BaseByLevel, Certificate
-from .titles import base_title
+from .titles import LEVEL, base_title
 
 Certified = tuple[Entry, StandardizationCertificate]
 Evaluated = tuple[Entry, Evaluation]
@@ -142,7 +142,7 @@ def base_line(
             for row in base.levels:
                 if row.level == best.level:
                     return _line(
-                        f"base_level_{best.level}",
+                        f"{LEVEL}{best.level}",
                         row.points,
                         row.points.value,
                         best.first_day,

@@ -18,6 +18,8 @@ class Bounds(Part, frozen=True, kw_only=True):
         numbers = self.at_least is not None or self.below is not None
         if numbers == (self.one_of is not None):
             raise ValueError("a test has `at_least`, `below` or both, or `one_of` alone")
+        if self.at_least and self.below and self.at_least.value >= self.below.value:
+            raise ValueError("below: no number is at least the one and below the other")
 
     def allow(self, value: FactValue) -> bool:
         """Say whether a fact passes."""
@@ -38,16 +40,18 @@ def check_test(situation: str, fact: str, test: Test) -> None:
     kind = SITUATIONS[situation].get(fact)
     if kind is None:
         facts = ", ".join(SITUATIONS[situation]) or "none"
-        raise ValueError(f"where: {situation} has no fact {fact!r}; it has {facts}")
+        raise ValueError(f"where.{fact}: {situation} has no fact {fact!r}; it has {facts}")
     numbers = isinstance(test, Bounds) and test.one_of is None
     asked = NUMBER if numbers else YES_NO if isinstance(test, bool) else WORD
     if asked != kind:
-        raise ValueError(f"where: {fact} is a {kind}, and is tested as a {asked}")
+        raise ValueError(f"where.{fact}: {fact} is a {kind}, and is tested as a {asked}")
     words = words_of(test)
     if asked == WORD and not words:
-        raise ValueError(f"where: {fact} has to be one of no words")
+        raise ValueError(f"where.{fact}: {fact} has to be one of no words")
+    if len(set(words)) < len(words):
+        raise ValueError(f"where.{fact}: a word stands twice")
     if unknown := sorted(set(words) - WORDS.get(fact, set(words))):
-        raise ValueError(f"where: {fact} is never {unknown}; it is {sorted(WORDS[fact])}")
+        raise ValueError(f"where.{fact}: {fact} is never {unknown}; it is {sorted(WORDS[fact])}")
 
 
 def words_of(test: Test | None) -> tuple[str, ...]:

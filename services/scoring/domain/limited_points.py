@@ -9,6 +9,7 @@ from schemas.vocabulary.explanation import PointsLine
 
 from .agenda import Agenda
 from .pack import Pack
+from .titles import BEYOND_LIMIT
 
 Limited = tuple[str, PointsLine]
 
@@ -45,7 +46,7 @@ def _within(lines: Sequence[PointsLine], left: Decimal) -> Iterator[PointsLine]:
         first, lasts = beyond[0], [line.last_day for line in beyond if line.last_day]
         yield msgspec.structs.replace(
             first,
-            rule=f"{first.rule}_beyond_limit",
+            rule=f"{first.rule}{BEYOND_LIMIT}",
             points=Decimal(),
             record_id=None,
             document_number=None,

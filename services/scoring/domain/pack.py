@@ -7,7 +7,8 @@ from functools import cached_property
 
 import msgspec
 
-from schemas.vocabulary.rule_value import Edition, RuleValue, Text
+from schemas.vocabulary.legal_basis import Text
+from schemas.vocabulary.rule_value import Edition, RuleValue
 
 from .fact_test import words_of
 from .pack_parts import (
@@ -26,11 +27,11 @@ from .pack_parts import (
 )
 from .rule import Rule
 from .situation import SITUATIONS
+from .titles import BASE_TITLES, BEYOND_LIMIT, LEVEL
 
 # Who is in no registry is rated under these, and the standing is marked as resting on thin data.
 SECTOR_OF_THE_EVALUATED = "special_equipment"
 SECTOR_OF_THE_UNKNOWN = "industrial"
-NATURES = frozenset({"production", "road_traffic", "fire"})
 
 
 class Pack(Edition, frozen=True, kw_only=True, dict=True):
@@ -39,7 +40,7 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
     (`dict`: what follows from a pack is found out once.)
     """
 
-    sector: str
+    sector: Text
     chinese: Text
     english: Text
     score: Range
@@ -47,9 +48,9 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
     base: BaseByLevel | BaseByEvaluation | BaseFixed
     certificate: Certificate
     accidents: Accidents
-    rules: dict[str, Rule]
-    budgets: dict[str, Budget] = msgspec.field(default_factory=dict)
-    lists: dict[str, ListRules] = msgspec.field(default_factory=dict)
+    rules: dict[Text, Rule]
+    budgets: dict[Text, Budget] = msgspec.field(default_factory=dict)
+    lists: dict[Text, ListRules] = msgspec.field(default_factory=dict)
     repair: tuple[Repair, ...] = ()
     sufficiency: Sufficiency
 
@@ -78,33 +79,31 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
 
 
 def _problems(pack: Pack) -> Iterator[str]:
-    yield from _of_grades(pack)
-    yield from _of_accidents(pack)
-    yield from _of_parts(pack)
+    for path in _no_numbers(pack, ""):
+        yield f"{path}: a negative number, or none"
     for path, period, unit in _units(pack):
         if period is not None and period.unit != unit:
             yield f"{path}: reckoned in {unit}, not in {period.unit}"
-    for path in _negative(pack, ""):
-        yield f"{path}: a negative number"
+    yield from _of_grades(pack)
+    yield from _of_base(pack)
+    yield from _of_names(pack)
+    yield from _of_parts(pack)
 
 
 def _of_parts(pack: Pack) -> Iterator[str]:
     for name, rule in pack.rules.items():
         for problem in _of_rule(pack, rule):
-            yield f"rules.{name}: {problem}"
+            yield f"rules.{name}.{problem}"
     for name, budget in pack.budgets.items():
         if budget.per not in SITUATIONS.get(budget.of, {}):
             yield f"budgets.{name}: there is no {budget.of} with {budget.per!r}"
     for name, list_ in pack.lists.items():
-        extended = list_.extended_while
-        if extended is not None and extended.value not in SITUATIONS:
-            yield f"lists.{name}.extended_while: no situation {extended.value!r}"
+        leave = list_.leave_after
+        if leave is not None and leave.value > list_.term.value:
+            yield f"lists.{name}.leave_after: later than the end of the term"
     regimes = [each.decided_from.value for each in pack.repair]
     if regimes != sorted(set(regimes)):
         yield "repair: the earliest first, no day twice"
-    for each in pack.repair:
-        if missing := {"minor", "general", "severe"} - set(each.minimum):
-            yield f"repair, from {each.decided_from.value}: minimum of {sorted(missing)} missing"
 
 
 def _of_grades(pack: Pack) -> Iterator[str]:
@@ -118,18 +117,30 @@ def _of_grades(pack: Pack) -> Iterator[str]:
         yield f"grades: {names[0]} begins beyond the greatest score"
     if len(set(names)) < len(names):
         yield "grades: a name stands twice"
-    if pack.score.least.value >= pack.score.greatest.value:
-        yield "score: the least is not below the greatest"
 
 
-def _of_accidents(pack: Pack) -> Iterator[str]:
-    classes = pack.accidents.classes
-    if not classes or any(
-        getattr(classes[-1], column).value for column in ("deaths", "serious_injuries", "loss")
-    ):
-        yield "accidents.classes: worst first, the last from nothing on"
-    if missing := NATURES - set(pack.accidents.follow_up):
-        yield f"accidents.follow_up: {sorted(missing)} missing"
+def _of_base(pack: Pack) -> Iterator[str]:
+    base, score = pack.base, pack.score
+    points = {"none": base.none}
+    if isinstance(base, BaseByLevel):
+        points |= {f"levels.{place}.points": row.points for place, row in enumerate(base.levels)}
+    for path, each in points.items():
+        if not score.least.value <= each.value <= score.greatest.value:
+            yield (
+                f"base.{path}: {each.value} is not within the score, "
+                f"{score.least.value} to {score.greatest.value}"
+            )
+
+
+def _of_names(pack: Pack) -> Iterator[str]:
+    """Yield the rules whose lines could be taken for others."""
+    for name in pack.rules:
+        if name in pack.lists:
+            yield f"rules.{name}: a list has the same name"
+        if name in BASE_TITLES or name.startswith(LEVEL):
+            yield f"rules.{name}: so the line of the base score is named"
+        if name.removesuffix(BEYOND_LIMIT) in pack.rules.keys() - {name}:
+            yield f"rules.{name}: so a line of the rule that is limited is named"
 
 
 def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
@@ -144,10 +155,10 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
     classes = {each.name for each in pack.accidents.classes}
     for name in words_of(rule.where.get("class")):
         if name not in classes:
-            yield f"where: no class {name!r} of accidents"
+            yield f"where.class: no class {name!r} of accidents"
     for name in words_of(rule.where.get("list")):
         if name not in pack.lists:
-            yield f"where: no list {name!r}"
+            yield f"where.list: no list {name!r}"
 
 
 def _units(pack: Pack) -> Iterator[tuple[str, Count | None, str]]:
@@ -166,20 +177,21 @@ def _units(pack: Pack) -> Iterator[tuple[str, Count | None, str]]:
             yield f"repair.{place}.minimum.{severity}", months, "months"
 
 
-def _negative(part: object, path: str) -> Iterator[str]:
+def _no_numbers(part: object, path: str) -> Iterator[str]:
     """Yield the paths of the rule values below nothing: what is taken is written as positive."""
     if isinstance(part, RuleValue):
-        if isinstance(part.value, (int, Decimal)) and part.value < 0:
+        value = part.value
+        if isinstance(value, (int, Decimal)) and (not Decimal(value).is_finite() or value < 0):
             yield path
     elif isinstance(part, msgspec.Struct):
         for name, value in msgspec.structs.asdict(part).items():
-            yield from _negative(value, f"{path}.{name}".lstrip("."))
+            yield from _no_numbers(value, f"{path}.{name}".lstrip("."))
     elif isinstance(part, dict):
         for name, value in part.items():
-            yield from _negative(value, f"{path}.{name}")
+            yield from _no_numbers(value, f"{path}.{name}")
     elif isinstance(part, tuple):
         for place, value in enumerate(part):
-            yield from _negative(value, f"{path}.{place}")
+            yield from _no_numbers(value, f"{path}.{place}")
 
 
 class Rulebooks(msgspec.Struct, frozen=True):

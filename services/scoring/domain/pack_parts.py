@@ -3,17 +3,19 @@
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
-from schemas.records.accident import Responsibility
+from schemas.records.accident import Nature, Responsibility
 from schemas.records.penalty import Severity
-from schemas.vocabulary.rule_value import RuleValue, Text
+from schemas.vocabulary.legal_basis import Text
+from schemas.vocabulary.rule_value import RuleValue
 
 Count = RuleValue[Annotated[int, msgspec.Meta(ge=0)]]
+Positive = RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
 Amount = RuleValue[Decimal]
-Name = RuleValue[str]
+Name = RuleValue[Text]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,11 +28,16 @@ class Range(Part, frozen=True, kw_only=True):
     least: Amount
     greatest: Amount
 
+    def __post_init__(self) -> None:
+        """Refuse a range that holds nothing."""
+        if self.least.value >= self.greatest.value:
+            raise ValueError("least: it is not below the greatest")
+
 
 class Band(Part, frozen=True, kw_only=True):
     """A grade and the score from which it is given."""
 
-    name: str
+    name: Text
     at_least: Amount
 
 
@@ -47,6 +54,12 @@ class BaseByLevel(Part, frozen=True, kw_only=True, tag_field="by", tag="level"):
 
     levels: tuple[LevelPoints, ...]
     none: Amount
+
+    def __post_init__(self) -> None:
+        """Refuse a level that stands twice, or one that is left out."""
+        levels = [row.level for row in self.levels]
+        if levels != list(range(1, len(levels) + 1)) or not levels:
+            raise ValueError("levels: 1 (the best), 2 and so on, none twice and none left out")
 
 
 class BaseByEvaluation(Part, frozen=True, kw_only=True, tag_field="by", tag="evaluation"):
@@ -68,18 +81,18 @@ class Certificate(Part, frozen=True, kw_only=True):
     What else revokes it: false material (by its own record), and a list that says so.
     """
 
-    validity: Count
+    validity: Positive
     revoking_deaths: Count
     revoking_serious_injuries: Count
     revoking_loss: Amount
     revoking_responsibility: RuleValue[tuple[Responsibility, ...]]
-    window: Count
+    window: Positive
 
 
 class AccidentClass(Part, frozen=True, kw_only=True):
     """One row of Order 493: reached by any of its three columns."""
 
-    name: str
+    name: Text
     deaths: Count
     serious_injuries: Count
     loss: Amount
@@ -89,7 +102,21 @@ class Accidents(Part, frozen=True, kw_only=True):
     """Classes, worst first (the last is the ordinary one), and days for which deaths count."""
 
     classes: tuple[AccidentClass, ...]
-    follow_up: dict[Literal["production", "road_traffic", "fire"], Count]
+    follow_up: dict[Nature, Count]
+
+    def __post_init__(self) -> None:
+        """Refuse classes out of order, and a nature without its days."""
+        names = [row.name for row in self.classes]
+        if len(set(names)) < len(names):
+            raise ValueError("classes: a name stands twice")
+        for column in ("deaths", "serious_injuries", "loss"):
+            begins = [getattr(row, column).value for row in self.classes]
+            if begins != sorted(set(begins), reverse=True) or not begins or begins[-1]:
+                raise ValueError(
+                    f"classes: worst first, each from fewer {column} on, the last from nothing on"
+                )
+        if missing := set(get_args(Nature)) - set(self.follow_up):
+            raise ValueError(f"follow_up: {sorted(missing)} missing")
 
 
 class Budget(Part, frozen=True, kw_only=True):
@@ -116,11 +143,17 @@ class ListRules(Part, frozen=True, kw_only=True):
     decided_from: RuleValue[date] | None = None
     decided_until: RuleValue[date] | None = None
     runs_from: Literal["decision", "publication"]
-    term: Count
-    listed_again: Count | None = None
+    term: Positive
+    listed_again: Positive | None = None
     leave_after: Count | None = None
-    extended_while: RuleValue[str] | None = None
+    extended_while: RuleValue[Literal["danger_overdue"]] | None = None
     revokes_certificate: RuleValue[bool] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a list that is about no decision."""
+        first, last = self.decided_from, self.decided_until
+        if first is not None and last is not None and last.value < first.value:
+            raise ValueError(f"decided_until: {last.value} is before decided_from")
 
 
 class Repair(Part, frozen=True, kw_only=True):
@@ -129,12 +162,17 @@ class Repair(Part, frozen=True, kw_only=True):
     decided_from: RuleValue[date]
     minimum: dict[Severity, Count]
 
+    def __post_init__(self) -> None:
+        """Refuse a severity without its months."""
+        if missing := set(get_args(Severity)) - set(self.minimum):
+            raise ValueError(f"minimum: {sorted(missing)} missing")
+
 
 class Sufficiency(Part, frozen=True, kw_only=True):
     """What a standing has to rest on: records of the last months, of so many departments."""
 
-    recorded_within: Count
-    departments: RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
+    recorded_within: Positive
+    departments: Positive
 
 
 @cache

@@ -2,19 +2,28 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
-from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.rule_value import RuleValue, Text
+from schemas.vocabulary.legal_basis import Mark, Text
+from schemas.vocabulary.rule_value import RuleValue
 
 from .fact_test import Test, check_test, passes
-from .pack_parts import Amount, Count, Name, Part, joined
+from .pack_parts import Amount, Name, Part, Positive, joined
 from .situation import NUMBER, SITUATIONS, STATES, Situation
 
-Positive = RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
 Runs = Literal["from_its_day", "from_its_end", "while_it_lasts", "to_the_year_end"]
+# The words that titles.py knows; a rule may say no others.
+EndsWhen = Literal[
+    "credit_repaired",
+    "commitment_made",
+    "certificate_granted",
+    "responsibility_determined",
+    "danger_removed",
+    "removed_from_list",
+]
+Note = Literal["under_investigation"]
 
 
 class Tier(Part, frozen=True, kw_only=True):
@@ -89,15 +98,17 @@ class Rule(Part, frozen=True, kw_only=True):
     to: Name | None = None
     status: Name | None = None
     proposes: Name | None = None
-    period: Count | None = None
+    period: Positive | None = None
     runs: Runs = "from_its_day"
     limit: Amount | None = None
     without_level: bool = False
-    ends_when: str | None = None
-    note: str | None = None
+    ends_when: EndsWhen | None = None
+    note: Note | None = None
 
     def __post_init__(self) -> None:
         """Refuse a rule that says nothing, two things, or speaks of what there is not."""
+        if not self.situations or len(set(self.situations)) < len(self.situations):
+            raise ValueError("of: names one situation or more, none twice")
         for name in self.situations:
             if name not in SITUATIONS:
                 raise ValueError(f"of: no situation {name!r}; there are {', '.join(SITUATIONS)}")
@@ -109,6 +120,10 @@ class Rule(Part, frozen=True, kw_only=True):
         self._check_counting()
         self._check_time()
         self._check_numbers()
+        if self.note is not None and self.points is None:
+            raise ValueError("note: belongs to points")
+        if self.ends_when is not None and (self.points or self.down or self.to) is None:
+            raise ValueError("ends_when: belongs to points, `down` or `to`")
 
     def _check_counting(self) -> None:
         if (self.at_least is None) != (self.within is None):
@@ -117,6 +132,8 @@ class Rule(Part, frozen=True, kw_only=True):
             raise ValueError("within: its unit is months or calendar years")
         if (self.per or self.different) and not self.is_counted:
             raise ValueError("per and different belong to at_least and within")
+        if self.per and self.per == self.different:
+            raise ValueError(f"different: each {self.per} apart has but one {self.different}")
         if self.is_counted and (self.points is not None or self.drawn is not None):
             raise ValueError("what is counted changes the grade, a status or a list, not points")
 

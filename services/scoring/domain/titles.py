@@ -69,13 +69,14 @@ THIN: dict[ThinData, tuple[str, str]] = {
     ),
 }
 
-_LEVEL = "base_level_"
+# How the lines of the base by level, and what lies beyond a rule's limit, are named.
+LEVEL, BEYOND_LIMIT = "base_level_", "_beyond_limit"
 
 
 def base_title(rule: str) -> tuple[str, str]:
     """Return what a line of the base score is called. Raises KeyError for one without a name."""
-    if rule.startswith(_LEVEL):
-        level = rule.removeprefix(_LEVEL)
+    if rule.startswith(LEVEL):
+        level = rule.removeprefix(LEVEL)
         return f"基本分：标准化{level}级", f"Base: standardization level {level}"
     return BASE_TITLES[rule]
 

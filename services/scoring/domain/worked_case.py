@@ -4,7 +4,7 @@ Each expectation names the whole of what it gives: `lines`, `overrides` and `sta
 (without the base line), so that nothing unexpected can hide.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
@@ -60,7 +60,8 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What the standing is on a day. What is left out is not compared.
 
     `lines` has the points by rule, `overrides` the effect by rule, `statuses` by rule (or list) the
-    kind and the name, `left` the points left by project. `next` is the next day on which it
+    kind and the name, `left` the points left by project; where there are several of one rule, as a
+    list of them all, e.g. `fined: [-5, -15]`, in any order. `next` is the next day on which it
     changes by itself. `as_known`: as it was known at the end of that day.
     """
 
@@ -68,10 +69,10 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     grade: str
     base: str | None = None
     base_note: str | None = None
-    lines: dict[str, Decimal] | None = None
-    overrides: dict[str, str] | None = None
-    statuses: dict[str, str] | None = None
-    left: dict[str, Decimal] | None = None
+    lines: dict[str, Decimal | tuple[Decimal, ...]] | None = None
+    overrides: dict[str, str | tuple[str, ...]] | None = None
+    statuses: dict[str, str | tuple[str, ...]] | None = None
+    left: dict[str, Decimal | tuple[Decimal, ...]] | None = None
     objected: tuple[str, ...] | None = None
     level: int | msgspec.UnsetType | None = msgspec.UNSET
     next: date | msgspec.UnsetType | None = msgspec.UNSET
@@ -157,7 +158,7 @@ def differences(
     for day, expected in case.expect.items():
         given = _given(assess(ledger, rulebooks, day, expected.as_known))
         wanted = {
-            name: value
+            name: _in_order(value) if isinstance(value, dict) else value
             for name in expected.__struct_fields__
             if name != "as_known"
             and (value := getattr(expected, name)) is not msgspec.UNSET
@@ -170,18 +171,15 @@ def differences(
 
 def _given(standing: Standing) -> dict[str, Any]:
     base, *lines = standing.lines
-    summed: dict[str, Decimal] = {}
-    for line in lines:
-        summed[line.rule] = summed.get(line.rule, Decimal()) + line.points
     return {
         "score": standing.score,
         "grade": standing.grade,
         "base": base.rule,
         "base_note": base.note or "",
-        "lines": summed,
-        "overrides": {line.rule: line.effect for line in standing.overrides},
-        "statuses": {line.rule: f"{line.kind} {line.name}" for line in standing.statuses},
-        "left": {line.of: line.left for line in standing.budgets},
+        "lines": _all((line.rule, line.points) for line in lines),
+        "overrides": _all((line.rule, line.effect) for line in standing.overrides),
+        "statuses": _all((line.rule, f"{line.kind} {line.name}") for line in standing.statuses),
+        "left": _all((line.of, line.left) for line in standing.budgets),
         "objected": _objected(standing),
         "level": standing.level,
         "next": standing.changes_next_on,
@@ -196,3 +194,20 @@ def _objected(standing: Standing) -> tuple[str, ...]:
     overrides = [line.rule for line in standing.overrides if line.objected]
     statuses = [line.rule for line in standing.statuses if line.objected]
     return (*points, *overrides, *statuses)
+
+
+def _all(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return all the values of each name: none takes the place of another."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for name, value in pairs:
+        found[name] = (*found.get(name, ()), value)
+    return _in_order(found)
+
+
+def _in_order(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values by name as a case writes them: one alone, or a list of several, sorted."""
+    found = {
+        name: sorted(value) if isinstance(value, tuple) else [value]
+        for name, value in values.items()
+    }
+    return {name: value[0] if len(value) == 1 else value for name, value in found.items()}

@@ -59,7 +59,27 @@ def test_numbers_are_read_exactly(tmp_path: Path) -> None:
         ("value: 2,", "value: two,", 6, "by_class.large.value", "Expected `int`"),
         ("note: a guess", "nota: a guess", 6, "by_class.large.nota", "unknown field"),
         ("value: 1, unit: step", "value: 1.5, unit: step", 8, "steps.0.value", "Expected `int`"),
-        ("2025-01-01", "2025-02-30", 1, "", "day is out of range"),
+        ("2025-01-01", "2025-02-30", 2, "effective_from", "day is out of range"),
+        ("article: Order 1 art. 2", "article: ' '", 3, "rate.article", "matching regex"),
+        ("unit: percent", "unit: '\u3000'", 3, "rate.unit", "matching regex"),
+        ("edition: first", "edition: ' '", 1, "edition", "matching regex"),
+        ("value: 2,", "value: 010,", 6, "by_class.large.value", "010 is no plain decimal number"),
+        ("value: 2,", "value: 1:30,", 6, "by_class.large.value", "1:30 is no plain decimal"),
+        ("value: 2,", "value: 0x1F,", 6, "by_class.large.value", "0x1F is no plain decimal"),
+        ("value: 2,", "value: 0b11,", 6, "by_class.large.value", "0b11 is no plain decimal"),
+        ("value: 2,", "value: 1_000,", 6, "by_class.large.value", "1_000 is no plain decimal"),
+        ("value: 2,", "value: +2,", 6, "by_class.large.value", "+2 is no plain decimal"),
+        ("value: 2,", "value: '2',", 6, "by_class.large.value", "Expected `int`"),
+        ("value: 0.1", "value: .inf", 3, "rate.value", ".inf is no plain decimal"),
+        ("value: 0.1", "value: 1:30.5", 3, "rate.value", "1:30.5 is no plain decimal"),
+        ("value: 0.1", "value: 1.5e+3", 3, "rate.value", "1.5e+3 is no plain decimal"),
+        ("value: 0.1", "value: 1e3", 3, "rate.value", "1e3 is no plain decimal"),
+        ("value: 0.1", "value: NaN", 3, "rate.value", "NaN is no plain decimal"),
+        ("value: 0.1", "value: -0.1", 3, "rate", "below nothing"),
+        ("note: a guess", "note: no", 6, "by_class.large.note", "no is neither true nor false"),
+        ("edition: first", "? [edition]\n: first", 1, "", "a key is one word"),
+        ("note: a guess", "note: &a [*a]", 1, "", "holds itself"),
+        ("edition: first", "edition: \x07", 0, "", "special characters are not allowed"),
         ("steps:", "rate: {}\nsteps:", 7, "rate", "stands twice"),
         ("small: {value", "small: {value: 1, value", 5, "by_class.small.value", "stands twice"),
         ("mark: pub}", "mark: pub", 4, "", "expected"),
@@ -72,7 +92,7 @@ def test_an_error_names_file_line_and_key(
     assert old in GOOD
     file = write(tmp_path, GOOD.replace(old, new, 1))
     with pytest.raises(RulebookError) as caught:
-        load_editions(tmp_path, Rates, drafts=True)
+        load_editions(tmp_path, Positive, drafts=True)
     assert (caught.value.file, caught.value.line, caught.value.key) == (file, line, key)
     assert what in str(caught.value)
     assert f"a.yaml, line {line}, " in str(caught.value)
@@ -101,10 +121,17 @@ def test_two_editions_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_number_that_is_none_is_told(tmp_path: Path) -> None:
-    for none in (".inf", ".nan", "NaN"):
+    for none in (".inf", ".nan", "NaN", "'NaN'"):
         file = write(tmp_path, GOOD.replace("value: 0.1", f"value: {none}"))
         with pytest.raises(RulebookError):
             load_document(file, Positive)
+
+
+def test_a_file_that_would_not_be_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    write(tmp_path, GOOD, "b.yml")
+    with pytest.raises(RulebookError, match=r"b.yml, line 0, document: would not be read"):
+        load_editions(tmp_path, Rates, drafts=True)
 
 
 def test_an_empty_folder_or_file_is_an_error(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """`safety-credit rules`: what a jurist types, and what is answered."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError
 from services.command_line.app import build
 from services.scoring.stage import SHIPPED, load_rulebooks
+from tests.support.pack_files import edit, shipped_in
 
 CASES = Path(__file__).parents[2] / "cases" / "scoring"
 INDUSTRIAL = SHIPPED / "industrial-2025-01-01.yaml"
@@ -22,12 +22,8 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:
-    folder = tmp_path / "packs"
-    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("presets"))
-    file = folder / INDUSTRIAL.name
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
+    file = shipped_in(tmp_path) / INDUSTRIAL.name
+    edit(file, old, new)
     return file
 
 
@@ -38,10 +34,10 @@ def test_the_shipped_packs_are_right_and_a_wrong_one_is_told_with_line_and_key(
     assert code == 0
     assert "industrial-2025, industrial, 自 from 2025-01-01, 28 条规则 rules" in said
     file = changed(tmp_path, "    of: penalty\n", "    of: penelty\n")
-    line = file.read_text("utf-8").splitlines().index("  penalty_minor:") + 2
+    line = file.read_text("utf-8").splitlines().index("    of: penelty") + 1
     code, said = run("check", str(file), str(INDUSTRIAL))
     assert code == 1
-    assert f"{file}, line {line}, rules.penalty_minor: of: no situation 'penelty'" in said
+    assert f"{file}, line {line}, rules.penalty_minor.of: no situation 'penelty'" in said
     assert "正确 right: industrial-2025" in said
 
 

@@ -27,7 +27,6 @@ def test_the_shipped_edition_passes():
             REBATE.replace("pub", "ours"),
             "tax_rebate_cancelled: a severe measure can't rest",
         ),
-        (REBATE, 'article: " ", mark: pub', "names no article"),
         (
             "agency: tax\n  takes_effect: after_defence",
             "agency: tax\n  takes_effect: with_grade",
@@ -51,4 +50,12 @@ def test_a_number_without_its_article_is_refused_with_its_line(tmp_path):
     broken = SOURCE.replace(", article: notice and defence before a severe measure", "")
     (tmp_path / "edition.yaml").write_text(broken, "utf-8")
     with pytest.raises(RulebookError, match=r"line 7, defence.article"):
+        build_stage(tmp_path)
+
+
+def test_a_measure_of_a_blank_article_is_refused_with_its_line(tmp_path):
+    line = SOURCE[: SOURCE.index(REBATE)].count("\n") + 1
+    broken = SOURCE.replace(REBATE, 'article: " ", mark: pub')
+    (tmp_path / "edition.yaml").write_text(broken, "utf-8")
+    with pytest.raises(RulebookError, match=rf"line {line}, tax_rebate.basis.article: Expected"):
         build_stage(tmp_path)

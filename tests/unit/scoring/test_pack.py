@@ -11,27 +11,17 @@ from schemas.records import Penalty, Registration
 from services.chassis.rulebook import RulebookError
 from services.scoring.domain.assessment import assess
 from services.scoring.domain.ledger import Ledger
-from services.scoring.stage import SHIPPED, load_rulebooks
+from services.scoring.stage import load_rulebooks
 from services.scoring.translation import entry_of
+from tests.support.pack_files import INDUSTRIAL, edit, shipped_in
 from tests.support.safety_records import CODE, admitted
 
-INDUSTRIAL = "industrial-2025-01-01.yaml"
 TEN = ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D"]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    target = tmp_path / "scoring"
-    target.mkdir()
-    for file in SHIPPED.glob("*.yaml"):
-        shutil.copy(file, target)
-    return target
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
+    return shipped_in(tmp_path)
 
 
 def penalized() -> Ledger:
@@ -94,7 +84,7 @@ def test_grades_are_data(folder: Path) -> None:
         ),
         ("name: B, at_least", "name: A, at_least", "a name stands twice"),
         ("at_least: {value: 50000", "at_least: {value: 5000", "tiers: lowest first"),
-        ("to: {value: D", "to: {value: E", "rules.larger_accident: to: 'E' is none of the grades"),
+        ("to: {value: D", "to: {value: E", "rules.larger_accident.to: 'E' is none of the grades"),
         ("of: penalty\n", "of: penaltie\n", "no situation 'penaltie'"),
         ("where: {severity: minor}", "where: {sverity: minor}", "penalty has no fact 'sverity'"),
         ("where: {severity: minor}", "where: {fine: minor}", "fine is a number"),
@@ -128,7 +118,7 @@ def test_grades_are_data(folder: Path) -> None:
         (
             "extended_while: {value: danger",
             "extended_while: {value: dnger",
-            "no situation 'dnger_overdue'",
+            "Invalid enum value 'dnger_overdue'",
         ),
         (
             "of: accident_concealed\n",

@@ -92,11 +92,11 @@ def test_cut_offs_are_a_reason_where_they_make_the_grade(pack: Pack) -> None:
 
 
 def test_the_range_of_the_score_is_the_reason_where_nothing_else_is(pack: Pack) -> None:
-    least = msgspec.structs.replace(pack.score.least, value=Decimal(76))
+    least = msgspec.structs.replace(pack.score.least, value=Decimal(60))
     score = msgspec.structs.replace(pack.score, least=least)
     draft = msgspec.structs.replace(pack, edition="draft", score=score)
-    (reason,) = reasons(draft, ledger())
-    assert (reason.rule, reason.before, reason.after) == ("score", "70", "76")
+    (reason,) = reasons(draft, ledger(PENALTY))
+    assert (reason.rule, reason.before, reason.after) == ("score", "50", "60")
 
 
 def test_a_sector_that_had_no_rules_is_judged_by_its_draft(pack: Pack) -> None:
