@@ -8,16 +8,19 @@ from functools import cache
 import msgspec
 
 from schemas.messages import (
+    ActAnswered,
     AlertRaised,
     Body,
     CodeSucceeded,
     DayBegan,
+    DeadlineAnnounced,
     DecisionsSealed,
     FindingNormalized,
     GradeChanged,
     IdentifierLinked,
     IdentifierRefused,
     MeasureChanged,
+    MeasuresStated,
     MessageDeadLettered,
     MessageReplayed,
     RecordAdmitted,
@@ -134,11 +137,28 @@ DECISION_SEALS = Topic(
 )
 MEASURE_CHANGES = Topic(
     name="measure-changes",
-    carries=(MeasureChanged,),
+    carries=(MeasureChanged, DeadlineAnnounced),
     producer=SANCTIONS,
     consumers=(NOTIFY, WORLD),
     key=CODE,
-    summary="Every step of every linked measure.",
+    summary="Every step of every linked measure, and the terms that are about to end or passed.",
+)
+MEASURES = Topic(
+    name="measures",
+    carries=(MeasuresStated,),
+    producer=SANCTIONS,
+    consumers=(WORLD,),
+    key=CODE,
+    summary="The measures of each enterprise that are under way or in effect.",
+    config=(("cleanup.policy", "compact"),),
+)
+ACT_ANSWERS = Topic(
+    name="act-answers",
+    carries=(ActAnswered,),
+    producer=SANCTIONS,
+    consumers=(NOTIFY, WORLD),
+    key=CODE,
+    summary="Acts of agencies that fit no order, with the reason, and those settled after all.",
 )
 ALERTS = Topic(
     name="alerts",
@@ -196,6 +216,8 @@ def catalogue() -> tuple[Topic, ...]:
         GRADE_CHANGES,
         DECISION_SEALS,
         MEASURE_CHANGES,
+        MEASURES,
+        ACT_ANSWERS,
         ALERTS,
         *(dead_letters_of(service) for service in SERVICES),
     )

@@ -3,16 +3,19 @@
 `BODIES` is the closed list of what may be on a topic; the codec knows no other type.
 """
 
+from .act_answered import ActAnswered
 from .alert_raised import AlertRaised, Text
 from .base import Body, Fact
 from .code_succeeded import CodeSucceeded
 from .day_began import DayBegan
+from .deadline_announced import DeadlineAnnounced
 from .decisions_sealed import DecisionsSealed
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
 from .identifier_refused import IdentifierRefused
-from .measure_changed import MeasureChanged
+from .measure_changed import MeasureChanged, Reached
+from .measures_stated import MeasuresStated, StatedMeasure
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
 from .record_admitted import RecordAdmitted
@@ -41,6 +44,9 @@ BODIES: tuple[type[Body], ...] = (
     GradeChanged,
     DecisionsSealed,
     MeasureChanged,
+    DeadlineAnnounced,
+    MeasuresStated,
+    ActAnswered,
     AlertRaised,
     MessageDeadLettered,
     MessageReplayed,
@@ -48,11 +54,13 @@ BODIES: tuple[type[Body], ...] = (
 
 __all__ = [
     "BODIES",
+    "ActAnswered",
     "AlertRaised",
     "Body",
     "Cell",
     "CodeSucceeded",
     "DayBegan",
+    "DeadlineAnnounced",
     "Decision",
     "DecisionsSealed",
     "Fact",
@@ -61,11 +69,13 @@ __all__ = [
     "IdentifierLinked",
     "IdentifierRefused",
     "MeasureChanged",
+    "MeasuresStated",
     "MessageDeadLettered",
     "MessageReplayed",
     "Origin",
     "OverrideLine",
     "PointsLine",
+    "Reached",
     "RecordAdmitted",
     "RecordInherited",
     "ReportRejected",
@@ -75,5 +85,6 @@ __all__ = [
     "SilenceEnded",
     "SourceSaid",
     "StandingAssessed",
+    "StatedMeasure",
     "Text",
 ]

@@ -2,34 +2,41 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import MeasureStatus, Reached
 
 from .base import Body
 
-MeasureStatus = Literal["noticed", "in_force", "carried_out", "lifted", "dropped"]
+__all__ = ["MeasureChanged", "Reached"]
 
 
 class MeasureChanged(Body, frozen=True, kw_only=True):
-    """An order to an agency, or the end of one.
+    """An order to an agency took a step; its number is `order`.
 
-    `noticed`: served on the enterprise, which may defend itself until `deadline`; `in_force`: the
-    agency carries it out (by `deadline`, where it has one); `carried_out`: the agency acknowledged;
-    `lifted`: the cause ended; `dropped`: the cause ended before it took effect.
+    `proposed`: the agency has to give notice; `noticed`: the enterprise may defend itself until
+    `deadline`; `defended`: it did, and the agency has to decide; `decided`, `served`: the decision
+    has to be, and was, served; `in_force`: the agency carries it out (by `deadline`, where it has
+    one); `carried_out`, `refused`: the agency said so; `suspended`: by objection or court.
+    Ends: `lifted`: the cause ended; `reversed`: the cause had never been, or the objection was
+    upheld; `replaced`: another order took its place; `expired`: its own term ended; `dropped`: it
+    ended before it took effect. `course` has all the statuses so far.
+
     `amount` is in yuan, and `computation` says how it was computed. `parameters` are the
-    measure's own figures (a rate in percent, a line in yuan). `instance` is the record id of what
-    the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
-    `deadline_note` says what is uncertain about the deadline.
+    measure's own figures (a rate in percent, a line in yuan; `pay_back_yuan` of one reversed).
+    `instance` is the record id of what the measure bears on, where an enterprise can have several
+    (a rebate, a credit line, a project). `deadline_note` says what is uncertain about the deadline.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "measure-changed"
 
     day: date
     name: str | None
+    order: str
     measure: MeasureKind
     agency: str
     from_status: MeasureStatus | None
@@ -45,4 +52,5 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     deadline: date | None = None
     instance: str | None = None
     deadline_note: str | None = None
+    course: tuple[Reached, ...] = ()
     prompted_by: str | None = None

@@ -29,7 +29,8 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
     `statuses` are the lists that it is on or fits, and what else it has for a time; `budgets` what
     is left of the points of its projects. `thin_data` says why the standing rests on too little
-    (empty: it does not). `decision` is given where the grade changed.
+    (empty: it does not). `decision` is given where the grade changed; where a record changed it,
+    `grade_then` is what, by what is known now, it was on the day on which the grade before came.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -50,5 +51,6 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
+    grade_then: str | None = None
     decision: Decision | None = None
     prompted_by: str | None = None

@@ -5,7 +5,7 @@ Money is in yuan, days are calendar days in Asia/Shanghai, instants are UTC.
 """
 
 from .accident import Accident, AccidentFollowUp, ResponsibilityDetermined, Toll
-from .act import InterviewHeld, MeasureCarriedOut, RectificationChecked
+from .act import InterviewHeld, MeasureAct, RectificationChecked
 from .certificate import StandardizationCertificate
 from .commitment import Commitment
 from .evaluation import Evaluation
@@ -30,7 +30,7 @@ Content = (
     | HiddenDanger
     | Inspection
     | InterviewHeld
-    | MeasureCarriedOut
+    | MeasureAct
     | ObjectionDecided
     | ObjectionFiled
     | Penalty
@@ -60,7 +60,7 @@ __all__ = [
     "HiddenDanger",
     "Inspection",
     "InterviewHeld",
-    "MeasureCarriedOut",
+    "MeasureAct",
     "ObjectionDecided",
     "ObjectionFiled",
     "Penalty",

@@ -16,7 +16,7 @@ class RecordKind(StrEnum):
     HIDDEN_DANGER = "hidden_danger"
     INSPECTION = "inspection"
     INTERVIEW_HELD = "interview_held"
-    MEASURE_CARRIED_OUT = "measure_carried_out"
+    MEASURE_ACT = "measure_act"
     OBJECTION_DECIDED = "objection_decided"
     OBJECTION_FILED = "objection_filed"
     PENALTY = "penalty"

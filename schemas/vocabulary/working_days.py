@@ -35,6 +35,15 @@ def deadline_after(start: date, working_days: int) -> Deadline:
     return Deadline(day, assumed)
 
 
+def working_days_before(end: date, working_days: int) -> date:
+    """Return the working day so many working days before a day (that day: for none)."""
+    day, left = end, working_days
+    while left > 0:
+        day -= timedelta(days=1)
+        left -= _is_working_day(day)[0]
+    return day
+
+
 def _is_working_day(day: date) -> tuple[bool, bool]:
     """Return whether people work on a day, and whether the calendar knows it."""
     try:

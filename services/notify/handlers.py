@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 
 from schemas.messages import (
+    ActAnswered,
     Body,
+    DeadlineAnnounced,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -24,7 +26,9 @@ from .domain.audience import Audience
 from .domain.occasion import Occasion
 from .domain.wording import Wording
 from .translation import (
+    act_occasion,
     alert_raised,
+    deadline_occasion,
     grade_occasion,
     measure_occasion,
     report_occasion,
@@ -58,6 +62,14 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
         body: MeasureChanged = fact.body
         return told(state, measure_occasion(fact.subject, body, wording), body.day)
 
+    def on_deadline(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: DeadlineAnnounced = fact.body
+        return told(state, deadline_occasion(fact.subject, body, wording), body.day)
+
+    def on_answer(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: ActAnswered = fact.body
+        return told(state, act_occasion(fact.subject, body), body.day)
+
     def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
         return told(state, report_occasion(fact.body), today)
 
@@ -68,6 +80,8 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
     return {
         GradeChanged: on_grade,
         MeasureChanged: on_measure,
+        DeadlineAnnounced: on_deadline,
+        ActAnswered: on_answer,
         ReportRejected: on_rejection,
         SilenceBegan: on_silence,
         SilenceEnded: on_silence,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from schemas.topics import (
+    ACT_ANSWERS,
     ALERTS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
@@ -53,7 +54,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
         service=NOTIFY,
         state_type=Nothing,
         blank=lambda _key: Nothing(),
-        reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES),
+        reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES, ACT_ANSWERS),
         writes=(ALERTS,),
         handlers=handlers.build(told, words),
         view_of_fact=view_of_fact,

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.messages import (
+    ActAnswered,
     AlertRaised,
+    DeadlineAnnounced,
     GradeChanged,
     MeasureChanged,
     ReportRejected,
@@ -12,7 +14,9 @@ from schemas.messages import (
     SilenceEnded,
     Text,
 )
+from schemas.vocabulary.act_refusal import REFUSALS
 from schemas.vocabulary.department import Department, department
+from schemas.vocabulary.measure_status import MeasureStatus
 
 from .domain.alert import Alert
 from .domain.audience import Audience
@@ -80,6 +84,62 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             "detail": fill(measure.detail_english, details, " "),
             "ending": fill(measure.ending_english, details, " "),
         },
+    )
+
+
+# What the agency has to do in each status until the deadline.
+_NEXT_STEP: dict[MeasureStatus, tuple[str, str]] = {
+    "proposed": ("送达告知书", "give notice"),
+    "noticed": ("作出决定", "decide"),
+    "defended": ("作出决定", "decide"),
+    "decided": ("送达决定", "serve the decision"),
+    "in_force": ("执行", "carry it out"),
+    "suspended": ("作出复核决定", "decide on the objection"),
+}
+
+
+def deadline_occasion(code: str, body: DeadlineAnnounced, wording: Wording) -> Occasion:
+    """Return the occasion of a term that is about to end, or passed."""
+    agency, measure = department(body.agency), wording.measures[body.measure]
+    chinese, english = _NEXT_STEP[body.status]
+    return Occasion(
+        events=("deadline.passed" if body.passed else "deadline.near",),
+        code=code,
+        agency=body.agency,
+        values={
+            "name": body.name or code,
+            "code": code,
+            "order": body.order,
+            "deadline": body.deadline.isoformat(),
+        },
+        values_chinese={
+            "measure": measure.chinese,
+            "agency": agency.chinese,
+            "step": chinese,
+        },
+        values_english={
+            "measure": measure.english,
+            "agency": agency.english,
+            "step": english,
+        },
+    )
+
+
+def act_occasion(code: str, body: ActAnswered) -> Occasion:
+    """Return the occasion of an act that fits no order, or does after all."""
+    chinese, english = REFUSALS[body.reason] if body.reason else (None, None)
+    return Occasion(
+        events=(f"act.{body.outcome}",),
+        code=code,
+        department=body.department,
+        values={
+            "name": body.name or code,
+            "code": code,
+            "document": body.document_number,
+            "order": body.detail,
+        },
+        values_chinese={"explanation": chinese},
+        values_english={"explanation": english},
     )
 
 

@@ -9,16 +9,45 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.topics import SANCTIONS
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import MeasureStatus
 from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
-from .domain.measure import Status
-from .read_model import MeasureView, measures, orders
+from .read_model import MeasureView, measures, orders, work_list
 from .settings import SanctionsSettings
+
+
+class ReachedAnswer(BaseModel):
+    """A status that an order reached."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    status: MeasureStatus
+    since: date
+    deadline: date | None
+    deadline_note: str | None
+    act: str | None = Field(description="The record of the act that led there; null: the system.")
+    office: str | None
+
+
+class WorkItemAnswer(BaseModel):
+    """An act that fits no order."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    name: str | None
+    record_id: str
+    document_number: str
+    departments: list[str]
+    reason: ActRefusal
+    chinese: str
+    english: str
 
 
 class MeasureAnswer(BaseModel):
@@ -29,8 +58,9 @@ class MeasureAnswer(BaseModel):
     code: str
     name: str | None
     measure: MeasureKind
+    order: str = Field(description="The number by which acts name it.")
     instance: str | None = Field(description="The record that it bears on.")
-    status: Status
+    status: MeasureStatus
     since: date
     deadline: date | None = Field(description="Last day of the defence, or of the agency's term.")
     deadline_note: str | None
@@ -43,14 +73,13 @@ class MeasureAnswer(BaseModel):
     amount: Decimal | None = Field(description="Yuan, exact, as text.")
     computation: str | None
     parameters: dict[str, str]
-    noticed_parameters: dict[str, str] | None = Field(
-        description="Those of stricter terms that were noticed while these are in force."
-    )
-    defence_until: date | None
+    caused_on: date | None = Field(description="Day of the latest record behind the grade.")
+    course: list[ReachedAnswer] = Field(description="The statuses that it reached.")
 
 
 Code = Annotated[str, Path(description="Unified social credit code.")]
 Agency = Annotated[str | None, Query(description="A department's code; default: all.")]
+On = Annotated[date | None, Query(description="A day; default: all, also those that ended.")]
 may_read = Depends(reader("measures:read"))
 
 
@@ -61,21 +90,31 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     store: Views = app.state.views
 
     @app.get("/enterprises/{code}/measures", dependencies=[may_read])
-    def measures_of(code: Code) -> list[MeasureAnswer]:
-        """Return the measures of an enterprise, also those that ended."""
+    def measures_of(code: Code, on: On = None) -> list[MeasureAnswer]:
+        """Return the orders about an enterprise: all, or those open on a day as they stood then."""
         tidy = enterprise_code.tidy(code)
         if not enterprise_code.is_valid(tidy):
             raise HTTPException(422, f"{code!r} is no valid unified social credit code")
-        return _answers(measures(store, tidy))
+        return _answers(measures(store, tidy, on))
 
     @app.get("/orders", dependencies=[may_read])
     def orders_of(agency: Agency = None) -> list[MeasureAnswer]:
         """Return the orders that are noticed or in force and not yet carried out, by deadline."""
-        if agency is not None and agency not in {department.code for department in departments()}:
-            raise HTTPException(422, f"there is no department {agency!r}")
-        return _answers(orders(store, agency))
+        return _answers(orders(store, _known(agency)))
+
+    @app.get("/work-list", dependencies=[may_read])
+    def work_list_of(department: Agency = None) -> list[WorkItemAnswer]:
+        """Return the acts that fit no order, each with the reason."""
+        found = work_list(store, _known(department))
+        return [WorkItemAnswer.model_validate(item) for item in found]
 
     return app
+
+
+def _known(department: str | None) -> str | None:
+    if department is not None and department not in {each.code for each in departments()}:
+        raise HTTPException(422, f"there is no department {department!r}")
+    return department
 
 
 def _answers(found: list[MeasureView]) -> list[MeasureAnswer]:

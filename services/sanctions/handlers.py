@@ -7,14 +7,20 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
-from schemas.topics import MEASURE_CHANGES
+from schemas.topics import ACT_ANSWERS, MEASURE_CHANGES, MEASURES, Topic
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler, Wake
 
 from .domain.dossier import Act, Dossier, Entry, Stake
 from .domain.edition import MeasuresEdition, edition_on
 from .domain.review import next_look, review
-from .translation import measure_changed, standing_of
+from .translation import (
+    act_answered,
+    deadline_announced,
+    measure_changed,
+    measures_stated,
+    standing_of,
+)
 
 Editions = Sequence[MeasuresEdition]
 
@@ -28,7 +34,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         if before and (
             body.day < before.day or (body.day == before.day and fact.id in before.seen)
         ):
-            return _outcome(dossier)  # told again after a restart
+            return _outcome(dossier, editions, today)  # told again after a restart
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
@@ -37,7 +43,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
-            return _outcome(dossier)
+            return _outcome(dossier, editions, today)
         after = dossier.with_entry(
             Entry(
                 record_id=body.record_id,
@@ -45,17 +51,18 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
                 departments=body.sources,
                 content=body.content,
                 withdrawn=body.withdrawn,
+                document_number=body.document_number,
             )
         )
         if after is dossier:
-            return _outcome(dossier)
+            return _outcome(dossier, editions, today)
         return _reviewed(fact.subject, after, editions, today, body.record_id)
 
     return {StandingAssessed: on_standing, RecordAdmitted: on_record}
 
 
 def build_wake(editions: Editions) -> Wake[Dossier]:
-    """Return what happens on a day on which a defence is over or an edition begins."""
+    """Return what happens on a day on which a term is over or an edition begins."""
 
     def wake(dossier: Dossier, subject: str, began: Fact[DayBegan]) -> Outcome[Dossier]:
         return _reviewed(subject, dossier, editions, began.body.day, None)
@@ -66,18 +73,26 @@ def build_wake(editions: Editions) -> Wake[Dossier]:
 def _reviewed(
     subject: str, dossier: Dossier, editions: Editions, today: date, prompted_by: str | None
 ) -> Outcome[Dossier]:
-    after, steps = review(dossier, edition_on(editions, today), today)
+    reviewed = review(dossier, subject, editions, today)
+    after = reviewed.dossier
     name = after.standing.name if after.standing else None
-    publish = tuple(
-        Publication(
-            topic=MEASURE_CHANGES,
-            subject=subject,
-            body=measure_changed(step, name, today, prompted_by),
-        )
-        for step in steps
-    )
-    return _outcome(after, publish)
+    entries = {entry.record_id: entry for entry in after.entries}
+    said: list[tuple[Topic, Body]] = [
+        (MEASURE_CHANGES, measure_changed(step, name, today, prompted_by))
+        for step in reviewed.steps
+    ]
+    said += [(MEASURE_CHANGES, deadline_announced(term, name, today)) for term in reviewed.terms]
+    if reviewed.steps:
+        said.append((MEASURES, measures_stated(after, today)))
+    said += [
+        (ACT_ANSWERS, act_answered(entries[record_id], name, today, reason))
+        for record_id, reason in reviewed.answers
+    ]
+    publish = tuple(Publication(topic=topic, subject=subject, body=body) for topic, body in said)
+    return _outcome(after, editions, today, publish)
 
 
-def _outcome(dossier: Dossier, publish: tuple[Publication, ...] = ()) -> Outcome[Dossier]:
-    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier))
+def _outcome(
+    dossier: Dossier, editions: Editions, today: date, publish: tuple[Publication, ...] = ()
+) -> Outcome[Dossier]:
+    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier, editions, today))

@@ -7,45 +7,62 @@ from decimal import Decimal
 import msgspec
 
 from schemas.codec import to_json
+from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
-from .domain.dossier import Dossier
-from .domain.measure import Measure, Status, Terms
+from .domain.dossier import Act, Dossier, Entry
+from .domain.measure import Order
 
 OPEN_ORDERS = "sanctions:open-orders"
+WORK_LIST = "sanctions:work-list"
+# In these statuses an agency still has to do something.
+WAITING: frozenset[MeasureStatus] = frozenset(
+    {"proposed", "noticed", "defended", "decided", "served", "in_force", "suspended"}
+)
 # A rate applies to every insured enterprise all the time; it is no order that waits to be done.
 _NO_ORDER = frozenset({MeasureKind.INSURANCE_RATE})
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure as it is shown.
-
-    `amount` is in yuan. `noticed_parameters` are those of stricter terms that were noticed while
-    these are in force; `defence_until` is the last day of a defence that is running.
-    """
+    """An order as it is shown. `amount` is in yuan; `course` has the statuses that it reached."""
 
     code: str
     name: str | None
+    order: str
     measure: MeasureKind
     instance: str | None
-    status: Status
+    status: MeasureStatus
     since: date
     deadline: date | None
     deadline_note: str | None
     agency: str
     grade: str
     cause: str
+    caused_on: date | None
     article: str
     mark: Mark
     edition: str
     amount: Decimal | None
     computation: str | None
     parameters: dict[str, str]
-    noticed_parameters: dict[str, str] | None
-    defence_until: date | None
+    course: tuple[Reached, ...]
+
+
+class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An act of an agency that fits no order, with the reason in both languages."""
+
+    code: str
+    name: str | None
+    record_id: str
+    document_number: str
+    departments: tuple[str, ...]
+    reason: ActRefusal
+    chinese: str
+    english: str
 
 
 def measures_key(code: str) -> str:
@@ -54,59 +71,106 @@ def measures_key(code: str) -> str:
 
 
 def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
-    """Project a dossier: each measure by its kind and instance, ended ones with their end."""
+    """Project a dossier: each order by its number, ended ones with their end, and the work list."""
     name = dossier.standing.name if dossier.standing else None
-    for measure in dossier.measures:
-        field = _field(measure.terms)
-        value = to_json(_shown(code, name, measure))
-        yield ViewWrite(key=measures_key(code), field=field, value=value)
-        if measure.terms.kind not in _NO_ORDER:
-            waits = measure.status in ("noticed", "in_force")
+    for order in dossier.orders:
+        value = to_json(_shown(code, name, order))
+        yield ViewWrite(key=measures_key(code), field=order.number, value=value)
+        if order.terms.kind not in _NO_ORDER:
+            waits = order.status in WAITING
             yield ViewWrite(
-                key=OPEN_ORDERS, field=f"{code}:{field}", value=value if waits else None
+                key=OPEN_ORDERS, field=f"{code}:{order.number}", value=value if waits else None
             )
+    refused = {each.record_id: each.reason for each in dossier.refused}
+    for entry in dossier.entries:
+        if isinstance(entry.content, Act):
+            reason = refused.get(entry.record_id)
+            item = None if reason is None else to_json(_work_item(code, name, entry, reason))
+            yield ViewWrite(key=WORK_LIST, field=f"{code}:{entry.record_id}", value=item)
 
 
-def measures(views: Views, code: str) -> list[MeasureView]:
-    """Return an enterprise's measures, also those that ended, in the order of their kinds."""
+def measures(views: Views, code: str, on: date | None = None) -> list[MeasureView]:
+    """Return an enterprise's orders in the order of their numbers.
+
+    With a day: those that were under way or in effect at its end, each as it stood then by what is
+    known now; without one all, also those that ended.
+    """
     found = views.fields(measures_key(code))
-    return [_decoder.decode(found[field]) for field in sorted(found)]
+    shown = [_decoder.decode(found[field]) for field in sorted(found)]
+    if on is None:
+        return shown
+    then = (_on(view, on) for view in shown)
+    return [view for view in then if view is not None and view.status not in ENDED]
 
 
 def orders(views: Views, agency: str | None = None) -> list[MeasureView]:
-    """Return the orders that are noticed or in force and not yet carried out, by deadline."""
+    """Return the orders that wait for an agency, by deadline."""
     found = [_decoder.decode(value) for value in views.fields(OPEN_ORDERS).values()]
     mine = [order for order in found if agency in (None, order.agency)]
-    return sorted(mine, key=lambda order: (order.deadline or date.max, order.code, order.measure))
+    return sorted(mine, key=lambda order: (order.deadline or date.max, order.code, order.order))
+
+
+def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
+    """Return the acts that fit no order, of one department or of all."""
+    found = [_items.decode(value) for value in views.fields(WORK_LIST).values()]
+    mine = [item for item in found if department is None or department in item.departments]
+    return sorted(mine, key=lambda item: (item.code, item.record_id))
 
 
 _decoder = msgspec.json.Decoder(MeasureView)
+_items = msgspec.json.Decoder(WorkItem)
 
 
-def _field(terms: Terms) -> str:
-    return f"{terms.kind.value}:{terms.instance}" if terms.instance else terms.kind.value
+def _on(view: MeasureView, day: date) -> MeasureView | None:
+    reached = [each for each in view.course if each.since <= day]
+    if not reached:
+        return None
+    last = reached[-1]
+    return msgspec.structs.replace(
+        view,
+        status=last.status,
+        since=last.since,
+        deadline=last.deadline,
+        deadline_note=last.deadline_note,
+        course=tuple(reached),
+    )
 
 
-def _shown(code: str, name: str | None, measure: Measure) -> MeasureView:
-    terms, pending = measure.terms, measure.pending
+def _shown(code: str, name: str | None, order: Order) -> MeasureView:
+    terms, last = order.told.terms if order.told else order.terms, order.last
     return MeasureView(
         code=code,
         name=name,
+        order=order.number,
         measure=terms.kind,
         instance=terms.instance or None,
-        status=measure.status,
-        since=measure.since,
-        deadline=measure.deadline,
-        deadline_note=measure.deadline_note,
+        status=order.status,
+        since=last.since,
+        deadline=last.deadline,
+        deadline_note=last.deadline_note,
         agency=terms.agency,
         grade=terms.grade,
         cause=terms.cause,
+        caused_on=order.caused_on,
         article=terms.article,
         mark=terms.mark,
         edition=terms.edition,
         amount=terms.amount,
         computation=terms.computation,
         parameters=terms.parameters,
-        noticed_parameters=pending.terms.parameters if pending else None,
-        defence_until=measure.defence_ends,
+        course=order.course,
+    )
+
+
+def _work_item(code: str, name: str | None, entry: Entry, reason: ActRefusal) -> WorkItem:
+    chinese, english = REFUSALS[reason]
+    return WorkItem(
+        code=code,
+        name=name,
+        record_id=entry.record_id,
+        document_number=entry.document_number,
+        departments=entry.departments,
+        reason=reason,
+        chinese=chinese,
+        english=english,
     )

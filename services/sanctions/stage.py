@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schemas.topics import ASSESSMENTS, MEASURE_CHANGES, SANCTIONS
+from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES, MEASURES, SANCTIONS
 from services.chassis.rulebook import load_editions
 from services.chassis.stage import Stage
 
@@ -35,7 +35,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Dossier]:
         state_type=Dossier,
         blank=lambda _code: Dossier(),
         reads=(ASSESSMENTS,),
-        writes=(MEASURE_CHANGES,),
+        writes=(MEASURE_CHANGES, MEASURES, ACT_ANSWERS),
         handlers=handlers.build(editions),
         wake=handlers.build_wake(editions),
         visits_everyone_on=frozenset(edition.effective_from for edition in editions),

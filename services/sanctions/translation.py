@@ -2,12 +2,21 @@
 
 from datetime import date
 
-from schemas.messages import MeasureChanged, StandingAssessed
+from schemas.messages import (
+    ActAnswered,
+    DeadlineAnnounced,
+    MeasureChanged,
+    MeasuresStated,
+    StandingAssessed,
+    StatedMeasure,
+)
 from schemas.messages.standing_assessed import OverrideLine, PointsLine
+from schemas.records import MeasureAct
+from schemas.vocabulary.act_refusal import ActRefusal
 
-from .domain.dossier import Standing
+from .domain.dossier import Dossier, Entry, Standing
 from .domain.edition import MeasuresEdition
-from .domain.measure import Step
+from .domain.measure import Step, Term
 
 
 def standing_of(
@@ -37,6 +46,11 @@ def standing_of(
         grade_since=today if before is None or changed else before.grade_since,
         fell_on=fell_on,
         fell_to=fell_to,
+        caused_on=max((line.first_day for line in _behind(body)), default=None),
+        lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
+        grade_then=body.grade_then,
+        succeeded_by=registration.succeeded_by if registration else None,
+        status=registration.status if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
     )
 
@@ -56,10 +70,12 @@ def _fell(body: StandingAssessed, before: Standing | None, edition: MeasuresEdit
 
 def reasons(body: StandingAssessed) -> tuple[str, ...]:
     """Return the overrides, then the deductions, that make the grade, each with its documents."""
-    lines: list[OverrideLine | PointsLine] = [*body.overrides]
-    lines.extend(line for line in body.lines if line.points < 0)
-    found = [f"{line.rule}{_documents(line)}" for line in lines]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(f"{line.rule}{_documents(line)}" for line in _behind(body)))
+
+
+def _behind(body: StandingAssessed) -> list[OverrideLine | PointsLine]:
+    """Return the overrides and the deductions behind a grade."""
+    return [*body.overrides, *(line for line in body.lines if line.points < 0)]
 
 
 def _documents(line: OverrideLine | PointsLine) -> str:
@@ -74,14 +90,15 @@ def measure_changed(
     step: Step, name: str | None, today: date, prompted_by: str | None
 ) -> MeasureChanged:
     """Return the message about a step."""
-    terms = step.terms
+    order, terms, last = step.order, step.terms, step.order.last
     return MeasureChanged(
         day=today,
         name=name,
+        order=order.number,
         measure=terms.kind,
         agency=terms.agency,
         from_status=step.from_status,
-        to_status=step.to_status,
+        to_status=last.status,
         grade=step.grade,
         cause=step.cause,
         article=terms.article,
@@ -90,8 +107,72 @@ def measure_changed(
         amount=terms.amount,
         computation=terms.computation,
         parameters=terms.parameters,
-        deadline=step.deadline,
-        deadline_note=step.deadline_note,
+        deadline=last.deadline,
+        deadline_note=last.deadline_note,
         instance=terms.instance or None,
+        course=order.course,
         prompted_by=prompted_by,
+    )
+
+
+def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:
+    """Return the message about a term that is about to end, or passed."""
+    order = term.order
+    return DeadlineAnnounced(
+        day=today,
+        name=name,
+        order=order.number,
+        measure=order.terms.kind,
+        agency=order.terms.agency,
+        status=order.status,
+        deadline=term.deadline,
+        passed=term.passed,
+    )
+
+
+def act_answered(
+    entry: Entry, name: str | None, today: date, reason: ActRefusal | None
+) -> ActAnswered:
+    """Return the message about an act that fits no order (None: it does after all, or is gone)."""
+    content = entry.content
+    return ActAnswered(
+        day=today,
+        name=name,
+        department=entry.departments[0],
+        record_id=entry.record_id,
+        document_number=entry.document_number,
+        act=content.act if isinstance(content, MeasureAct) else str(content.__struct_config__.tag),
+        outcome="settled" if reason is None else "refused",
+        reason=reason,
+        detail=content.order if isinstance(content, MeasureAct) else None,
+    )
+
+
+def measures_stated(dossier: Dossier, today: date) -> MeasuresStated:
+    """Return the message that says all of an enterprise's measures as they stand.
+
+    Raises ValueError for an enterprise without a standing: it has none.
+    """
+    standing = dossier.standing
+    if standing is None:
+        raise ValueError("an enterprise without a standing has no measures")
+    return MeasuresStated(
+        day=today,
+        name=standing.name,
+        grade=standing.grade,
+        measures=tuple(
+            StatedMeasure(
+                order=order.number,
+                measure=order.terms.kind,
+                agency=order.terms.agency,
+                status=order.status,
+                since=order.last.since,
+                deadline=order.last.deadline,
+                instance=order.terms.instance or None,
+                amount=order.terms.amount,
+                parameters=order.terms.parameters,
+            )
+            for order in dossier.orders
+            if order.is_open
+        ),
     )

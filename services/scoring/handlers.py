@@ -8,46 +8,15 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted
-from schemas.records import (
-    AccidentFollowUp,
-    BlacklistDecision,
-    Inspection,
-    ObjectionDecided,
-    ObjectionFiled,
-    Permit,
-    PublicTip,
-    RectificationChecked,
-    RepairGranted,
-    ResponsibilityDetermined,
-    Training,
-)
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
-from .domain.ledger import NOT_RATED_ALONE
+from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
 from .translation import decided, entry_of, grade_changed, logged, standing_assessed
 
-# Of what nobody is rated alone for: what bears on the standing of who is rated.
-_BEARS = (
-    AccidentFollowUp,
-    ObjectionDecided,
-    ObjectionFiled,
-    PublicTip,
-    RepairGranted,
-    ResponsibilityDetermined,
-)
-# What sanctions needs too, in one order with the standings.
-_RELAYED = (
-    *NOT_RATED_ALONE,
-    BlacklistDecision,
-    Inspection,
-    Permit,
-    RectificationChecked,
-    Training,
-)
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
@@ -64,7 +33,7 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
         if ledger is state.ledger:
             return Outcome(state=state, wake_on=_wake_on(state))
         after = ScoringState(ledger, state.published)
-        relayed = isinstance(fact.body.content, _RELAYED)
+        relayed = isinstance(fact.body.content, RELAYED)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
         if ledger.succession() is not None:
             return _rated_no_more(
@@ -96,7 +65,7 @@ def _bears_on_standing(fact: Fact[RecordAdmitted]) -> bool:
 
     On the score; or only on the mark that the standing rests on too little.
     """
-    return isinstance(fact.body.content, _BEARS)
+    return isinstance(fact.body.content, BEARING)
 
 
 def _wake_on(state: ScoringState) -> date | None:
@@ -131,6 +100,7 @@ def _assessed(
         standing.grade,
         digest,
         standing.changes_next_on,
+        standing.day if last is None or last.grade != standing.grade else last.grade_since,
         last.changes if last else 0,
         last.last_hash if last else None,
     )
@@ -139,6 +109,9 @@ def _assessed(
         body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
+            body = msgspec.structs.replace(
+                body, grade_then=_grade_then(rulebooks, after.ledger, last, occasion)
+            )
             change = grade_changed(body, reasons)
             made = logged(occasion.cause, subject, change, body, published)
             body = decided(body, made.body)
@@ -155,6 +128,18 @@ def _assessed(
         publish=(*publish, *relays),
         wake_on=standing.changes_next_on,
     )
+
+
+def _grade_then(
+    rulebooks: Rulebooks, ledger: Ledger, last: Published | None, occasion: _Occasion
+) -> str | None:
+    """Return what the grade was, by what is known now, when the grade published last came.
+
+    None where only time passed: then nothing is known now that was not known before.
+    """
+    if last is None or last.grade_since is None or occasion.prompted_by is None:
+        return None
+    return assess(ledger, rulebooks, last.grade_since).grade
 
 
 def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above

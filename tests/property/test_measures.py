@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -9,11 +10,12 @@ from hypothesis import strategies as some
 from schemas.records import (
     CreditLine,
     InterviewHeld,
-    MeasureCarriedOut,
+    MeasureAct,
     ProjectApplication,
     RectificationChecked,
     TaxRebate,
 )
+from schemas.records.act import ActKind
 from schemas.vocabulary.measure_kind import MeasureKind
 from tests.support.enterprise import Enterprise, registration
 
@@ -29,9 +31,10 @@ contents = some.one_of(
     some.builds(InterviewHeld, held_on=days),
     some.builds(RectificationChecked, checked_on=days, passed=some.booleans()),
     some.builds(
-        MeasureCarriedOut,
+        MeasureAct,
         measure=some.sampled_from(MeasureKind),
-        carried_out_on=some.dates(DAY, END),
+        act=some.sampled_from(get_args(ActKind)),
+        acted_on=some.dates(DAY, END),
     ),
 )
 records = some.lists(some.tuples(contents, some.booleans()), max_size=6).map(
@@ -69,7 +72,7 @@ def test_the_order_of_arrival_within_a_day_changes_nothing_in_the_end(records, g
     def in_effect(it: Enterprise) -> dict[str, tuple[str, object]]:
         return {
             f"{m.terms.kind}:{m.terms.instance}": (m.status, m.terms.amount)
-            for m in it.dossier.measures
+            for m in it.dossier.orders
             # An interview that was held is history: no order, whether or not one would be now.
             if m.is_open and (m.terms.kind, m.status) != ("interview", "carried_out")
         }
@@ -81,10 +84,10 @@ def test_the_order_of_arrival_within_a_day_changes_nothing_in_the_end(records, g
 def test_nothing_severe_is_left_once_the_grade_is_good(records):
     events = [("grade", "D"), *(("record", *record) for record in records), ("grade", "A")]
     it = live(events, restart=False)
-    open_kinds = {m.terms.kind for m in it.dossier.measures if m.is_open}
+    open_kinds = {m.terms.kind for m in it.dossier.orders if m.is_open}
     assert open_kinds <= {MeasureKind.INSURANCE_RATE, MeasureKind.INTERVIEW}
     assert all(
         m.status == "carried_out"
-        for m in it.dossier.measures
+        for m in it.dossier.orders
         if m.terms.kind == "interview" and m.is_open
     )

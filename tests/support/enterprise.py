@@ -7,7 +7,9 @@ from itertools import count
 
 from schemas.codec import decode, encode
 from schemas.messages import (
+    ActAnswered,
     Body,
+    DeadlineAnnounced,
     Fact,
     MeasureChanged,
     Origin,
@@ -15,8 +17,8 @@ from schemas.messages import (
     RecordAdmitted,
     StandingAssessed,
 )
-from schemas.records import Content, MeasureCarriedOut, Registration
-from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
+from schemas.records import Content, MeasureAct, Registration
+from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at
@@ -26,6 +28,8 @@ from services.chassis.stage import Stage
 from services.chassis.state_codec import StateCodec
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.legal_basis_gate import rules_of
+from services.sanctions.domain.measure import Order
+from services.sanctions.domain.procedure import AFTER_EFFECT
 from services.sanctions.stage import build_stage, load
 
 CODE = "91350100M000100Y43"
@@ -70,6 +74,7 @@ def standing(
     registered: Registration | None = None,
     reasons: tuple[str, ...] = (),
     base_grade: str | None = None,
+    grade_then: str | None = None,
 ) -> StandingAssessed:
     return StandingAssessed(
         day=day,
@@ -99,6 +104,7 @@ def standing(
         ),
         registration=registered,
         changes_next_on=None,
+        grade_then=grade_then,
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 
@@ -129,7 +135,7 @@ def record(
 
 def reporter_of(content: Content) -> str:
     """Return the agency of the measure that an act is about, else work safety."""
-    if isinstance(content, MeasureCarriedOut):
+    if isinstance(content, MeasureAct):
         return rules_of(EDITION)[content.measure].agency
     return "work-safety"
 
@@ -144,6 +150,7 @@ class Enterprise:
     _ids: count = field(default_factory=count)
     _heard: int = 0
     _revisions: dict[str, int] = field(default_factory=dict)
+    terms_told: list[DeadlineAnnounced] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.worker = MemoryWorker(self.stage, self.log)
@@ -180,18 +187,31 @@ class Enterprise:
         everything = self.log.all(MEASURE_CHANGES.name)
         new, self._heard = everything[self._heard :], len(everything)
         assert not self.log.all("dead-letters-sanctions")
-        return [decode(found.value).body for found in new]
+        told = [decode(found.value).body for found in new]
+        self.terms_told += [body for body in told if isinstance(body, DeadlineAnnounced)]
+        return [body for body in told if isinstance(body, MeasureChanged)]
+
+    def answers(self) -> list[ActAnswered]:
+        """Return what agencies were told of acts that fit no order."""
+        return [decode(found.value).body for found in self.log.all(ACT_ANSWERS.name)]
 
     @property
     def dossier(self) -> Dossier:
         return StateCodec(Dossier).decode(self.worker.states[(0, CODE.encode())])
 
     def statuses(self) -> dict[str, str]:
-        """Return kind (and instance) to status."""
-        return {
-            f"{m.terms.kind.value}{':' if m.terms.instance else ''}{m.terms.instance}": m.status
-            for m in self.dossier.measures
-        }
+        """Return kind (and instance) to status: of the order in effect, else of the last one."""
+        found: dict[str, str] = {}
+        for order in self.dossier.orders:
+            terms = order.terms
+            place = f"{terms.kind.value}{':' if terms.instance else ''}{terms.instance}"
+            if found.get(place) not in AFTER_EFFECT or order.status in AFTER_EFFECT:
+                found[place] = order.status
+        return found
+
+    def order(self, kind: str, instance: str = "") -> Order:
+        """Return the last order of a measure."""
+        return [o for o in self.dossier.orders if o.terms.key == (kind, instance)][-1]
 
 
 def brief(changes: list[MeasureChanged]) -> list[tuple[str, str | None, str]]:

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from schemas.codec import decode, encode
 from schemas.messages import (
+    ActAnswered,
     AlertRaised,
     Body,
+    DeadlineAnnounced,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -16,6 +18,7 @@ from schemas.messages import (
     SilenceEnded,
 )
 from schemas.topics import (
+    ACT_ANSWERS,
     ALERTS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
@@ -33,6 +36,8 @@ DAY = date(2026, 11, 10)
 _TOPICS: dict[type[Body], Topic] = {
     GradeChanged: GRADE_CHANGES,
     MeasureChanged: MEASURE_CHANGES,
+    DeadlineAnnounced: MEASURE_CHANGES,
+    ActAnswered: ACT_ANSWERS,
     ReportRejected: REPORT_REJECTIONS,
     SilenceBegan: SOURCE_ALARMS,
     SilenceEnded: SOURCE_ALARMS,
@@ -73,6 +78,7 @@ def measure_changed(
     return MeasureChanged(
         day=DAY,
         name=NAME,
+        order="ORDER-20261110-00000000",
         measure=measure,
         agency=agency,
         from_status=from_status,

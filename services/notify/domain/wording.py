@@ -19,6 +19,8 @@ BLANKS: dict[str, frozenset[str]] = {
         {"name", "code", "day", "measure", "agency", "grade", "cause", "article", "detail"}
         | {"deadline", "deadline_note", "ending"}
     ),
+    "deadline": frozenset({"name", "code", "measure", "agency", "order", "step", "deadline"}),
+    "act": frozenset({"name", "code", "document", "explanation", "order"}),
     "report": frozenset(
         {"department", "file", "row", "field", "value", "reason", "explanation", "submission"}
     ),
@@ -30,7 +32,7 @@ BLANKS: dict[str, frozenset[str]] = {
 DETAIL_BLANKS = frozenset(
     {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
     | {"period_begins", "bank", "line_yuan", "new_credit_percent", "project", "applied_on"}
-    | {"not_rectified_on", "computation", "forgone_yuan"}
+    | {"not_rectified_on", "computation", "forgone_yuan", "pay_back_yuan"}
 )
 
 

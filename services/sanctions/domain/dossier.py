@@ -1,4 +1,4 @@
-"""The dossier: all that sanctions knows of an enterprise, and the measures as they stand."""
+"""The dossier: all that sanctions knows of an enterprise, and the orders as they stand."""
 
 from bisect import bisect_left
 from datetime import date
@@ -10,17 +10,17 @@ import msgspec
 from schemas.records import (
     CreditLine,
     InterviewHeld,
-    MeasureCarriedOut,
+    MeasureAct,
     ProjectApplication,
     RectificationChecked,
     TaxRebate,
 )
-from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.act_refusal import ActRefusal
 
-from .measure import Measure
+from .measure import Order
 
 Stake = TaxRebate | CreditLine | ProjectApplication
-Act = InterviewHeld | RectificationChecked | MeasureCarriedOut
+Act = InterviewHeld | RectificationChecked | MeasureAct
 E = TypeVar("E", bound=Stake | Act)
 
 
@@ -29,8 +29,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
-    rules behind the grade, with their documents. `seen` are the ids of the day's messages, so that
-    a repeated one changes nothing.
+    rules behind the grade, with their documents, `caused_on` the day of the latest of them.
+    `lists` are the lists that it is on. `grade_then` is what, by what is known now, the grade was
+    on the day on which the grade before this one came (None: it was that one). `succeeded_by` is
+    the code under which it is on record now, `status` its status in the registry.
+    `seen` are the ids of the day's messages, so that a repeated one changes nothing.
     """
 
     day: date
@@ -45,6 +48,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     grade_since: date
     fell_on: date | None
     fell_to: str | None
+    caused_on: date | None = None
+    lists: tuple[str, ...] = ()
+    grade_then: str | None = None
+    succeeded_by: str | None = None
+    status: str | None = None
     seen: tuple[str, ...] = ()
 
     @property
@@ -61,17 +69,27 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     departments: tuple[str, ...]
     content: Stake | Act
     withdrawn: bool
+    document_number: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """An act that fits no order, as it was told."""
+
+    record_id: str
+    reason: ActRefusal
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of one enterprise. `entries` and `measures` are sorted by their keys.
+    """The state of one enterprise. `entries` are sorted by record.
 
-    `edition` names the rules under which it was last reviewed.
+    Those of one measure among the `orders` stand as they were opened. `edition` names the rules
+    under which it was last reviewed, `refused` are the acts on the work list.
     """
 
     standing: Standing | None = None
     entries: tuple[Entry, ...] = ()
-    measures: tuple[Measure, ...] = ()
+    orders: tuple[Order, ...] = ()
+    refused: tuple[Refused, ...] = ()
     edition: str | None = None
 
     def with_entry(self, entry: Entry) -> "Dossier":
@@ -96,13 +114,6 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
             and not entry.withdrawn
             and (of is None or of in entry.departments)
         ]
-
-    def carried_out(self, kind: MeasureKind, agency: str, since: date) -> bool:
-        """Say whether the agency itself acknowledged a measure of a kind on a day or later."""
-        return any(
-            act.measure == kind and act.carried_out_on >= since
-            for _, act in self.records(MeasureCarriedOut, agency)
-        ) or (kind is MeasureKind.INTERVIEW and self.interviewed_on(agency, since) is not None)
 
     def interviewed_on(self, agency: str, since: date) -> date | None:
         """Return the day of the agency's first interview on a day or later, if there was one."""

@@ -11,6 +11,8 @@ import msgspec
 from schemas.vocabulary.legal_basis import Basis
 from schemas.vocabulary.rule_value import Edition, RuleValue
 
+from .procedure_rules import Procedure
+
 Percent = RuleValue[Decimal]
 
 
@@ -141,10 +143,15 @@ class RequiredLevel(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The rules in force from a day. `grades` are the grades' names, the best first."""
+    """The rules in force from a day. `grades` are the grades' names, the best first.
+
+    `deregistered` are the statuses in the registry of who is no more: all measures end.
+    """
 
     grades: tuple[str, ...]
     defence: RuleValue[int]
+    procedure: Procedure
+    deregistered: RuleValue[tuple[str, ...]]
     required_levels: dict[Nature, RequiredLevel]
     insurance_rate: InsuranceRate
     tax_rebate: TaxRebateRule

@@ -1,22 +1,21 @@
-"""A linked measure: what is wanted of an agency, and how far it has come."""
+"""What a linked measure says, and the order by which it is wanted of an agency."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import msgspec
 
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-
-Status = Literal["noticed", "in_force", "carried_out", "lifted", "dropped"]
+from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a measure says. `instance` is the record that it bears on (empty: the enterprise).
 
     `occasion` tells apart orders that are otherwise equal (each fall calls for its own interview).
-    `within` is the count of working days that the agency has (None: no term). `amount` is in yuan.
+    `within` is the count of working days that the agency has (None: no term). `until` is the last
+    day of a measure that ends by itself. `amount` is in yuan.
     """
 
     kind: MeasureKind
@@ -30,6 +29,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     instance: str = ""
     occasion: str = ""
     within: int | None = None
+    until: date | None = None
     amount: Decimal | None = None
     computation: str | None = None
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
@@ -41,55 +41,80 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     def same_substance(self, other: "Terms") -> bool:
         """Say whether the agency has to do the same under both."""
-        return (self.agency, self.amount, self.parameters, self.occasion) == (
+        return (self.agency, self.amount, self.parameters, self.occasion, self.until) == (
             other.agency,
             other.amount,
             other.parameters,
             other.occasion,
+            other.until,
         )
 
 
-class Pending(msgspec.Struct, frozen=True, kw_only=True):
-    """Stricter terms that were noticed while milder ones are in force."""
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of an order on a day, apart from what acts bring about."""
 
+    status: MeasureStatus
+    day: date
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What was last told of an order: where it stood since when, and on which terms."""
+
+    status: MeasureStatus
+    since: date
     terms: Terms
-    deadline: date
-    deadline_note: str | None
 
 
-class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """A measure as it stands. `since` is the day of the notice, of the effect or of the end.
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure on its way through due process.
 
-    `deadline` is the last day of the defence (noticed) or of the agency's term (in force).
+    `cause_since` is the day since which the enterprise has the grade that called for it,
+    `caused_on` the day of the latest record behind that grade, `amended_on` the day on which the
+    terms last changed. `course` has the statuses reached, `told` what was last told of it;
+    `reminded` is the term of which the agency was reminded, `alarmed` the one that passed.
     """
 
+    number: str
     terms: Terms
-    status: Status
-    since: date
-    deadline: date | None = None
-    deadline_note: str | None = None
-    pending: Pending | None = None
+    opened_on: date
+    cause_since: date
+    caused_on: date | None = None
+    amended_on: date | None = None
+    ended: Ended | None = None
+    course: tuple[Reached, ...] = ()
+    told: Told | None = None
+    reminded: date | None = None
+    alarmed: date | None = None
+
+    @property
+    def last(self) -> Reached:
+        """Return the status that was reached last, the end included."""
+        return self.course[-1]
+
+    @property
+    def status(self) -> MeasureStatus:
+        """Return the status."""
+        return self.course[-1].status
 
     @property
     def is_open(self) -> bool:
-        """Say whether the measure is under way or in effect."""
-        return self.status not in ("lifted", "dropped")
-
-    @property
-    def defence_ends(self) -> date | None:
-        """Return the last day of a defence that is running."""
-        if self.status == "noticed":
-            return self.deadline
-        return self.pending.deadline if self.pending else None
+        """Say whether the order is under way or in effect."""
+        return self.status not in ENDED
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of a measure's status, to be told to the agency."""
+    """A change of an order, to be told to the agency."""
 
+    order: Order
     terms: Terms
-    from_status: Status | None
-    to_status: Status
+    from_status: MeasureStatus | None
     grade: str
     cause: str
-    deadline: date | None = None
-    deadline_note: str | None = None
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """The term of an order's next step that is about to end, or `passed`."""
+
+    order: Order
+    deadline: date
+    passed: bool

@@ -1,53 +1,198 @@
-"""The review of a dossier: what is wanted now against what there is."""
+"""The review of a dossier: what is wanted now against what there is, and what is told of it."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import msgspec
 
-from .dossier import Dossier
-from .due_process import Proceeding
-from .edition import MeasuresEdition
-from .measure import Measure, Step
+from schemas.vocabulary.act_refusal import ActRefusal
+
+from .acts import Act, acts_in, match
+from .course import course_of
+from .dossier import Dossier, Refused, Standing
+from .edition import MeasuresEdition, edition_on
+from .endings import shown_terms
+from .measure import Ended, Order, Step, Term, Told
 from .measures import due
+from .reconcile import Reconciling
+from .terms_of_steps import days_ahead, term_told
+
+
+class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+    """The dossier brought to a day, and what is told: steps, terms, and the answers to acts.
+
+    `answers` has the acts that are newly on the work list, and (None) those that left it.
+    """
+
+    dossier: Dossier
+    steps: tuple[Step, ...] = ()
+    terms: tuple[Term, ...] = ()
+    answers: tuple[tuple[str, ActRefusal | None], ...] = ()
 
 
 def review(
-    dossier: Dossier, edition: MeasuresEdition | None, today: date
-) -> tuple[Dossier, tuple[Step, ...]]:
-    """Return the dossier with every measure brought to the day, and the steps taken.
+    dossier: Dossier, code: str, editions: Sequence[MeasuresEdition], today: date
+) -> Reviewed:
+    """Return the dossier with every order brought to the day.
 
-    Ends come before beginnings, so that an agency hears first of what no longer holds. Before the
-    first edition nothing is wanted.
+    Ends are told before beginnings, so that an agency hears first of what no longer holds. Before
+    the first edition, or without a standing, nothing is wanted.
     """
-    if edition is None or dossier.standing is None:
-        return dossier, ()
-    proceeding = Proceeding(dossier, edition, today)
-    wanted = {terms.key: terms for terms in due(dossier, edition)}
-    measures: list[Measure] = []
+    edition, standing = edition_on(editions, today), dossier.standing
+    if edition is None or standing is None:
+        return Reviewed(dossier=dossier)
+    acts = acts_in(dossier.entries)
+    orders = _with_courses(dossier.orders, acts, editions, today)[0]
+    orders = [_expired(order, today) for order in orders]
+    wanted = due(dossier, edition) if _gone(standing, edition) is None else []
+    reconciling = Reconciling(code, standing, edition, today)
+    orders = reconciling.orders(orders, wanted)
+    orders, refused = _with_courses(orders, acts, editions, today)
+    # One that takes effect today ends the one that it was to replace.
+    orders = reconciling.orders(orders, wanted)
+    orders, refused = _with_courses(orders, acts, editions, today)
+    told, steps = _steps(orders, standing, edition)
+    brought, terms = _terms(told, editions, today)
+    after = msgspec.structs.replace(
+        dossier, orders=brought, refused=refused, edition=edition.edition
+    )
+    return Reviewed(
+        dossier=after,
+        steps=steps,
+        terms=terms,
+        answers=tuple(_answers(dossier.refused, refused)),
+    )
+
+
+def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date) -> date | None:
+    """Return the next day on which something of the orders changes by itself (None: never)."""
+    days = [
+        day
+        for order in dossier.orders
+        if order.is_open and (edition := edition_on(editions, order.opened_on)) is not None
+        for day in days_ahead(order, edition.procedure)
+        if day > today
+    ]
+    return min(days, default=None)
+
+
+def _with_courses(
+    orders: Sequence[Order], acts: Sequence[Act], editions: Sequence[MeasuresEdition], today: date
+) -> tuple[list[Order], tuple[Refused, ...]]:
+    """Return the orders, each with its course under the rules of its day; and what fits none."""
+    matched = match(acts, orders)
+    refused = dict(matched.refused)
+    found = []
+    for order in orders:
+        edition = edition_on(editions, order.opened_on)
+        if edition is None:
+            raise LookupError(f"order {order.number}: no edition was in force on {order.opened_on}")
+        course = course_of(order, matched.by_order.get(order.number, ()), edition, today)
+        refused.update(course.refused)
+        found.append(msgspec.structs.replace(order, course=course.reached))
+    return found, tuple(
+        Refused(record_id=record_id, reason=reason) for record_id, reason in sorted(refused.items())
+    )
+
+
+def _expired(order: Order, today: date) -> Order:
+    until = order.terms.until
+    if until is None or until >= today or order.ended is not None or not order.is_open:
+        return order
+    return msgspec.structs.replace(order, ended=Ended(status="expired", day=today))
+
+
+def _steps(
+    orders: Sequence[Order], standing: Standing, edition: MeasuresEdition
+) -> tuple[list[Order], tuple[Step, ...]]:
+    """Return the orders as told, and the steps: ends first."""
+    kept: list[Order] = []
     ended: list[Step] = []
     begun: list[Step] = []
-    for measure in dossier.measures:
-        after, steps = proceeding.advance(measure, wanted.pop(measure.terms.key, None))
-        measures.append(after)
-        (begun if after.is_open else ended).extend(steps)
-    for terms in wanted.values():
-        after, steps = proceeding.begin(terms, None)
-        measures.append(after)
-        begun.extend(steps)
-    if not ended and not begun and dossier.edition == edition.edition:
-        return dossier, ()
-    measures.sort(key=lambda measure: measure.terms.key)
-    reviewed = msgspec.structs.replace(dossier, measures=tuple(measures), edition=edition.edition)
-    return reviewed, (*ended, *begun)
+    for order in orders:
+        last, terms, before = order.last, shown_terms(order), order.told
+        told = Told(status=last.status, since=last.since, terms=terms)
+        if before is not None and _says_the_same(told, before):
+            kept.append(order)
+            continue
+        kept.append(msgspec.structs.replace(order, told=told))
+        grade, cause = terms.grade, terms.cause
+        if not order.is_open:
+            grade, cause = standing.grade, _why_ended(order, standing, edition)
+        step = Step(
+            order=order,
+            terms=terms,
+            from_status=before.status if before else None,
+            grade=grade,
+            cause=cause,
+        )
+        (begun if order.is_open else ended).append(step)
+    return kept, (*ended, *begun)
 
 
-def next_look(dossier: Dossier) -> date | None:
-    """Return the day on which something changes by itself: the day after a defence."""
-    return min(
-        (
-            measure.defence_ends + timedelta(days=1)
-            for measure in dossier.measures
-            if measure.defence_ends is not None
-        ),
-        default=None,
+def _says_the_same(told: Told, before: Told) -> bool:
+    return (told.status, told.since) == (before.status, before.since) and (
+        told.terms.same_substance(before.terms)
     )
+
+
+def _gone(standing: Standing, edition: MeasuresEdition) -> str | None:
+    """Return why nothing can be wanted of a code that is no more (None: it can)."""
+    if standing.succeeded_by is not None:
+        return f"the enterprise is on record under {standing.succeeded_by} now"
+    if standing.status in edition.deregistered.value:
+        return f"the enterprise is {standing.status} in the registry"
+    return None
+
+
+def _why_ended(order: Order, standing: Standing, edition: MeasuresEdition) -> str:
+    cause = f"grade {standing.grade}"
+    gone = _gone(standing, edition)
+    if gone is not None:
+        return gone
+    if order.ended is None:
+        return f"{order.last.status} by an act of {order.last.office or order.terms.agency}"
+    if order.status == "reversed":
+        return f"{cause}, and by what is known now the grade {order.terms.grade} had never been"
+    if order.status == "replaced":
+        return f"{cause}: another order takes its place"
+    if order.status == "expired":
+        return f"its own term ended on {order.terms.until}"
+    if standing.grade == order.terms.grade:
+        cause += " stands, but the records no longer call for the measure"
+    return cause
+
+
+def _terms(
+    orders: Sequence[Order], editions: Sequence[MeasuresEdition], today: date
+) -> tuple[tuple[Order, ...], tuple[Term, ...]]:
+    """Return the orders, and the terms to tell of them."""
+    kept: list[Order] = []
+    terms: list[Term] = []
+    for order in orders:
+        edition = edition_on(editions, order.opened_on)
+        term = None
+        if order.is_open and edition is not None:
+            term = term_told(order, edition.procedure, today)
+        if term is None:
+            kept.append(order)
+            continue
+        terms.append(term)
+        if term.passed:
+            kept.append(msgspec.structs.replace(order, alarmed=term.deadline))
+        else:
+            kept.append(msgspec.structs.replace(order, reminded=term.deadline))
+    return tuple(kept), tuple(terms)
+
+
+def _answers(
+    before: Sequence[Refused], after: Sequence[Refused]
+) -> Iterator[tuple[str, ActRefusal | None]]:
+    was = {each.record_id: each.reason for each in before}
+    now = {each.record_id: each.reason for each in after}
+    for record_id, reason in now.items():
+        if was.get(record_id) is not reason:
+            yield record_id, reason
+    for record_id in was:
+        if record_id not in now:
+            yield record_id, None

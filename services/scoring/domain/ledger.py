@@ -11,19 +11,24 @@ import msgspec
 
 from schemas.records import (
     AccidentFollowUp,
+    BlacklistDecision,
     Content,
     CreditLine,
+    Inspection,
     InterviewHeld,
-    MeasureCarriedOut,
+    MeasureAct,
     ObjectionDecided,
     ObjectionFiled,
+    Permit,
     ProjectApplication,
     PublicTip,
+    RectificationChecked,
     Registration,
     RepairApplied,
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
+    Training,
 )
 
 from .calendar_months import end_of
@@ -33,7 +38,7 @@ NOT_RATED_ALONE = (
     AccidentFollowUp,
     CreditLine,
     InterviewHeld,
-    MeasureCarriedOut,
+    MeasureAct,
     ObjectionDecided,
     ObjectionFiled,
     ProjectApplication,
@@ -42,6 +47,25 @@ NOT_RATED_ALONE = (
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
+)
+
+# Of what nobody is rated alone for: what bears on the standing of who is rated.
+BEARING = (
+    AccidentFollowUp,
+    ObjectionDecided,
+    ObjectionFiled,
+    PublicTip,
+    RepairGranted,
+    ResponsibilityDetermined,
+)
+# What sanctions needs too, in one order with the standings.
+RELAYED = (
+    *NOT_RATED_ALONE,
+    BlacklistDecision,
+    Inspection,
+    Permit,
+    RectificationChecked,
+    Training,
 )
 
 

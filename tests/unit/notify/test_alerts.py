@@ -3,12 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
+from schemas.messages import ActAnswered, DeadlineAnnounced
 from schemas.topics import ALERTS
+from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import STATUSES
 from tests.support.enterprise import CODE
 from tests.support.notices import (
+    DAY,
+    NAME,
     Notices,
     grade_changed,
     measure_changed,
@@ -134,15 +140,66 @@ def test_the_insurer_hears_of_raised_rates_only(grade, recipients):
     )
 
 
-@pytest.mark.parametrize("status", ["noticed", "in_force", "carried_out", "lifted", "dropped"])
+# A decision that is served takes effect in the same step.
+TOLD = [status for status in STATUSES if status != "served"]
+OF_THE_OFFICE = {"proposed", "defended", "refused", "replaced"}  # the enterprise isn't told
+
+
+@pytest.mark.parametrize("status", TOLD)
 @pytest.mark.parametrize("kind", list(MeasureKind))
 def test_every_step_of_every_measure_has_words_in_both_languages(kind, status):
     alerts = Notices().of(measure_changed(kind, status, "tax", deadline=DEADLINE))
-    assert CODE in {alert.recipient for alert in alerts}
+    assert (CODE in {alert.recipient for alert in alerts}) == (status not in OF_THE_OFFICE)
+    in_both_languages(alerts)
+
+
+def in_both_languages(alerts):
+    assert alerts
     for alert in alerts:
         text = alert.text
         assert all((text.title_chinese, text.title_english, text.chinese, text.english))
         assert "{" not in "".join((text.title_chinese, text.english, text.chinese))
+
+
+@pytest.mark.parametrize("status", ["proposed", "noticed", "defended", "decided", "in_force"])
+def test_a_term_is_told_to_the_agency_and_where_it_passed_to_the_lead_too(status):
+    term = DeadlineAnnounced(
+        day=DAY,
+        name=NAME,
+        order="TAX_REBATE_CANCELLED-20261110-00000000",
+        measure=MeasureKind.TAX_REBATE_CANCELLED,
+        agency="tax",
+        status=status,
+        deadline=DEADLINE,
+        passed=False,
+    )
+    near = Notices().of(term)
+    assert told(near) == [("tax", "warning", "deadline.near")]
+    passed = Notices().of(msgspec.structs.replace(term, passed=True))
+    assert told(passed) == [
+        ("tax", "urgent", "deadline.passed"),
+        ("work-safety", "warning", "deadline.passed"),
+    ]
+    in_both_languages([*near, *passed])
+
+
+@pytest.mark.parametrize("reason", list(ActRefusal))
+def test_who_reported_an_act_that_fits_no_order_reads_why(reason):
+    answer = ActAnswered(
+        day=DAY,
+        name=NAME,
+        department="tax",
+        record_id="r",
+        document_number="税执〔2026〕9号",
+        act="carried_out",
+        outcome="refused",
+        reason=reason,
+        detail="TAX_REBATE_CANCELLED-20261110-00000000",
+    )
+    (alert,) = Notices().of(answer)
+    assert told([alert]) == [("tax", "warning", "act.refused")]
+    assert REFUSALS[reason][0] in alert.text.chinese
+    assert REFUSALS[reason][1] in alert.text.english
 
 
 def test_a_rejection_is_told_to_its_sender_with_row_field_and_reason():

@@ -47,7 +47,7 @@ def test_an_enterprises_measures_are_exact(client):
     assert set(found) == {"insurance_rate", "interview", "loan_limit"}
     assert found["insurance_rate"]["amount"] == "841035.00"
     assert found["loan_limit"]["status"] == "noticed"
-    assert found["loan_limit"]["defence_until"] == "2026-11-24"
+    assert found["loan_limit"]["deadline"] == "2026-11-24"
     assert found["loan_limit"]["instance"] == "line"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from schemas.records import (
     CreditLine,
     InterviewHeld,
-    MeasureCarriedOut,
+    MeasureAct,
     ProjectApplication,
     RectificationChecked,
     TaxRebate,
@@ -81,10 +81,10 @@ def test_a_cause_that_ends_during_the_defence_drops_the_measure_in_the_same_step
     it.rated("D", FALL, registered=registration())
     changes = it.rated("B", date(2026, 11, 20), registered=registration())
     assert brief(changes) == [
-        ("interview", "in_force", "lifted"),
+        ("tax_rebate_cancelled", "noticed", "dropped"),
         ("loan_limit", "noticed", "dropped"),
         ("project_refused", "noticed", "dropped"),
-        ("tax_rebate_cancelled", "noticed", "dropped"),
+        ("interview", "in_force", "lifted"),
         ("insurance_rate", "in_force", "in_force"),
     ]
     assert {change.grade for change in changes} == {"B"}
@@ -97,8 +97,10 @@ def test_all_are_lifted_in_the_step_that_ends_their_cause():
     it.reported(InterviewHeld(held_on=date(2026, 11, 20)), date(2026, 11, 20), "talk")
     it.days_pass(EFFECT)
     it.reported(
-        MeasureCarriedOut(
-            measure=MeasureKind.TAX_REBATE_CANCELLED, carried_out_on=date(2026, 12, 15)
+        MeasureAct(
+            measure=MeasureKind.TAX_REBATE_CANCELLED,
+            act="carried_out",
+            acted_on=date(2026, 12, 15),
         ),
         date(2026, 12, 15),
         "done",
@@ -106,12 +108,12 @@ def test_all_are_lifted_in_the_step_that_ends_their_cause():
     assert it.statuses()["tax_rebate_cancelled:rebate"] == "carried_out"
     changes = it.rated("B", date(2027, 12, 2), registered=registration())
     assert brief(changes) == [
+        ("tax_rebate_cancelled", "carried_out", "lifted"),
         ("loan_limit", "in_force", "lifted"),
         ("project_refused", "in_force", "lifted"),
-        ("tax_rebate_cancelled", "carried_out", "lifted"),
         ("insurance_rate", "in_force", "in_force"),
     ]
-    assert changes[2].computation.endswith("4,120,000.00 yuan are forgone")
+    assert changes[0].computation.endswith("4,120,000.00 yuan are forgone")
     assert it.statuses()["interview"] == "carried_out"
 
 
@@ -132,10 +134,12 @@ def test_stricter_terms_are_noticed_anew_while_the_milder_hold():
     it.days_pass(date(2026, 11, 18))
     assert it.statuses()["loan_limit:line"] == "in_force"
     notice = next(c for c in it.rated("D", date(2026, 11, 20)) if c.measure == "loan_limit")
-    assert (notice.from_status, notice.to_status, notice.amount) == ("in_force", "noticed", 0)
-    (loan,) = [m for m in it.dossier.measures if m.terms.instance == "line"]
-    assert (loan.status, loan.terms.amount) == ("in_force", Decimal(15000000))
-    (effect,) = it.days_pass(date(2026, 12, 5))
+    assert (notice.from_status, notice.to_status, notice.amount) == (None, "noticed", 0)
+    milder, stricter = [o for o in it.dossier.orders if o.terms.instance == "line"]
+    assert (milder.status, milder.terms.amount) == ("in_force", Decimal(15000000))
+    assert (stricter.status, stricter.terms.amount) == ("noticed", 0)
+    replaced, effect = it.days_pass(date(2026, 12, 5))
+    assert (replaced.order, replaced.to_status) == (milder.number, "replaced")
     assert (effect.from_status, effect.to_status, effect.amount) == ("noticed", "in_force", 0)
     assert effect.day == date(2026, 12, 5)
     (eased,) = it.rated("C", date(2026, 12, 7))
@@ -151,8 +155,8 @@ def test_stricter_terms_are_dropped_where_the_grade_recovers_in_time():
     changes = it.rated("C", date(2026, 11, 23))
     assert [(c.to_status, c.amount) for c in changes] == [
         ("dropped", 0),
-        ("in_force", Decimal(15000000)),
     ]
+    assert it.statuses()["loan_limit:line"] == "in_force"
     assert it.days_pass(date(2026, 12, 31)) == []
 
 
@@ -179,7 +183,7 @@ def test_a_withdrawn_stake_and_a_withdrawn_act_take_their_consequences_back():
     it.reported(LINE, date(2026, 11, 2), "line")
     it.rated("D", FALL)
     it.days_pass(EFFECT)
-    done = MeasureCarriedOut(measure=MeasureKind.LOAN_LIMIT, carried_out_on=EFFECT)
+    done = MeasureAct(measure=MeasureKind.LOAN_LIMIT, act="carried_out", acted_on=EFFECT)
     assert brief(it.reported(done, EFFECT, "done")) == [("loan_limit", "in_force", "carried_out")]
     back = it.reported(done, EFFECT, "done", withdrawn=True)
     assert brief(back) == [("loan_limit", "carried_out", "in_force")]

@@ -50,9 +50,12 @@ def test_on_its_first_day_stricter_terms_are_noticed_and_rates_change(folder):
     assert it.statuses()["loan_limit:line"] == "in_force"
     rate, loan = it.days_pass(BEGINS)
     assert (rate.day, rate.edition, rate.parameters["tier_percent"]) == (BEGINS, "stricter", "150")
-    assert (loan.from_status, loan.to_status, loan.amount) == ("in_force", "noticed", 9000000)
+    assert (loan.from_status, loan.to_status, loan.amount) == (None, "noticed", 9000000)
     assert loan.deadline == date(2026, 12, 15)
-    assert brief(it.days_pass(date(2027, 1, 31))) == [("loan_limit", "noticed", "in_force")]
+    assert brief(it.days_pass(date(2027, 1, 31))) == [
+        ("loan_limit", "in_force", "replaced"),
+        ("loan_limit", "noticed", "in_force"),
+    ]
 
 
 def test_nobody_is_woken_again_on_the_days_after(folder):

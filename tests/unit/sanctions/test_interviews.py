@@ -19,7 +19,7 @@ def test_each_fall_calls_for_its_own_interview():
     held = it.reported(InterviewHeld(held_on=date(2026, 11, 5)), date(2026, 11, 5), "talk")
     assert brief(held) == [("interview", "in_force", "carried_out")]
     (second,) = it.rated("D", date(2026, 11, 10))
-    assert (second.from_status, second.to_status) == ("carried_out", "in_force")
+    assert (second.from_status, second.to_status) == (None, "in_force")
     assert second.deadline == date(2026, 11, 24)
     assert it.rated("C", date(2026, 11, 12)) == []  # better, and the order of the fall stands
     assert it.statuses() == {"interview": "in_force"}

@@ -38,6 +38,21 @@ def is_cancelled(rebate: TaxRebate, rule: TaxRebateRule, grade: str, grade_since
     return grade in rule.cancelled_at and rebate.period_begins > grade_since
 
 
+def at_reversal(in_force: Terms, today: date) -> Terms:
+    """Return terms that say what has to be paid back: nothing before the period began."""
+    period_begins = date.fromisoformat(in_force.parameters["period_begins"])
+    amount = in_force.amount
+    if amount is None or period_begins > today:
+        computation = f"reversed before the period from {period_begins} began: nothing to pay back"
+        return msgspec.structs.replace(in_force, computation=computation)
+    return msgspec.structs.replace(
+        in_force,
+        computation=f"the cancellation is undone: {yuan(amount)} of the period from "
+        f"{period_begins} are to be paid back",
+        parameters=in_force.parameters | {"pay_back_yuan": plain(amount)},
+    )
+
+
 def at_end(in_force: Terms, today: date) -> Terms:
     """Return terms that say what a cancellation cost: nothing before the period began."""
     period_begins = date.fromisoformat(in_force.parameters["period_begins"])

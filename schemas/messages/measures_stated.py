@@ -1,0 +1,38 @@
+"""All measures of an enterprise that are under way or in effect."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from schemas.records.base import Part
+from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import MeasureStatus
+
+from .base import Body
+
+
+class StatedMeasure(Part, frozen=True, kw_only=True):
+    """A measure as it stands. `amount` is in yuan."""
+
+    order: str
+    measure: MeasureKind
+    agency: str
+    status: MeasureStatus
+    since: date
+    deadline: date | None
+    instance: str | None
+    amount: Decimal | None
+    parameters: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class MeasuresStated(Body, frozen=True, kw_only=True):
+    """The measures of an enterprise on a day: the latest message of each is the whole truth."""
+
+    SUBJECT_ACTION: ClassVar[str] = "measures-stated"
+
+    day: date
+    name: str | None
+    grade: str
+    measures: tuple[StatedMeasure, ...]

@@ -1,0 +1,145 @@
+"""Which order each act of an agency is about, and why some are about none."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from schemas.records import InterviewHeld, MeasureAct
+from schemas.records.act import Outcome
+from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.department import lead
+from schemas.vocabulary.measure_kind import MeasureKind
+
+from .dossier import Entry
+from .measure import Order
+
+# The order in which acts of one day are taken.
+_SEQUENCE = (
+    "noticed",
+    "defended",
+    "decided",
+    "served",
+    "carried_out",
+    "refused",
+    "objected",
+    "suspended",
+    "objection_decided",
+    "resumed",
+)
+_WITH_OUTCOME = frozenset({"decided", "objection_decided"})
+# Whoever leads may tell what a court or a reviewing authority said, about anybody's order.
+_OF_ANY_AGENCY = frozenset({"objected", "suspended", "resumed", "objection_decided"})
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """An act as the course of an order takes it."""
+
+    record_id: str
+    departments: tuple[str, ...]
+    measure: MeasureKind
+    kind: str
+    day: date
+    order: str | None = None
+    outcome: Outcome | None = None
+    office: str | None = None
+    officer: str | None = None
+
+    @property
+    def by(self) -> str:
+        """Return the step that it takes, with its outcome."""
+        return f"{self.kind}: {self.outcome}" if self.outcome else self.kind
+
+    @property
+    def place(self) -> tuple[date, int, str]:
+        """Return its place among other acts."""
+        return self.day, _SEQUENCE.index(self.kind), self.record_id
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """The acts by order number, and the reason of each that is about none."""
+
+    by_order: Mapping[str, Sequence[Act]]
+    refused: Mapping[str, ActRefusal]
+
+
+def acts_in(entries: Iterable[Entry]) -> list[Act]:
+    """Return the acts that stand, in the order in which they are taken."""
+    return sorted(_acts(entries), key=lambda act: act.place)
+
+
+def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
+    for entry in entries:
+        content = entry.content
+        if entry.withdrawn:
+            continue
+        if isinstance(content, MeasureAct):
+            yield Act(
+                record_id=entry.record_id,
+                departments=entry.departments,
+                measure=content.measure,
+                kind=content.act,
+                day=content.acted_on,
+                order=content.order,
+                outcome=content.outcome,
+                office=content.office,
+                officer=content.officer,
+            )
+        elif isinstance(content, InterviewHeld):
+            yield Act(
+                record_id=entry.record_id,
+                departments=entry.departments,
+                measure=MeasureKind.INTERVIEW,
+                kind="carried_out",
+                day=content.held_on,
+            )
+
+
+def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
+    """Return which act is about which order.
+
+    An act that names no order is about the agency's order of that measure that was open on its day;
+    of several about the same thing, the last one opened.
+    """
+    by_order: dict[str, list[Act]] = {}
+    refused: dict[str, ActRefusal] = {}
+    for act in acts:
+        if act.kind in _WITH_OUTCOME and (act.outcome is None or act.officer is None):
+            refused[act.record_id] = ActRefusal.OUTCOME_MISSING
+            continue
+        found = _named(act, orders) if act.order else _meant(act, orders)
+        if isinstance(found, ActRefusal):
+            refused[act.record_id] = found
+        else:
+            by_order.setdefault(found.number, []).append(act)
+    return Matched(by_order, refused)
+
+
+def _named(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
+    order = next((each for each in orders if each.number == act.order), None)
+    if order is None or order.terms.kind is not act.measure:
+        return ActRefusal.ORDER_UNKNOWN
+    if not _may_act(act, order):
+        return ActRefusal.NOT_ITS_AGENCY
+    return order if act.day >= order.opened_on else ActRefusal.BEFORE_THE_ORDER
+
+
+def _meant(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
+    of_kind = [each for each in orders if each.terms.kind is act.measure]
+    own = [each for each in of_kind if _may_act(act, each)]
+    if not own:
+        return ActRefusal.NOT_ITS_AGENCY if of_kind else ActRefusal.NO_ORDER
+    begun = [each for each in own if each.opened_on <= act.day]
+    if not begun:
+        return ActRefusal.BEFORE_THE_ORDER
+    open_then = [each for each in begun if each.ended is None or each.ended.day >= act.day]
+    candidates = open_then or begun
+    if len({each.terms.instance for each in candidates}) > 1:
+        return ActRefusal.ORDER_AMBIGUOUS
+    return max(candidates, key=lambda each: (each.opened_on, each.number))
+
+
+def _may_act(act: Act, order: Order) -> bool:
+    if act.kind in _OF_ANY_AGENCY and lead().code in act.departments:
+        return True
+    return order.terms.agency in act.departments
