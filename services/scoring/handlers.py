@@ -110,7 +110,7 @@ def _assessed(
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
             body = msgspec.structs.replace(
-                body, grade_then=_grade_then(rulebooks, after.ledger, last, occasion)
+                body, grade_then=_grade_then(rulebooks, after.ledger, last, standing, occasion)
             )
             change = grade_changed(body, reasons)
             made = logged(occasion.cause, subject, change, body, published)
@@ -131,13 +131,20 @@ def _assessed(
 
 
 def _grade_then(
-    rulebooks: Rulebooks, ledger: Ledger, last: Published | None, occasion: _Occasion
+    rulebooks: Rulebooks,
+    ledger: Ledger,
+    last: Published | None,
+    standing: Standing,
+    occasion: _Occasion,
 ) -> str | None:
     """Return what the grade was, by what is known now, when the grade published last came.
 
-    None where only time passed: then nothing is known now that was not known before.
+    None where only time passed: then nothing is known now that was not known before. None where the
+    enterprise moved to another sector: that does not undo what it was in the one before.
     """
     if last is None or last.grade_since is None or occasion.prompted_by is None:
+        return None
+    if last.sector != standing.sector:
         return None
     return assess(ledger, rulebooks, last.grade_since).grade
 

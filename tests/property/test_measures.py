@@ -1,6 +1,6 @@
 """What is in force in the end follows from standing, stakes and acts, not from their order."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import get_args
 
@@ -15,9 +15,10 @@ from schemas.records import (
     RectificationChecked,
     TaxRebate,
 )
-from schemas.records.act import ActKind
+from schemas.records.act import ActKind, Outcome
 from schemas.vocabulary.measure_kind import MeasureKind
-from tests.support.enterprise import Enterprise, registration
+from services.sanctions.domain.measures import due
+from tests.support.enterprise import EDITION, Enterprise, registration
 
 DAY = date(2026, 11, 10)
 END = date(2027, 2, 1)
@@ -40,6 +41,19 @@ contents = some.one_of(
 records = some.lists(some.tuples(contents, some.booleans()), max_size=6).map(
     lambda found: [(f"record-{number}", *each) for number, each in enumerate(found)]
 )
+acts = some.lists(
+    some.builds(
+        MeasureAct,
+        measure=some.sampled_from(
+            [MeasureKind.TAX_REBATE_CANCELLED, MeasureKind.LOAN_LIMIT, MeasureKind.INTERVIEW]
+        ),
+        act=some.sampled_from(get_args(ActKind)),
+        acted_on=some.dates(DAY, END),
+        outcome=some.sampled_from([None, *get_args(Outcome)]),
+        officer=some.sampled_from([None, "0017", "0021"]),
+    ),
+    max_size=6,
+).map(lambda found: sorted(found, key=lambda act: act.acted_on))
 grades = some.lists(some.sampled_from("ABCD"), min_size=1, max_size=3)
 
 
@@ -91,3 +105,65 @@ def test_nothing_severe_is_left_once_the_grade_is_good(records):
         for m in it.dossier.orders
         if m.terms.kind == "interview" and m.is_open
     )
+
+
+def fallen() -> Enterprise:
+    it = Enterprise()
+    it.reported(TaxRebate(amount=Decimal(4120000), period_begins=END), DAY, "rebate")
+    line = CreditLine(amount=Decimal(10**7), bank="X市商业银行", granted_on=DAY)
+    it.reported(line, DAY, "line")
+    it.rated("B", DAY)
+    it.rated("D", DAY)
+    return it
+
+
+@given(acts=acts, late=some.sets(some.integers(0, 5)))
+def test_an_act_that_is_told_late_makes_the_course_that_it_makes_in_time(acts, late):
+    in_time, in_the_end = fallen(), fallen()
+    for it, told_late in ((in_time, set()), (in_the_end, late)):
+        for place, act in enumerate(acts):
+            it.days_pass(act.acted_on)
+            if place not in told_late:
+                it.reported(act, act.acted_on, f"act-{place}")
+        it.days_pass(END)
+        for place in sorted(told_late):
+            if place < len(acts):
+                it.reported(acts[place], END, f"act-{place}")
+
+    def courses(it: Enterprise) -> list[object]:
+        return [(o.number, o.terms, o.course) for o in it.dossier.orders]
+
+    assert courses(in_time) == courses(in_the_end)
+    assert in_time.dossier.refused == in_the_end.dossier.refused
+
+
+@given(acts=acts)
+def test_acts_that_are_withdrawn_had_never_been(acts):
+    plain, it = fallen(), fallen()
+    for place, act in enumerate(acts):
+        it.days_pass(act.acted_on)
+        it.reported(act, act.acted_on, f"act-{place}")
+    for end in (plain, it):
+        end.days_pass(END)
+    for place, act in enumerate(acts):
+        it.reported(act, END, f"act-{place}", withdrawn=True)
+    assert [o.course for o in it.dossier.orders] == [o.course for o in plain.dossier.orders]
+    assert it.dossier.refused == ()
+
+
+@given(records=records, grades=some.lists(some.sampled_from("ABCD"), min_size=1, max_size=5))
+def test_no_measure_is_open_without_a_cause_in_force(records, grades):
+    it = Enterprise()
+    for name, content, _ in records:
+        it.reported(content, DAY, name)
+    for step, grade in enumerate(grades):
+        day = DAY + timedelta(days=9 * step)
+        it.rated(grade, day, sector="special_equipment", registered=registration())
+        it.days_pass(day + timedelta(days=8))
+        called_for = {terms.key for terms in due(it.dossier, EDITION)}
+        held = MeasureKind.INTERVIEW  # an interview that was held is history
+        assert {
+            o.terms.key
+            for o in it.dossier.orders
+            if o.is_open and (o.terms.kind, o.status) != (held, "carried_out")
+        } <= called_for
