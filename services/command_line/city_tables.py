@@ -9,6 +9,7 @@ from rich.table import Table
 from schemas.messages import (
     AlertRaised,
     Body,
+    DeadlineAnnounced,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -20,6 +21,7 @@ from schemas.messages import (
 from schemas.records import Evaluation
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import STATUSES
 
 B = TypeVar("B", bound=Body)
 
@@ -91,7 +93,12 @@ def grade_history(facts: Iterable[Fact[GradeChanged]], code: str) -> Table:
     return table
 
 
-def measures(facts: Iterable[Fact[MeasureChanged]], code: str) -> Table:
+def steps(facts: Iterable[Fact[Any]]) -> list[Fact[MeasureChanged]]:
+    """Return the steps of measures: their topic has the terms that are announced, too."""
+    return [fact for fact in facts if isinstance(fact.body, MeasureChanged)]
+
+
+def measures(facts: Iterable[Fact[Any]], code: str) -> Table:
     """Show each step of one enterprise's measures in order."""
     table = _table(f"联动措施 / Linked measures {code}", "日期 Day")
     for heading in (
@@ -103,7 +110,7 @@ def measures(facts: Iterable[Fact[MeasureChanged]], code: str) -> Table:
         "依据",
     ):
         table.add_column(heading)
-    for fact in _about(facts, code):
+    for fact in _about(steps(facts), code):
         body = fact.body
         table.add_row(
             str(body.day),
@@ -117,22 +124,24 @@ def measures(facts: Iterable[Fact[MeasureChanged]], code: str) -> Table:
     return table
 
 
-def measure_counts(facts: Iterable[Fact[MeasureChanged]]) -> Table:
+def measure_counts(facts: Iterable[Fact[Any]]) -> Table:
     """Count the city's measures by kind and step, with the money that they bear on."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for fact in facts:
+    for fact in steps(facts):
         counts[fact.body.measure][fact.body.to_status] += 1
-    steps = ("noticed", "in_force", "carried_out", "lifted", "dropped")
-    table = _table("全市措施 / The city's measures", "措施 Measure", *steps)
+    found = [status for status in STATUSES if any(count[status] for count in counts.values())]
+    table = _table("全市措施 / The city's measures", "措施 Measure", *found)
     for measure, count in sorted(counts.items()):
-        table.add_row(measure, *(str(count[step]) for step in steps))
+        table.add_row(measure, *(str(count[status]) for status in found))
     return table
 
 
-def interviews(facts: Iterable[Fact[MeasureChanged]]) -> Table:
+def interviews(facts: Iterable[Fact[Any]]) -> Table:
     """Count the enterprises whose interview is ordered, by agency and grade."""
     ordered = {
-        fact.subject: fact.body for fact in facts if fact.body.measure is MeasureKind.INTERVIEW
+        fact.subject: fact.body
+        for fact in steps(facts)
+        if fact.body.measure is MeasureKind.INTERVIEW
     }
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for body in ordered.values():
@@ -147,16 +156,14 @@ def interviews(facts: Iterable[Fact[MeasureChanged]]) -> Table:
     return table
 
 
-def maintenance_units(
-    records: Iterable[Fact[Any]], changes: Iterable[Fact[MeasureChanged]]
-) -> Table:
+def maintenance_units(records: Iterable[Fact[Any]], changes: Iterable[Fact[Any]]) -> Table:
     """Count the evaluated units of each equipment that were to be interviewed, or are out."""
     equipment = {
         fact.subject: fact.body.content.equipment
         for fact in records
         if isinstance(fact.body, RecordAdmitted) and isinstance(fact.body.content, Evaluation)
     }
-    ordered = {(fact.subject, fact.body.measure, fact.body.to_status) for fact in changes}
+    ordered = {(fact.subject, fact.body.measure, fact.body.to_status) for fact in steps(changes)}
     table = _table("维保单位 / Maintenance units", "设备 Equipment")
     headings = ("考评 evaluated", "约谈 interviews ordered", "取消资质 qualifications cancelled")
     for heading in headings:
@@ -177,6 +184,9 @@ def sentence(fact: Fact[Any]) -> str:
     if isinstance(body, GradeChanged):
         change = f"{body.from_grade or '-'} → {body.to_grade}"
         return f"{body.day} {who} 等级 grade {change} ({body.score} 分 points)"
+    if isinstance(body, DeadlineAnnounced):
+        told = "已逾期 passed" if body.passed else "将至 ends"
+        return f"{body.day} {who} {body.measure}: {body.status}, 期限 term {body.deadline} {told}"
     amount = "" if body.amount is None else f", {body.amount:,} 元 yuan"
     until = "" if body.deadline is None else f", 期限 until {body.deadline}"
     change = f"{body.from_status or '-'} → {body.to_status}"

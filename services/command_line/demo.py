@@ -19,6 +19,7 @@ from schemas.topics import (
     DECISION_SEALS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
+    MEASURES,
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
@@ -46,6 +47,7 @@ from . import city_tables, quality_tables
 from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
 from .local_system import LocalSystem
+from .money_table import money_table
 from .standing_command import print_sheet
 from .story import SAMPLES, Story, StoryStep, load_story
 
@@ -116,6 +118,7 @@ class Demo:
         self._console.print(city_tables.rejections(facts(REPORT_REJECTIONS)))
         self._console.print(city_tables.grades(facts(STANDINGS)))
         self._console.print(city_tables.interviews(facts(MEASURE_CHANGES)))
+        self._console.print(money_table(facts(MEASURES)))
 
     def _play_step(self, publisher: Publisher, step: StoryStep) -> None:
         self._title(f"{step.day}: {step.chinese} / {step.english}")
@@ -144,6 +147,7 @@ class Demo:
         units = city_tables.maintenance_units(facts(SAFETY_RECORDS), facts(MEASURE_CHANGES))
         self._console.print(units)
         self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
+        self._console.print(money_table(facts(MEASURES)))
         self._console.print(city_tables.grades(facts(STANDINGS)))
         self._show_log()
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)

@@ -22,7 +22,7 @@ from schemas.topics import (
 )
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.command_line.city_reader import CityReader
-from services.command_line.city_tables import latest
+from services.command_line.city_tables import latest, steps
 from services.command_line.demo import Demo
 from services.command_line.local_system import LocalSystem
 from services.command_line.story import SAMPLES, load_story
@@ -107,26 +107,26 @@ def test_the_chemical_enterprise_falls_and_rises(played):
 
 
 @pytest.mark.parametrize(
-    ("measure", "steps"),
+    ("measure", "statuses"),
     [
         (MeasureKind.TAX_REBATE_CANCELLED, ["noticed", "in_force", "carried_out", "lifted"]),
         (MeasureKind.PROJECT_REFUSED, ["noticed", "in_force", "lifted"]),
         (MeasureKind.LOAN_LIMIT, ["noticed", "in_force", "in_force", "lifted"]),
     ],
 )
-def test_its_measures_follow_and_are_lifted(played, measure, steps):
+def test_its_measures_follow_and_are_lifted(played, measure, statuses):
     mine = [
         fact.body
-        for fact in played.facts(MEASURE_CHANGES)
+        for fact in steps(played.facts(MEASURE_CHANGES))
         if fact.subject == STORY.enterprise and fact.body.measure is measure
     ]
-    assert [body.to_status for body in mine] == steps
+    assert [body.to_status for body in mine] == statuses
     if measure is MeasureKind.TAX_REBATE_CANCELLED:
         assert {int(body.amount) for body in mine} == {4_120_000}
 
 
 def test_thirty_and_two_maintenance_units_are_interviewed_and_two_lose_their_qualification(played):
-    bodies = [(fact.subject, fact.body) for fact in played.facts(MEASURE_CHANGES)]
+    bodies = [(fact.subject, fact.body) for fact in steps(played.facts(MEASURE_CHANGES))]
     interviewed = {
         code
         for code, body in bodies
