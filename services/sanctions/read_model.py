@@ -15,10 +15,12 @@ from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
 from .domain.dossier import Act, Dossier, Entry
+from .domain.effect import EffectLine, OrderFacts, effect, facts_of
 from .domain.measure import Order
 
 OPEN_ORDERS = "sanctions:open-orders"
 WORK_LIST = "sanctions:work-list"
+ORDER_FACTS = "sanctions:order-facts"
 # In these statuses an agency still has to do something.
 WAITING: frozenset[MeasureStatus] = frozenset(
     {"proposed", "noticed", "defended", "decided", "served", "in_force", "suspended"}
@@ -77,6 +79,8 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
         value = to_json(_shown(code, name, order))
         yield ViewWrite(key=measures_key(code), field=order.number, value=value)
         if order.terms.kind not in _NO_ORDER:
+            facts = to_json(facts_of(order))
+            yield ViewWrite(key=ORDER_FACTS, field=f"{code}:{order.number}", value=facts)
             waits = order.status in WAITING
             yield ViewWrite(
                 key=OPEN_ORDERS, field=f"{code}:{order.number}", value=value if waits else None
@@ -117,6 +121,13 @@ def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
     return sorted(mine, key=lambda item: (item.code, item.record_id))
 
 
+def effect_lines(views: Views, today: date, year: int | None = None) -> list[EffectLine]:
+    """Return what the orders came to, by measure, grade and year (None: every year)."""
+    found = [_facts.decode(value) for value in views.fields(ORDER_FACTS).values()]
+    return effect((each for each in found if year in (None, each.opened_on.year)), today)
+
+
+_facts = msgspec.json.Decoder(OrderFacts)
 _decoder = msgspec.json.Decoder(MeasureView)
 _items = msgspec.json.Decoder(WorkItem)
 

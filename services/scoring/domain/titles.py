@@ -44,9 +44,9 @@ NOTES: dict[str, tuple[str, str]] = {
 ENDINGS: dict[str, tuple[str, str]] = {
     "certificate_revoked": ("证书撤销", "the certificate is revoked"),
     "certificate_granted": ("取得标准化证书", "a standardization certificate is granted"),
-    "next_evaluation": ("下次年度考评", "the next yearly evaluation"),
-    "evaluation": ("完成年度考评", "a yearly evaluation"),
-    "credit_repaired": ("信用修复", "credit repair"),
+    "next_evaluation": ("下次年度考评", "the next yearly evaluation comes"),
+    "evaluation": ("完成年度考评", "a yearly evaluation is made"),
+    "credit_repaired": ("信用修复", "the credit is repaired"),
     "danger_removed": ("隐患消除（销号）", "the danger is removed"),
     "commitment_made": ("作出承诺", "the commitment is made"),
     "removed_from_list": ("移出名单", "it is removed from the list"),
