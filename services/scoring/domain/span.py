@@ -52,3 +52,18 @@ def span_before(span: Span) -> Span:
     except (OverflowError, ValueError) as error:
         raise SpanError(f"{span}: the calendar begins on {date.min}; name both spans") from error
     return Span(first_day, day_before(span.first_day))
+
+
+def spans_of(
+    first_day: date, last_day: date, against_first: date | None, against_last: date | None
+) -> tuple[Span, Span]:
+    """Return a span, and the one that it is compared with (not named: the one before it).
+
+    Raises SpanError where one is none, or only one day of the other is named.
+    """
+    span = Span(first_day, last_day)
+    if against_first is None and against_last is None:
+        return span, span_before(span)
+    if against_first is None or against_last is None:
+        raise SpanError(f"{span} against what? name both the first and the last day, or neither")
+    return span, Span(against_first, against_last)
