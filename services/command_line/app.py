@@ -19,6 +19,7 @@ COMMANDS = (
     "audit",
     "keys",
     "data_quality",
+    "effect",
     "topics",
     "quarantine",
     "dead_letters",

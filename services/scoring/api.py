@@ -1,4 +1,4 @@
-"""The API of scoring: standings on any day, explained and foretold, and the table of grades."""
+"""The API of scoring: standings on any day, explained and foretold, grades and effect."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
-from .adapters import http_certificates, http_standings
+from .adapters import http_certificates, http_effect, http_standings
 from .adapters.issuing import Issuer
 from .adapters.signing import load_key
 from .settings import ScoringSettings
@@ -31,6 +31,7 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
     may_read = [Depends(reader("standings:read"))]
     for routes in (
         http_standings.router(store, rulebooks, clock),
+        http_effect.router(store, rulebooks, clock),
         http_certificates.router(issuer),
     ):
         app.include_router(routes, dependencies=may_read)

@@ -7,10 +7,12 @@ import msgspec
 
 from schemas.codec import to_json
 from schemas.messages import Body, Fact, GradeChanged, StandingAssessed
+from schemas.records import Accident
 from schemas.topics import GRADE_CHANGES, STANDINGS, Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
+from .domain.accidents_on_record import OnRecord, known_accidents
 from .domain.assessment import Standing, assess
 from .domain.explanation import Sheet, explain
 from .domain.ledger import Ledger
@@ -18,10 +20,12 @@ from .domain.pack import Rulebooks
 from .domain.scoring_state import ScoringState
 from .translation import standing_assessed
 
+ACCIDENTS = "scoring:accidents"
 GRADES = "scoring:grades"
 CHANGES = "scoring:changes:"
 _ledger_encoder = msgspec.json.Encoder(decimal_format="string")
 _ledger_decoder = msgspec.json.Decoder(Ledger)
+_accidents_decoder = msgspec.json.Decoder(OnRecord)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
 
@@ -50,8 +54,22 @@ def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
 
 
 def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
-    """Keep each enterprise's ledger, for questions about other days."""
-    return (ViewWrite(key=f"scoring:ledger:{code}", value=_ledger_encoder.encode(state.ledger)),)
+    """Keep each enterprise's ledger, for questions about other days; and its accidents, if any."""
+    yield ViewWrite(key=f"scoring:ledger:{code}", value=_ledger_encoder.encode(state.ledger))
+    if any(isinstance(entry.content, Accident) for entry in state.ledger.entries):
+        yield _accidents_write(code, state)
+
+
+def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
+    """Return the write for the accidents of an enterprise: none are left where all were withdrawn.
+
+    Who has one that counts is rated, and so has a sector.
+    """
+    known = known_accidents(state.ledger)
+    value = None
+    if known and state.published is not None:
+        value = _ledger_encoder.encode(OnRecord(state.published.sector, known))
+    return ViewWrite(key=ACCIDENTS, field=code, value=value)
 
 
 def standing(views: Views, code: str) -> StandingAssessed | None:
@@ -78,6 +96,11 @@ def ledger_of(views: Views, code: str) -> Ledger | None:
     """Return all that is on record about an enterprise."""
     value = views.get(f"scoring:ledger:{code}")
     return None if value is None else _ledger_decoder.decode(value)
+
+
+def accidents(views: Views) -> list[OnRecord]:
+    """Return the accidents of every enterprise that has any on record."""
+    return [_accidents_decoder.decode(value) for value in views.fields(ACCIDENTS).values()]
 
 
 def assessed(

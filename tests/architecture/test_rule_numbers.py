@@ -14,6 +14,8 @@ NEUTRAL = {0, 1, -1}
 ALLOWED = {
     ("services/intake/domain/data_quality.py", 12): "months of a year",
     ("services/intake/domain/data_quality.py", 100): "percent of a whole",
+    ("services/scoring/domain/accident_figures.py", 0.1): "percentages have one decimal place",
+    ("services/scoring/domain/accident_figures.py", 100): "percent of a whole",
     ("services/scoring/domain/calendar_months.py", 12): "months of a year",
     ("services/scoring/domain/calendar_months.py", 31): "the last day of December",
     ("services/scoring/domain/calendar_months.py", 8): "Shanghai's hours ahead of UTC",

@@ -26,6 +26,14 @@ def add_months(day: date, months: int) -> date:
         return date(year, month, monthrange(year, month)[1])
 
 
+def whole_months(first_day: date, last_day: date) -> int | None:
+    """Return how many calendar months the days from first to last are; None: not whole ones."""
+    following = day_after(last_day)
+    if first_day.day != 1 or following.day != 1:
+        return None
+    return (following.year - first_day.year) * _MONTHS + following.month - first_day.month
+
+
 def year_end(year: int) -> date:
     """Return the last day of a year."""
     return date(year, _MONTHS, 31)

@@ -1,0 +1,76 @@
+"""`safety-credit effect`: accidents, deaths and injuries of a span against the time before."""
+
+import csv
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from schemas.codec import to_json
+from schemas.topics import SCORING
+from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.view_store import RedisViews
+from services.scoring.domain.accident_figures import AccidentEffect, compare
+from services.scoring.domain.span import Span, SpanError, spans_of
+from services.scoring.read_model import accidents
+from services.scoring.settings import ScoringSettings
+from services.scoring.stage import load_rulebooks
+
+from .durable_files import written
+from .effect_tables import accident_rows, accident_table
+from .spreadsheet_text import MARK
+
+DAY = ["%Y-%m-%d"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("effect")(show)
+
+
+def show(  # noqa: PLR0913, PLR0917 - two spans, and three ways to have the answer
+    first: Annotated[datetime, typer.Option("--from", formats=DAY, help="First day of the span.")],
+    last: Annotated[datetime, typer.Option("--to", formats=DAY, help="Last day of the span.")],
+    against_first: Annotated[
+        datetime | None,
+        typer.Option(
+            "--against-from", formats=DAY, help="First day of the other (the span before)."
+        ),
+    ] = None,
+    against_last: Annotated[
+        datetime | None, typer.Option("--against-to", formats=DAY, help="Last day of the other.")
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option("--csv", dir_okay=False, help="Write a CSV, for a spreadsheet.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
+) -> None:
+    """Print accidents, deaths and serious injuries of two spans, and the change in percent."""
+    try:
+        span, against = spans_of(first.date(), last.date(), _day(against_first), _day(against_last))
+    except SpanError as error:
+        raise typer.BadParameter(str(error)) from error
+    found = _accidents(span, against)
+    if table is not None:
+        with written(table) as file:
+            file.write(MARK)
+            csv.writer(file).writerows(accident_rows(found))
+    if json:
+        sys.stdout.buffer.write(to_json({"accidents": found}) + b"\n")
+    else:
+        Console().print(accident_table(found))
+
+
+def _accidents(span: Span, against: Span) -> AccidentEffect:
+    settings = ScoringSettings()
+    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    with RedisViews.from_url(settings.redis_url) as views:
+        return compare(accidents(views), rulebooks, span, against, day_of(clock()))
+
+
+def _day(instant: datetime | None) -> date | None:
+    return instant.date() if instant else None

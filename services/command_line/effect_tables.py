@@ -1,0 +1,95 @@
+"""The figures of the effect: for people on a terminal, or as CSV. Pure."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from rich.table import Table
+
+from services.scoring.domain.accident_figures import AccidentEffect, Compared, Figures
+from services.scoring.domain.span import Span
+
+MEASURED = ("accidents", "deaths", "serious_injuries")
+MEASURED_NAMES = ("事故 accidents", "死亡 deaths", "重伤 serious injuries")
+TOLD_APART = ("responsible", "under_investigation")
+TOLD_APART_NAMES = ("有责 responsible", "调查中 under investigation")
+WHOLE = ("全市", "City")
+NO_PERCENT = "-"
+
+
+def accident_table(found: AccidentEffect) -> Table:
+    """Return the table: each count before and after, and its change in percent."""
+    table = Table(
+        title=f"成效 / Effect {_named(found.span)}, 对比 against {_named(found.against)}",
+        title_justify="left",
+        caption="\n".join(_remarks(found)),
+        caption_justify="left",
+    )
+    table.add_column("行业 Sector")
+    for name in MEASURED_NAMES:
+        table.add_column(name.replace(" ", "\n", 1), justify="right")
+        table.add_column("%", justify="right")
+    for name in TOLD_APART_NAMES:
+        table.add_column(name.replace(" ", "\n", 1), justify="right")
+    for sector in found.sectors:
+        table.add_row(f"{sector.chinese} {sector.english}", *_cells(sector))
+    table.add_section()
+    table.add_row(" ".join(WHOLE), *_cells(found.whole))
+    return table
+
+
+def accident_rows(found: AccidentEffect) -> Iterable[Sequence[object]]:
+    """Yield the rows of the CSV, headings first; an empty percentage: nothing before."""
+    spans = (("before 前", "before"), ("after 后", "after"))
+    counted = (*zip(MEASURED_NAMES, MEASURED, strict=True),)
+    apart = (*zip(TOLD_APART_NAMES, TOLD_APART, strict=True),)
+    headings = ["代码 code", "行业 sector", "起 from", "止 to", "对比起 against from"]
+    headings.append("对比止 against to")
+    for name, _ in counted:
+        headings += [*(f"{name}, {when}" for when, _ in spans), f"{name}, %"]
+    headings += [f"{name}, {when}" for name, _ in apart for when, _ in spans]
+    yield [*headings, "截至 as known on"]
+    for code, name, row in (
+        *((each.sector, f"{each.chinese} {each.english}", each) for each in found.sectors),
+        ("", " ".join(WHOLE), found.whole),
+    ):
+        cells: list[object] = [code, name, found.span.first_day, found.span.last_day]
+        cells += [found.against.first_day, found.against.last_day]
+        for _, field in counted:
+            cells += [*_both(row, field), getattr(row.change, field)]
+        cells += [count for _, field in apart for count in _both(row, field)]
+        yield [*cells, found.known_on]
+
+
+def _cells(row: Compared) -> Iterable[str]:
+    for field in MEASURED:
+        yield _arrow(row, field)
+        yield _percent(getattr(row.change, field))
+    for field in TOLD_APART:
+        yield _arrow(row, field)
+
+
+def _arrow(row: Compared, field: str) -> str:
+    before, after = _both(row, field)
+    return f"{before} → {after}"
+
+
+def _both(row: Compared, field: str) -> tuple[int, int]:
+    def count(figures: Figures) -> int:
+        return int(getattr(figures, field))
+
+    return count(row.before), count(row.after)
+
+
+def _percent(change: Decimal | None) -> str:
+    return NO_PERCENT if change is None else f"{change:+}%" if change else f"{change}%"
+
+
+def _named(span: Span) -> str:
+    return f"{span} ({span.days} 天 days)"
+
+
+def _remarks(found: AccidentEffect) -> Iterable[str]:
+    yield f"截至 {found.known_on} 已知的记录 / as known on {found.known_on}"
+    for span in (found.span, found.against):
+        if span.last_day >= found.known_on:
+            yield f"期间未满 / not over yet: {span}"

@@ -1,0 +1,175 @@
+"""The figures of the effect: accidents, deaths and serious injuries of one span against another.
+
+Counted from what is on record now, so that an earlier span's figures change with its records.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+import msgspec
+
+from schemas.records.accident import Responsibility
+
+from .accident import happened
+from .accidents_on_record import KnownAccident, OnRecord
+from .calendar_months import city_day
+from .pack import SECTOR_OF_THE_UNKNOWN, Rulebooks
+from .span import Span
+
+_TENTH = Decimal("0.1")
+# Of an accident of several enterprises: one of them responsible, or that may still turn out.
+_WEIGHTIEST_FIRST: tuple[Responsibility, ...] = (
+    "responsible",
+    "under_investigation",
+    "not_responsible",
+)
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """How many accidents a span had, how many for which enterprises answer, and their toll."""
+
+    accidents: int
+    responsible: int
+    under_investigation: int
+    deaths: int
+    serious_injuries: int
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What the figures changed by, in percent to one place. None: nothing before to measure by."""
+
+    accidents: Decimal | None
+    deaths: Decimal | None
+    serious_injuries: Decimal | None
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of both spans."""
+
+    before: Figures
+    after: Figures
+    change: Change
+
+
+class SectorCompared(Compared, frozen=True, kw_only=True):
+    """The figures of a sector."""
+
+    sector: str
+    chinese: str
+    english: str
+
+
+class AccidentEffect(msgspec.Struct, frozen=True, kw_only=True):
+    """A span against an earlier one: each sector, and the city. As known on a day."""
+
+    known_on: date
+    span: Span
+    against: Span
+    sectors: tuple[SectorCompared, ...]
+    whole: Compared
+
+
+class _Case(msgspec.Struct, frozen=True):
+    """An accident of an enterprise; `identity` is the same for the other enterprises in it."""
+
+    identity: tuple[str, str, datetime]
+    day: date
+    responsibility: Responsibility
+    deaths: int
+    serious_injuries: int
+
+    def joined(self, other: "_Case") -> "_Case":
+        """Return the same accident as told of two enterprises: each record has the whole toll."""
+        return _Case(
+            self.identity,
+            self.day,
+            min(self.responsibility, other.responsibility, key=_WEIGHTIEST_FIRST.index),
+            max(self.deaths, other.deaths),
+            max(self.serious_injuries, other.serious_injuries),
+        )
+
+
+def compare(
+    on_record: Iterable[OnRecord], rulebooks: Rulebooks, span: Span, against: Span, known_on: date
+) -> AccidentEffect:
+    """Return the figures of a span against those of another one, as known on a day (now).
+
+    An accident belongs to the day on which it happened, whoever is responsible. Deaths and serious
+    injuries are those of its last report within its term (Order 493, article 13). One that a
+    department reported of several enterprises counts once in each of their sectors, and once in
+    the whole, which so may be less than the sum.
+    """
+    by_sector: dict[str, list[_Case]] = {sector: [] for sector in rulebooks.by_sector}
+    for each in on_record:
+        found = by_sector.setdefault(each.sector, [])
+        found.extend(_case(accident, each.sector, rulebooks) for accident in each.accidents)
+    sectors = []
+    for sector, cases in sorted(by_sector.items()):
+        before, after = _figures(cases, against), _figures(cases, span)
+        chinese, english = rulebooks.name(sector)
+        sectors.append(
+            SectorCompared(
+                sector=sector,
+                chinese=chinese,
+                english=english,
+                before=before,
+                after=after,
+                change=_change(before, after),
+            )
+        )
+    everywhere = [case for cases in by_sector.values() for case in cases]
+    before, after = _figures(everywhere, against), _figures(everywhere, span)
+    return AccidentEffect(
+        known_on=known_on,
+        span=span,
+        against=against,
+        sectors=tuple(sectors),
+        whole=Compared(before=before, after=after, change=_change(before, after)),
+    )
+
+
+def percent_of_change(before: int, after: int) -> Decimal | None:
+    """Return by how many percent a count changed, rounded half up to one place; None: from 0."""
+    if before == 0:
+        return None
+    return (Decimal(100 * (after - before)) / before).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def _case(known: KnownAccident, sector: str, rulebooks: Rulebooks) -> _Case:
+    """Return an accident with its whole toll, by the terms in force on its day."""
+    accident = known.content
+    day = city_day(accident.happened_at)
+    ruled = sector if sector in rulebooks.by_sector else SECTOR_OF_THE_UNKNOWN
+    last = happened(accident, rulebooks.at(ruled, day).accidents).phases[-1]
+    return _Case(
+        (known.department, known.number, accident.happened_at),
+        day,
+        accident.responsibility,
+        last.deaths,
+        last.serious_injuries,
+    )
+
+
+def _figures(cases: Iterable[_Case], span: Span) -> Figures:
+    once: dict[tuple[str, str, datetime], _Case] = {}
+    for case in cases:
+        if case.day in span:
+            other = once.get(case.identity)
+            once[case.identity] = case if other is None else case.joined(other)
+    found = once.values()
+    return Figures(
+        accidents=len(found),
+        responsible=sum(case.responsibility == "responsible" for case in found),
+        under_investigation=sum(case.responsibility == "under_investigation" for case in found),
+        deaths=sum(case.deaths for case in found),
+        serious_injuries=sum(case.serious_injuries for case in found),
+    )
+
+
+def _change(before: Figures, after: Figures) -> Change:
+    return Change(
+        accidents=percent_of_change(before.accidents, after.accidents),
+        deaths=percent_of_change(before.deaths, after.deaths),
+        serious_injuries=percent_of_change(before.serious_injuries, after.serious_injuries),
+    )
