@@ -1,7 +1,8 @@
-"""`safety-credit effect`: accidents, deaths and injuries of a span against the time before."""
+"""`safety-credit effect`: accidents of a span against the time before, and its orders."""
 
 import csv
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,9 @@ from schemas.codec import to_json
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
+from services.sanctions.domain.effect import EffectLine
+from services.sanctions.read_model import effect_lines
+from services.sanctions.settings import SanctionsSettings
 from services.scoring.domain.accident_figures import AccidentEffect, compare
 from services.scoring.domain.span import Span, SpanError, spans_of
 from services.scoring.read_model import accidents
@@ -20,7 +24,7 @@ from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .durable_files import written
-from .effect_tables import accident_rows, accident_table
+from .effect_tables import accident_rows, accident_table, order_rows, order_table
 from .spreadsheet_text import MARK
 
 DAY = ["%Y-%m-%d"]
@@ -46,22 +50,34 @@ def show(  # noqa: PLR0913, PLR0917 - two spans, and three ways to have the answ
     table: Annotated[
         Path | None, typer.Option("--csv", dir_okay=False, help="Write a CSV, for a spreadsheet.")
     ] = None,
+    orders_table: Annotated[
+        Path | None,
+        typer.Option("--orders-csv", dir_okay=False, help="Write what the orders came to as CSV."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
-    """Print accidents, deaths and serious injuries of two spans, and the change in percent."""
+    """Print the accidents of two spans and their change, and what the span's orders came to."""
     try:
         span, against = spans_of(first.date(), last.date(), _day(against_first), _day(against_last))
     except SpanError as error:
         raise typer.BadParameter(str(error)) from error
-    found = _accidents(span, against)
+    found, orders = _accidents(span, against), _orders(span)
     if table is not None:
-        with written(table) as file:
-            file.write(MARK)
-            csv.writer(file).writerows(accident_rows(found))
+        _write(table, accident_rows(found))
+    if orders_table is not None:
+        _write(orders_table, order_rows(orders))
     if json:
-        sys.stdout.buffer.write(to_json({"accidents": found}) + b"\n")
+        sys.stdout.buffer.write(to_json({"accidents": found, "orders": orders}) + b"\n")
     else:
-        Console().print(accident_table(found))
+        console = Console()
+        console.print(accident_table(found))
+        console.print(order_table(orders))
+
+
+def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    with written(path) as file:
+        file.write(MARK)
+        csv.writer(file).writerows(rows)
 
 
 def _accidents(span: Span, against: Span) -> AccidentEffect:
@@ -70,6 +86,13 @@ def _accidents(span: Span, against: Span) -> AccidentEffect:
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     with RedisViews.from_url(settings.redis_url) as views:
         return compare(accidents(views), rulebooks, span, against, day_of(clock()))
+
+
+def _orders(span: Span) -> list[EffectLine]:
+    settings = SanctionsSettings()
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    with RedisViews.from_url(settings.redis_url) as views:
+        return effect_lines(views, day_of(clock()), span.first_day, span.last_day)
 
 
 def _day(instant: datetime | None) -> date | None:

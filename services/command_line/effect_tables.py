@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import msgspec
 from rich.table import Table
 
+from services.sanctions.domain.effect import EffectLine
 from services.scoring.domain.accident_figures import AccidentEffect, Compared, Figures
 from services.scoring.domain.span import Span
 
@@ -14,6 +16,7 @@ TOLD_APART = ("responsible", "under_investigation")
 TOLD_APART_NAMES = ("有责 responsible", "调查中 under investigation")
 WHOLE = ("全市", "City")
 NO_PERCENT = "-"
+_NAMES = 2  # columns that hold words
 
 
 def accident_table(found: AccidentEffect) -> Table:
@@ -93,3 +96,41 @@ def _remarks(found: AccidentEffect) -> Iterable[str]:
     for span in (found.span, found.against):
         if span.last_day >= found.known_on:
             yield f"期间未满 / not over yet: {span}"
+
+
+_ORDER_HEADINGS = (
+    "措施 Measure",
+    "等级 Grade",
+    "年 Year",
+    "指令 orders",
+    "生效 took effect",
+    "已执行 carried out",
+    "逾期 late",
+    "解除 lifted",
+    "撤销 reversed",
+    "未采取 dropped",
+    "金额(元) yuan",
+    "记录→指令(天) days to order",
+    "指令→生效(天) days to effect",
+    "生效→执行(天) days to carried out",
+)
+
+
+def order_rows(lines: Sequence[EffectLine]) -> list[list[str]]:
+    """Return the orders as rows of a table, the headings first; what is not known is empty."""
+    rows = [list(_ORDER_HEADINGS)]
+    for line in lines:
+        values = msgspec.structs.asdict(line).values()
+        rows.append(["" if value is None else str(value) for value in values])
+    return rows
+
+
+def order_table(lines: Sequence[EffectLine]) -> Table:
+    """Return the orders for a terminal."""
+    headings, *rows = order_rows(lines)
+    table = Table(title="联动措施成效 / What the orders came to", title_justify="left")
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place < _NAMES else "right")
+    for row in rows:
+        table.add_row(*row)
+    return table

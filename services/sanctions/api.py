@@ -14,11 +14,12 @@ from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
+from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
-from .read_model import MeasureView, measures, orders, work_list
+from .read_model import MeasureView, effect_lines, measures, orders, work_list
 from .settings import SanctionsSettings
 
 
@@ -48,6 +49,27 @@ class WorkItemAnswer(BaseModel):
     reason: ActRefusal
     chinese: str
     english: str
+
+
+class EffectAnswer(BaseModel):
+    """The orders of a measure that were opened for a grade in a year."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    measure: MeasureKind
+    grade: str
+    year: int
+    orders: int
+    took_effect: int
+    carried_out: int
+    late: int = Field(description="Carried out after the term, or not, and it is over.")
+    lifted: int
+    reversed: int
+    dropped: int
+    amount: Decimal = Field(description="Yuan, of those that took effect, exact, as text.")
+    days_to_order: float | None = Field(description="Median, from the record to the order.")
+    days_to_effect: float | None = Field(description="Median, from the order to its effect.")
+    days_to_carried_out: float | None = Field(description="Median, from the effect on.")
 
 
 class MeasureAnswer(BaseModel):
@@ -80,6 +102,8 @@ class MeasureAnswer(BaseModel):
 Code = Annotated[str, Path(description="Unified social credit code.")]
 Agency = Annotated[str | None, Query(description="A department's code; default: all.")]
 On = Annotated[date | None, Query(description="A day; default: all, also those that ended.")]
+First = Annotated[date, Query(alias="from", description="First day of the span.")]
+Last = Annotated[date, Query(alias="to", description="Last day of the span.")]
 may_read = Depends(reader("measures:read"))
 
 
@@ -88,6 +112,7 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     settings = settings or SanctionsSettings()
     app = service_app(SANCTIONS, settings, views or RedisViews.from_url(settings.redis_url))
     store: Views = app.state.views
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
 
     @app.get("/enterprises/{code}/measures", dependencies=[may_read])
     def measures_of(code: Code, on: On = None) -> list[MeasureAnswer]:
@@ -101,6 +126,14 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     def orders_of(agency: Agency = None) -> list[MeasureAnswer]:
         """Return the orders that are noticed or in force and not yet carried out, by deadline."""
         return _answers(orders(store, _known(agency)))
+
+    @app.get("/orders/effect", dependencies=[may_read])
+    def effect_of(first: First, last: Last) -> list[EffectAnswer]:
+        """Return what the orders opened in a span of days came to, by measure, grade and year."""
+        if last < first:
+            raise HTTPException(422, f"the span ends on {last}, before it begins on {first}")
+        found = effect_lines(store, day_of(clock()), first, last)
+        return [EffectAnswer.model_validate(line) for line in found]
 
     @app.get("/work-list", dependencies=[may_read])
     def work_list_of(department: Agency = None) -> list[WorkItemAnswer]:

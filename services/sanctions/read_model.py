@@ -121,10 +121,10 @@ def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
     return sorted(mine, key=lambda item: (item.code, item.record_id))
 
 
-def effect_lines(views: Views, today: date, year: int | None = None) -> list[EffectLine]:
-    """Return what the orders came to, by measure, grade and year (None: every year)."""
-    found = [_facts.decode(value) for value in views.fields(ORDER_FACTS).values()]
-    return effect((each for each in found if year in (None, each.opened_on.year)), today)
+def effect_lines(views: Views, today: date, first: date, last: date) -> list[EffectLine]:
+    """Return what the orders that were opened in a span of days came to, both days included."""
+    found = (_facts.decode(value) for value in views.fields(ORDER_FACTS).values())
+    return effect((each for each in found if first <= each.opened_on <= last), today)
 
 
 _facts = msgspec.json.Decoder(OrderFacts)

@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from schemas.records import CreditLine
 from services.chassis.views import MemoryViews
 from services.command_line import effect_command
 from tests.support.accident_records import two_years
+from tests.support.enterprise import Enterprise
 from tests.support.safety_records import Scoring
 from tests.support.stored_views import store_of
 
@@ -60,7 +64,7 @@ def test_the_table_shows_counts_beside_the_percentages(app: typer.Typer) -> None
 def test_any_two_spans_as_json(app: typer.Typer) -> None:
     against = ["--against-from", "2024-05-01", "--against-to", "2024-06-01"]
     found = json.loads(RUNNER.invoke(app, [*YEAR, *against, "--json"]).output)
-    assert found.keys() == {"accidents"}
+    assert found.keys() == {"accidents", "orders"}
     whole = found["accidents"]["whole"]
     assert found["accidents"]["against"]["first_day"] == "2024-05-01"
     assert (whole["before"]["deaths"], whole["after"]["deaths"]) == (4, 1)
@@ -103,3 +107,27 @@ def test_what_can_not_be_answered_is_told(app: typer.Typer, options: list[str], 
     result = RUNNER.invoke(app, ["effect", *options])
     assert result.exit_code == 2
     assert says in result.output
+
+
+def test_what_the_orders_came_to(app: typer.Typer, tmp_path: Path, views: MemoryViews) -> None:
+    it = Enterprise()
+    it.rated("B", date(2026, 11, 1))
+    line = CreditLine(amount=Decimal(10**7), bank="X市商业银行", granted_on=date(2026, 11, 1))
+    it.reported(line, date(2026, 11, 1), "line")
+    it.rated("C", date(2026, 11, 9))
+    it.days_pass(date(2026, 11, 24))
+    for key, fields in it.worker.views.hashes.items():
+        views.hashes.setdefault(key, {}).update(fields)
+    file = tmp_path / "orders.csv"
+    span = ["effect", "--from", "2026-11-01", "--to", "2026-11-30", "--orders-csv", str(file)]
+    result = RUNNER.invoke(app, span)
+    assert result.exit_code == 0, result.output
+    loan = row_of(result.output, "loan_limit")
+    counts = ["loan_limit", "C", "2026", "1", "1", "0", "0", "0", "0", "0"]
+    assert loan[:13] == [*counts, "5000000.00", "", "15.0"]
+    (row,) = [
+        each
+        for each in csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+        if each["措施 Measure"] == "interview"
+    ]
+    assert (row["指令 orders"], row["逾期 late"]) == ("1", "0")
