@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas.records import CreditLine, InterviewHeld
+from schemas.records import CreditLine, InterviewHeld, MeasureAct
 from services.chassis.credentials import CredentialFile, issue_reader
 from services.sanctions.api import create_app
 from services.sanctions.read_model import orders
@@ -77,3 +77,44 @@ def test_what_does_not_exist_is_said(client, path):
     answer = client.get(path)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_measures_on_a_past_day_are_as_they_stood_then(client, enterprise):
+    enterprise.days_pass(date(2026, 11, 25))
+    ask = f"/enterprises/{CODE}/measures"
+
+    def loan(on: str) -> list[str]:
+        found = client.get(ask, params={"on": on}).json()
+        return [each["status"] for each in found if each["measure"] == "loan_limit"]
+
+    assert [loan(on) for on in ("2026-11-09", "2026-11-10", "2026-11-24")] == [
+        [],
+        ["noticed"],
+        ["noticed"],
+    ]
+    assert loan("2026-11-25") == ["in_force"]
+    enterprise.rated("A", date(2026, 12, 1), registered=registration())
+    assert loan("2026-11-30") == ["in_force"]
+    assert loan("2026-12-01") == []
+
+
+def test_the_work_list_says_why_an_act_waits(client, enterprise):
+    done = MeasureAct(measure="loan_limit", act="carried_out", acted_on=FALL)
+    enterprise.reported(done, FALL, "act", department="peoples-bank")
+    (item,) = client.get("/work-list", params={"department": "peoples-bank"}).json()
+    assert (item["reason"], item["code"]) == ("impossible_step", CODE)
+    assert item["chinese"] == "指令当时的状态不允许此步骤"
+    assert client.get("/work-list", params={"department": "tax"}).json() == []
+    assert client.get("/work-list", params={"department": "nobody"}).status_code == 422
+    enterprise.reported(done, FALL, "act", withdrawn=True, department="peoples-bank")
+    assert client.get("/work-list").json() == []
+
+
+def test_what_the_orders_of_a_span_came_to(client, enterprise):
+    enterprise.days_pass(date(2026, 11, 25))
+    span = {"from": "2026-11-01", "to": "2026-11-30"}
+    found = {each["measure"]: each for each in client.get("/orders/effect", params=span).json()}
+    assert found.keys() == {"loan_limit", "interview"}
+    assert (found["loan_limit"]["took_effect"], found["loan_limit"]["amount"]) == (1, "0.00")
+    assert found["interview"]["late"] == 1
+    assert client.get("/orders/effect", params=span | {"to": "2026-10-01"}).status_code == 422
