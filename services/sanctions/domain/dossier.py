@@ -14,12 +14,13 @@ from schemas.records import (
     ProjectApplication,
     RectificationChecked,
     TaxRebate,
+    WageArrears,
 )
 from schemas.vocabulary.measure_kind import MeasureKind
 
 from .measure import Measure
 
-Stake = TaxRebate | CreditLine | ProjectApplication
+Stake = TaxRebate | CreditLine | ProjectApplication | WageArrears
 Act = InterviewHeld | RectificationChecked | MeasureCarriedOut
 E = TypeVar("E", bound=Stake | Act)
 
@@ -30,7 +31,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
     rules behind the grade, with their documents. `seen` are the ids of the day's messages, so that
-    a repeated one changes nothing.
+    a repeated one changes nothing. `lists` are the lists of the dishonest that it is on.
     """
 
     day: date
@@ -46,6 +47,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     fell_on: date | None
     fell_to: str | None
     seen: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
     @property
     def cause(self) -> str:

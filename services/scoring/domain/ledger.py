@@ -24,6 +24,7 @@ from schemas.records import (
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
+    WageArrears,
 )
 
 from .calendar_months import end_of
@@ -42,6 +43,7 @@ NOT_RATED_ALONE = (
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
+    WageArrears,
 )
 
 
