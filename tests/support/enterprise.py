@@ -18,6 +18,7 @@ from schemas.messages import (
 from schemas.records import Content, MeasureCarriedOut, Registration
 from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
@@ -33,6 +34,15 @@ NAME = "东海化工有限公司"
 STAGE = build_stage()
 (EDITION,) = load()
 FIRST_DAY = date(2026, 9, 1)
+# These go with the grade of everybody, whatever else there is: most tests are about something else.
+BY_GRADE_ALONE = frozenset(
+    {
+        MeasureKind.INSPECTION_FREQUENCY,
+        MeasureKind.PUBLIC_LISTING,
+        MeasureKind.SOCIAL_RESPONSIBILITY_ITEM,
+        MeasureKind.AWARD_PREFERENCE,
+    }
+)
 
 
 def registration(
@@ -136,10 +146,14 @@ def reporter_of(content: Content) -> str:
 
 @dataclass
 class Enterprise:
-    """Sends facts to a worker of sanctions and keeps what it published."""
+    """Sends facts to a worker of sanctions and keeps what it published.
+
+    It tells of the measures that hang on the grade alone only where `everything` is asked for.
+    """
 
     stage: Stage[Dossier] = STAGE
     log: MemoryLog = field(default_factory=MemoryLog)
+    everything: bool = False
     worker: MemoryWorker = field(init=False)
     _ids: count = field(default_factory=count)
     _heard: int = 0
@@ -180,7 +194,11 @@ class Enterprise:
         everything = self.log.all(MEASURE_CHANGES.name)
         new, self._heard = everything[self._heard :], len(everything)
         assert not self.log.all("dead-letters-sanctions")
-        return [decode(found.value).body for found in new]
+        bodies = [decode(found.value).body for found in new]
+        return [body for body in bodies if self._is_told(body.measure)]
+
+    def _is_told(self, kind: MeasureKind) -> bool:
+        return self.everything or kind not in BY_GRADE_ALONE
 
     @property
     def dossier(self) -> Dossier:
@@ -191,6 +209,7 @@ class Enterprise:
         return {
             f"{m.terms.kind.value}{':' if m.terms.instance else ''}{m.terms.instance}": m.status
             for m in self.dossier.measures
+            if self._is_told(m.terms.kind)
         }
 
 
