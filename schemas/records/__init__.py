@@ -17,7 +17,7 @@ from .penalty import Penalty
 from .permit import Permit
 from .public_tip import PublicTip
 from .registration import Registration
-from .stake import CreditLine, ProjectApplication, TaxRebate
+from .stake import CreditLine, ProjectApplication, TaxRebate, WageArrears
 from .traffic import Crash, TrafficPoints
 
 Content = (
@@ -46,6 +46,7 @@ Content = (
     | TaxRebate
     | TrafficPoints
     | Training
+    | WageArrears
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "Toll",
     "TrafficPoints",
     "Training",
+    "WageArrears",
 ]

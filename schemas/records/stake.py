@@ -1,4 +1,4 @@
-"""What an enterprise has at stake with the agencies: the amounts that measures bear on."""
+"""What an enterprise has at stake with the agencies: what measures bear on or are reckoned by."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,17 @@ class CreditLine(Record, frozen=True, kw_only=True, tag="credit_line"):
     amount: Decimal
     bank: str
     granted_on: date
+
+
+class WageArrears(Record, frozen=True, kw_only=True, tag="wage_arrears"):
+    """Wages of migrant workers that the enterprise was found to owe on a day (yuan).
+
+    `settled_on` is the day on which the last of them was paid (None: not yet).
+    """
+
+    found_on: date
+    amount: Decimal
+    settled_on: date | None = None
 
 
 class ProjectApplication(Record, frozen=True, kw_only=True, tag="project_application"):

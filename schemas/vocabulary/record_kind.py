@@ -31,3 +31,4 @@ class RecordKind(StrEnum):
     TAX_REBATE = "tax_rebate"
     TRAFFIC_POINTS = "traffic_points"
     TRAINING = "training"
+    WAGE_ARREARS = "wage_arrears"

@@ -1,5 +1,6 @@
 """Between messages and occasions to tell somebody, and from alerts to messages."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -51,6 +52,8 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         "computation": body.computation,
         "deadline": body.deadline.isoformat() if body.deadline else None,
     }
+    chinese = details | _list_names(body, {n: each.chinese for n, each in wording.lists.items()})
+    english = details | _list_names(body, {n: each.english for n, each in wording.lists.items()})
     status = "changed" if body.from_status == body.to_status == "in_force" else body.to_status
     return Occasion(
         events=(
@@ -75,14 +78,14 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         values_chinese={
             "measure": measure.chinese,
             "agency": agency.chinese,
-            "detail": fill(measure.detail_chinese, details),
-            "ending": fill(measure.ending_chinese, details),
+            "detail": fill(measure.detail_chinese, chinese),
+            "ending": fill(measure.ending_chinese, chinese),
         },
         values_english={
             "measure": measure.english,
             "agency": agency.english,
-            "detail": fill(measure.detail_english, details, " "),
-            "ending": fill(measure.ending_english, details, " "),
+            "detail": fill(measure.detail_english, english, " "),
+            "ending": fill(measure.ending_english, english, " "),
         },
     )
 
@@ -112,16 +115,8 @@ def deadline_occasion(code: str, body: DeadlineAnnounced, wording: Wording) -> O
             "order": body.order,
             "deadline": body.deadline.isoformat(),
         },
-        values_chinese={
-            "measure": measure.chinese,
-            "agency": agency.chinese,
-            "step": chinese,
-        },
-        values_english={
-            "measure": measure.english,
-            "agency": agency.english,
-            "step": english,
-        },
+        values_chinese={"measure": measure.chinese, "agency": agency.chinese, "step": chinese},
+        values_english={"measure": measure.english, "agency": agency.english, "step": english},
     )
 
 
@@ -225,6 +220,14 @@ def _department_or_none(code: str) -> Department | None:
         return department(code)
     except KeyError:
         return None
+
+
+def _list_names(body: MeasureChanged, names: Mapping[str, str]) -> Values:
+    """Return the lists that a measure names, as people call them."""
+    listed = body.parameters.get("on_lists")
+    if listed is None:
+        return {}
+    return {"on_lists": ", ".join(names.get(each, each) for each in listed.split(", "))}
 
 
 def _shown(name: str, value: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from schemas.codec import to_json
 from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
@@ -25,8 +25,6 @@ ORDER_FACTS = "sanctions:order-facts"
 WAITING: frozenset[MeasureStatus] = frozenset(
     {"proposed", "noticed", "defended", "decided", "served", "in_force", "suspended"}
 )
-# A rate applies to every insured enterprise all the time; it is no order that waits to be done.
-_NO_ORDER = frozenset({MeasureKind.INSURANCE_RATE})
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +76,7 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
     for order in dossier.orders:
         value = to_json(_shown(code, name, order))
         yield ViewWrite(key=measures_key(code), field=order.number, value=value)
-        if order.terms.kind not in _NO_ORDER:
+        if order.terms.kind not in CONTINUING:
             facts = to_json(facts_of(order))
             yield ViewWrite(key=ORDER_FACTS, field=f"{code}:{order.number}", value=facts)
             waits = order.status in WAITING

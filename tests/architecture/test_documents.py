@@ -9,6 +9,7 @@ import typer
 from pydantic_settings import BaseSettings
 
 from schemas.topics import SERVICES, catalogue
+from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.settings import ServiceSettings
 from services.command_line.app import build
 from tests.support.source_tree import ROOT, called, modules
@@ -81,6 +82,14 @@ def test_every_setting_is_named_and_describes_itself() -> None:
 def test_every_command_is_named() -> None:
     assert len(commands()) > 8
     assert [command for command in commands() if command not in TEXT] == []
+
+
+def test_every_measure_has_its_row() -> None:
+    text = (ROOT / "docs/how-to/measures.md").read_text()
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    named = re.findall(r"`(\w+)`", " ".join(rows))
+    kinds = [kind.value for kind in MeasureKind]
+    assert sorted(name for name in named if name in kinds) == sorted(kinds)
 
 
 def test_every_make_word_is_named() -> None:

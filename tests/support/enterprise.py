@@ -20,6 +20,7 @@ from schemas.messages import (
 from schemas.records import Content, MeasureAct, Registration
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
@@ -37,6 +38,15 @@ NAME = "东海化工有限公司"
 STAGE = build_stage()
 (EDITION,) = load()
 FIRST_DAY = date(2026, 9, 1)
+# These go with the grade of everybody, whatever else there is: most tests are about something else.
+BY_GRADE_ALONE = frozenset(
+    {
+        MeasureKind.INSPECTION_FREQUENCY,
+        MeasureKind.PUBLIC_LISTING,
+        MeasureKind.SOCIAL_RESPONSIBILITY_ITEM,
+        MeasureKind.AWARD_PREFERENCE,
+    }
+)
 
 
 def registration(
@@ -142,10 +152,14 @@ def reporter_of(content: Content) -> str:
 
 @dataclass
 class Enterprise:
-    """Sends facts to a worker of sanctions and keeps what it published."""
+    """Sends facts to a worker of sanctions and keeps what it published.
+
+    It tells of the measures that hang on the grade alone only where `everything` is asked for.
+    """
 
     stage: Stage[Dossier] = STAGE
     log: MemoryLog = field(default_factory=MemoryLog)
+    everything: bool = False
     worker: MemoryWorker = field(init=False)
     _ids: count = field(default_factory=count)
     _heard: int = 0
@@ -189,11 +203,18 @@ class Enterprise:
         assert not self.log.all("dead-letters-sanctions")
         told = [decode(found.value).body for found in new]
         self.terms_told += [body for body in told if isinstance(body, DeadlineAnnounced)]
-        return [body for body in told if isinstance(body, MeasureChanged)]
+        return [
+            body
+            for body in told
+            if isinstance(body, MeasureChanged) and self._is_told(body.measure)
+        ]
 
     def answers(self) -> list[ActAnswered]:
         """Return what agencies were told of acts that fit no order."""
         return [decode(found.value).body for found in self.log.all(ACT_ANSWERS.name)]
+
+    def _is_told(self, kind: MeasureKind) -> bool:
+        return self.everything or kind not in BY_GRADE_ALONE
 
     @property
     def dossier(self) -> Dossier:
@@ -204,6 +225,8 @@ class Enterprise:
         found: dict[str, str] = {}
         for order in self.dossier.orders:
             terms = order.terms
+            if not self._is_told(terms.kind):
+                continue
             place = f"{terms.kind.value}{':' if terms.instance else ''}{terms.instance}"
             if found.get(place) not in AFTER_EFFECT or order.status in AFTER_EFFECT:
                 found[place] = order.status

@@ -32,7 +32,17 @@ BLANKS: dict[str, frozenset[str]] = {
 DETAIL_BLANKS = frozenset(
     {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
     | {"period_begins", "bank", "line_yuan", "new_credit_percent", "project", "applied_on"}
-    | {"not_rectified_on", "computation", "forgone_yuan", "pay_back_yuan"}
+    | {
+        "not_rectified_on",
+        "computation",
+        "forgone_yuan",
+        "pay_back_yuan",
+        "lots_below_yuan",
+        "no_lots_for",
+    }
+    | {"contract_yuan", "bond_percent", "guarantee_percent", "clean_from", "project_number"}
+    | {"clean_years", "exempt_below_yuan", "most_yuan", "arrears_on", "surcharge_percent"}
+    | {"pay_back_yuan", "on_lists", "times_a_year", "shown_grade", "outstanding_for", "failed_for"}
 )
 
 
@@ -63,9 +73,17 @@ class MeasureName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ending_english: tuple[str, ...] = ()
 
 
+class ListName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a list of the dishonest is called."""
+
+    chinese: str
+    english: str
+
+
 class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All words of the service."""
 
+    lists: dict[str, ListName]
     measures: dict[MeasureKind, MeasureName]
     templates: dict[str, Template]
 

@@ -14,12 +14,13 @@ from schemas.records import (
     ProjectApplication,
     RectificationChecked,
     TaxRebate,
+    WageArrears,
 )
 from schemas.vocabulary.act_refusal import ActRefusal
 
 from .measure import Order
 
-Stake = TaxRebate | CreditLine | ProjectApplication
+Stake = TaxRebate | CreditLine | ProjectApplication | WageArrears
 Act = InterviewHeld | RectificationChecked | MeasureAct
 E = TypeVar("E", bound=Stake | Act)
 

@@ -9,10 +9,12 @@ import msgspec
 from schemas.records import ProjectApplication, Registration, TaxRebate
 from schemas.records.base import Record
 
-from .edition import MeasuresEdition, PerformanceBond
+from .contract_rules import PerformanceBond
+from .edition import MeasuresEdition
+from .measures.bonds import amount_of
 from .measures.insurance_rate import premium_of, rate_percent
 from .measures.tax_rebate import is_cancelled
-from .wanted import HUNDRED_PERCENT, to_the_fen
+from .wanted import to_the_fen
 
 
 class Money(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +57,7 @@ def bond_of(project: ProjectApplication, rule: PerformanceBond, on: date, grade:
     days = timedelta(days=rule.counts_for.value)
     if project.contract_sum is None or not on - days < project.applied_on <= on:
         return Decimal()
-    share = rule.percent.get(grade, rule.most)
-    return to_the_fen(project.contract_sum * share.value / HUNDRED_PERCENT)
+    return amount_of(rule, grade, project.contract_sum)
 
 
 def _premium(

@@ -4,12 +4,26 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.vocabulary.measure_kind import MeasureKind
 
-from .dossier import Standing
-from .edition import MeasureRule, MeasuresEdition
+from .dossier import Dossier, Standing
+from .edition import MeasuresEdition
 from .measure import Terms
+from .measure_rules import MeasureRule
 
 HUNDRED_PERCENT = Decimal(100)
 _FEN = Decimal("0.01")
+
+
+def concerned(dossier: Dossier, rule: MeasureRule) -> Standing | None:
+    """Return the standing of an enterprise of a sector that a rule applies to, else None."""
+    standing = dossier.standing
+    if standing is None or (rule.sectors and standing.sector not in rule.sectors):
+        return None
+    return standing
+
+
+def on_lists(standing: Standing, lists: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some lists that the enterprise is on."""
+    return tuple(name for name in lists if name in standing.lists)
 
 
 def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks for
@@ -22,15 +36,20 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
     instance: str = "",
     occasion: str = "",
     within: int | None = None,
+    listed: tuple[str, ...] = (),
     amount: Decimal | None = None,
     computation: str | None = None,
     parameters: dict[str, str] | None = None,
 ) -> Terms:
-    """Return the terms of a measure that the standing calls for."""
+    """Return the terms of a measure that the standing calls for.
+
+    `listed` are the lists that call for it, beside the grade or instead of it; the parameters name
+    them as `on_lists`.
+    """
     return Terms(
         kind=kind,
         grade=standing.grade,
-        cause=standing.cause,
+        cause="; ".join((standing.cause, *(f"on the list {name}" for name in listed))),
         agency=agency or rule.agency,
         article=rule.basis.article,
         mark=rule.basis.mark,
@@ -41,7 +60,7 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
         within=within,
         amount=amount,
         computation=computation,
-        parameters=parameters or {},
+        parameters=(parameters or {}) | ({"on_lists": ", ".join(listed)} if listed else {}),
     )
 
 

@@ -29,6 +29,7 @@ from schemas.records import (
     ResponsibilityDetermined,
     TaxRebate,
     Training,
+    WageArrears,
 )
 
 from .calendar_months import end_of
@@ -47,6 +48,7 @@ NOT_RATED_ALONE = (
     RepairGranted,
     ResponsibilityDetermined,
     TaxRebate,
+    WageArrears,
 )
 
 # Of what nobody is rated alone for: what bears on the standing of who is rated.

@@ -16,6 +16,7 @@ from schemas.records import (
     RepairApplied,
     RepairGranted,
     TaxRebate,
+    WageArrears,
 )
 from schemas.vocabulary.thin_data import ThinData
 
@@ -40,6 +41,7 @@ NO_EVIDENCE = frozenset(
         RepairApplied,
         RepairGranted,
         TaxRebate,
+        WageArrears,
     }
 )
 _ANY = ("any",)

@@ -49,7 +49,7 @@ def test_what_its_basis_does_not_allow_is_refused(tmp_path, before, after, fault
 def test_a_number_without_its_article_is_refused_with_its_line(tmp_path):
     broken = SOURCE.replace(", article: notice and defence before a severe measure", "")
     (tmp_path / "edition.yaml").write_text(broken, "utf-8")
-    with pytest.raises(RulebookError, match=r"line 7, defence.article"):
+    with pytest.raises(RulebookError, match=r"line 8, defence.article"):
         build_stage(tmp_path)
 
 

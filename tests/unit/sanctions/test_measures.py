@@ -8,7 +8,8 @@ import pytest
 
 from schemas.records import CreditLine, InterviewHeld, RectificationChecked, TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier, Entry, Standing
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.domain.legal_basis_gate import SEVERE
 from services.sanctions.domain.measures import (
     due,
     insurance_rate,
@@ -16,32 +17,7 @@ from services.sanctions.domain.measures import (
     maintenance_qualification,
     tax_rebate,
 )
-from services.sanctions.stage import load
-
-(EDITION,) = load()
-DAY = date(2026, 11, 10)
-
-
-def standing(grade: str = "D", **more) -> Standing:
-    known = {
-        "day": DAY,
-        "name": "东海化工有限公司",
-        "sector": "hazardous_chemicals",
-        "grade": grade,
-        "level": 2,
-        "reasons": (),
-        "registered": True,
-        "risk_class": 6,
-        "payroll": Decimal("43130000"),
-        "grade_since": DAY,
-        "fell_on": DAY,
-        "fell_to": grade,
-    }
-    return Standing(**(known | more))
-
-
-def dossier(grade: str = "D", **more) -> Dossier:
-    return Dossier(standing=standing(grade, **more))
+from tests.support.dossiers import DAY, EDITION, dossier, entry, having
 
 
 @pytest.mark.parametrize(
@@ -103,20 +79,6 @@ def test_an_enterprise_without_registration_has_no_rate():
     assert insurance_rate.due(dossier("D", registered=False), EDITION) == []
 
 
-def entry(record_id, content, department="peoples-bank", revision=1, withdrawn=False) -> Entry:
-    return Entry(
-        record_id=record_id,
-        revision=revision,
-        departments=(department,),
-        content=content,
-        withdrawn=withdrawn,
-    )
-
-
-def having(found: Dossier, record_id: str, content, department="peoples-bank") -> Dossier:
-    return found.with_entry(entry(record_id, content, department))
-
-
 def with_stakes(found: Dossier) -> Dossier:
     line = CreditLine(amount=Decimal("30000000.33"), bank="X市商业银行", granted_on=DAY)
     rebate = TaxRebate(amount=Decimal("4120000"), period_begins=date(2027, 1, 1))
@@ -133,7 +95,8 @@ def test_new_credit_is_a_share_of_the_line(grade, most):
 @pytest.mark.parametrize("grade", ["A", "B"])
 def test_good_grades_have_neither_limit_nor_cancellation(grade):
     kinds = {terms.kind for terms in due(with_stakes(dossier(grade)), EDITION)}
-    assert kinds == {MeasureKind.INSURANCE_RATE}
+    assert kinds & SEVERE == set()
+    assert MeasureKind.INSURANCE_RATE in kinds
 
 
 def test_a_rebate_is_cancelled_only_for_periods_that_begin_after_the_fall():

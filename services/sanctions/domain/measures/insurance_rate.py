@@ -4,14 +4,23 @@ from decimal import Decimal
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import InsuranceRate, MeasuresEdition
+from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import HUNDRED_PERCENT, plain, terms, to_the_fen, yuan
+from services.sanctions.domain.measure_rules import InsuranceRate
+from services.sanctions.domain.wanted import (
+    HUNDRED_PERCENT,
+    concerned,
+    plain,
+    terms,
+    to_the_fen,
+    yuan,
+)
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     """Return the rate of a registered enterprise, and its premium where the payroll is known."""
-    standing, rule = dossier.standing, edition.insurance_rate
+    rule = edition.insurance_rate
+    standing = concerned(dossier, rule)
     if standing is None or not standing.registered:
         return []
     risk_class = str(standing.risk_class)

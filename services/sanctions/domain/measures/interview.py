@@ -4,7 +4,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import terms
+from services.sanctions.domain.wanted import concerned, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
@@ -13,7 +13,8 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     An enterprise that mends from one such grade to a better one of them keeps the order, and the
     term, of its fall.
     """
-    standing, rule = dossier.standing, edition.interview
+    rule = edition.interview
+    standing = concerned(dossier, rule)
     if standing is None or standing.grade not in rule.within:
         return []
     if standing.fell_on is None or standing.fell_to is None:

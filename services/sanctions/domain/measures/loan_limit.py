@@ -5,12 +5,20 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import HUNDRED_PERCENT, plain, terms, to_the_fen, yuan
+from services.sanctions.domain.wanted import (
+    HUNDRED_PERCENT,
+    concerned,
+    plain,
+    terms,
+    to_the_fen,
+    yuan,
+)
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     """Return one measure for each credit line of an enterprise whose grade is limited."""
-    standing, rule = dossier.standing, edition.loan_limit
+    rule = edition.loan_limit
+    standing = concerned(dossier, rule)
     percent = rule.new_credit_percent.get(standing.grade) if standing else None
     if standing is None or percent is None:
         return []

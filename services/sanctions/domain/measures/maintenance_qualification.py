@@ -5,7 +5,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import terms
+from services.sanctions.domain.wanted import concerned, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
@@ -13,13 +13,9 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
 
     Interview and check count as the agency of the measure reports them.
     """
-    standing, rule = dossier.standing, edition.maintenance_qualification
-    if (
-        standing is None
-        or standing.fell_on is None
-        or standing.sector not in rule.sectors
-        or standing.grade not in rule.cancelled_at
-    ):
+    rule = edition.maintenance_qualification
+    standing = concerned(dossier, rule)
+    if standing is None or standing.fell_on is None or standing.grade not in rule.cancelled_at:
         return []
     interviewed_on = dossier.interviewed_on(rule.agency, standing.fell_on)
     checks = [

@@ -5,12 +5,13 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import terms
+from services.sanctions.domain.wanted import concerned, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     """Return one refusal for each application."""
-    standing, rule = dossier.standing, edition.project_approval
+    rule = edition.project_approval
+    standing = concerned(dossier, rule)
     if standing is None or standing.grade not in rule.refused_at:
         return []
     return [

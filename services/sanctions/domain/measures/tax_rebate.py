@@ -7,14 +7,16 @@ import msgspec
 from schemas.records import TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition, TaxRebateRule
+from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import plain, terms, to_the_fen, yuan
+from services.sanctions.domain.measure_rules import TaxRebateRule
+from services.sanctions.domain.wanted import concerned, plain, terms, to_the_fen, yuan
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     """Return one measure for each rebate of a period that begins after the grade came."""
-    standing, rule = dossier.standing, edition.tax_rebate
+    rule = edition.tax_rebate
+    standing = concerned(dossier, rule)
     if standing is None:
         return []
     return [

@@ -1,0 +1,27 @@
+"""The public listing (公示) of who has a bad grade or is on a list."""
+
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.domain.edition import MeasuresEdition
+from services.sanctions.domain.measure import Terms
+from services.sanctions.domain.wanted import concerned, on_lists, terms
+
+
+def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+    """Return the listing, with the lists that call for it beside the grade or without it."""
+    rule = edition.public_listing
+    if rule is None or (standing := concerned(dossier, rule)) is None:
+        return []
+    listed = on_lists(standing, rule.lists)
+    if standing.grade not in rule.listed_at and not listed:
+        return []
+    return [
+        terms(
+            MeasureKind.PUBLIC_LISTING,
+            rule,
+            edition,
+            standing,
+            listed=listed,
+            parameters={"shown_grade": standing.grade},
+        )
+    ]

@@ -1,0 +1,60 @@
+"""Dossiers of a chemical enterprise as tests make them up, under the shipped edition."""
+
+from datetime import date
+from decimal import Decimal
+
+from schemas.records import ProjectApplication
+from services.sanctions.domain.dossier import Act, Dossier, Entry, Stake, Standing
+from services.sanctions.stage import load
+
+(EDITION,) = load()
+DAY = date(2026, 11, 10)
+
+
+def standing(grade: str = "D", **more) -> Standing:
+    known = {
+        "day": DAY,
+        "name": "东海化工有限公司",
+        "sector": "hazardous_chemicals",
+        "grade": grade,
+        "level": 2,
+        "reasons": (),
+        "registered": True,
+        "risk_class": 6,
+        "payroll": Decimal("43130000"),
+        "grade_since": DAY,
+        "fell_on": DAY,
+        "fell_to": grade,
+    }
+    return Standing(**(known | more))
+
+
+def dossier(grade: str = "D", **more) -> Dossier:
+    return Dossier(standing=standing(grade, **more))
+
+
+def entry(
+    record_id: str,
+    content: Stake | Act,
+    department: str = "peoples-bank",
+    revision: int = 1,
+    withdrawn: bool = False,
+) -> Entry:
+    return Entry(
+        record_id=record_id,
+        revision=revision,
+        departments=(department,),
+        content=content,
+        withdrawn=withdrawn,
+    )
+
+
+def having(
+    found: Dossier, record_id: str, content: Stake | Act, department: str = "peoples-bank"
+) -> Dossier:
+    return found.with_entry(entry(record_id, content, department))
+
+
+def project(contract_sum: str | None, applied_on: date = DAY) -> ProjectApplication:
+    amount = None if contract_sum is None else Decimal(contract_sum)
+    return ProjectApplication(project="城东安置房", applied_on=applied_on, contract_sum=amount)

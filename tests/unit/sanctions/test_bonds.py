@@ -1,0 +1,71 @@
+"""Performance bond and bid bond of each project, to the fen, and never beyond the law's most."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.measures.bonds import due, share_of
+from services.sanctions.domain.money import bond_of
+from tests.support.dossiers import DAY, EDITION, dossier, entry, having, project
+
+
+@pytest.mark.parametrize(
+    ("grade", "performance", "bid"),
+    [
+        ("A", "4300000.02", "860000.00"),
+        ("B", "6880000.03", "1376000.01"),
+        ("C", "8600000.03", "1720000.01"),
+        ("D", "8600000.03", "1720000.01"),
+    ],
+)
+def test_both_bonds_float_with_the_grade(grade, performance, bid):
+    found = due(having(dossier(grade), "p", project("86000000.33")), EDITION)
+    assert [(each.kind, str(each.amount), each.instance) for each in found] == [
+        (MeasureKind.PERFORMANCE_BOND, performance, "p"),
+        (MeasureKind.BID_BOND, bid, "p"),
+    ]
+
+
+def test_a_bond_says_how_it_was_reckoned():
+    performance, bid = due(having(dossier("B"), "p", project("86000000")), EDITION)
+    assert performance.computation == "8 % (at most 10 %) of 86,000,000.00 yuan = 6,880,000.00 yuan"
+    assert bid.computation == "1.6 % (at most 2 %) of 86,000,000.00 yuan = 1,376,000.00 yuan"
+    assert performance.parameters == {
+        "project": "城东安置房",
+        "contract_yuan": "86000000",
+        "bond_percent": "8",
+    }
+    assert not performance.after_defence
+
+
+def test_each_project_has_its_own_and_one_without_a_sum_none():
+    found = having(dossier("B"), "p1", project("100"))
+    found = having(found, "p2", project("200"))
+    found = having(found, "p3", project(None))
+    assert [each.instance for each in due(found, EDITION)] == ["p1", "p2", "p1", "p2"]
+    gone = found.with_entry(entry("p1", project("100"), revision=2, withdrawn=True))
+    assert [each.instance for each in due(gone, EDITION)] == ["p2", "p2"]
+
+
+@pytest.mark.parametrize("field", ["performance_bond", "bid_bond"])
+def test_no_share_is_beyond_the_most_of_the_law(field):
+    rule = getattr(EDITION, field)
+    assert share_of(rule, "no such grade") == rule.most.value
+    data = msgspec.to_builtins(rule, builtin_types=(Decimal,))
+    data["percent"]["A"]["value"] = rule.most.value + Decimal("0.01")
+    with pytest.raises(msgspec.ValidationError, match=r"percent\.A: .* is more than"):
+        msgspec.convert(data, type(rule))
+
+
+@pytest.mark.parametrize("grade", ["A", "B", "C", "D"])
+def test_a_policy_trial_reckons_the_same_bond(grade):
+    applied = project("12345678.9")
+    performance, _ = due(having(dossier(grade), "p", applied), EDITION)
+    assert bond_of(applied, EDITION.performance_bond, DAY, grade) == performance.amount
+
+
+def test_an_edition_without_the_rules_asks_for_no_bond():
+    without = msgspec.structs.replace(EDITION, performance_bond=None, bid_bond=None)
+    assert due(having(dossier("D"), "p", project("100")), without) == []

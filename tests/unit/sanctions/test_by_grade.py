@@ -1,0 +1,130 @@
+"""What hangs on the grade and the lists alone: inspections, listing, evaluation, preferences."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from schemas.records import CreditLine
+from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
+from services.sanctions.domain.measures import (
+    award_preference,
+    due,
+    inspection_frequency,
+    loan_preference,
+    public_listing,
+    social_responsibility,
+)
+from tests.support.dossiers import DAY, EDITION, dossier, having
+from tests.support.enterprise import BY_GRADE_ALONE, Enterprise, brief
+
+SEVERE_LIST, BLACKLIST = "severe_list", "blacklist"
+LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=DAY)
+
+
+@pytest.mark.parametrize(
+    ("grade", "lists", "times"),
+    [
+        ("A", (), "1"),
+        ("B", (), "2"),
+        ("C", (), "4"),
+        ("D", (), "12"),
+        ("?", (), "12"),
+        ("A", (BLACKLIST,), "2"),  # one in each half year
+        ("B", (SEVERE_LIST,), "2"),
+        ("D", (SEVERE_LIST,), "12"),
+        ("A", ("watch_list",), "1"),
+    ],
+)
+def test_inspections_a_year_by_grade_and_list(grade, lists, times):
+    (terms,) = inspection_frequency.due(dossier(grade, lists=lists), EDITION)
+    assert terms.parameters["times_a_year"] == times
+
+
+@pytest.mark.parametrize(
+    ("sector", "agency"), [("industrial", "work-safety"), ("transport", "transport")]
+)
+def test_the_sectors_regulator_inspects(sector, agency):
+    (terms,) = inspection_frequency.due(dossier("B", sector=sector), EDITION)
+    assert terms.agency == agency
+
+
+@pytest.mark.parametrize(
+    ("grade", "lists", "parameters"),
+    [
+        ("C", (), None),
+        ("D", (), {"shown_grade": "D"}),
+        ("B", (BLACKLIST,), {"shown_grade": "B", "on_lists": "blacklist"}),
+        ("D", (SEVERE_LIST,), {"shown_grade": "D", "on_lists": "severe_list"}),
+    ],
+)
+def test_who_is_shown_to_the_public(grade, lists, parameters):
+    found = public_listing.due(dossier(grade, lists=lists), EDITION)
+    assert [each.parameters for each in found] == ([] if parameters is None else [parameters])
+
+
+@pytest.mark.parametrize(
+    ("grade", "lists", "parameters"),
+    [
+        ("A", (), {"outstanding_for": "A"}),
+        ("B", (), None),
+        ("C", (), None),
+        ("D", (), {"failed_for": "D"}),
+        ("A", (BLACKLIST,), {"on_lists": "blacklist"}),
+        ("D", (BLACKLIST,), {"failed_for": "D", "on_lists": "blacklist"}),
+    ],
+)
+def test_how_safety_counts_for_social_responsibility(grade, lists, parameters):
+    found = social_responsibility.due(dossier(grade, lists=lists), EDITION)
+    assert [each.parameters for each in found] == ([] if parameters is None else [parameters])
+
+
+@pytest.mark.parametrize(
+    ("grade", "lists", "preferred"),
+    [("A", (), True), ("A", (SEVERE_LIST,), False), ("B", (), False), ("D", (), False)],
+)
+def test_only_grade_a_that_is_on_no_list_is_preferred(grade, lists, preferred):
+    found = having(dossier(grade, lists=lists), "line", LINE)
+    assert bool(award_preference.due(found, EDITION)) is preferred
+    loans = loan_preference.due(found, EDITION)
+    assert [(each.instance, each.parameters["line_yuan"]) for each in loans] == (
+        [("line", "30000000")] if preferred else []
+    )
+
+
+def test_an_edition_takes_no_measure_that_it_leaves_out():
+    names = (
+        *("loan_preference", "bidding_limit", "performance_bond", "bid_bond", "wage_guarantee"),
+        *("inspection_frequency", "public_listing", "social_responsibility", "award_preference"),
+    )
+    without = msgspec.structs.replace(EDITION, **dict.fromkeys(names))
+    for grade in EDITION.grades:
+        found = having(dossier(grade, sector="construction"), "line", LINE)
+        assert {each.kind.value for each in due(found, EDITION)} & {*names}
+        kinds = {each.kind for each in due(found, without)}
+        assert kinds <= {MeasureKind.INSURANCE_RATE, MeasureKind.LOAN_LIMIT, MeasureKind.INTERVIEW}
+
+
+def test_they_come_change_and_end_with_the_grade():
+    it = Enterprise(everything=True)
+    assert brief(it.rated("A", date(2026, 11, 1))) == [
+        ("inspection_frequency", None, "in_force"),
+        ("social_responsibility_item", None, "in_force"),
+        ("award_preference", None, "in_force"),
+    ]
+    assert brief(it.rated("B", date(2026, 11, 2))) == [
+        ("social_responsibility_item", "in_force", "lifted"),
+        ("award_preference", "in_force", "lifted"),
+        ("inspection_frequency", "in_force", "in_force"),
+    ]
+    assert set(brief(it.rated("D", date(2026, 11, 3)))) == {
+        ("inspection_frequency", "in_force", "in_force"),
+        ("interview", None, "in_force"),
+        ("public_listing", None, "in_force"),
+        ("social_responsibility_item", None, "in_force"),
+    }
+
+
+def test_what_goes_with_the_grade_alone_is_done_by_nobody_once_but_the_listing():
+    assert {MeasureKind.PUBLIC_LISTING} == BY_GRADE_ALONE - CONTINUING
