@@ -34,7 +34,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         if before and (
             body.day < before.day or (body.day == before.day and fact.id in before.seen)
         ):
-            return _outcome(dossier, editions, today)  # told again after a restart
+            return _outcome(dossier, editions)  # told again after a restart
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
@@ -43,7 +43,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
-            return _outcome(dossier, editions, today)
+            return _outcome(dossier, editions)
         after = dossier.with_entry(
             Entry(
                 record_id=body.record_id,
@@ -55,7 +55,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
             )
         )
         if after is dossier:
-            return _outcome(dossier, editions, today)
+            return _outcome(dossier, editions)
         return _reviewed(fact.subject, after, editions, today, body.record_id)
 
     return {StandingAssessed: on_standing, RecordAdmitted: on_record}
@@ -65,15 +65,21 @@ def build_wake(editions: Editions) -> Wake[Dossier]:
     """Return what happens on a day on which a term is over or an edition begins."""
 
     def wake(dossier: Dossier, subject: str, began: Fact[DayBegan]) -> Outcome[Dossier]:
-        return _reviewed(subject, dossier, editions, began.body.day, None)
+        return _reviewed(subject, dossier, editions, began.body.day, None, day_began=True)
 
     return wake
 
 
-def _reviewed(
-    subject: str, dossier: Dossier, editions: Editions, today: date, prompted_by: str | None
+def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
+    subject: str,
+    dossier: Dossier,
+    editions: Editions,
+    today: date,
+    prompted_by: str | None,
+    *,
+    day_began: bool = False,
 ) -> Outcome[Dossier]:
-    reviewed = review(dossier, subject, editions, today)
+    reviewed = review(dossier, subject, editions, today, day_began=day_began)
     after = reviewed.dossier
     name = after.standing.name if after.standing else None
     entries = {entry.record_id: entry for entry in after.entries}
@@ -89,10 +95,10 @@ def _reviewed(
         for record_id, reason in reviewed.answers
     ]
     publish = tuple(Publication(topic=topic, subject=subject, body=body) for topic, body in said)
-    return _outcome(after, editions, today, publish)
+    return _outcome(after, editions, publish)
 
 
 def _outcome(
-    dossier: Dossier, editions: Editions, today: date, publish: tuple[Publication, ...] = ()
+    dossier: Dossier, editions: Editions, publish: tuple[Publication, ...] = ()
 ) -> Outcome[Dossier]:
-    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier, editions, today))
+    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier, editions))

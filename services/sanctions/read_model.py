@@ -166,7 +166,7 @@ def _shown(code: str, name: str | None, order: Order) -> MeasureView:
         edition=terms.edition,
         amount=terms.amount,
         computation=terms.computation,
-        parameters=terms.parameters,
+        parameters=terms.parameters | terms.settlement,
         course=order.course,
     )
 

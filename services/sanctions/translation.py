@@ -106,7 +106,7 @@ def measure_changed(
         edition=terms.edition,
         amount=terms.amount,
         computation=terms.computation,
-        parameters=terms.parameters,
+        parameters=terms.parameters | terms.settlement,
         deadline=last.deadline,
         deadline_note=last.deadline_note,
         instance=terms.instance or None,

@@ -21,6 +21,7 @@ ALLOWED = {
     ("services/scoring/domain/calendar_months.py", 8): "Shanghai's hours ahead of UTC",
     ("services/scoring/domain/worked_case.py", 2020): "when a case's records were known by default",
     ("services/sanctions/domain/order_number.py", 8): "characters of a number",
+    ("services/sanctions/domain/measures/insurance_rate.py", 365): "days of a year",
     ("services/sanctions/domain/wanted.py", 0.01): "a fen, the least unit of money",
     ("services/sanctions/domain/wanted.py", 100): "percent of a whole",
 }

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from schemas.codec import decode, encode
-from schemas.records import Accident
+from schemas.records import Accident, MeasureAct
 from schemas.topics import (
     ADMISSIONS,
     ASSESSMENTS,
@@ -24,12 +24,14 @@ from schemas.topics import (
     SCORING,
     SOURCE_ALARMS,
 )
+from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.fold import day_began
 from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.stage import Stage
 from tests.support.brokers import PARTITIONS
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment
+from tests.support.enterprise import fact, record
 from tests.support.log_contents import Input
 from tests.support.poison import AT, poisoned
 from tests.support.sample_files import submission_of
@@ -154,11 +156,15 @@ def _sanctions() -> Case:
     topic = ASSESSMENTS.name
     inputs = relayed(_after(SCORING), topic)
     good = next(f for i in inputs if (f := decode(i.row[3] or b"")).subject != "city")
+    # An act that fits no order, so that its agency is answered.
+    done = MeasureAct(measure=MeasureKind.INTERVIEW, act="served", acted_on=date(2026, 11, 1))
+    day = date(2026, 11, 1)
+    acts = facts(topic, fact(record(done, day, "act"), day, "act", good.subject))
     strange = msgspec.structs.replace(good.body, grade="Z")
     raising = facts(topic, msgspec.structs.replace(good, id="strange", body=strange))
     return Case(
         SANCTIONS,
-        (inputs, [*raising, *poisoned(topic, good, PARTITIONS)]),
+        (inputs, [*acts, *raising, *poisoned(topic, good, PARTITIONS)]),
         frozenset((MEASURE_CHANGES.name,)),
     )
 

@@ -107,7 +107,8 @@ def differences(case: MeasureCase) -> list[tuple[date, str, Any, Any]]:
         day += ONE_DAY
     for name, amount in (case.pay_back or {}).items():
         last = chain.orders(name)[-1].told
-        back = last.terms.parameters.get("pay_back_yuan") if last else None
+        terms = last.terms if last else None
+        back = (terms.parameters | terms.settlement).get("pay_back_yuan") if terms else None
         if back != amount:
             found.append((day, f"{name}: pay back", amount, back))
     return found

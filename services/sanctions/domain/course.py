@@ -47,8 +47,6 @@ class _Course:
         opened_on, ended = self.order.opened_on, self.order.ended
         self.reach("proposed" if self.order.terms.after_defence else "in_force", opened_on)
         for act in acts:
-            if act.day > today:
-                break
             if ended is not None and act.day > ended.day:
                 self.refused.append((act.record_id, ActRefusal.IMPOSSIBLE_STEP))
                 continue

@@ -9,13 +9,16 @@ from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
 
+ON_LISTS = "on_lists"  # the parameter that names the lists which call for a measure
+
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a measure says. `instance` is the record that it bears on (empty: the enterprise).
 
     `occasion` tells apart orders that are otherwise equal (each fall calls for its own interview).
     `within` is the count of working days that the agency has (None: no term). `until` is the last
-    day of a measure that ends by itself. `amount` is in yuan.
+    day of a measure that ends by itself. `amount` is in yuan. `settlement` is what is left to do of
+    earlier terms, once (an amount to pay back); it is no part of what the agency does from now on.
     """
 
     kind: MeasureKind
@@ -33,6 +36,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     amount: Decimal | None = None
     computation: str | None = None
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
+    settlement: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def key(self) -> tuple[MeasureKind, str]:

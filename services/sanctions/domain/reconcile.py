@@ -14,7 +14,8 @@ from schemas.vocabulary.measure_status import MeasureStatus
 
 from .dossier import Standing
 from .edition import MeasuresEdition
-from .measure import Ended, Order, Terms
+from .measure import ON_LISTS, Ended, Order, Terms
+from .measures import insurance_rate
 from .order_number import order_number
 from .procedure import AFTER_EFFECT
 
@@ -100,6 +101,9 @@ class Reconciling(msgspec.Struct, frozen=True):
         )
 
     def _amended(self, order: Order, terms: Terms) -> Order:
+        if terms.kind is MeasureKind.INSURANCE_RATE and self._had_no_cause(order):
+            since = order.amended_on or order.opened_on
+            terms = insurance_rate.with_refund(terms, order.terms.amount, since, self.today)
         return msgspec.structs.replace(order, terms=terms, amended_on=self.today)
 
     def _replaced(self, order: Order) -> Order:
@@ -118,9 +122,10 @@ class Reconciling(msgspec.Struct, frozen=True):
         return then is not None and self.edition.rank(then) < self.edition.rank(order.terms.grade)
 
     def _stricter(self, terms: Terms, than: Terms) -> bool:
-        """Say whether terms need a notice of their own: a worse grade, or other rules."""
+        """Say whether terms need a notice of their own: a worse grade, a list, or other rules."""
         rank = self.edition.rank
-        return rank(terms.grade) > rank(than.grade) or terms.edition != than.edition
+        newly_listed = ON_LISTS in terms.parameters and ON_LISTS not in than.parameters
+        return rank(terms.grade) > rank(than.grade) or newly_listed or terms.edition != than.edition
 
 
 def _is_done(order: Order) -> bool:

@@ -31,12 +31,18 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def review(
-    dossier: Dossier, code: str, editions: Sequence[MeasuresEdition], today: date
+    dossier: Dossier,
+    code: str,
+    editions: Sequence[MeasuresEdition],
+    today: date,
+    *,
+    day_began: bool = False,
 ) -> Reviewed:
     """Return the dossier with every order brought to the day.
 
     Ends are told before beginnings, so that an agency hears first of what no longer holds. Before
-    the first edition, or without a standing, nothing is wanted.
+    the first edition, or without a standing, nothing is wanted. Terms are announced when a day
+    began, so that what else happened on that day makes no difference.
     """
     edition, standing = edition_on(editions, today), dossier.standing
     if edition is None or standing is None:
@@ -52,7 +58,7 @@ def review(
     orders = reconciling.orders(orders, wanted)
     orders, refused = _with_courses(orders, acts, editions, today)
     told, steps = _steps(orders, standing, edition)
-    brought, terms = _terms(told, editions, today)
+    brought, terms = _terms(told, editions, today) if day_began else (tuple(told), ())
     after = msgspec.structs.replace(
         dossier, orders=brought, refused=refused, edition=edition.edition
     )
@@ -64,14 +70,13 @@ def review(
     )
 
 
-def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date) -> date | None:
+def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition]) -> date | None:
     """Return the next day on which something of the orders changes by itself (None: never)."""
     days = [
         day
         for order in dossier.orders
         if order.is_open and (edition := edition_on(editions, order.opened_on)) is not None
         for day in days_ahead(order, edition.procedure)
-        if day > today
     ]
     return min(days, default=None)
 

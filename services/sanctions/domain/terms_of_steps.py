@@ -35,7 +35,7 @@ def term_told(order: Order, rules: Procedure, today: date) -> Term | None:
 def days_ahead(order: Order, rules: Procedure) -> Iterator[date]:
     """Yield the days on which an open order changes or is told of by itself."""
     last = order.last
-    if last.deadline is not None and last.status == "noticed":
+    if last.deadline is not None and last.status == "noticed" and rules.undefended == "system":
         yield last.deadline + _DAY
     deadline = _awaited_until(order, rules)
     if deadline is not None and order.alarmed != deadline:

@@ -6,7 +6,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 
 from .dossier import Dossier, Standing
 from .edition import MeasuresEdition
-from .measure import Terms
+from .measure import ON_LISTS, Terms
 from .measure_rules import MeasureRule
 
 HUNDRED_PERCENT = Decimal(100)
@@ -60,7 +60,7 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
         within=within,
         amount=amount,
         computation=computation,
-        parameters=(parameters or {}) | ({"on_lists": ", ".join(listed)} if listed else {}),
+        parameters=(parameters or {}) | ({ON_LISTS: ", ".join(listed)} if listed else {}),
     )
 
 

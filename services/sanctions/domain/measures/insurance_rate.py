@@ -1,6 +1,9 @@
 """The work-injury insurance rate: the risk class's base, moved by tiers (人社部发〔2015〕71号)."""
 
+from datetime import date
 from decimal import Decimal
+
+import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
@@ -15,6 +18,8 @@ from services.sanctions.domain.wanted import (
     to_the_fen,
     yuan,
 )
+
+_DAYS_OF_A_YEAR = 365
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
@@ -93,3 +98,21 @@ def rate_percent(
 def premium_of(payroll: Decimal, rate: Decimal) -> Decimal:
     """Return a year's premium in yuan, by a rate in percent of payroll."""
     return to_the_fen(payroll * rate / HUNDRED_PERCENT)
+
+
+def with_refund(terms: Terms, paid: Decimal | None, since: date, today: date) -> Terms:
+    """Return terms that say what has to be paid back of a premium that had no cause, in yuan.
+
+    `paid` is the year's premium (yuan) that applied from `since` until the day before `today`; a
+    day is the 365th part of a year.
+    """
+    if paid is None or terms.amount is None or paid <= terms.amount:
+        return terms
+    days = (today - since).days
+    back = to_the_fen((paid - terms.amount) * days / _DAYS_OF_A_YEAR)
+    said = (
+        f"{terms.computation}; {yuan(back)} of {days} days at a rate without cause to be paid back"
+    )
+    return msgspec.structs.replace(
+        terms, computation=said, settlement={"pay_back_yuan": plain(back)}
+    )
