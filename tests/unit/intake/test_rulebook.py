@@ -55,7 +55,7 @@ def edit(tmp_path: Path) -> Edit:
             "no kind of record 'fine'",
         ),
         ("data-quality.yaml", "commitment: [broken_on]", "commitment: [broke_on]", "'broke_on'"),
-        ("data-quality.yaml", "value: [set_aside]", "value: [put_aside]", "no reason 'put_aside'"),
+        ("data-quality.yaml", "value: [set_aside,", "value: [put_aside,", "no reason 'put_aside'"),
         ("data-quality.yaml", "points: {value: 6", "points: {value: -6", "negative"),
     ],
 )
