@@ -14,6 +14,7 @@ COMMANDS = (
     "pipe",
     "report",
     "standing",
+    "measures",
     "rules",
     "certificate",
     "audit",

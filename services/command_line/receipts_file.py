@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from services.chassis.spreadsheet_text import MARK, as_text
 from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt
 
 from .durable_files import written
-from .spreadsheet_text import MARK, as_text
 
 HEADER = (
     "行号 row",

@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Depends, FastAPI, HTTPException, Path, Query
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.topics import SANCTIONS
@@ -19,6 +19,7 @@ from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
+from .adapters.order_sheet import order_sheet
 from .read_model import MeasureView, effect_lines, measures, orders, work_list
 from .settings import SanctionsSettings
 
@@ -101,6 +102,12 @@ class MeasureAnswer(BaseModel):
 
 Code = Annotated[str, Path(description="Unified social credit code.")]
 Agency = Annotated[str | None, Query(description="A department's code; default: all.")]
+Form = Annotated[
+    Literal["json", "csv"],
+    Query(
+        description="JSON, or a CSV in Chinese to fill in and report back (UTF-8, with its mark)."
+    ),
+]
 On = Annotated[date | None, Query(description="A day; default: all, also those that ended.")]
 First = Annotated[date, Query(alias="from", description="First day of the span.")]
 Last = Annotated[date, Query(alias="to", description="Last day of the span.")]
@@ -122,10 +129,14 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
             raise HTTPException(422, f"{code!r} is no valid unified social credit code")
         return _answers(measures(store, tidy, on))
 
-    @app.get("/orders", dependencies=[may_read])
-    def orders_of(agency: Agency = None) -> list[MeasureAnswer]:
-        """Return the orders that are noticed or in force and not yet carried out, by deadline."""
-        return _answers(orders(store, _known(agency)))
+    @app.get("/orders", dependencies=[may_read], response_model=list[MeasureAnswer])
+    def orders_of(agency: Agency = None, form: Form = "json") -> Response | list[MeasureAnswer]:
+        """Return the orders that wait for a step of their agency, by deadline."""
+        found = orders(store, _known(agency))
+        if form == "json":
+            return _answers(found)
+        saved_as = {"Content-Disposition": f'attachment; filename="orders-{agency or "all"}.csv"'}
+        return Response(order_sheet(found), media_type="text/csv", headers=saved_as)
 
     @app.get("/orders/effect", dependencies=[may_read])
     def effect_of(first: First, last: Last) -> list[EffectAnswer]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from schemas.codec import to_json
+from services.chassis.spreadsheet_text import MARK, as_text
 from services.command_line.durable_files import written
-from services.command_line.spreadsheet_text import MARK, as_text
 
 from .found import Found, Mover
 from .page import page

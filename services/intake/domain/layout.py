@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from string import Formatter
 from typing import Literal
 
 import msgspec
@@ -12,6 +13,7 @@ from .cell import Cell
 from .quality_rules import QualityRules
 
 Scalar = str | int | bool
+IDENTIFIER = "identifier"  # in a composed document number: the code by which the row names its own
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,10 +94,10 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One kind of file: what it tells, and where each field stands.
 
     `identifiers` are the fields that may name the enterprise by a code, the best one first.
-    `document_number` is a field, or, with braces, composed of the record's own fields and
-    `{identifier}`. `occurred_on` names the record's field that says when it happened. `personal`
-    fields are dropped before anything else is done with a row. `unused` fields are known and not
-    needed. (`dict`: what follows from a layout is found out once.)
+    `document_number` is a field, or, with braces, composed of the record's own fields, which are
+    needed then, and `{identifier}`. `occurred_on` names the record's field that says when it
+    happened. `personal` fields are dropped before anything else is done with a row. `unused` fields
+    are known and not needed. (`dict`: what follows from a layout is found out once.)
     """
 
     layout: str
@@ -139,6 +141,12 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def composed(self) -> bool:
         """Whether the file has no document number of its own."""
         return "{" in self.document_number
+
+    @cached_property
+    def number_parts(self) -> tuple[str, ...]:
+        """The record's fields of which the document number is composed."""
+        names = (name for _, name, _, _ in Formatter().parse(self.document_number) if name)
+        return tuple(name for name in names if name != IDENTIFIER)
 
 
 def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:

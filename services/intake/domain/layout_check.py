@@ -1,7 +1,6 @@
 """Whether the data files fit the records that they speak of; asked once, when they are loaded."""
 
 from collections.abc import Iterator
-from string import Formatter
 
 import msgspec
 
@@ -87,9 +86,7 @@ def _of_layout(layout: Layout) -> Iterator[str]:
         yield f"{layout.kind} needs the fields {missing}"
     if layout.occurred_on is not None and layout.occurred_on not in fields:
         yield f"{layout.kind} has no field {layout.occurred_on!r} to have occurred on"
-    if layout.composed:
-        names = {name for _, name, _, _ in Formatter().parse(layout.document_number) if name}
-        if unknown := sorted(names - needed - {"identifier"}):
-            yield f"the document number is composed of {unknown}, which may be missing"
+    if unread := sorted(set(layout.number_parts) - set(layout.columns)):
+        yield f"the document number is composed of {unread}, which no column reads"
     if overlap := sorted(layout.fields & set(layout.personal)):
         yield f"personal fields are read: {overlap}"

@@ -11,7 +11,7 @@ from .content import converted, exact, settled, values_in
 from .finding import Finding, tidy_document_number
 from .identification import Named, identify
 from .kinds import required_fields
-from .layout import RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
+from .layout import IDENTIFIER, RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
 from .personal import MASK, mask, mask_all
 from .reading import CITY_OFFSET, LAST_YEAR, is_blank, is_rounded, read_day, tidy
 from .refusal import Refusal
@@ -59,7 +59,7 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     _refuse_nested(fields, naming, "value_unknown")
     named = identify(fields, layout.identifiers, layout.name)
     values = read_columns(layout.columns, fields)
-    for needed in required_fields(layout.kind):
+    for needed in (*required_fields(layout.kind), *layout.number_parts):
         source = layout.columns[needed].field
         if needed not in values or (source and source not in fields):
             raise Refusal("field_missing", source or needed)
@@ -145,7 +145,7 @@ def _document_number(
 ) -> str:
     if layout.composed:
         value = named.identifier.partition(":")[2]
-        return layout.document_number.format_map({**values, "identifier": value})
+        return layout.document_number.format_map({**values, IDENTIFIER: value})
     given = fields.get(layout.document_number)
     if is_blank(given):
         raise Refusal("field_missing", layout.document_number)

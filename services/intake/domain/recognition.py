@@ -52,7 +52,8 @@ def needed_fields(layout: Layout) -> tuple[str, ...]:
 
     A default stands for a cell that is empty, not for a column that was left out.
     """
-    columns = [layout.columns[name] for name in required_fields(layout.kind)]
+    names = dict.fromkeys((*required_fields(layout.kind), *layout.number_parts))
+    columns = [layout.columns[name] for name in names]
     needed = [column.field for column in columns if column.field]
     return tuple(needed if layout.composed else [layout.document_number, *needed])
 

@@ -34,7 +34,7 @@ def edit(tmp_path: Path) -> Edit:
         ("layouts/accidents.yaml", "  loss: {", "  lost: {", "has no fields"),
         ("layouts/hidden-dangers.yaml", "  due_on: {", "  #", "needs the fields"),
         ("layouts/hidden-dangers.yaml", "occurred_on: found_on", "occurred_on: day", "'day'"),
-        ("layouts/commitments.yaml", "{identifier}", "{made_on}", "may be missing"),
+        ("layouts/commitments.yaml", "{identifier}", "{made_by}", "no column reads"),
         ("layouts/traffic-police.yaml", "unused: [bz]", "unused: [sfzh]", "personal fields"),
         ("layouts/traffic-police.yaml", "read: choice, field: lx", "read: pick, field: lx", "line"),
         ("layouts/traffic-police.yaml", "field: jdf", "feld: jdf", "feld"),
@@ -55,7 +55,7 @@ def edit(tmp_path: Path) -> Edit:
             "no kind of record 'fine'",
         ),
         ("data-quality.yaml", "commitment: [broken_on]", "commitment: [broke_on]", "'broke_on'"),
-        ("data-quality.yaml", "value: [set_aside]", "value: [put_aside]", "no reason 'put_aside'"),
+        ("data-quality.yaml", "value: [set_aside,", "value: [put_aside,", "no reason 'put_aside'"),
         ("data-quality.yaml", "points: {value: 6", "points: {value: -6", "negative"),
     ],
 )

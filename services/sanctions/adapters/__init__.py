@@ -1,0 +1,1 @@
+"""What sanctions gives to those outside, and in which form."""

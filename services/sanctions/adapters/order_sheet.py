@@ -1,0 +1,46 @@
+"""Open orders as a CSV, for an agency that has no interface: it is filled in and reported back.
+
+Intake reads the filled sheet by its layout `measure-acts`.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
+from services.chassis.spreadsheet_text import MARK, as_text
+from services.sanctions.read_model import MeasureView
+
+TOLD = (
+    "指令编号",
+    "统一社会信用代码",
+    "企业名称",
+    "措施",
+    "状态",
+    "期限",
+    "金额(元)",
+    "依据",
+)
+# What the agency writes: what it did, when, which office and officer, with which outcome, and why.
+TO_FILL_IN = ("办理情况", "办理日期", "经办处室", "经办人工号", "结果", "理由")
+
+
+def order_sheet(orders: Iterable[MeasureView]) -> str:
+    """Return the orders as the text of a CSV (in UTF-8 a spreadsheet shows its Chinese)."""
+    sheet = io.StringIO()
+    sheet.write(MARK)
+    writer = csv.writer(sheet)
+    writer.writerow((*TOLD, *TO_FILL_IN))
+    for order in orders:
+        told = (
+            order.order,
+            order.code,
+            order.name,
+            measure_in_words(order.measure),
+            STATUSES_CHINESE[order.status],
+            str(order.deadline or ""),
+            "" if order.amount is None else f"{order.amount:f}",
+            order.article,
+        )
+        writer.writerow((*map(as_text, told), *("" for _ in TO_FILL_IN)))
+    return sheet.getvalue()

@@ -1,0 +1,103 @@
+"""`safety-credit measures`, `orders`, `work-list` on views in memory."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from schemas.records import CreditLine, MeasureAct
+from services.command_line import measures_command
+from services.sanctions.adapters.order_sheet import order_sheet
+from services.sanctions.read_model import orders
+from tests.support.enterprise import CODE, NAME, Enterprise, registration
+from tests.support.stored_views import store_of
+
+RUNNER = CliRunner()
+FALL = date(2026, 11, 10)
+
+
+@pytest.fixture
+def enterprise() -> Enterprise:
+    it = Enterprise()
+    line = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=FALL)
+    it.reported(line, FALL, "line")
+    it.rated("B", FALL, registered=registration())
+    it.rated("D", FALL, registered=registration())
+    early = MeasureAct(measure="loan_limit", act="carried_out", acted_on=FALL)
+    it.reported(early, FALL, "early")
+    return it
+
+
+@pytest.fixture
+def app(enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    monkeypatch.setattr(measures_command, "RedisViews", store_of(enterprise.worker.views))
+    monkeypatch.setenv("COLUMNS", "220")
+    application = typer.Typer()
+    measures_command.register(application)
+    return application
+
+
+def lines(app: typer.Typer, *words: str) -> list[dict[str, object]]:
+    result = RUNNER.invoke(app, [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.output.splitlines()]
+
+
+def test_the_measures_of_an_enterprise(app: typer.Typer) -> None:
+    result = RUNNER.invoke(app, ["measures", CODE.lower()])
+    assert result.exit_code == 0, result.output
+    for text in (NAME, "loan_limit 限制贷款", "已告知 noticed", "841035.00", "3 项指令 orders"):
+        assert text in result.output
+    assert {each["measure"] for each in lines(app, "measures", CODE)} == {
+        *("insurance_rate", "interview", "loan_limit")
+    }
+
+
+def test_the_measures_on_a_day(app: typer.Typer) -> None:
+    assert lines(app, "measures", CODE, "--on", "2026-11-09") == []
+    assert len(lines(app, "measures", CODE, "--on", "2026-11-10")) == 3
+
+
+def test_a_code_that_is_none_is_told_so(app: typer.Typer) -> None:
+    result = RUNNER.invoke(app, ["measures", "91350100M000100Y4Z"])
+    assert result.exit_code == 2
+    assert "91350100M000100Y4Z" in result.output
+
+
+def test_the_orders_of_an_agency(app: typer.Typer) -> None:
+    assert [each["measure"] for each in lines(app, "orders")] == ["interview", "loan_limit"]
+    bank = RUNNER.invoke(app, ["orders", "--agency", "peoples-bank"])
+    assert "2026-11-24" in bank.output
+    assert "1 项指令 orders" in bank.output
+
+
+def test_the_sheet_is_that_of_the_api(
+    app: typer.Typer, enterprise: Enterprise, tmp_path: Path
+) -> None:
+    file = tmp_path / "orders.csv"
+    result = RUNNER.invoke(app, ["orders", "--agency", "peoples-bank", "--csv", str(file)])
+    assert (result.exit_code, result.output) == (0, f"{file}: 1 项指令 orders\n")
+    sheet = order_sheet(orders(enterprise.worker.views, "peoples-bank"))
+    assert file.read_bytes() == sheet.encode()
+    both = RUNNER.invoke(app, ["orders", "--csv", str(file), "--json"])
+    assert both.exit_code == 2
+
+
+def test_the_work_list(app: typer.Typer) -> None:
+    result = RUNNER.invoke(app, ["work-list", "--department", "peoples-bank"])
+    assert result.exit_code == 0, result.output
+    for text in ("early", "impossible_step", "指令当时的状态不允许此步骤", "does not allow"):
+        assert text in result.output
+    assert [each["document_number"] for each in lines(app, "work-list")] == ["early"]
+    assert lines(app, "work-list", "--department", "tax") == []
+
+
+@pytest.mark.parametrize("words", [("orders", "--agency"), ("work-list", "--department")])
+def test_a_department_that_is_none_is_told_so(app: typer.Typer, words: tuple[str, str]) -> None:
+    result = RUNNER.invoke(app, [*words, "nobody"])
+    assert result.exit_code == 2
+    assert "nobody" in result.output
