@@ -13,6 +13,7 @@ from rich.console import Console
 from schemas.codec import to_json
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.spreadsheet_text import MARK
 from services.chassis.view_store import RedisViews
 from services.sanctions.domain.effect import EffectLine
 from services.sanctions.read_model import effect_lines
@@ -25,7 +26,6 @@ from services.scoring.stage import load_rulebooks
 
 from .durable_files import written
 from .effect_tables import accident_rows, accident_table, order_rows, order_table
-from .spreadsheet_text import MARK
 
 DAY = ["%Y-%m-%d"]
 

@@ -41,6 +41,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The steps, whom they are about, and the day on which the departments' files are known."""
 
     enterprise: str
+    builders: tuple[str, str]
     units: tuple[str, ...]
     files_known_on: date
     steps: tuple[StoryStep, ...]

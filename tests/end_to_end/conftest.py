@@ -1,0 +1,48 @@
+"""The demo, played once on the embedded broker for all tests of this folder."""
+
+import io
+
+import pytest
+import redis
+from rich.console import Console
+
+from schemas.topics import SERVICES
+from services.command_line.city_reader import CityReader
+from services.command_line.demo import Demo
+from services.command_line.local_system import LocalSystem
+
+
+class Played:
+    """What the demo published and printed, and what was in Redis at its end."""
+
+    def __init__(self, folder):
+        output = io.StringIO()
+        console = Console(file=output, width=150)
+        with LocalSystem(folder, console.print, keep=False, clock="manual") as system:
+            self.pids = [process.pid for process in system.processes]
+            metrics = {service: system.metrics_url(service) for service in SERVICES}
+            with CityReader(system.settings, metrics) as reader:
+                Demo(system, reader, console).play()
+                self.received = reader.everything()
+                self.facts = reader.facts
+            self.views = _dump(redis.Redis.from_url(system.environment["REDIS_URL"]))
+        self.printed = output.getvalue()
+
+
+def _dump(client: redis.Redis) -> bytes:
+    parts = []
+    for key in client.scan_iter():
+        kind = client.type(key)
+        parts.append(key)
+        if kind == b"string":
+            parts.append(client.get(key))
+        elif kind == b"hash":
+            parts += [part for pair in client.hgetall(key).items() for part in pair]
+        else:
+            parts += client.zrange(key, 0, -1)
+    return b"\n".join(parts)
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    return Played(tmp_path_factory.mktemp("demo"))
