@@ -19,6 +19,7 @@ from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
+from .adapters import http_lots
 from .adapters.order_sheet import order_sheet
 from .read_model import MeasureView, effect_lines, measures, orders, work_list
 from .settings import SanctionsSettings
@@ -145,6 +146,8 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
             raise HTTPException(422, f"the span ends on {last}, before it begins on {first}")
         found = effect_lines(store, day_of(clock()), first, last)
         return [EffectAnswer.model_validate(line) for line in found]
+
+    app.include_router(http_lots.router(store, clock))
 
     @app.get("/work-list", dependencies=[may_read])
     def work_list_of(department: Agency = None) -> list[WorkItemAnswer]:

@@ -16,6 +16,7 @@ from services.chassis.views import Views
 
 from .domain.dossier import Act, Dossier, Entry
 from .domain.effect import EffectLine, OrderFacts, effect, facts_of
+from .domain.lots import Admission, Limit, admission
 from .domain.measure import Order
 
 OPEN_ORDERS = "sanctions:open-orders"
@@ -117,6 +118,17 @@ def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
     found = [_items.decode(value) for value in views.fields(WORK_LIST).values()]
     mine = [item for item in found if department is None or department in item.departments]
     return sorted(mine, key=lambda item: (item.code, item.record_id))
+
+
+def lot_admission(views: Views, code: str, value: Decimal, on: date) -> Admission:
+    """Return whether an enterprise may bid, on a day, for a lot worth so many yuan."""
+    limits = [
+        Limit(
+            order=each.order, measure=each.measure, status=each.status, parameters=each.parameters
+        )
+        for each in measures(views, code, on)
+    ]
+    return admission(limits, value)
 
 
 def effect_lines(views: Views, today: date, first: date, last: date) -> list[EffectLine]:

@@ -1,0 +1,78 @@
+"""`safety-credit bid-opening` over the views of scoring and sanctions."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from services.chassis.clock import start_of
+from services.command_line import bid_opening_command
+from services.scoring.domain.worked_case import CaseRecord
+from tests.support.safety_records import CODE
+from tests.support.scoring_and_sanctions import Chain
+from tests.support.stored_views import store_of
+
+RUNNER = CliRunner()
+OTHER = "11330206002954449B"
+ASK = ["--lot", "滨海路三期", "--value", "60000000"]
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    chain = Chain()
+    contents = [
+        {"kind": "registration", "sector": "construction"},
+        {
+            "kind": "accident",
+            "happened_at": start_of(date(2026, 11, 9)).isoformat(),
+            "tolls": [{"reported_on": date(2026, 11, 9), "deaths": 1}],
+        },
+    ]
+    for number, content in enumerate(contents):
+        day = date(2026, 11, 9 + number)
+        chain.begin(day)
+        chain.take(CaseRecord(number=f"R{number}", known_on=day, content=content))
+    chain.begin(date(2026, 11, 25))
+    views = chain.scoring.worker.views
+    views.values.update(chain.sanctions.views.values)
+    views.hashes.update(chain.sanctions.views.hashes)
+    monkeypatch.setattr(bid_opening_command, "RedisViews", store_of(views))
+    monkeypatch.setenv("COLUMNS", "220")
+    monkeypatch.setenv("CITY_DAY", "2026-11-30")
+    application = typer.Typer()
+    application.callback()(lambda: None)
+    bid_opening_command.register(application)
+    return application
+
+
+def test_each_bidder_is_told_and_certified(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signing_key_file: Path
+) -> None:
+    bidders = tmp_path / "bidders.txt"
+    bidders.write_text(f"{CODE.lower()}\n{OTHER}\n", "utf-8")
+    monkeypatch.setenv("SIGNING_KEY", str(signing_key_file))
+    folder = tmp_path / "certificates"
+    command = ["bid-opening", str(bidders), *ASK, "--certificates", str(folder)]
+    result = RUNNER.invoke(app, command)
+    assert result.exit_code == 0, result.output
+    (first,) = (line for line in result.output.splitlines() if CODE in line)
+    assert "否 NO" in first
+    assert f"D: {CODE}.jws" in first
+    (second,) = (line for line in result.output.splitlines() if OTHER in line)
+    assert "是 yes" in second
+    assert "未评级 is not rated" in second
+    assert [file.name for file in folder.iterdir()] == [f"{CODE}.jws"]
+    before = RUNNER.invoke(app, ["bid-opening", str(bidders), *ASK, "--on", "2026-11-20"])
+    (first,) = (line for line in before.output.splitlines() if CODE in line)
+    assert "是 yes（限制程序中 a limit is under way）" in first
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "NaN"])
+def test_a_value_that_is_no_amount_is_refused(app: typer.Typer, tmp_path: Path, value: str) -> None:
+    bidders = tmp_path / "bidders.txt"
+    bidders.write_text(CODE, "utf-8")
+    result = RUNNER.invoke(app, ["bid-opening", str(bidders), "--lot", "x", f"--value={value}"])
+    assert result.exit_code == 2
+    assert "is no amount of yuan" in result.output

@@ -1,0 +1,112 @@
+"""Who may bid for a lot on the day of the opening."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from fastapi.testclient import TestClient
+
+from schemas.records import MeasureAct
+from schemas.vocabulary.measure_kind import MeasureKind
+from services.chassis.credentials import CredentialFile, issue_reader
+from services.sanctions.api import create_app
+from services.sanctions.domain.lots import Limit, admission
+from services.sanctions.settings import SanctionsSettings
+from tests.support.enterprise import CODE, Enterprise
+
+FALL, EFFECT = date(2026, 11, 10), date(2026, 11, 25)
+OTHER = "11330206002954449B"
+
+
+def limit(status: str = "in_force", **parameters: str) -> Limit:
+    return Limit(
+        order=f"{status}-{parameters}",
+        measure=MeasureKind.BIDDING_LIMIT,
+        status=status,
+        parameters=parameters,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "admitted"), [("9999999.99", True), ("10000000", False), ("0", True)]
+)
+def test_a_limit_is_exclusive(value, admitted):
+    found = admission([limit(lots_below_yuan="10000000")], Decimal(value))
+    assert (found.admitted, found.below) == (admitted, Decimal(10000000))
+
+
+def test_the_strictest_of_those_in_effect_decides():
+    found = admission([limit(lots_below_yuan="10000000"), limit(no_lots_for="D")], Decimal(1))
+    assert (found.admitted, found.order, found.below) == (False, limit(no_lots_for="D").order, 0)
+
+
+@pytest.mark.parametrize("status", ["proposed", "noticed", "defended", "decided", "suspended"])
+def test_what_is_not_in_effect_binds_nobody(status):
+    found = admission([limit(status, no_lots_for="D")], Decimal(10**9))
+    assert (found.admitted, found.under_way, found.below) == (True, True, None)
+
+
+def test_a_value_below_nothing_is_refused():
+    with pytest.raises(ValueError, match="0 yuan or more, not -1"):
+        admission([], Decimal(-1))
+
+
+@pytest.fixture
+def client(tmp_path) -> TestClient:
+    it = Enterprise()
+    it.rated("B", FALL, sector="construction")
+    it.rated("D", FALL, sector="construction")
+    it.days_pass(EFFECT)
+    number = it.order("bidding_limit").number
+    stop = MeasureAct(
+        measure=MeasureKind.BIDDING_LIMIT, act="suspended", acted_on=date(2026, 12, 5), order=number
+    )
+    it.reported(stop, date(2026, 12, 5), "stop")
+    path = tmp_path / "credentials.json"
+    credential, token = issue_reader("platform", ("measures:read",), datetime.now(UTC))
+    CredentialFile(path).add(credential)
+    settings = SanctionsSettings(credentials_file=path, city_day=date(2026, 12, 10))
+    client = TestClient(create_app(settings, it.worker.views))
+    client.headers["Authorization"] = f"Bearer {token}"
+    client.number = number
+    return client
+
+
+def checked(client, on: str, **more):
+    asked = {
+        "lot": "滨海路三期 1标",
+        "value": "60000000",
+        "on": on,
+        "bidders": [CODE.lower(), OTHER],
+    }
+    return client.post("/lots/check", json=asked | more)
+
+
+@pytest.mark.parametrize(
+    ("on", "admitted", "under_way"),
+    [
+        ("2026-11-09", True, False),
+        ("2026-11-24", True, True),
+        ("2026-11-25", False, False),
+        ("2026-12-04", False, False),
+        ("2026-12-05", True, True),
+    ],
+)
+def test_all_bidders_in_one_call_on_any_past_day(client, on, admitted, under_way):
+    answer = checked(client, on)
+    assert answer.status_code == 200, answer.text
+    first, second = answer.json()["bidders"]
+    assert (first["code"], first["admitted"], first["under_way"]) == (CODE, admitted, under_way)
+    assert first["order"] == (None if admitted else client.number)
+    assert first["certificate"].startswith(f"/standings/{CODE}/certificate?lot=%E6%BB%A8")
+    assert (second["code"], second["known"], second["admitted"]) == (OTHER, False, True)
+
+
+def test_a_day_to_come_or_a_wrong_code_is_refused(client):
+    assert checked(client, "2026-12-11").status_code == 422
+    wrong = checked(client, "2026-12-01", bidders=["91350100M000100Y4Z"])
+    assert "91350100M000100Y4Z" in wrong.json()["detail"]
+    assert checked(client, "2026-12-01", value="-1").status_code == 422
+    assert checked(client, "2026-12-01", bidders=[]).status_code == 422
+    client.headers.pop("Authorization")
+    assert checked(client, "2026-12-01").status_code == 401
