@@ -48,6 +48,9 @@ bench-registry: install ## the registry of 500,000 enterprises through all of in
 bench-http: install ## reports a second over HTTP in batches, beside a bare endpoint that parses the same
 	$(BIN)/python -m benchmarks.http_reports
 
+bench-lookup: install ## look-ups a second of an enterprise's measures, beside a bare endpoint that reads one key
+	$(BIN)/python -m benchmarks.lookup
+
 bench-trial: install ## a policy tried on a whole city, beside the bare fold and the naive way
 	$(BIN)/python -m benchmarks.trial
 
@@ -75,4 +78,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-trial format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial format lint ci schemas lock clean

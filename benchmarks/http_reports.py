@@ -9,12 +9,9 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,17 +20,17 @@ from fastapi import FastAPI, Request
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.http_server import serving
 from benchmarks.registry_files import HEADER, rows
 from services.chassis.clock import system_clock
 from services.chassis.credentials import CredentialFile, issue_department
 from services.chassis.kafka_admin import create_topics
 from services.chassis.settings import ServiceSettings
 from services.command_line.brokers import ApacheKafka, Tansu, Valkey
-from services.command_line.brokers.server_process import LOOPBACK, ServerProcess, free_port
+from services.command_line.brokers.server_process import LOOPBACK, free_port
 
 DEPARTMENT = "market-supervision"
 REPORTS, BATCH, CLIENTS, ROUNDS = 50_000, 500, 4, 3
-READY_SECONDS = 30.0
 
 bare = FastAPI()
 
@@ -73,24 +70,6 @@ async def send(url: str, token: str, batches: Sequence[bytes]) -> float:
             for _ in range(CLIENTS):
                 group.create_task(sender())
         return len(batches) * BATCH / (time.perf_counter() - begin)
-
-
-def serving(
-    name: str, module: list[str], folder: Path, environment: Mapping[str, str]
-) -> ServerProcess:
-    """Return a server that answers."""
-    process = ServerProcess(name, [sys.executable, *module], folder / f"{name}.log", environment)
-    port = environment["HTTP_PORT"]
-    process.await_ready(partial(_answers, f"http://{LOOPBACK}:{port}/openapi.json"), READY_SECONDS)
-    return process
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def measure(

@@ -1,13 +1,13 @@
 """What every service's API has: health, metrics, problem documents, logs, credentials, limits."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +27,6 @@ _REQUESTS = Counter(
 _SECONDS = Histogram(
     "safety_credit_http_request_seconds", "Time to answer.", ("service", "method", "route")
 )
-_bearer = HTTPBearer(auto_error=False, description="A token of `safety-credit credential add`.")
 _log = logger(__name__)
 
 Check = Callable[[], object]
@@ -100,25 +99,43 @@ def _add_health(app: FastAPI, checks: Mapping[str, Check]) -> None:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _credential(
-    request: Request,
-    authorization: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Credential:
-    known: CredentialFile | None = request.app.state.credentials
-    if authorization is None:
-        raise unauthorized("send `Authorization: Bearer <token>`")
-    found = known.find(authorization.credentials, system_clock()) if known else None
-    if found is None:
-        raise unauthorized("the token is unknown, expired or revoked")
-    return found
+class _Proven(HTTPBearer):
+    """A dependency that gives the credential of a request, where it has the scope (None: any).
+
+    It waits for nothing, so it runs on the loop, and is one step: handing it to a thread, or
+    resolving a chain of dependencies, costs more than the check.
+    """
+
+    def __init__(self, scope: str | None = None) -> None:
+        super().__init__(
+            scheme_name="HTTPBearer",
+            description="A token of `safety-credit credential add`.",
+            auto_error=False,
+        )
+        self._scope = scope
+
+    async def __call__(self, request: Request) -> Credential:  # type: ignore[override]  # gives what the token proves
+        authorization = await super().__call__(request)
+        if authorization is None:
+            raise unauthorized("send `Authorization: Bearer <token>`")
+        known: CredentialFile | None = request.app.state.credentials
+        found = known.find(authorization.credentials, system_clock()) if known else None
+        if found is None:
+            raise unauthorized("the token is unknown, expired or revoked")
+        if self._scope is not None and self._scope not in found.scopes:
+            raise HTTPException(403, f"the credential lacks the scope {self._scope}")
+        return found
 
 
-def credential_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
+_credential = _Proven()
+
+
+async def credential_of(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
     """Return the credential that came with the request: what it allows, the route says itself."""
     return credential
 
 
-def department_of(credential: Annotated[Credential, Depends(_credential)]) -> str:
+async def department_of(credential: Annotated[Credential, Depends(_credential)]) -> str:
     """Return the code of the department whose credential came with the request (a dependency).
 
     A path that names a department must name this one: a department reports only as itself.
@@ -128,15 +145,9 @@ def department_of(credential: Annotated[Credential, Depends(_credential)]) -> st
     return credential.holder
 
 
-def reader(scope: str) -> Callable[..., Credential]:
+def reader(scope: str) -> Callable[[Request], Awaitable[Credential]]:
     """Return a dependency that lets in only credentials with the scope, and gives them."""
-
-    def check(credential: Annotated[Credential, Depends(_credential)]) -> Credential:
-        if scope not in credential.scopes:
-            raise HTTPException(403, f"the credential lacks the scope {scope}")
-        return credential
-
-    return check
+    return _Proven(scope)
 
 
 class _Watch:
@@ -167,9 +178,9 @@ class _Watch:
             self._note(scope, status, time.perf_counter() - begin)
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
-        too_large = problem(413, f"a request may have {self._maximum} bytes")
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self._maximum:
+            too_large = problem(413, f"a request may have {self._maximum} bytes")
             await too_large(scope, receive, send)
             return
         read = 0

@@ -14,7 +14,7 @@ from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.scoring.adapters.signing import (
+from services.chassis.signing import (
     KeyUnusableError,
     PublicKey,
     load_public_keys,

@@ -8,10 +8,10 @@ import typer
 
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
+from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.view_store import RedisViews
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
-from services.scoring.adapters.signing import KeyUnusableError, load_public_keys
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 

@@ -31,6 +31,7 @@ from schemas.vocabulary.department import departments
 from services.chassis.clock import clock_at
 from services.chassis.day_announcer import announce_day
 from services.chassis.kafka_producer import Publisher
+from services.chassis.signing import load_key
 from services.chassis.view_store import RedisViews
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Sender, submit_file, submit_rows
@@ -38,7 +39,6 @@ from services.intake.domain.layout import Rulebook
 from services.intake.read_model.quality import quality_table
 from services.intake.stage import load_rulebook
 from services.notify.adapters.receiver import WebhookReceiver
-from services.scoring.adapters.signing import load_key
 from services.scoring.adapters.verification import Verifier
 from services.scoring.read_model import explanation, standing, standing_on
 from services.scoring.stage import load_rulebooks

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from services.scoring.adapters.signing import KeyUnusableError, SigningKey, load_key
+from services.chassis.signing import KeyUnusableError, SigningKey, load_key
 from services.scoring.settings import ScoringSettings
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from services.scoring.adapters.signing import create_key
+from services.chassis.signing import create_key
 
 from .key_files import usable_key
 

@@ -15,7 +15,7 @@ from typing import Self
 from schemas.topics import SERVICES
 from services.chassis.kafka_admin import create_topics
 from services.chassis.settings import ServiceSettings
-from services.scoring.adapters.signing import create_key, load_key
+from services.chassis.signing import create_key, load_key
 
 from .brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_kafka
 from .brokers.server_process import LOOPBACK, ServerProcess, free_port

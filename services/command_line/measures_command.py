@@ -84,7 +84,7 @@ def work_list(
     with RedisViews.from_url(SanctionsSettings().redis_url) as views:
         found = read_model.work_list(views, department)
     if json:
-        _print_lines(found)
+        _print_lines(map(to_json, found))
         return
     titles = ("企业 enterprise", "文号 document", "部门 departments", "原因 reason")
     _print_table(titles, (_work_cells(item) for item in found))
@@ -100,7 +100,7 @@ def _refuse_unknown(department: str | None, option: str) -> None:
 
 def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
     if json:
-        _print_lines(found)
+        _print_lines(map(read_model.as_answered, found))
         return
     titles = ("期限 deadline", "企业 enterprise", "措施 measure", "状态 status", "部门 agency")
     more = ("金额(元) yuan", "指令编号 order", "依据 article")
@@ -130,9 +130,9 @@ def _work_cells(item: WorkItem) -> tuple[str, ...]:
     )
 
 
-def _print_lines(found: Iterable[MeasureView | WorkItem]) -> None:
-    for each in found:
-        sys.stdout.buffer.write(to_json(each) + b"\n")
+def _print_lines(lines: Iterable[bytes]) -> None:
+    for line in lines:
+        sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
 

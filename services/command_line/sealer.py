@@ -17,13 +17,13 @@ from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import follow, read_from_beginning
 from services.chassis.observability import configure_logging
-from services.scoring.adapters.sealing import CITY, DayBook
-from services.scoring.adapters.signing import (
+from services.chassis.signing import (
     KeyUnusableError,
     SigningKey,
     load_key,
     load_public_keys,
 )
+from services.scoring.adapters.sealing import CITY, DayBook
 from services.scoring.adapters.verification import Break, Verifier
 from services.scoring.settings import ScoringSettings
 

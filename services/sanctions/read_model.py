@@ -66,17 +66,26 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     english: str
 
 
+def as_answered(view: MeasureView) -> bytes:
+    """Return an order as JSON, as it is answered and stored: amounts are text, exact to the fen."""
+    return _exact.encode(view)
+
+
 def measures_key(code: str) -> str:
     """Return the key of an enterprise's measures."""
     return f"sanctions:measures:{code}"
 
 
 def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
-    """Project a dossier: each order by its number, ended ones with their end, and the work list."""
+    """Project a dossier: all its orders, ended ones with their end, those that wait, the work list.
+
+    An enterprise's orders stand at one key as the API answers them: they are looked up the most.
+    """
     name = dossier.standing.name if dossier.standing else None
-    for order in dossier.orders:
-        value = to_json(_shown(code, name, order))
-        yield ViewWrite(key=measures_key(code), field=order.number, value=value)
+    shown: list[bytes] = []
+    for order in sorted(dossier.orders, key=lambda each: each.number):
+        value = as_answered(_shown(code, name, order))
+        shown.append(value)
         if order.terms.kind not in CONTINUING:
             facts = to_json(facts_of(order))
             yield ViewWrite(key=ORDER_FACTS, field=f"{code}:{order.number}", value=facts)
@@ -84,6 +93,8 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
             yield ViewWrite(
                 key=OPEN_ORDERS, field=f"{code}:{order.number}", value=value if waits else None
             )
+    if shown:
+        yield ViewWrite(key=measures_key(code), value=b"[" + b",".join(shown) + b"]")
     refused = {each.record_id: each.reason for each in dossier.refused}
     for entry in dossier.entries:
         if isinstance(entry.content, Act):
@@ -92,14 +103,18 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
             yield ViewWrite(key=WORK_LIST, field=f"{code}:{entry.record_id}", value=item)
 
 
+def stored_measures(views: Views, code: str) -> bytes:
+    """Return an enterprise's orders in the order of their numbers, as the JSON that is stored."""
+    return views.get(measures_key(code)) or b"[]"
+
+
 def measures(views: Views, code: str, on: date | None = None) -> list[MeasureView]:
     """Return an enterprise's orders in the order of their numbers.
 
     With a day: those that were under way or in effect at its end, each as it stood then by what is
     known now; without one all, also those that ended.
     """
-    found = views.fields(measures_key(code))
-    shown = [_decoder.decode(found[field]) for field in sorted(found)]
+    shown = _all.decode(stored_measures(views, code))
     if on is None:
         return shown
     then = (_on(view, on) for view in shown)
@@ -122,12 +137,8 @@ def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
 
 def lot_admission(views: Views, code: str, value: Decimal, on: date) -> Admission:
     """Return whether an enterprise may bid, on a day, for a lot worth so many yuan."""
-    limits = [
-        Limit(
-            order=each.order, measure=each.measure, status=each.status, parameters=each.parameters
-        )
-        for each in measures(views, code, on)
-    ]
+    found = measures(views, code, on)
+    limits = [Limit(m.order, m.measure, m.status, m.parameters) for m in found]
     return admission(limits, value)
 
 
@@ -139,6 +150,8 @@ def effect_lines(views: Views, today: date, first: date, last: date) -> list[Eff
 
 _facts = msgspec.json.Decoder(OrderFacts)
 _decoder = msgspec.json.Decoder(MeasureView)
+_exact = msgspec.json.Encoder(order="deterministic", decimal_format="string")
+_all = msgspec.json.Decoder(list[MeasureView])
 _items = msgspec.json.Decoder(WorkItem)
 
 

@@ -7,12 +7,12 @@ from fastapi import Depends, FastAPI
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import reader, serve, service_app
+from services.chassis.signing import load_key
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters import http_certificates, http_effect, http_standings
 from .adapters.issuing import Issuer
-from .adapters.signing import load_key
 from .settings import ScoringSettings
 from .stage import load_rulebooks
 

@@ -12,7 +12,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import IN_EFFECT, MeasureStatus
 
 
-class Limit(msgspec.Struct, frozen=True, kw_only=True):
+class Limit(msgspec.Struct, frozen=True):
     """An order about an enterprise on the day: its kind, its status, its figures."""
 
     order: str

@@ -10,8 +10,7 @@ import msgspec
 from schemas.decision_log import standing_digest
 from schemas.messages import StandingAssessed
 from services.chassis.clock import day_of
-
-from .signing import PublicKey, SigningKey
+from services.chassis.signing import PublicKey, SigningKey
 
 ISSUER = "safety-credit"
 TYPE = "standing-certificate+jwt"

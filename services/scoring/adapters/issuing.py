@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from schemas.messages import StandingAssessed
 from schemas.vocabulary import enterprise_code
 from services.chassis.clock import Clock, day_of
+from services.chassis.signing import SigningKey
 from services.chassis.views import Views
 from services.scoring import read_model
 from services.scoring.domain.pack import Rulebooks
 
 from .certificate import issue
-from .signing import SigningKey
 
 
 class NotCertifiableError(ValueError):

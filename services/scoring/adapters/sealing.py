@@ -10,8 +10,7 @@ from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed
 from schemas.topics import SCORING
 from services.chassis.clock import start_of
 from services.chassis.identity import derived_id
-
-from .signing import SigningKey
+from services.chassis.signing import SigningKey
 
 CITY = "city"
 ONE_DAY = timedelta(days=1)

@@ -13,8 +13,7 @@ from schemas.decision_log import (
     signature_bytes,
     signed_part,
 )
-
-from .signing import PublicKey
+from services.chassis.signing import PublicKey
 
 UNSEALED_DAYS = timedelta(days=2)  # the day that runs, and one whose seal is being made
 

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from services.chassis.clock import start_of
+from services.chassis.signing import create_key
 from services.command_line import bid_opening_command
 from services.scoring.domain.worked_case import CaseRecord
 from tests.support.safety_records import CODE
@@ -48,11 +49,12 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
 
 
 def test_each_bidder_is_told_and_certified(
-    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signing_key_file: Path
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bidders = tmp_path / "bidders.txt"
     bidders.write_text(f"{CODE.lower()}\n{OTHER}\n", "utf-8")
-    monkeypatch.setenv("SIGNING_KEY", str(signing_key_file))
+    create_key(tmp_path / "key.pem")
+    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
     folder = tmp_path / "certificates"
     command = ["bid-opening", str(bidders), *ASK, "--certificates", str(folder)]
     result = RUNNER.invoke(app, command)

@@ -52,9 +52,9 @@ def test_the_measures_of_an_enterprise(app: typer.Typer) -> None:
     assert result.exit_code == 0, result.output
     for text in (NAME, "loan_limit 限制贷款", "已告知 noticed", "841035.00", "3 项指令 orders"):
         assert text in result.output
-    assert {each["measure"] for each in lines(app, "measures", CODE)} == {
-        *("insurance_rate", "interview", "loan_limit")
-    }
+    amounts = {each["measure"]: each["amount"] for each in lines(app, "measures", CODE)}
+    assert set(amounts) == {"insurance_rate", "interview", "loan_limit"}
+    assert amounts["insurance_rate"] == "841035.00"
 
 
 def test_the_measures_on_a_day(app: typer.Typer) -> None:

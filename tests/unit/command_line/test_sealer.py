@@ -15,9 +15,9 @@ from services.chassis.fold import Received
 from services.chassis.identity import partition_of
 from services.chassis.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
+from services.chassis.signing import PublicKey, SigningKey, create_key
 from services.command_line import sealer
 from services.command_line.app import build
-from services.scoring.adapters.signing import PublicKey, SigningKey, create_key
 from services.scoring.settings import ScoringSettings
 from tests.unit.scoring.test_decision_log import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
 

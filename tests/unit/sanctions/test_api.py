@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
 
 from schemas.records import CreditLine, InterviewHeld, MeasureAct
 from services.chassis.credentials import CredentialFile, issue_reader
-from services.sanctions.api import create_app
+from services.sanctions.api import MeasureAnswer, create_app
 from services.sanctions.read_model import orders
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import BY_GRADE_ALONE, CODE, Enterprise, registration
@@ -49,6 +50,19 @@ def test_an_enterprises_measures_are_exact(client):
     assert found["loan_limit"]["status"] == "noticed"
     assert found["loan_limit"]["deadline"] == "2026-11-24"
     assert found["loan_limit"]["instance"] == "line"
+
+
+def test_what_is_stored_is_answered_as_the_contract_says(client):
+    """Without a day the stored bytes are the answer; with one they are read and written again."""
+    answer = client.get(f"/enterprises/{CODE}/measures")
+    contract = TypeAdapter(list[MeasureAnswer])
+    assert answer.json() == contract.dump_python(
+        contract.validate_json(answer.content, strict=True), mode="json"
+    )
+    on_the_day = client.get(f"/enterprises/{CODE}/measures", params={"on": str(FALL)})
+    assert answer.headers["content-type"] == on_the_day.headers["content-type"]
+    assert answer.json() == on_the_day.json()
+    assert client.get("/enterprises/91990105NBFJGG5F8J/measures").json() == []
 
 
 def test_an_order_waits_until_it_is_carried_out(client, enterprise):

@@ -19,12 +19,7 @@ OTHER = "11330206002954449B"
 
 
 def limit(status: str = "in_force", **parameters: str) -> Limit:
-    return Limit(
-        order=f"{status}-{parameters}",
-        measure=MeasureKind.BIDDING_LIMIT,
-        status=status,
-        parameters=parameters,
-    )
+    return Limit(f"{status}-{parameters}", MeasureKind.BIDDING_LIMIT, status, parameters)
 
 
 @pytest.mark.parametrize(

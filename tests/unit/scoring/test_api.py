@@ -9,9 +9,9 @@ from fastapi.testclient import TestClient
 from schemas.records import Registration
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.signing import create_key, load_public_keys
 from services.scoring.adapters.certificate import verified
 from services.scoring.adapters.explanation_page import page
-from services.scoring.adapters.signing import create_key, load_public_keys
 from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings

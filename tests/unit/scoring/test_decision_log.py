@@ -18,8 +18,8 @@ from schemas.messages import (
     StandingAssessed,
 )
 from services.chassis.fold import day_began
+from services.chassis.signing import SigningKey
 from services.scoring.adapters.sealing import DayBook
-from services.scoring.adapters.signing import SigningKey
 from services.scoring.adapters.verification import Break, Verifier
 from tests.support.safety_records import CODE, Scoring
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED

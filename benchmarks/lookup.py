@@ -1,0 +1,199 @@
+"""`make bench-lookup`: look-ups a second of an enterprise's measures, beside one key of Redis.
+
+Both are one server process on loopback over the same Redis-compatible server, asked by the same
+client on connections that stay open, in turns. The bare one is a FastAPI endpoint that reads one
+key and answers its bytes: the same bytes as ours. Ours checks the credential and the code, logs
+and counts each request as in service, and reads the stored measures.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import redis
+from fastapi import FastAPI, Response
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.http_server import cpu_seconds, serving
+from benchmarks.registry_files import rows
+from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import Reached
+from services.chassis.clock import system_clock
+from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.view_store import RedisViews
+from services.command_line.brokers import Valkey
+from services.command_line.brokers.server_process import LOOPBACK, free_port
+from services.sanctions.domain.dossier import Dossier
+from services.sanctions.domain.measure import Order, Terms
+from services.sanctions.read_model import view_of_state
+
+ENTERPRISES, REQUESTS, CONNECTIONS, ROUNDS = 1000, 2000, 8, 15
+FALL, DEFENCE = date(2026, 11, 10), date(2026, 11, 24)
+PATH = "/enterprises/{code}/measures"
+
+bare = FastAPI()
+
+
+@bare.get(PATH)
+def one_key(code: str) -> Response:
+    """Answer what stands at one key."""
+    store: redis.Redis = bare.state.redis
+    return Response(store.get(f"bare:{code}"), media_type="application/json")
+
+
+def orders(code: str) -> Iterator[Order]:
+    """Yield three orders such as an enterprise of grade D has."""
+    for kind in (MeasureKind.INSURANCE_RATE, MeasureKind.LOAN_LIMIT, MeasureKind.INTERVIEW):
+        terms = Terms(
+            kind=kind,
+            grade="D",
+            cause="grade D: 一般生产安全事故",
+            agency="peoples-bank",
+            article="X市安全生产信用体系经验材料",
+            mark=Mark.PUBLISHED,
+            edition="measures-2013-01-01",
+            after_defence=True,
+            instance="line",
+            amount=Decimal("15000000.00"),
+            computation="30000000 yuan x 50 %",
+            parameters={"new_credit_percent": "50", "amount": "30000000"},
+        )
+        yield Order(
+            number=f"{kind.value.upper()}-{FALL:%Y%m%d}-{code[-8:].lower()}",
+            terms=terms,
+            opened_on=FALL,
+            cause_since=FALL,
+            course=(
+                Reached(status="proposed", since=FALL),
+                Reached(status="noticed", since=FALL, deadline=DEFENCE),
+            ),
+        )
+
+
+def enterprises() -> list[str]:
+    """Return valid codes of enterprises."""
+    return [row[0] for row in rows(ENTERPRISES)]
+
+
+async def ask(port: int, requests: Sequence[bytes], answers: Sequence[bytes] | None) -> list[bytes]:
+    """Send the requests on CONNECTIONS connections; return the answers' bodies in their order.
+
+    Raises AssertionError where one is no success or not as `answers` has it.
+    """
+    found = [b""] * len(requests)
+    left = iter(enumerate(requests))
+
+    async def sender() -> None:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+        for place, request in left:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 "), head
+            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+            found[place] = await reader.readexactly(length)
+            assert answers is None or found[place] == answers[place]
+        writer.close()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(CONNECTIONS):
+            group.create_task(sender())
+    return found
+
+
+def measure(folder: Path) -> list[tuple[list[float], list[float]]]:
+    """Return, of the bare endpoint and of ours, the rates and the CPU us a request, by round."""
+    credential, token = issue_reader("bank", ["measures:read"], system_clock())
+    CredentialFile(folder / "credentials.json").add(credential)
+    codes = enterprises()
+    asked = [codes[n % len(codes)] for n in range(REQUESTS)]
+    requests = [
+        f"GET {PATH.format(code=code)} HTTP/1.1\r\nHost: {LOOPBACK}\r\n"
+        f"Authorization: Bearer {token}\r\n\r\n".encode()
+        for code in asked
+    ]
+    with Valkey(None) as valkey:
+        environment = {
+            **os.environ,
+            **valkey.environment,
+            "HTTP_HOST": LOOPBACK,
+            "CREDENTIALS_FILE": str(folder / "credentials.json"),
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        }
+        with RedisViews.from_url(valkey.url) as views:
+            for code in codes:
+                views.apply(view_of_state(code, Dossier(orders=tuple(orders(code)))))
+        ports = [free_port(), free_port()]
+        modules = {"bare": "benchmarks.lookup", "ours": "services.sanctions.api"}
+        more = {"bare": ["--serve-bare"], "ours": []}
+        servers = [
+            serving(
+                name,
+                ["-m", module, *more[name]],
+                folder,
+                environment | {"HTTP_PORT": str(port)},
+            )
+            for (name, module), port in zip(modules.items(), ports, strict=True)
+        ]
+        try:
+            answers = asyncio.run(ask(ports[1], requests, None))
+            store = redis.Redis.from_url(valkey.url)
+            store.mset({f"bare:{c}": a for c, a in zip(asked, answers, strict=True)})
+            store.close()
+            asyncio.run(ask(ports[0], requests, answers))
+            found: list[tuple[list[float], list[float]]] = [([], []), ([], [])]
+            for _ in range(ROUNDS):
+                for (rates, costs), server, port in zip(found, servers, ports, strict=True):
+                    used, begin = cpu_seconds(server.pid), time.perf_counter()
+                    asyncio.run(ask(port, requests, answers))
+                    rates.append(REQUESTS / (time.perf_counter() - begin))
+                    costs.append((cpu_seconds(server.pid) - used) / REQUESTS * 1e6)
+            return found
+        finally:
+            for server in servers:
+                server.stop()
+
+
+def serve_bare() -> None:
+    """Be the bare endpoint, under the settings of uvicorn that ours has."""
+    import uvicorn  # noqa: PLC0415 - only the server needs it
+
+    bare.state.redis = redis.Redis.from_url(os.environ["REDIS_URL"])
+    port = int(os.environ["HTTP_PORT"])
+    uvicorn.run(bare, host=LOOPBACK, port=port, log_config=None, access_log=False)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--serve-bare", action="store_true", help="be the bare endpoint")
+    if parser.parse_args().serve_bare:
+        serve_bare()
+        return
+    with tempfile.TemporaryDirectory() as name:
+        found = measure(Path(name))
+    table = Table(title=f"{ROUNDS} rounds in turns of {REQUESTS:,} look-ups, {CONNECTIONS} at once")
+    for title in ("endpoint", "look-ups/s, median", "least", "most", "CPU us/look-up"):
+        table.add_column(title, justify="left" if title == "endpoint" else "right")
+    for label, (rates, costs) in zip(("bare FastAPI, one key", "ours"), found, strict=True):
+        figures = (statistics.median(rates), min(rates), max(rates), statistics.median(costs))
+        table.add_row(label, *(f"{figure:,.0f}" for figure in figures))
+    console = Console(width=100)
+    console.print(table)
+    (theirs, _), (ours, _) = found
+    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    console.print(
+        f"ours / bare: {statistics.median(ratios):.2f} (rounds {min(ratios):.2f}-{max(ratios):.2f})"
+    )
+
+
+if __name__ == "__main__":
+    main()
