@@ -1,17 +1,18 @@
 """`safety-credit certificate`: a signed certificate of standing, and how anybody verifies it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from schemas.codec import to_json
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.view_store import RedisViews
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
-from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
+from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
@@ -27,28 +28,65 @@ def register(app: typer.Typer) -> None:
 
 
 def issue_certificate(
-    code: Annotated[str, typer.Argument(help="Unified social credit code.")],
     lot: Annotated[str, typer.Option(help="What it is issued for, e.g. the lot of a tender.")],
+    code: Annotated[str | None, typer.Argument(help="Unified social credit code.")] = None,
+    codes: Annotated[
+        Path | None,
+        typer.Option(help="A file of codes, one a line: all bidders of a lot.", exists=True),
+    ] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day.")] = None,
     as_known: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As known at this day's end.")
     ] = None,
 ) -> None:
-    """Print a signed certificate of an enterprise's standing on a day."""
+    """Print a signed certificate of an enterprise's standing on a day.
+
+    With --codes one JSON object a line, the certificate of each code or why there is none; it ends
+    with 1 where one has none.
+    """
+    if (code is None) == (codes is None):
+        raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
     settings = ScoringSettings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    day, known = on.date() if on else None, as_known.date() if as_known else None
     key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     with RedisViews.from_url(settings.redis_url) as views:
         issuer = Issuer(key, valid, views, rulebooks, clock)
         try:
-            issued = issuer.issue(
-                code, lot, on.date() if on else None, as_known.date() if as_known else None
-            )
+            if codes is not None:
+                _issue_each(issuer, codes, lot, day, known)
+                return
+            issued = issuer.issue(code or "", lot, day, known)
         except (NotCertifiableError, NotRatedError) as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from error
     typer.echo(issued.certificate)
+
+
+def _issue_each(
+    issuer: Issuer, codes: Path, lot: str, day: date | None, known: date | None
+) -> None:
+    try:
+        wanted = [line for line in codes.read_text("utf-8-sig").splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        what = f"{codes}: 不是UTF-8文本 is no text in UTF-8: {error}"
+        raise typer.BadParameter(what, param_hint="--codes") from error
+    complete = True
+    for found in issuer.issue_each(wanted, lot, day, known):
+        if isinstance(found, NotIssued):
+            complete = False
+            told = {"code": found.code, "reason": found.reason}
+        else:
+            told = {
+                "code": found.code,
+                "day": str(found.standing.day),
+                "grade": found.standing.grade,
+                "certificate": found.certificate,
+            }
+        typer.echo(to_json(told).decode())
+    if not complete:
+        raise typer.Exit(1)
 
 
 def verify(

@@ -4,10 +4,15 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .http_standings import AsKnown, Code, On
-from .issuing import Issuer, NotCertifiableError, NotRatedError
+from .issuing import Issued, Issuer, NotCertifiableError, NotIssued, NotRatedError
+
+MOST_CODES = 500  # bidders of one lot, in one call
+LONGEST_CODE = 100  # characters, blanks included
+
+Purpose = Annotated[str, Field(min_length=1, max_length=500, description="What it is issued for.")]
 
 
 class CertificateAnswer(BaseModel):
@@ -22,6 +27,35 @@ class CertificateAnswer(BaseModel):
     purpose: str
 
 
+class CertificatesAsked(BaseModel):
+    """All bidders of a lot, on one day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    codes: list[Annotated[str, Field(max_length=LONGEST_CODE)]] = Field(
+        min_length=1, max_length=MOST_CODES, description="Unified social credit codes."
+    )
+    lot: Purpose
+    on: date | None = Field(default=None, description="The day that is asked about; default: now.")
+    as_known: date | None = Field(
+        default=None, description="As it was known at the end of this day; default: as now."
+    )
+
+
+class OneOfBatch(BaseModel):
+    """The certificate of one code, or why there is none."""
+
+    code: str
+    issued: CertificateAnswer | None
+    reason: str | None = Field(description="Why no certificate is issued; null: one is.")
+
+
+class CertificatesAnswer(BaseModel):
+    """What became of each code, in the order in which they were asked, each once."""
+
+    certificates: list[OneOfBatch]
+
+
 class KeyAnswer(BaseModel):
     """A public key."""
 
@@ -33,32 +67,37 @@ def router(issuer: Issuer | None) -> APIRouter:
     """Return the routes; without an issuer no certificates are issued."""
     routes = APIRouter()
 
+    def ready() -> Issuer:
+        if issuer is None:
+            raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
+        return issuer
+
     @routes.get("/standings/{code}/certificate")
     def certificate_of(
         code: Code,
-        lot: Annotated[
-            str, Query(min_length=1, max_length=500, description="What it is issued for.")
-        ],
+        lot: Annotated[Purpose, Query()],
         on: On = None,
         as_known: AsKnown = None,
     ) -> CertificateAnswer:
         """Return a signed certificate of the standing on a day, e.g. for the opening of bids."""
-        if issuer is None:
-            raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
         try:
-            issued = issuer.issue(code, lot, on, as_known)
+            issued = ready().issue(code, lot, on, as_known)
         except NotCertifiableError as error:
             raise HTTPException(422, str(error)) from error
         except NotRatedError as error:
             raise HTTPException(404, str(error)) from error
-        return CertificateAnswer(
-            certificate=issued.certificate,
-            key_id=issuer.key.public.id,
-            code=issued.code,
-            name=issued.standing.name,
-            day=issued.standing.day,
-            grade=issued.standing.grade,
-            purpose=lot,
+        return _answer(issued, ready(), lot)
+
+    @routes.post("/certificates/batch")
+    def certificates_of(asked: CertificatesAsked) -> CertificatesAnswer:
+        """Return the certificate of each bidder of a lot on a day, or why one has none."""
+        by = ready()
+        try:
+            found = list(by.issue_each(asked.codes, asked.lot, asked.on, asked.as_known))
+        except NotCertifiableError as error:
+            raise HTTPException(422, str(error)) from error
+        return CertificatesAnswer(
+            certificates=[_one_of_batch(each, by, asked.lot) for each in found]
         )
 
     @routes.get("/keys")
@@ -68,3 +107,21 @@ def router(issuer: Issuer | None) -> APIRouter:
         return [KeyAnswer(key_id=public.id, pem=public.pem)] if public else []
 
     return routes
+
+
+def _one_of_batch(found: Issued | NotIssued, issuer: Issuer, lot: str) -> OneOfBatch:
+    if isinstance(found, NotIssued):
+        return OneOfBatch(code=found.code, issued=None, reason=found.reason)
+    return OneOfBatch(code=found.code, issued=_answer(found, issuer, lot), reason=None)
+
+
+def _answer(issued: Issued, issuer: Issuer, lot: str) -> CertificateAnswer:
+    return CertificateAnswer(
+        certificate=issued.certificate,
+        key_id=issuer.key.public.id,
+        code=issued.code,
+        name=issued.standing.name,
+        day=issued.standing.day,
+        grade=issued.standing.grade,
+        purpose=lot,
+    )

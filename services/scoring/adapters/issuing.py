@@ -1,5 +1,6 @@
 """Issuing a certificate of standing from the views, for the command line and HTTP alike."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,6 +30,14 @@ class Issued:
     certificate: str
     code: str
     standing: StandingAssessed
+
+
+@dataclass(frozen=True)
+class NotIssued:
+    """A code about which there is no certificate, and why, in Chinese and English."""
+
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -68,3 +77,21 @@ class Issuer:
             decision=read_model.last_decision(self.views, tidy),
         )
         return Issued(certificate, tidy, standing)
+
+    def issue_each(
+        self, codes: Iterable[str], purpose: str, on: date | None, as_known: date | None
+    ) -> Iterator[Issued | NotIssued]:
+        """Yield the certificate of each code, all of one day (None: today), or why there is none.
+
+        A code that is asked twice is answered once. Raises NotCertifiableError.
+        """
+        day = on or day_of(self.clock())
+        for code in dict.fromkeys(map(enterprise_code.tidy, codes)):
+            if not enterprise_code.is_valid(code):
+                no_code = "不是有效的统一社会信用代码 is no valid unified social credit code"
+                yield NotIssued(code, f"{code}: {no_code}")
+                continue
+            try:
+                yield self.issue(code, purpose, day, as_known)
+            except NotRatedError as error:
+                yield NotIssued(code, str(error))

@@ -112,6 +112,29 @@ def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
     return scoring.worker.views
 
 
+@pytest.mark.usefixtures("views")
+def test_the_certificates_of_all_bidders_are_issued_in_one_go(tmp_path: Path) -> None:
+    bidders = tmp_path / "bidders.txt"
+    bidders.write_text(f"{CODE}\n\n91350100M000100Y43\n")
+    asked = ("certificate", "issue", "--codes", str(bidders), "--lot", "第2标段")
+    code, said = run(*asked, "--on", "2026-02-28")
+    first, second = map(json.loads, said.splitlines())
+    assert code == 1
+    assert (first["code"], first["day"], first["grade"]) == (CODE, "2026-02-28", "A")
+    assert "is not rated" in second["reason"]
+    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
+    file.write_text(first["certificate"])
+    public.write_text(load_key(tmp_path / "key.pem").public.pem)
+    verifying = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-11")
+    assert run(*verifying)[0] == 0
+    bidders.write_text(CODE)
+    assert run(*asked)[0] == 0
+    assert run(*asked, CODE)[0] == 2
+    assert run("certificate", "issue", "--lot", "x")[0] == 2
+    bidders.write_bytes("企业".encode("gb18030"))
+    assert run(*asked)[0] == 2
+
+
 def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     views: MemoryViews, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from services.chassis.credentials import CredentialFile, issue_reader
 from services.chassis.signing import create_key, load_public_keys
 from services.scoring.adapters.certificate import verified
 from services.scoring.adapters.explanation_page import page
+from services.scoring.adapters.http_certificates import MOST_CODES
 from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings
@@ -142,7 +143,8 @@ def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:
     assert client.get("/keys").json() == []
 
 
-def test_a_certificate_over_http(tmp_path: Path) -> None:
+@pytest.fixture
+def asking(tmp_path: Path) -> TestClient:
     file = tmp_path / "credentials.json"
     reading, token = issue_reader("bids", ["standings:read"], system_clock())
     CredentialFile(file).add(reading)
@@ -153,7 +155,10 @@ def test_a_certificate_over_http(tmp_path: Path) -> None:
         credentials_file=file, city_day=date(2026, 10, 31), signing_key=tmp_path / "key.pem"
     )
     app = create_app(settings, scoring.worker.views)
-    asking = TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
     answer = asking.get(
         f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": "2026-02-28"}
     ).json()
@@ -168,3 +173,32 @@ def test_a_certificate_over_http(tmp_path: Path) -> None:
     stated = verified(answer["certificate"], load_public_keys([public]), now)
     assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
     assert stated.day == date(2026, 2, 28)
+
+
+def test_all_bidders_of_a_lot_in_one_call(asking: TestClient) -> None:
+    codes = [f" {CODE.lower()}", "91350100M000100Y43", "91350100M000100Y4Z", CODE]
+    asked = {"codes": codes, "lot": "第2标段", "on": "2026-02-28"}
+    answer = asking.post("/certificates/batch", json=asked)
+    assert answer.status_code == 200, answer.text
+    first, *others = answer.json()["certificates"]
+    alone = asking.get(
+        f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": asked["on"]}
+    )
+    assert first == {"code": CODE, "issued": alone.json(), "reason": None}
+    assert [(each["code"], each["issued"]) for each in others] == [(c, None) for c in codes[1:3]]
+    assert "is not rated" in others[0]["reason"]
+    assert "is no valid unified social credit code" in others[1]["reason"]
+
+
+def test_what_no_lot_can_ask_is_refused(asking: TestClient, client: TestClient) -> None:
+    good = {"codes": [CODE], "lot": "x"}
+    for wrong in (
+        {"on": "2026-11-01"},  # to come
+        {"lot": " "},
+        {"codes": []},
+        {"codes": [CODE] * (MOST_CODES + 1)},
+        {"day": "2026-02-28"},
+    ):
+        assert asking.post("/certificates/batch", json=good | wrong).status_code == 422, wrong
+    assert client.post("/certificates/batch", json=good).status_code == 503
+    assert asking.post("/certificates/batch", json=good).status_code == 200
