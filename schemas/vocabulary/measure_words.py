@@ -15,6 +15,15 @@ MEASURES_CHINESE: Mapping[MeasureKind, str] = {
     MeasureKind.PROJECT_REFUSED: "暂停项目审批",
     MeasureKind.INTERVIEW: "安全生产约谈",
     MeasureKind.QUALIFICATION_CANCELLED: "取消维保资质",
+    MeasureKind.LOAN_PREFERENCE: "贷款优惠",
+    MeasureKind.BIDDING_LIMIT: "限制投标",
+    MeasureKind.PERFORMANCE_BOND: "履约保证金浮动",
+    MeasureKind.BID_BOND: "投标保证金浮动",
+    MeasureKind.WAGE_GUARANTEE: "农民工工资保证金浮动",
+    MeasureKind.INSPECTION_FREQUENCY: "检查频次",
+    MeasureKind.PUBLIC_LISTING: "向社会公示",
+    MeasureKind.SOCIAL_RESPONSIBILITY_ITEM: "社会责任评价安全生产项",
+    MeasureKind.AWARD_PREFERENCE: "评先评优优先",
 }
 STATUSES_CHINESE: Mapping[MeasureStatus, str] = {
     "proposed": "拟采取",

@@ -15,6 +15,7 @@ COMMANDS = (
     "report",
     "standing",
     "measures",
+    "bid_opening",
     "rules",
     "certificate",
     "audit",
