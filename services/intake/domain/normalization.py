@@ -54,7 +54,7 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
             raise Refusal("field_unknown", field, value)
     for refused in layout.refused:
         if tidy(fields.get(refused.field, "")) in refused.one_of:
-            raise Refusal(refused.reason, refused.field, fields[refused.field])
+            raise Refusal(refused.reason, refused.field, fields.get(refused.field))
     naming = (*layout.identifiers, layout.name, layout.document_number)
     _refuse_nested(fields, naming, "value_unknown")
     named = identify(fields, layout.identifiers, layout.name)
