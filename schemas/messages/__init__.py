@@ -25,7 +25,7 @@ from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
-from .standing_assessed import Decision, OverrideLine, PointsLine, StandingAssessed
+from .standing_assessed import Decision, GradeThen, OverrideLine, PointsLine, StandingAssessed
 
 BODIES: tuple[type[Body], ...] = (
     ReportSubmitted,
@@ -66,6 +66,7 @@ __all__ = [
     "Fact",
     "FindingNormalized",
     "GradeChanged",
+    "GradeThen",
     "IdentifierLinked",
     "IdentifierRefused",
     "MeasureChanged",

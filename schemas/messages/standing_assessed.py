@@ -11,7 +11,14 @@ from schemas.vocabulary.thin_data import ThinData
 
 from .base import Body
 
-__all__ = ["BudgetLine", "OverrideLine", "PointsLine", "StandingAssessed", "StatusLine"]
+__all__ = [
+    "BudgetLine",
+    "GradeThen",
+    "OverrideLine",
+    "PointsLine",
+    "StandingAssessed",
+    "StatusLine",
+]
 
 
 class Decision(Part, frozen=True, kw_only=True):
@@ -19,6 +26,13 @@ class Decision(Part, frozen=True, kw_only=True):
 
     number: int
     hash: str
+
+
+class GradeThen(Part, frozen=True, kw_only=True):
+    """A grade by what is known now, from a day on until the next one's day."""
+
+    first_day: date
+    grade: str
 
 
 class StandingAssessed(Body, frozen=True, kw_only=True):
@@ -29,8 +43,9 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
     `statuses` are the lists that it is on or fits, and what else it has for a time; `budgets` what
     is left of the points of its projects. `thin_data` says why the standing rests on too little
-    (empty: it does not). `decision` is given where the grade changed; where a record changed it,
-    `grade_then` is what, by what is known now, it was on the day on which the grade before came.
+    (empty: it does not). `decision` is given where the grade changed. Where a record took back what
+    had been published, `grades_then` are the grades of the past by what is known now, each from its
+    first day on.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -51,6 +66,6 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
-    grade_then: str | None = None
+    grades_then: tuple[GradeThen, ...] = ()
     decision: Decision | None = None
     prompted_by: str | None = None

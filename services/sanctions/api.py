@@ -45,6 +45,18 @@ class ReachedAnswer(BaseModel):
     office: str | None
 
 
+class VersionAnswer(BaseModel):
+    """The terms of an order from a day on."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    since: date
+    grade: str
+    amount: Decimal | None
+    computation: str | None
+    parameters: dict[str, str]
+
+
 class WorkItemAnswer(BaseModel):
     """An act that fits no order."""
 
@@ -106,6 +118,7 @@ class MeasureAnswer(BaseModel):
     parameters: dict[str, str]
     caused_on: date | None = Field(description="Day of the latest record behind the grade.")
     course: list[ReachedAnswer] = Field(description="The statuses that it reached.")
+    versions: list[VersionAnswer] = Field(description="Its terms, each from its day on.")
 
 
 Code = Annotated[str, Path(description="Unified social credit code.")]

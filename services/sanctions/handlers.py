@@ -13,6 +13,7 @@ from services.chassis.stage import Handler, Wake
 
 from .domain.dossier import Act, Dossier, Entry, Stake
 from .domain.edition import MeasuresEdition, edition_on
+from .domain.measure import Change
 from .domain.review import next_look, review
 from .translation import (
     act_answered,
@@ -38,7 +39,8 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
-        return _reviewed(fact.subject, after, editions, today, body.prompted_by)
+        then = tuple(Change(each.first_day, each.grade) for each in body.grades_then)
+        return _reviewed(fact.subject, after, editions, today, body.prompted_by, then=then)
 
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
@@ -77,9 +79,10 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
     today: date,
     prompted_by: str | None,
     *,
+    then: tuple[Change, ...] = (),
     day_began: bool = False,
 ) -> Outcome[Dossier]:
-    reviewed = review(dossier, subject, editions, today, day_began=day_began)
+    reviewed = review(dossier, subject, editions, today, then=then, day_began=day_began)
     after = reviewed.dossier
     name = after.standing.name if after.standing else None
     entries = {entry.record_id: entry for entry in after.entries}

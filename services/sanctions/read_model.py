@@ -28,8 +28,22 @@ WAITING: frozenset[MeasureStatus] = frozenset(
 )
 
 
+class VersionView(msgspec.Struct, frozen=True, kw_only=True):
+    """The terms of an order from a day on. `amount` is in yuan."""
+
+    since: date
+    grade: str
+    amount: Decimal | None
+    computation: str | None
+    parameters: dict[str, str]
+
+
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
-    """An order as it is shown. `amount` is in yuan; `course` has the statuses that it reached."""
+    """An order as it is shown.
+
+    `amount` is in yuan; `course` has the statuses that it reached, `versions` its terms, each from
+    its day on.
+    """
 
     code: str
     name: str | None
@@ -51,6 +65,7 @@ class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     computation: str | None
     parameters: dict[str, str]
     course: tuple[Reached, ...]
+    versions: tuple[VersionView, ...]
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,8 +175,13 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
     if not reached:
         return None
     last = reached[-1]
+    version = [each for each in view.versions if each.since <= day][-1]
     return msgspec.structs.replace(
         view,
+        grade=version.grade,
+        amount=version.amount,
+        computation=version.computation,
+        parameters=version.parameters,
         status=last.status,
         since=last.since,
         deadline=last.deadline,
@@ -193,6 +213,16 @@ def _shown(code: str, name: str | None, order: Order) -> MeasureView:
         computation=terms.computation,
         parameters=terms.parameters | terms.settlement,
         course=order.course,
+        versions=tuple(
+            VersionView(
+                since=version.since,
+                grade=version.terms.grade,
+                amount=version.terms.amount,
+                computation=version.terms.computation,
+                parameters=version.terms.parameters,
+            )
+            for version in order.versions
+        ),
     )
 
 

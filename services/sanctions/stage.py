@@ -1,5 +1,6 @@
 """Sanctions as a stage: assessments in, measure changes out."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES, MEASURES, SANCTIONS
@@ -19,11 +20,18 @@ def load(rulebooks: Path | None = None, *, drafts: bool = False) -> tuple[Measur
     """Return the editions in a folder (None: the shipped ones), each past the legal-basis gate.
 
     Raises RulebookError or LegalBasisError; also for a draft that nobody adopted, unless `drafts`
-    may be.
+    may be. Raises ValueError for an edition that drops a grade of the one before.
     """
     editions = load_editions(rulebooks or SHIPPED, MeasuresEdition, drafts=drafts)
     for edition in editions:
         check(edition)
+    for before, edition in pairwise(editions):
+        # An enterprise may still have a grade of the edition before, and orders for it.
+        if dropped := [grade for grade in before.grades if grade not in edition.grades]:
+            raise ValueError(
+                f"edition {edition.edition}, grades: {', '.join(dropped)} of {before.edition} "
+                "is missing; keep a grade's name for as long as anybody has it"
+            )
     return editions
 
 

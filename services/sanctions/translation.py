@@ -48,7 +48,6 @@ def standing_of(
         fell_to=fell_to,
         caused_on=max((line.first_day for line in _behind(body)), default=None),
         lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
-        grade_then=body.grade_then,
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, DayBegan, Fact, RecordAdmitted
+from schemas.messages import Body, DayBegan, Fact, GradeThen, RecordAdmitted
+from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
@@ -15,8 +16,10 @@ from .domain.assessment import Standing, assess
 from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
+from .domain.taken_back import taken_back
 from .translation import decided, entry_of, grade_changed, logged, standing_assessed
 
+_CHANGES_KEPT = 24  # of a grade; what is older is not looked at again
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
@@ -42,7 +45,8 @@ def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
         if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
-        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id)
+        takes_back = fact.body.withdrawn or isinstance(fact.body.content, ObjectionDecided)
+        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id, takes_back)
         return _assessed(rulebooks, state, after, occasion, relays)
 
     return {RecordAdmitted: admit}
@@ -79,6 +83,7 @@ class _Occasion(msgspec.Struct, frozen=True):
     cause: Fact[Any]
     today: date
     prompted_by: str | None = None
+    takes_back: bool = False
 
 
 def _assessed(
@@ -100,18 +105,17 @@ def _assessed(
         standing.grade,
         digest,
         standing.changes_next_on,
-        standing.day if last is None or last.grade != standing.grade else last.grade_since,
         last.changes if last else 0,
         last.last_hash if last else None,
+        _history(last, standing),
     )
     publish: list[Publication | Relay] = []
-    if last is None or last.digest != digest:
+    then = _then(rulebooks, after.ledger, last, standing, occasion)
+    if last is None or last.digest != digest or then:
         body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
+        body = msgspec.structs.replace(body, grades_then=then)
         if last is None or last.grade != standing.grade:
             reasons = _reasons(standing, _as_published(before, rulebooks))
-            body = msgspec.structs.replace(
-                body, grade_then=_grade_then(rulebooks, after.ledger, last, standing, occasion)
-            )
             change = grade_changed(body, reasons)
             made = logged(occasion.cause, subject, change, body, published)
             body = decided(body, made.body)
@@ -130,23 +134,31 @@ def _assessed(
     )
 
 
-def _grade_then(
+def _then(
     rulebooks: Rulebooks,
     ledger: Ledger,
     last: Published | None,
     standing: Standing,
     occasion: _Occasion,
-) -> str | None:
-    """Return what the grade was, by what is known now, when the grade published last came.
+) -> tuple[GradeThen, ...]:
+    """Return the grades of the past by what is known now, where a record took some back.
 
-    None where only time passed: then nothing is known now that was not known before. None where the
-    enterprise moved to another sector: that does not undo what it was in the one before.
+    Who moved to another sector had its grades in the one before: that takes nothing back.
     """
-    if last is None or last.grade_since is None or occasion.prompted_by is None:
-        return None
-    if last.sector != standing.sector:
-        return None
-    return assess(ledger, rulebooks, last.grade_since).grade
+    if last is None or occasion.prompted_by is None or last.sector != standing.sector:
+        return ()
+    everything = occasion.takes_back
+    if not everything and last.grade == standing.grade:
+        return ()
+    found = taken_back(ledger, rulebooks, last.history, standing.day, everything=everything)
+    return tuple(GradeThen(first_day=day, grade=grade) for day, grade in found)
+
+
+def _history(last: Published | None, standing: Standing) -> tuple[tuple[date, str], ...]:
+    known = last.history if last else ()
+    if known and known[-1][1] == standing.grade:
+        return known
+    return (*known, (standing.day, standing.grade))[-_CHANGES_KEPT:]
 
 
 def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above

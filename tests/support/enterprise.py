@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import count
 
 from schemas.codec import decode, encode
@@ -13,15 +12,11 @@ from schemas.messages import (
     Fact,
     MeasureChanged,
     Origin,
-    OverrideLine,
     RecordAdmitted,
-    StandingAssessed,
 )
-from schemas.records import Content, MeasureAct, Registration
+from schemas.records import Content, MeasureAct
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES
-from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from schemas.vocabulary.thin_data import ThinData
 from services.chassis.clock import clock_at
 from services.chassis.fold import day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker
@@ -32,9 +27,9 @@ from services.sanctions.domain.legal_basis_gate import rules_of
 from services.sanctions.domain.measure import Order
 from services.sanctions.domain.procedure import AFTER_EFFECT
 from services.sanctions.stage import build_stage, load
+from tests.support.standings import CODE, NAME, registration, standing
 
-CODE = "91350100M000100Y43"
-NAME = "东海化工有限公司"
+__all__ = ["CODE", "NAME", "Enterprise", "brief", "fact", "record", "registration", "standing"]
 STAGE = build_stage()
 (EDITION,) = load()
 FIRST_DAY = date(2026, 9, 1)
@@ -49,19 +44,6 @@ BY_GRADE_ALONE = frozenset(
 )
 
 
-def registration(
-    risk_class: int | None = 6,
-    payroll: str | None = "43130000",
-    sector: str = "hazardous_chemicals",
-) -> Registration:
-    return Registration(
-        name=NAME,
-        sector=sector,
-        risk_class=risk_class,
-        payroll=Decimal(payroll) if payroll else None,
-    )
-
-
 def fact(body: Body, day: date, identity: str, subject: str = CODE) -> Fact[Body]:
     instant = clock_at(day)()
     return Fact(
@@ -72,50 +54,6 @@ def fact(body: Body, day: date, identity: str, subject: str = CODE) -> Fact[Body
         occurred_at=instant,
         correlation_id=identity,
         body=body,
-    )
-
-
-def standing(
-    grade: str,
-    day: date,
-    *,
-    level: int | None = 2,
-    sector: str = "hazardous_chemicals",
-    registered: Registration | None = None,
-    reasons: tuple[str, ...] = (),
-    base_grade: str | None = None,
-    grade_then: str | None = None,
-) -> StandingAssessed:
-    return StandingAssessed(
-        day=day,
-        name=NAME,
-        sector=sector,
-        score=Decimal(50),
-        grade=grade,
-        base_grade=base_grade or grade,
-        previous_grade=None,
-        level=level,
-        edition="test",
-        lines=(),
-        overrides=tuple(
-            OverrideLine(
-                rule=reason,
-                chinese=f"规则{reason}",
-                english=f"rule {reason}",
-                effect="two grades down",
-                article="an article",
-                mark=Mark.PUBLISHED,
-                record_ids=(reason,),
-                document_numbers=(f"No. {reason}",),
-                first_day=day,
-                last_day=None,
-            )
-            for reason in reasons
-        ),
-        registration=registered,
-        changes_next_on=None,
-        grade_then=grade_then,
-        thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 
 

@@ -10,9 +10,11 @@ from schemas.records.act import Outcome
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.department import lead
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import ENDED
 
 from .dossier import Entry
 from .measure import Order
+from .procedure import RESUMED_BY, after
 
 # The order in which acts of one day are taken.
 _SEQUENCE = (
@@ -48,7 +50,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def by(self) -> str:
         """Return the step that it takes, with its outcome."""
-        return f"{self.kind}: {self.outcome}" if self.outcome else self.kind
+        return f"{self.kind}: {self.outcome}" if self.kind in _WITH_OUTCOME else self.kind
 
     @property
     def place(self) -> tuple[date, int, str]:
@@ -80,7 +82,7 @@ def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
                 measure=content.measure,
                 kind=content.act,
                 day=content.acted_on,
-                order=content.order,
+                order=content.order or entry.order,
                 outcome=content.outcome,
                 office=content.office,
                 officer=content.officer,
@@ -92,14 +94,16 @@ def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
                 measure=MeasureKind.INTERVIEW,
                 kind="carried_out",
                 day=content.held_on,
+                order=entry.order,
             )
 
 
 def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
     """Return which act is about which order.
 
-    An act that names no order is about the agency's order of that measure that was open on its day;
-    of several about the same thing, the last one opened.
+    An act that names no order is about the agency's order of that measure in which it is possible
+    on its day; of several about the same thing, the last one opened. Once it was taken it stays
+    with its order.
     """
     by_order: dict[str, list[Act]] = {}
     refused: dict[str, ActRefusal] = {}
@@ -132,11 +136,21 @@ def _meant(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
     begun = [each for each in own if each.opened_on <= act.day]
     if not begun:
         return ActRefusal.BEFORE_THE_ORDER
-    open_then = [each for each in begun if each.ended is None or each.ended.day >= act.day]
-    candidates = open_then or begun
+    possible = [each for each in begun if _is_possible(act, each)]
+    open_then = [each for each in begun if each.status_on(act.day) not in ENDED]
+    candidates = possible or open_then or begun
     if len({each.terms.instance for each in candidates}) > 1:
         return ActRefusal.ORDER_AMBIGUOUS
     return max(candidates, key=lambda each: (each.opened_on, each.number))
+
+
+def _is_possible(act: Act, order: Order) -> bool:
+    status = order.status_on(act.day)
+    if status is None:
+        return False
+    if status == "suspended" and act.by in RESUMED_BY:
+        return True
+    return after(status, act.by, "in_force") is not None
 
 
 def _may_act(act: Act, order: Order) -> bool:

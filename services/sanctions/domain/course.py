@@ -6,6 +6,7 @@ late, corrected or withdrawn sets the course right by itself.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 import msgspec
 
@@ -15,8 +16,8 @@ from schemas.vocabulary.working_days import deadline_after
 
 from .acts import Act
 from .edition import MeasuresEdition
-from .measure import Order
-from .procedure import AFTER_EFFECT, AMENDED, LAPSED, TAKEN, after
+from .measure import Ended, Order
+from .procedure import AFTER_EFFECT, AMENDED, LAPSED, TAKEN, UPHELD, after
 
 _DAY = timedelta(days=1)
 
@@ -28,9 +29,21 @@ class Course(msgspec.Struct, frozen=True):
     refused: tuple[tuple[str, ActRefusal], ...]
 
 
-def course_of(order: Order, acts: Sequence[Act], edition: MeasuresEdition, today: date) -> Course:
-    """Return the course of an order by a day. `acts` are those about it, in their order."""
-    return _Course(order, edition).run(acts, today)
+def course_of(
+    order: Order,
+    acts: Sequence[Act],
+    edition: MeasuresEdition,
+    today: date,
+    replaced_on: date | None = None,
+) -> Course:
+    """Return the course of an order by a day. `acts` are those about it, in their order.
+
+    `replaced_on` is the day on which its successor took effect (None: it has not).
+    """
+    ended = order.ended
+    if replaced_on is not None and (ended is None or replaced_on < ended.day):
+        ended = Ended(status="replaced", day=replaced_on)
+    return _Course(order, edition).run(acts, ended, today)
 
 
 class _Course:
@@ -39,30 +52,42 @@ class _Course:
         self.edition = edition
         self.reached: list[Reached] = []
         self.refused: list[tuple[str, ActRefusal]] = []
-        self.decided_by: str | None = None
+        self.decided_by: tuple[str | None, str | None] | None = None
         self.before_suspension: MeasureStatus = "in_force"
-        self.amended = order.amended_on
+        self.defence_ends: date | None = None
+        self.amendments = [version.since for version in order.versions[1:]]
 
-    def run(self, acts: Sequence[Act], today: date) -> Course:
-        opened_on, ended = self.order.opened_on, self.order.ended
-        self.reach("proposed" if self.order.terms.after_defence else "in_force", opened_on)
-        for act in acts:
-            if ended is not None and act.day > ended.day:
-                self.refused.append((act.record_id, ActRefusal.IMPOSSIBLE_STEP))
-                continue
-            self.pass_until(act.day)
-            self.take(act)
+    def run(self, acts: Sequence[Act], ended: Ended | None, today: date) -> Course:
+        self.reach(
+            "proposed" if self.order.terms.after_defence else "in_force", self.order.opened_on
+        )
+        before, after_end = list(acts), []
+        if ended is not None:
+            before = [act for act in acts if act.day <= ended.day]
+            after_end = [act for act in acts if act.day > ended.day]
+        for day, of_the_day in groupby(before, key=lambda act: act.day):
+            self.pass_until(day)
+            self.take_all(list(of_the_day))
         self.pass_until(today if ended is None else min(ended.day, today))
-        if ended is not None and self.status not in ENDED:
-            # What ended before it took effect was dropped, however late an act was told.
-            began = any(each.status in AFTER_EFFECT for each in self.reached)
-            status = ended.status
-            if status in {"lifted", "reversed", "expired"} and not began:
-                status = "dropped"
-            elif status == "dropped" and began:
-                status = "lifted"
-            self.reach(status, ended.day)
+        if ended is not None:
+            self.end(ended)
+        self.take_all(after_end)
         return Course(tuple(self.reached), tuple(self.refused))
+
+    def end(self, ended: Ended) -> None:
+        """Reach the end that came from outside, if no act ended it before."""
+        if self.status in ENDED:
+            return
+        # What ended before it took effect was dropped, however late an act was told.
+        began = any(each.status in AFTER_EFFECT for each in self.reached)
+        status = ended.status
+        if status in {"lifted", "reversed", "expired"} and not began:
+            status = "dropped"
+        elif status == "dropped" and began:
+            status = "lifted"
+        if self.status == "suspended" and status == "lifted":
+            self.before_suspension = "lifted"  # the objection is still to be decided
+        self.reach(status, ended.day)
 
     @property
     def status(self) -> MeasureStatus:
@@ -71,6 +96,8 @@ class _Course:
     def reach(self, status: MeasureStatus, day: date, act: Act | None = None) -> None:
         days = self._days_of_term(status)
         term = None if days is None else deadline_after(day, days)
+        if status == "noticed" and term is not None:
+            self.defence_ends = term.day
         self.reached.append(
             Reached(
                 status=status,
@@ -86,11 +113,13 @@ class _Course:
         """Take the steps that come by themselves until a day begins, this day included."""
         while (step := self._by_itself()) is not None and step[1] <= day:
             self.reach(*step)
-        if self.amended is not None and self.amended <= day:
+        while self.amendments and self.amendments[0] <= day:
+            amended_on = self.amendments.pop(0)
+            if self.status == "suspended":
+                self.before_suspension = "in_force"
             to = after(self.status, AMENDED, self.before_suspension)
             if to is not None:
-                self.reach(to, self.amended)
-            self.amended = None
+                self.reach(to, amended_on)
 
     def _by_itself(self) -> tuple[MeasureStatus, date] | None:
         last, rules = self.reached[-1], self.edition.procedure
@@ -105,25 +134,40 @@ class _Course:
             return "in_force", last.since
         return None
 
+    def take_all(self, acts: list[Act]) -> None:
+        """Take the acts of a day in any sequence in which they are possible; refuse the others."""
+        while acts:
+            refusals = [self.refusal(act) for act in acts]
+            possible = next((n for n, refusal in enumerate(refusals) if refusal is None), None)
+            if possible is None:
+                self.refused += [(a.record_id, r) for a, r in zip(acts, refusals, strict=True) if r]
+                return
+            self.take(acts.pop(possible))
+
+    def refusal(self, act: Act) -> ActRefusal | None:
+        """Return why an act can't be taken now (None: it can)."""
+        if self._to(act) is None:
+            return ActRefusal.IMPOSSIBLE_STEP
+        if act.by == TAKEN and self.defence_ends is not None and act.day <= self.defence_ends:
+            return ActRefusal.IMPOSSIBLE_STEP  # nobody decides before the defence is over
+        if act.kind == "objection_decided" and (act.office, act.officer) == self.decided_by:
+            return ActRefusal.SAME_OFFICER
+        return None
+
     def take(self, act: Act) -> None:
-        """Take an act, or refuse it."""
-        to = after(self.status, act.by, self.before_suspension)
+        to = self._to(act)
         if to is None:
-            self.refused.append((act.record_id, ActRefusal.IMPOSSIBLE_STEP))
-            return
-        defence_ends = self.reached[-1].deadline if self.status == "noticed" else None
-        if act.by == TAKEN and defence_ends is not None and act.day <= defence_ends:
-            # Nobody decides against an enterprise before its defence is over.
-            self.refused.append((act.record_id, ActRefusal.IMPOSSIBLE_STEP))
-            return
-        if act.kind == "objection_decided" and act.officer == self.decided_by:
-            self.refused.append((act.record_id, ActRefusal.SAME_OFFICER))
-            return
+            raise ValueError(f"act {act.record_id} is not possible in status {self.status}")
         if act.kind == "decided":
-            self.decided_by = act.officer
+            self.decided_by = act.office, act.officer
         if to == "suspended":
             self.before_suspension = self.status
         self.reach(to, act.day, act)
+
+    def _to(self, act: Act) -> MeasureStatus | None:
+        if self.status == "lifted" and self.before_suspension == "lifted":
+            return "reversed" if act.by == UPHELD else None
+        return after(self.status, act.by, self.before_suspension)
 
     def _days_of_term(self, status: MeasureStatus) -> int | None:
         """Return the working days of the term that begins with a status (None: none)."""

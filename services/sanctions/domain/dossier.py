@@ -31,9 +31,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
     rules behind the grade, with their documents, `caused_on` the day of the latest of them.
-    `lists` are the lists that it is on. `grade_then` is what, by what is known now, the grade was
-    on the day on which the grade before this one came (None: it was that one). `succeeded_by` is
-    the code under which it is on record now, `status` its status in the registry.
+    `lists` are the lists that it is on. `succeeded_by` is the code under which it is on record now,
+    `status` its status in the registry.
     `seen` are the ids of the day's messages, so that a repeated one changes nothing.
     """
 
@@ -51,7 +50,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     fell_to: str | None
     caused_on: date | None = None
     lists: tuple[str, ...] = ()
-    grade_then: str | None = None
     succeeded_by: str | None = None
     status: str | None = None
     seen: tuple[str, ...] = ()
@@ -63,7 +61,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A stake or an act in its last revision (they are counted), and all who reported it."""
+    """A stake or an act in its last revision (they are counted), and all who reported it.
+
+    `order` is the number of the order that an act was found to be about.
+    """
 
     record_id: str
     revision: int
@@ -71,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     content: Stake | Act
     withdrawn: bool
     document_number: str = ""
+    order: str | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,8 +36,9 @@ class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
 class EffectLine(msgspec.Struct, frozen=True, kw_only=True):
     """The orders of a measure that were opened for a grade in a year.
 
-    `amount` is the sum in yuan of those that took effect. The days are medians, in calendar days:
-    from the record to the order, from the order to its effect, from there to its being carried out.
+    `amount` is the sum in yuan of those that took effect and were not reversed. The days are
+    medians, in calendar days: from the record to the order, from the order to its effect, from
+    there to its being carried out.
     `late` were carried out after their term, or are not, and it is over.
     """
 
@@ -65,7 +66,7 @@ def facts_of(order: Order) -> OrderFacts:
     due = [each.deadline for each in order.course if each.status == "in_force"]
     return OrderFacts(
         measure=order.terms.kind,
-        grade=order.terms.grade,
+        grade=order.grade,
         opened_on=order.opened_on,
         status=order.status,
         caused_on=order.caused_on,
@@ -101,15 +102,20 @@ def _line(
         lifted=sum(order.status == "lifted" for order in orders),
         reversed=sum(order.status == "reversed" for order in orders),
         dropped=sum(order.status == "dropped" for order in orders),
-        amount=to_the_fen(sum((order.amount or Decimal() for order in effective), Decimal())),
+        amount=_sum(effective),
         days_to_order=_median((order.caused_on, order.opened_on) for order in orders),
         days_to_effect=_median((order.opened_on, order.in_force_on) for order in orders),
         days_to_carried_out=_median((order.in_force_on, order.carried_out_on) for order in orders),
     )
 
 
+def _sum(orders: list[OrderFacts]) -> Decimal:
+    amounts = (order.amount or Decimal() for order in orders if order.status != "reversed")
+    return to_the_fen(sum(amounts, Decimal()))
+
+
 def _is_late(order: OrderFacts, today: date) -> bool:
-    if order.due_on is None:
+    if order.due_on is None or order.status == "suspended":
         return False
     return (order.carried_out_on or order.ended_on or today) > order.due_on
 

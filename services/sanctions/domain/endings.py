@@ -1,28 +1,87 @@
 """What the end of an order leaves to do: what is forgone for good, and what has to be paid back."""
 
-from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import ENDED
 
-from .measure import Order, Terms
-from .measures import tax_rebate
-from .procedure import AFTER_EFFECT
+from .measure import Change, Order, Terms
+from .wanted import plain, yuan
 
-_Ending = Callable[[Order], Terms]
-_LIFTED: Mapping[MeasureKind, _Ending] = {
-    MeasureKind.TAX_REBATE_CANCELLED: lambda order: tax_rebate.at_end(order.terms, order.last.since)
-}
-_REVERSED: Mapping[MeasureKind, _Ending] = {
-    MeasureKind.TAX_REBATE_CANCELLED: lambda order: tax_rebate.at_reversal(
-        order.terms, order.last.since
-    )
-}
+PAY_BACK = "pay_back_yuan"
+_CANCELLED = frozenset({"in_force", "carried_out"})  # what is refused or suspended takes nothing
 
 
 def shown_terms(order: Order) -> Terms:
-    """Return the terms of an order as they are told: at its end with what that leaves to do."""
-    if not any(reached.status in AFTER_EFFECT for reached in order.course):
-        return order.terms
-    endings = {"lifted": _LIFTED, "reversed": _REVERSED}.get(order.status, {})
-    ending = endings.get(order.terms.kind)
-    return order.terms if ending is None else ending(order)
+    """Return the terms of an order as they are told, with what is left to do."""
+    terms = order.terms
+    if order.refund:
+        return msgspec.structs.replace(
+            terms,
+            computation=f"{terms.computation}; {yuan(order.refund)} paid without cause to pay back",
+            settlement={PAY_BACK: plain(order.refund)},
+        )
+    if terms.kind is MeasureKind.TAX_REBATE_CANCELLED and order.was_in_effect:
+        return _of_rebate(order) if order.status in ENDED else terms
+    return terms
+
+
+def _of_rebate(order: Order) -> Terms:
+    """Return the terms of a cancelled rebate at its end (the amount in yuan).
+
+    The period's rebate is forgone where it was cancelled on the first day of the period; it is paid
+    back where the cancellation was undone, or the grade, by what is known now, was another then.
+    """
+    terms, ended_on = order.terms, order.last.since
+    begins = date.fromisoformat(terms.parameters["period_begins"])
+    before_end = [
+        each.status for each in order.course if each.status not in ENDED and each.since <= begins
+    ]
+    if (
+        terms.amount is None
+        or begins > ended_on
+        or before_end[-1:] != [before_end[-1]]
+        or before_end[-1] not in _CANCELLED
+    ):
+        computation = f"nothing of the period from {begins} is forgone"
+        return msgspec.structs.replace(terms, computation=computation)
+    then = order.ended.then if order.ended else ()
+    if order.status == "reversed" or (then and grade_on(then, begins) != terms.grade):
+        said, name = "are to be paid back: the cancellation is undone", PAY_BACK
+    else:
+        said, name = "are forgone: the period began while cancelled", "forgone_yuan"
+    return msgspec.structs.replace(
+        terms,
+        computation=f"{yuan(terms.amount)} of the period from {begins} {said}",
+        settlement={name: plain(terms.amount)},
+    )
+
+
+def grade_on(then: tuple[Change, ...], day: date) -> str | None:
+    """Return the grade of a day (None: before the first)."""
+    found = [change.grade for change in then if change.first_day <= day]
+    return found[-1] if found else None
+
+
+def overpaid(
+    order: Order, then: tuple[Change, ...], due: dict[str, Decimal | None], today: date
+) -> Decimal:
+    """Return what was paid in premiums beyond what was due, in yuan, by the day.
+
+    `then` are the grades by what is known now, `due` is a year's premium by grade (yuan), as the
+    enterprise is now: what was due then is to what was paid as they are to each other.
+    """
+    total = Decimal()
+    days = sorted({v.since for v in order.versions} | {c.first_day for c in then} | {today})
+    for since, until in pairwise(days):
+        if until > today or since < order.opened_on:
+            continue
+        paid = [v.terms for v in order.versions if v.since <= since][-1]
+        was, is_now = due.get(paid.grade), due.get(grade_on(then, since) or "")
+        if paid.amount and was and is_now and is_now < was:
+            total += paid.amount * (was - is_now) / was * (until - since).days
+    return total

@@ -54,11 +54,22 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Change(msgspec.Struct, frozen=True):
+    """A grade, from a day on until the next change's day."""
+
+    first_day: date
+    grade: str
+
+
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """The end of an order on a day, apart from what acts bring about."""
+    """The end of an order on a day, apart from what acts bring about.
+
+    `then` are the grades of the past by what was known when it ended (empty: as published).
+    """
 
     status: MeasureStatus
     day: date
+    then: tuple[Change, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,26 +80,40 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
 
 
+class Version(msgspec.Struct, frozen=True):
+    """The terms of an order from a day on."""
+
+    since: date
+    terms: Terms
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """A measure on its way through due process.
 
-    `cause_since` is the day since which the enterprise has the grade that called for it,
-    `caused_on` the day of the latest record behind that grade, `amended_on` the day on which the
-    terms last changed. `course` has the statuses reached, `told` what was last told of it;
+    `versions` are its terms, the first those on which it was opened; `grade` is the grade of that
+    day, `caused_on` the day of the latest record behind it. `successor` is the number of the order
+    with stricter terms that takes its place when it takes effect. `refund` (yuan) is what was paid
+    without cause so far. `course` has the statuses reached, `told` what was last told of it;
     `reminded` is the term of which the agency was reminded, `alarmed` the one that passed.
     """
 
     number: str
-    terms: Terms
+    grade: str
     opened_on: date
-    cause_since: date
+    versions: tuple[Version, ...]
     caused_on: date | None = None
-    amended_on: date | None = None
+    successor: str | None = None
+    refund: Decimal = Decimal()
     ended: Ended | None = None
     course: tuple[Reached, ...] = ()
     told: Told | None = None
     reminded: date | None = None
     alarmed: date | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """Return the terms as they are now."""
+        return self.versions[-1].terms
 
     @property
     def last(self) -> Reached:
@@ -104,6 +129,16 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Say whether the order is under way or in effect."""
         return self.status not in ENDED
+
+    @property
+    def was_in_effect(self) -> bool:
+        """Say whether it ever took effect."""
+        return any(each.status == "in_force" for each in self.course)
+
+    def status_on(self, day: date) -> MeasureStatus | None:
+        """Return the status at the end of a day (None: it was not opened yet)."""
+        reached = [each.status for each in self.course if each.since <= day]
+        return reached[-1] if reached else None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

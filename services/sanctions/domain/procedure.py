@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from schemas.vocabulary.measure_status import MeasureStatus
+from schemas.vocabulary.measure_status import ENDED, MeasureStatus
 
 CAUSE_ENDED, NO_CAUSE, REPLACED = "cause ends", "cause had never been", "replaced"
 TERM_ENDED, AMENDED = "own term ends", "amended"
 LAPSED = "defence lapses"
 TAKEN = "decided: taken"
+UPHELD = "objection_decided: upheld"
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -42,15 +43,17 @@ _BY_ACTS = (
     Transition("refused", "carried_out", "carried_out"),
     Transition("in_force", "objected", "suspended"),
     Transition("carried_out", "objected", "suspended"),
+    Transition("refused", "objected", "suspended"),
     Transition("in_force", "suspended", "suspended"),
     Transition("carried_out", "suspended", "suspended"),
-    Transition("suspended", "objection_decided: upheld", "reversed"),
+    Transition("suspended", UPHELD, "reversed"),
+    Transition("lifted", UPHELD, "reversed"),
 )
 # Back to what it was before it was suspended.
 _RESUMING = tuple(
     Transition("suspended", by, to)
     for by in ("objection_decided: rejected", "resumed")
-    for to in ("in_force", "carried_out")
+    for to in ("in_force", "carried_out", "refused")
 )
 _AMENDING = (
     Transition("carried_out", AMENDED, "in_force"),
@@ -64,7 +67,8 @@ _ENDING = (
     *(Transition(of, TERM_ENDED, "expired") for of in AFTER_EFFECT),
 )
 TRANSITIONS = (*_BY_ACTS, *_RESUMING, *_AMENDING, *_ENDING)
-_NEXT = {(step.of, step.by): step.to for step in (*_BY_ACTS, *_AMENDING)}
+# (What was lifted while suspended is the only one to be reversed afterwards: the course knows.)
+_NEXT = {(step.of, step.by): step.to for step in (*_BY_ACTS, *_AMENDING) if step.of not in ENDED}
 RESUMED_BY = frozenset(step.by for step in _RESUMING)
 
 

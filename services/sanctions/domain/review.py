@@ -6,14 +6,16 @@ from datetime import date
 import msgspec
 
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.measure_kind import MeasureKind
 
-from .acts import Act, acts_in, match
-from .course import course_of
+from .acts import Act, acts_in
+from .courses import with_courses
 from .dossier import Dossier, Refused, Standing
 from .edition import MeasuresEdition, edition_on
-from .endings import shown_terms
-from .measure import Ended, Order, Step, Term, Told
+from .endings import overpaid, shown_terms
+from .measure import Change, Ended, Order, Step, Term, Told
 from .measures import due
+from .measures.insurance_rate import a_year_by_day, premium_at
 from .reconcile import Reconciling
 from .terms_of_steps import days_ahead, term_told
 
@@ -30,12 +32,13 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[tuple[str, ActRefusal | None], ...] = ()
 
 
-def review(
+def review(  # noqa: PLR0913 - a review hangs on all of these
     dossier: Dossier,
     code: str,
     editions: Sequence[MeasuresEdition],
     today: date,
     *,
+    then: tuple[Change, ...] = (),
     day_began: bool = False,
 ) -> Reviewed:
     """Return the dossier with every order brought to the day.
@@ -45,22 +48,23 @@ def review(
     began, so that what else happened on that day makes no difference.
     """
     edition, standing = edition_on(editions, today), dossier.standing
-    if edition is None or standing is None:
-        return Reviewed(dossier=dossier)
     acts = acts_in(dossier.entries)
-    orders = _with_courses(dossier.orders, acts, editions, today)[0]
+    if edition is None or standing is None:
+        return _without_standing(dossier, acts)
+    orders = with_courses(dossier.orders, acts, editions, today)[0]
     orders = [_expired(order, today) for order in orders]
     wanted = due(dossier, edition) if _gone(standing, edition) is None else []
-    reconciling = Reconciling(code, standing, edition, today)
-    orders = reconciling.orders(orders, wanted)
-    orders, refused = _with_courses(orders, acts, editions, today)
+    reconciling = Reconciling(code, standing, edition, today, then)
+    orders = with_courses(reconciling.orders(orders, wanted), acts, editions, today)[0]
     # One that takes effect today ends the one that it was to replace.
     orders = reconciling.orders(orders, wanted)
-    orders, refused = _with_courses(orders, acts, editions, today)
+    if then:
+        orders = [_refunded(order, dossier, edition, then, today) for order in orders]
+    orders, refused, entries = with_courses(orders, acts, editions, today, dossier.entries)
     told, steps = _steps(orders, standing, edition)
     brought, terms = _terms(told, editions, today) if day_began else (tuple(told), ())
     after = msgspec.structs.replace(
-        dossier, orders=brought, refused=refused, edition=edition.edition
+        dossier, entries=entries, orders=brought, refused=refused, edition=edition.edition
     )
     return Reviewed(
         dossier=after,
@@ -81,23 +85,29 @@ def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition]) -> date | N
     return min(days, default=None)
 
 
-def _with_courses(
-    orders: Sequence[Order], acts: Sequence[Act], editions: Sequence[MeasuresEdition], today: date
-) -> tuple[list[Order], tuple[Refused, ...]]:
-    """Return the orders, each with its course under the rules of its day; and what fits none."""
-    matched = match(acts, orders)
-    refused = dict(matched.refused)
-    found = []
-    for order in orders:
-        edition = edition_on(editions, order.opened_on)
-        if edition is None:
-            raise LookupError(f"order {order.number}: no edition was in force on {order.opened_on}")
-        course = course_of(order, matched.by_order.get(order.number, ()), edition, today)
-        refused.update(course.refused)
-        found.append(msgspec.structs.replace(order, course=course.reached))
-    return found, tuple(
-        Refused(record_id=record_id, reason=reason) for record_id, reason in sorted(refused.items())
+def _without_standing(dossier: Dossier, acts: Sequence[Act]) -> Reviewed:
+    """Return the acts about who has no standing on the work list: there is no order."""
+    refused = tuple(
+        Refused(record_id=record_id, reason=ActRefusal.NO_ORDER)
+        for record_id in sorted(act.record_id for act in acts)
     )
+    after = msgspec.structs.replace(dossier, refused=refused)
+    return Reviewed(dossier=after, answers=tuple(_answers(dossier.refused, refused)))
+
+
+def _refunded(
+    order: Order,
+    dossier: Dossier,
+    edition: MeasuresEdition,
+    then: tuple[Change, ...],
+    today: date,
+) -> Order:
+    """Return an insurance order with what was paid without cause, by what is known now."""
+    if order.terms.kind is not MeasureKind.INSURANCE_RATE:
+        return order
+    premiums = {grade: premium_at(dossier, edition, grade) for grade in edition.grades}
+    refund = a_year_by_day(overpaid(order, then, premiums, today))
+    return msgspec.structs.replace(order, refund=max(refund, order.refund))
 
 
 def _expired(order: Order, today: date) -> Order:

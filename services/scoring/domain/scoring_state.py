@@ -11,8 +11,8 @@ class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """What was last published: enough to see whether a new assessment says anything new.
 
     `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
-    on that day, always gives what was published. `grade_since` is the day on which that grade came.
-    `changes` counts the grade changes so far,
+    on that day, always gives what was published. `history` has the last changes of the grade, each
+    with its day. `changes` counts the grade changes so far,
     `last_hash` is that of the last one in the decision log.
 
     (`dict`: the standing itself can be remembered on it; it is no part of the value.)
@@ -23,9 +23,9 @@ class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
     grade: str
     digest: bytes
     changes_next_on: date | None
-    grade_since: date | None = None
     changes: int = 0
     last_hash: str | None = None
+    history: tuple[tuple[date, str], ...] = ()
 
 
 class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):

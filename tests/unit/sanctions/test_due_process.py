@@ -113,7 +113,7 @@ def test_all_are_lifted_in_the_step_that_ends_their_cause():
         ("project_refused", "in_force", "lifted"),
         ("insurance_rate", "in_force", "in_force"),
     ]
-    assert changes[0].computation.endswith("4,120,000.00 yuan are forgone")
+    assert changes[0].parameters["forgone_yuan"] == "4120000"
     assert it.statuses()["interview"] == "carried_out"
 
 

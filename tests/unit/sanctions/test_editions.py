@@ -87,3 +87,25 @@ def test_an_edition_installed_after_its_first_day_is_applied_on_the_next_day(fol
     )
     assert (loan.to_status, loan.amount) == ("noticed", 9000000)
     assert it.days_pass(date(2026, 12, 3)) == []
+
+
+def test_an_easing_under_a_new_edition_needs_no_notice(folder):
+    it = Enterprise(build_stage(folder))
+    it.reported(LINE, FIRST, "line")
+    it.rated("D", FIRST, registered=registration())
+    it.days_pass(BEGINS)
+    eased = [c for c in it.rated("C", date(2026, 12, 7)) if c.measure == "loan_limit"]
+    assert [(c.from_status, c.to_status, c.amount, c.edition) for c in eased] == [
+        ("in_force", "in_force", 9000000, "stricter")
+    ]
+
+
+def test_an_edition_that_drops_a_grade_is_refused(folder):
+    second = folder / "second.yaml"
+    text = second.read_text("utf-8")
+    assert "grades: [A, B, C, D]" in text
+    text = text.replace("grades: [A, B, C, D]", "grades: [A, B, D]")
+    second.write_text(text, "utf-8")
+    adopt(second)
+    with pytest.raises(ValueError, match=r"edition stricter, grades: C of measures-2013-01-01"):
+        load(folder)

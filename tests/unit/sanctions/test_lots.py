@@ -11,6 +11,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.credentials import CredentialFile, issue_reader
 from services.sanctions.api import create_app
 from services.sanctions.domain.lots import Limit, admission
+from services.sanctions.read_model import lot_admission
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import CODE, Enterprise
 
@@ -105,3 +106,31 @@ def test_a_day_to_come_or_a_wrong_code_is_refused(client):
     assert checked(client, "2026-12-01", bidders=[]).status_code == 422
     client.headers.pop("Authorization")
     assert checked(client, "2026-12-01").status_code == 401
+
+
+def test_a_past_day_is_answered_with_the_limit_of_that_day():
+    it = Enterprise()
+    it.rated("A", FALL, sector="construction")
+    it.rated("D", FALL, sector="construction")
+    it.days_pass(EFFECT)
+    it.rated("B", date(2026, 12, 10), sector="construction")
+    views = it.worker.views
+    lot = Decimal(60_000_000)
+    then = lot_admission(views, CODE, lot, date(2026, 12, 9))
+    assert (then.admitted, then.below) == (False, 0)
+    now = lot_admission(views, CODE, lot, date(2026, 12, 10))
+    assert (now.admitted, now.below) == (True, Decimal(100_000_000))
+
+
+def test_a_list_bars_after_notice_and_leaving_it_opens_at_once():
+    it = Enterprise()
+    it.rated("B", FALL, sector="construction")
+    it.rated("B", date(2026, 11, 11), sector="construction", lists=("severe_list",))
+    lot, views = Decimal(5_000_000), it.worker.views
+    assert lot_admission(views, CODE, lot, date(2026, 11, 11)).admitted
+    it.days_pass(date(2026, 11, 30))
+    assert not lot_admission(views, CODE, lot, date(2026, 11, 30)).admitted
+    it.rated("C", date(2026, 12, 1), sector="construction", lists=("severe_list",))
+    assert not lot_admission(views, CODE, lot, date(2026, 12, 1)).admitted
+    it.rated("C", date(2026, 12, 5), sector="construction")
+    assert lot_admission(views, CODE, lot, date(2026, 12, 5)).admitted

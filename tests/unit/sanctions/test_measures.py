@@ -107,16 +107,6 @@ def test_a_rebate_is_cancelled_only_for_periods_that_begin_after_the_fall():
     assert [t.instance for t in tax_rebate.due(having(found, "a", running), EDITION)] == ["rebate"]
 
 
-def test_what_a_cancellation_cost_is_said_at_its_end():
-    (terms,) = tax_rebate.due(with_stakes(dossier("D")), EDITION)
-    restored = tax_rebate.at_end(terms, date(2026, 12, 31))
-    assert "nothing is forgone" in restored.computation
-    assert "forgone_yuan" not in restored.parameters
-    lost = tax_rebate.at_end(terms, date(2027, 1, 1))
-    assert "4,120,000.00 yuan are forgone" in lost.computation
-    assert lost.parameters["forgone_yuan"] == "4120000"
-
-
 def checked(passed: bool, on: date = DAY) -> RectificationChecked:
     return RectificationChecked(checked_on=on, passed=passed)
 

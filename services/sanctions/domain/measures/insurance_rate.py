@@ -1,6 +1,5 @@
 """The work-injury insurance rate: the risk class's base, moved by tiers (人社部发〔2015〕71号)."""
 
-from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -100,19 +99,15 @@ def premium_of(payroll: Decimal, rate: Decimal) -> Decimal:
     return to_the_fen(payroll * rate / HUNDRED_PERCENT)
 
 
-def with_refund(terms: Terms, paid: Decimal | None, since: date, today: date) -> Terms:
-    """Return terms that say what has to be paid back of a premium that had no cause, in yuan.
+def premium_at(dossier: Dossier, edition: MeasuresEdition, grade: str) -> Decimal | None:
+    """Return the year's premium (yuan) that the enterprise would pay at a grade, as it is now."""
+    if dossier.standing is None:
+        return None
+    standing = msgspec.structs.replace(dossier.standing, grade=grade)
+    found = due(msgspec.structs.replace(dossier, standing=standing), edition)
+    return found[0].amount if found else None
 
-    `paid` is the year's premium (yuan) that applied from `since` until the day before `today`; a
-    day is the 365th part of a year.
-    """
-    if paid is None or terms.amount is None or paid <= terms.amount:
-        return terms
-    days = (today - since).days
-    back = to_the_fen((paid - terms.amount) * days / _DAYS_OF_A_YEAR)
-    said = (
-        f"{terms.computation}; {yuan(back)} of {days} days at a rate without cause to be paid back"
-    )
-    return msgspec.structs.replace(
-        terms, computation=said, settlement={"pay_back_yuan": plain(back)}
-    )
+
+def a_year_by_day(amount_days: Decimal) -> Decimal:
+    """Return yuan of yearly premium times days as yuan: a day is the 365th part of a year."""
+    return to_the_fen(amount_days / _DAYS_OF_A_YEAR)

@@ -1,0 +1,88 @@
+"""Standings as scoring publishes them, made up for the tests of sanctions."""
+
+from datetime import date
+from decimal import Decimal
+
+from schemas.messages import GradeThen, OverrideLine, StandingAssessed
+from schemas.records import Registration
+from schemas.vocabulary.explanation import StatusLine
+from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.thin_data import ThinData
+
+CODE = "91350100M000100Y43"
+NAME = "东海化工有限公司"
+
+
+def registration(
+    risk_class: int | None = 6,
+    payroll: str | None = "43130000",
+    sector: str = "hazardous_chemicals",
+) -> Registration:
+    return Registration(
+        name=NAME,
+        sector=sector,
+        risk_class=risk_class,
+        payroll=Decimal(payroll) if payroll else None,
+    )
+
+
+def standing(
+    grade: str,
+    day: date,
+    *,
+    level: int | None = 2,
+    sector: str = "hazardous_chemicals",
+    registered: Registration | None = None,
+    reasons: tuple[str, ...] = (),
+    base_grade: str | None = None,
+    grades_then: tuple[tuple[date, str], ...] = (),
+    lists: tuple[str, ...] = (),
+) -> StandingAssessed:
+    return StandingAssessed(
+        day=day,
+        name=NAME,
+        sector=sector,
+        score=Decimal(50),
+        grade=grade,
+        base_grade=base_grade or grade,
+        previous_grade=None,
+        level=level,
+        edition="test",
+        lines=(),
+        overrides=tuple(
+            OverrideLine(
+                rule=reason,
+                chinese=f"规则{reason}",
+                english=f"rule {reason}",
+                effect="two grades down",
+                article="an article",
+                mark=Mark.PUBLISHED,
+                record_ids=(reason,),
+                document_numbers=(f"No. {reason}",),
+                first_day=day,
+                last_day=None,
+            )
+            for reason in reasons
+        ),
+        registration=registered,
+        changes_next_on=None,
+        grades_then=tuple(GradeThen(first_day=day, grade=then) for day, then in grades_then),
+        statuses=tuple(_listed(name, day) for name in lists),
+        thin_data=() if registered else (ThinData.NO_REGISTRATION,),
+    )
+
+
+def _listed(name: str, day: date) -> StatusLine:
+    return StatusLine(
+        kind="listed",
+        name=name,
+        rule=name,
+        chinese=f"名单{name}",
+        english=f"list {name}",
+        article="an article",
+        mark=Mark.PUBLISHED,
+        record_ids=("listing",),
+        document_numbers=("No. listing",),
+        first_day=day,
+        last_day=None,
+    )
