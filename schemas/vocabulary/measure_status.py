@@ -34,8 +34,8 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A status that an order reached, on which day, and by what.
 
     `deadline` is the last day of the term that began then (None: there is none), `act` the record
-    of the act that led there (None: the system, by the rules or by the lapse of a term), `office`
-    the office that acted.
+    of the act that led there (None: the system, by the rules or by the lapse of a term), `document`
+    the number of its document, `office` the office that acted.
     """
 
     status: MeasureStatus
@@ -43,4 +43,5 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     deadline: date | None = None
     deadline_note: str | None = None
     act: str | None = None
+    document: str | None = None
     office: str | None = None

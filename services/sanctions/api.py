@@ -42,6 +42,7 @@ class ReachedAnswer(BaseModel):
     deadline: date | None
     deadline_note: str | None
     act: str | None = Field(description="The record of the act that led there; null: the system.")
+    document: str | None
     office: str | None
 
 

@@ -50,6 +50,7 @@ def standing_of(
         lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
+        employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
     )
 

@@ -42,6 +42,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     measure: MeasureKind
     kind: str
     day: date
+    document: str | None = None
     order: str | None = None
     outcome: Outcome | None = None
     office: str | None = None
@@ -82,6 +83,7 @@ def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
                 measure=content.measure,
                 kind=content.act,
                 day=content.acted_on,
+                document=entry.document_number or None,
                 order=content.order or entry.order,
                 outcome=content.outcome,
                 office=content.office,
@@ -94,6 +96,7 @@ def _acts(entries: Iterable[Entry]) -> Iterator[Act]:
                 measure=MeasureKind.INTERVIEW,
                 kind="carried_out",
                 day=content.held_on,
+                document=entry.document_number or None,
                 order=entry.order,
             )
 

@@ -105,6 +105,7 @@ class _Course:
                 deadline=term.day if term else None,
                 deadline_note=term.note if term else None,
                 act=act.record_id if act else None,
+                document=act.document if act else None,
                 office=act.office if act else None,
             )
         )

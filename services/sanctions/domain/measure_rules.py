@@ -47,7 +47,8 @@ class Ground(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class MeasureRule(Rule, frozen=True, kw_only=True):
     """What all measures have: who carries it out, when it takes effect, its purpose and its basis.
 
-    `sectors` are those whose enterprises it applies to (empty: all).
+    `sectors` are those whose enterprises it applies to (empty: all), `least_employees` the size
+    from which on it does (None: any; who has no size on record is concerned).
     """
 
     agency: str
@@ -55,6 +56,7 @@ class MeasureRule(Rule, frozen=True, kw_only=True):
     purpose: Purpose
     basis: Ground
     sectors: tuple[str, ...] = ()
+    least_employees: RuleValue[int] | None = None
 
 
 class RegulatedRule(MeasureRule, frozen=True, kw_only=True):
@@ -145,9 +147,10 @@ class InspectionFrequency(RegulatedRule, frozen=True, kw_only=True):
 
 
 class PublicListing(MeasureRule, frozen=True, kw_only=True):
-    """Who is shown to the public: by grade, and who is on one of the `lists`."""
+    """Who is shown to the public: by grade (for `longest` months), and who is on a list."""
 
     listed_at: tuple[str, ...]
+    longest: RuleValue[int]
     lists: tuple[str, ...]
 
 

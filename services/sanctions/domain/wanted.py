@@ -1,5 +1,6 @@
 """What all measures' terms are made of: the standing as cause, the rule as basis."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.vocabulary.measure_kind import MeasureKind
@@ -14,9 +15,12 @@ _FEN = Decimal("0.01")
 
 
 def concerned(dossier: Dossier, rule: MeasureRule) -> Standing | None:
-    """Return the standing of an enterprise of a sector that a rule applies to, else None."""
+    """Return the standing of an enterprise of a sector and size that a rule applies to."""
     standing = dossier.standing
     if standing is None or (rule.sectors and standing.sector not in rule.sectors):
+        return None
+    size, least = standing.employees, rule.least_employees
+    if least is not None and size is not None and size < least.value:
         return None
     return standing
 
@@ -36,6 +40,7 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
     instance: str = "",
     occasion: str = "",
     within: int | None = None,
+    until: date | None = None,
     listed: tuple[str, ...] = (),
     amount: Decimal | None = None,
     computation: str | None = None,
@@ -58,6 +63,7 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
         instance=instance,
         occasion=occasion,
         within=within,
+        until=until,
         amount=amount,
         computation=computation,
         parameters=(parameters or {}) | ({ON_LISTS: ", ".join(listed)} if listed else {}),

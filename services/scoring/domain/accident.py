@@ -6,8 +6,8 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import Accident, Toll
+from schemas.vocabulary.calendar_months import add_months, city_day, day_before
 
-from .calendar_months import add_months, city_day, day_before
 from .pack_parts import Accidents
 
 

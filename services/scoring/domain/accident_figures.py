@@ -10,10 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 
 from schemas.records.accident import Responsibility
+from schemas.vocabulary.calendar_months import city_day
 
 from .accident import happened
 from .accidents_on_record import KnownAccident, OnRecord
-from .calendar_months import city_day
 from .pack import SECTOR_OF_THE_UNKNOWN, Rulebooks
 from .span import Span
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 import msgspec
 
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
+from schemas.vocabulary.calendar_months import city_day
 from schemas.vocabulary.department import lead
 
-from .calendar_months import city_day
 from .ledger import Entry
 
 FollowUp = tuple[Entry, AccidentFollowUp]

@@ -7,11 +7,11 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import Evaluation, StandardizationCertificate
+from schemas.vocabulary.calendar_months import add_months, day_after, day_before
 from schemas.vocabulary.explanation import PointsLine
 
 from .accident import Happened
 from .agenda import Agenda
-from .calendar_months import add_months, day_after, day_before
 from .ledger import Entry
 from .listing import Listed
 from .pack import Pack

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from schemas.vocabulary.calendar_months import year_start
 from schemas.vocabulary.explanation import BudgetLine
 
 from .agenda import Agenda
-from .calendar_months import year_start
 from .effects import Draw
 from .pack import Pack
 

@@ -6,10 +6,10 @@ from datetime import date
 import msgspec
 
 from schemas.records import Accident
+from schemas.vocabulary.calendar_months import day_before
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 
 from .accident import Happened, happened
-from .calendar_months import day_before
 from .ledger import Entry
 from .lines import Named, override_line, points_line, status_line
 from .pack import Pack

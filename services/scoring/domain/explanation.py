@@ -5,10 +5,10 @@ from typing import Literal
 
 import msgspec
 
+from schemas.vocabulary.calendar_months import year_end, year_start
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 
 from .assessment import Standing
-from .calendar_months import year_end, year_start
 from .grading import steps_of, veto_of
 from .titles import ending, note, thin
 

@@ -10,9 +10,9 @@ from datetime import date
 import msgspec
 
 from schemas.records import BlacklistDecision
+from schemas.vocabulary.calendar_months import add_months, day_after, day_before
 from schemas.vocabulary.explanation import StatusLine
 
-from .calendar_months import add_months, day_after, day_before
 from .ledger import Entry
 from .pack_parts import ListRules, joined
 from .situation import Situation

@@ -13,9 +13,9 @@ from schemas.records import (
     RepairGranted,
 )
 from schemas.records.base import Record
+from schemas.vocabulary.calendar_months import add_months
 from schemas.vocabulary.department import lead
 
-from .calendar_months import add_months
 from .ledger import Entry
 from .pack_parts import Repair
 

@@ -16,9 +16,9 @@ from schemas.records import (
     Training,
 )
 from schemas.records.base import Record
+from schemas.vocabulary.calendar_months import day_after
 
 from .accident import Happened, happened
-from .calendar_months import day_after
 from .ledger import Entry
 from .pack_parts import Accidents
 from .situation import Situation, event

@@ -8,10 +8,10 @@ many. What is determined late has its effect from then on.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from schemas.vocabulary.calendar_months import add_months, day_after, day_before, year_end
 from schemas.vocabulary.explanation import OverrideLine, StatusLine
 
 from .agenda import Agenda
-from .calendar_months import add_months, day_after, day_before, year_end
 from .effects import Counted
 from .lines import override_line, status_line
 from .pack import Pack

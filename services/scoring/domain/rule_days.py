@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from .calendar_months import add_months, day_before, year_end
+from schemas.vocabulary.calendar_months import add_months, day_before, year_end
+
 from .pack_parts import Count
 from .rule import Rule
 from .situation import Situation

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from .calendar_months import add_months, day_before, whole_months
+from schemas.vocabulary.calendar_months import add_months, day_before, whole_months
 
 
 class SpanError(ValueError):

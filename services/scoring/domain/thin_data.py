@@ -18,10 +18,10 @@ from schemas.records import (
     TaxRebate,
     WageArrears,
 )
+from schemas.vocabulary.calendar_months import add_months, day_after
 from schemas.vocabulary.thin_data import ThinData
 
 from .agenda import Agenda
-from .calendar_months import add_months, day_after
 from .ledger import Entry
 from .pack_parts import Sufficiency
 

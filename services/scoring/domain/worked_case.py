@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import msgspec
 
 from schemas.records import Content
+from schemas.vocabulary.calendar_months import CITY_TIME
 
 from .assessment import Standing, assess
-from .calendar_months import CITY_TIME
 from .ledger import Entry, Ledger
 from .pack import Rulebooks
 

@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from schemas.records import CreditLine
+from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
+from schemas.vocabulary.rule_value import RuleValue
 from services.sanctions.domain.measures import (
     award_preference,
     due,
@@ -128,3 +130,31 @@ def test_they_come_change_and_end_with_the_grade():
 
 def test_what_goes_with_the_grade_alone_is_done_by_nobody_once_but_the_listing():
     assert {MeasureKind.PUBLIC_LISTING} == BY_GRADE_ALONE - CONTINUING
+
+
+def test_the_showing_of_a_grade_ends_by_itself_at_the_longest_term_and_comes_with_a_new_fall():
+    it = Enterprise(everything=True)
+    it.rated("A", date(2026, 11, 1))
+    it.rated("D", date(2026, 11, 3))
+    it.days_pass(date(2029, 11, 3))
+    assert it.order("public_listing").status == "in_force"
+    (ended,) = [c for c in it.days_pass(date(2029, 11, 4)) if c.measure == "public_listing"]
+    assert (ended.to_status, ended.cause) == ("expired", "its own term ended on 2029-11-03")
+    it.rated("D", date(2029, 12, 1))
+    assert it.order("public_listing").status == "expired"
+    it.rated("A", date(2029, 12, 2))
+    it.rated("D", date(2029, 12, 3))
+    assert it.order("public_listing").status == "in_force"
+
+
+def test_a_measure_may_be_for_the_larger_ones_alone():
+    rule = msgspec.structs.replace(
+        EDITION.award_preference,
+        least_employees=RuleValue(value=100, unit="persons", article="x", mark=Mark.OURS),
+    )
+    edition = msgspec.structs.replace(EDITION, award_preference=rule)
+    for employees, wanted in ((99, 0), (100, 1), (None, 1)):
+        of = dossier("A")
+        standing = msgspec.structs.replace(of.standing, employees=employees)
+        of = msgspec.structs.replace(of, standing=standing)
+        assert len(award_preference.due(of, edition)) == wanted

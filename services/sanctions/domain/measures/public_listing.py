@@ -1,5 +1,6 @@
 """The public listing (公示) of who has a bad grade or is on a list."""
 
+from schemas.vocabulary.calendar_months import add_months
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
@@ -8,7 +9,10 @@ from services.sanctions.domain.wanted import concerned, on_lists, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
-    """Return the listing, with the lists that call for it beside the grade or without it."""
+    """Return the listing, with the lists that call for it beside the grade or without it.
+
+    Because of a grade it ends by itself at the longest term; a list has a term of its own.
+    """
     rule = edition.public_listing
     if rule is None or (standing := concerned(dossier, rule)) is None:
         return []
@@ -21,6 +25,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             rule,
             edition,
             standing,
+            until=None if listed else add_months(standing.grade_since, rule.longest.value),
             listed=listed,
             parameters={"shown_grade": standing.grade},
         )
