@@ -1,5 +1,6 @@
 """What a record took back: the grades of the past by what is known now, against those published."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from .assessment import assess
@@ -20,22 +21,26 @@ def taken_back(
     """Return the grades from the first published one on; nothing where none was taken back.
 
     A grade was taken back where on some day it would have been better. Without `everything` nothing
-    is looked at where the last grade holds on its own first day.
+    is looked at where the last grade was no better on its own first day.
     """
     if not published:
         return ()
     since, grade = published[-1]
-    if not everything and assess(ledger, rulebooks, since).grade == grade:
+    first = assess(ledger, rulebooks, since)
+    names = [band.name for band in rulebooks.at(first.sector, today).grades]
+    if not everything and not _is_better(first.grade, grade, names):
         return ()
     then = _grades(ledger, rulebooks, published[0][0], today)
-    sector = assess(ledger, rulebooks, today).sector
-    names = [band.name for band in rulebooks.at(sector, today).grades]
     days = {day for day, _ in (*published, *then) if day <= today}
     for day in days:
-        was, would_be = _on(published, day), _on(then, day)
-        if was in names and would_be in names and names.index(would_be) < names.index(was):
+        if _is_better(_on(then, day), _on(published, day), names):
             return then
     return ()
+
+
+def _is_better(grade: str, than: str, names: Sequence[str]) -> bool:
+    """Say whether a grade stands before another one; one that the rules don't know is not."""
+    return grade in names and than in names and names.index(grade) < names.index(than)
 
 
 def _grades(ledger: Ledger, rulebooks: Rulebooks, first: date, today: date) -> tuple[Change, ...]:
