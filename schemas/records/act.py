@@ -15,8 +15,8 @@ ActKind = Literal[
     "carried_out",
     "refused",
     "objected",
-    "objection_decided",
     "suspended",
+    "objection_decided",
     "resumed",
 ]
 Outcome = Literal["taken", "not_taken", "upheld", "rejected"]

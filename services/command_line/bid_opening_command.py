@@ -1,6 +1,6 @@
 """`safety-credit bid-opening`: all bidders of a lot in one call, with the certificate of each."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas.topics import SCORING
 from schemas.vocabulary import enterprise_code
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
@@ -17,10 +16,9 @@ from services.chassis.views import Views
 from services.sanctions.read_model import lot_admission
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
 from services.scoring.settings import ScoringSettings
-from services.scoring.stage import load_rulebooks
 
+from .certificate_command import codes_in, issuer_on
 from .durable_files import written
-from .key_files import signing_key
 
 
 def register(app: typer.Typer) -> None:
@@ -47,9 +45,7 @@ def open_bids(
     with RedisViews.from_url(settings.redis_url) as views:
         issuer = None
         if certificates is not None:
-            key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
-            rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
-            issuer = Issuer(key, valid, views, rulebooks, clock)
+            issuer = issuer_on(views, settings)
             certificates.mkdir(parents=True, exist_ok=True)
         table = Table(title=f"开标 / Bid opening {day}: {lot}, {worth:,} 元 yuan")
         headings = ("企业 Bidder", "准入 admitted", "限制指令 order", "可投低于(元) below", "证明")
@@ -93,7 +89,7 @@ def _worth(value: str) -> Decimal:
 
 
 def _codes(file: Path) -> list[str]:
-    codes = [enterprise_code.tidy(line) for line in file.read_text("utf-8-sig").split()]
+    codes = [enterprise_code.tidy(line) for line in codes_in(file, "bidders")]
     if wrong := [code for code in codes if not enterprise_code.is_valid(code)]:
         raise typer.BadParameter(f"{file}: 代码无效 no valid codes: {', '.join(wrong)}")
     return codes

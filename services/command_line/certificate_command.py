@@ -11,6 +11,7 @@ from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.view_store import RedisViews
+from services.chassis.views import Views
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
 from services.scoring.settings import ScoringSettings
@@ -47,12 +48,9 @@ def issue_certificate(
     if (code is None) == (codes is None):
         raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
     settings = ScoringSettings()
-    clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day, known = on.date() if on else None, as_known.date() if as_known else None
-    key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
-    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     with RedisViews.from_url(settings.redis_url) as views:
-        issuer = Issuer(key, valid, views, rulebooks, clock)
+        issuer = issuer_on(views, settings)
         try:
             if codes is not None:
                 _issue_each(issuer, codes, lot, day, known)
@@ -64,16 +62,28 @@ def issue_certificate(
     typer.echo(issued.certificate)
 
 
+def issuer_on(views: Views, settings: ScoringSettings) -> Issuer:
+    """Return who issues certificates over some views, with the key and rules of the settings."""
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
+    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
+    return Issuer(key, valid, views, rulebooks, clock)
+
+
+def codes_in(file: Path, option: str) -> list[str]:
+    """Return the lines of a file of codes. Raises typer.BadParameter where it is no UTF-8."""
+    try:
+        return [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        what = f"{file}: 不是UTF-8文本 is no text in UTF-8: {error}"
+        raise typer.BadParameter(what, param_hint=option) from error
+
+
 def _issue_each(
     issuer: Issuer, codes: Path, lot: str, day: date | None, known: date | None
 ) -> None:
-    try:
-        wanted = [line for line in codes.read_text("utf-8-sig").splitlines() if line.strip()]
-    except UnicodeDecodeError as error:
-        what = f"{codes}: 不是UTF-8文本 is no text in UTF-8: {error}"
-        raise typer.BadParameter(what, param_hint="--codes") from error
     complete = True
-    for found in issuer.issue_each(wanted, lot, day, known):
+    for found in issuer.issue_each(codes_in(codes, "--codes"), lot, day, known):
         if isinstance(found, NotIssued):
             complete = False
             told = {"code": found.code, "reason": found.reason}

@@ -148,17 +148,11 @@ def _then(
     if last is None or occasion.prompted_by is None or last.sector != standing.sector:
         return ()
     everything = occasion.takes_back
-    if not everything and (last.grade == standing.grade or not _rose(rulebooks, last, standing)):
-        return ()
+    pack = rulebooks.at(standing.sector, standing.day)
+    if not everything and not pack.is_better(standing.grade, last.grade):
+        return ()  # what leaves the grade or makes it worse takes none back
     found = taken_back(ledger, rulebooks, last.history, standing.day, everything=everything)
     return tuple(GradeThen(first_day=day, grade=grade) for day, grade in found)
-
-
-def _rose(rulebooks: Rulebooks, last: Published, standing: Standing) -> bool:
-    """Say whether the grade is better than the one before: what makes it worse takes none back."""
-    names = [band.name for band in rulebooks.at(standing.sector, standing.day).grades]
-    places = {name: place for place, name in enumerate(names)}
-    return places[standing.grade] < places.get(last.grade, len(names))
 
 
 def _history(last: Published | None, standing: Standing) -> tuple[tuple[date, str], ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import get_args
 
 import msgspec
 
 from schemas.records import InterviewHeld, MeasureAct
-from schemas.records.act import Outcome
+from schemas.records.act import ActKind, Outcome
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.department import lead
 from schemas.vocabulary.measure_kind import MeasureKind
@@ -17,18 +18,7 @@ from .measure import Order
 from .procedure import RESUMED_BY, after
 
 # The order in which acts of one day are taken.
-_SEQUENCE = (
-    "noticed",
-    "defended",
-    "decided",
-    "served",
-    "carried_out",
-    "refused",
-    "objected",
-    "suspended",
-    "objection_decided",
-    "resumed",
-)
+_SEQUENCE: tuple[ActKind, ...] = get_args(ActKind)
 _WITH_OUTCOME = frozenset({"decided", "objection_decided"})
 # Whoever leads may tell what a court or a reviewing authority said, about anybody's order.
 _OF_ANY_AGENCY = frozenset({"objected", "suspended", "resumed", "objection_decided"})
@@ -40,7 +30,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     record_id: str
     departments: tuple[str, ...]
     measure: MeasureKind
-    kind: str
+    kind: ActKind
     day: date
     document: str | None = None
     order: str | None = None

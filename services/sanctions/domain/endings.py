@@ -38,15 +38,11 @@ def _of_rebate(order: Order) -> Terms:
     """
     terms, ended_on = order.terms, order.last.since
     begins = date.fromisoformat(terms.parameters["period_begins"])
-    before_end = [
+    until_then = [
         each.status for each in order.course if each.status not in ENDED and each.since <= begins
     ]
-    if (
-        terms.amount is None
-        or begins > ended_on
-        or before_end[-1:] != [before_end[-1]]
-        or before_end[-1] not in _CANCELLED
-    ):
+    cancelled = begins <= ended_on and until_then[-1:] and until_then[-1] in _CANCELLED
+    if terms.amount is None or not cancelled:
         computation = f"nothing of the period from {begins} is forgone"
         return msgspec.structs.replace(terms, computation=computation)
     then = order.ended.then if order.ended else ()

@@ -72,6 +72,11 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
         """The rules that count records, with their names."""
         return tuple((name, rule) for name, rule in self.rules.items() if rule.is_counted)
 
+    def is_better(self, grade: str, than: str) -> bool:
+        """Say whether a grade stands before another one; one that the pack does not know is not."""
+        names = [band.name for band in self.grades]
+        return grade in names and than in names and names.index(grade) < names.index(than)
+
     def __post_init__(self) -> None:
         """Refuse a pack that contradicts itself."""
         for problem in _problems(self):

@@ -1,6 +1,5 @@
 """What a record took back: the grades of the past by what is known now, against those published."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from .assessment import assess
@@ -27,20 +26,15 @@ def taken_back(
         return ()
     since, grade = published[-1]
     first = assess(ledger, rulebooks, since)
-    names = [band.name for band in rulebooks.at(first.sector, today).grades]
-    if not everything and not _is_better(first.grade, grade, names):
+    pack = rulebooks.at(first.sector, today)
+    if not everything and not pack.is_better(first.grade, grade):
         return ()
     then = _grades(ledger, rulebooks, published[0][0], today)
     days = {day for day, _ in (*published, *then) if day <= today}
     for day in days:
-        if _is_better(_on(then, day), _on(published, day), names):
+        if pack.is_better(_on(then, day), _on(published, day)):
             return then
     return ()
-
-
-def _is_better(grade: str, than: str, names: Sequence[str]) -> bool:
-    """Say whether a grade stands before another one; one that the rules don't know is not."""
-    return grade in names and than in names and names.index(grade) < names.index(than)
 
 
 def _grades(ledger: Ledger, rulebooks: Rulebooks, first: date, today: date) -> tuple[Change, ...]:

@@ -223,3 +223,15 @@ def test_stakes_without_a_standing_have_no_consequence():
     it = Enterprise()
     assert it.reported(REBATE, FALL, "rebate") == []
     assert it.days_pass(date(2026, 12, 31)) == []
+
+
+def test_a_rebate_that_is_told_after_its_period_began_forgoes_nothing():
+    it = Enterprise()
+    it.rated("B", date(2026, 11, 1))
+    it.rated("D", FALL)
+    rebate = TaxRebate(amount=Decimal(4_120_000), period_begins=date(2026, 12, 1))
+    it.reported(rebate, date(2026, 12, 5), "rebate")
+    it.days_pass(date(2026, 12, 31))
+    it.rated("B", date(2027, 1, 10))
+    order = it.order("tax_rebate_cancelled", "rebate")
+    assert (order.status, order.told.terms.settlement) == ("lifted", {})
