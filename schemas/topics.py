@@ -12,9 +12,12 @@ from schemas.messages import (
     AlertRaised,
     Body,
     CodeSucceeded,
+    ContactsStated,
     DayBegan,
     DeadlineAnnounced,
     DecisionsSealed,
+    DeliveryDeferred,
+    EarlyWarningRaised,
     FindingNormalized,
     GradeChanged,
     IdentifierLinked,
@@ -23,6 +26,8 @@ from schemas.messages import (
     MeasuresStated,
     MessageDeadLettered,
     MessageReplayed,
+    ReceiptRecorded,
+    ReceiverPaused,
     RecordAdmitted,
     RecordInherited,
     ReportRejected,
@@ -31,6 +36,7 @@ from schemas.messages import (
     SilenceBegan,
     SilenceEnded,
     StandingAssessed,
+    SubscriptionStated,
 )
 from schemas.vocabulary.department import departments
 
@@ -127,6 +133,14 @@ GRADE_CHANGES = Topic(
     key=CODE,
     summary="Every change of a grade.",
 )
+EARLY_WARNINGS = Topic(
+    name="early-warnings",
+    carries=(EarlyWarningRaised,),
+    producer=SCORING,
+    consumers=(NOTIFY,),
+    key=CODE,
+    summary="What will change a standing by itself, told some days before.",
+)
 DECISION_SEALS = Topic(
     name="decision-seals",
     carries=(DecisionsSealed,),
@@ -160,6 +174,24 @@ ACT_ANSWERS = Topic(
     key=CODE,
     summary="Acts of agencies that fit no order, with the reason, and those settled after all.",
 )
+SUBSCRIPTIONS = Topic(
+    name="subscriptions",
+    carries=(SubscriptionStated,),
+    producer=NOTIFY,
+    consumers=(NOTIFY,),
+    key="subscription",
+    summary="The subscriptions of downstream systems, each as it was stated last.",
+    config=(("cleanup.policy", "compact"),),
+)
+CONTACTS = Topic(
+    name="contacts",
+    carries=(ContactsStated,),
+    producer=NOTIFY,
+    consumers=(NOTIFY,),
+    key="recipient: unified code or department",
+    summary="Where each recipient of alerts is reached: personal data, read by notify alone.",
+    config=(("cleanup.policy", "compact"),),
+)
 ALERTS = Topic(
     name="alerts",
     carries=(AlertRaised,),
@@ -167,6 +199,24 @@ ALERTS = Topic(
     consumers=(WORLD,),
     key="recipient: unified code or department",
     summary="What enterprises and agencies are told.",
+    config=(("retention.ms", FIVE_YEARS),),
+)
+DELIVERIES = Topic(
+    name="deliveries",
+    carries=(DeliveryDeferred, ReceiverPaused),
+    producer=NOTIFY,
+    consumers=(NOTIFY,),
+    key="delivery, or receiver: and its name",
+    summary="Deliveries that are still to be made or were given up, and receivers that are away.",
+    config=(("cleanup.policy", "compact"),),
+)
+DELIVERY_RECEIPTS = Topic(
+    name="delivery-receipts",
+    carries=(ReceiptRecorded,),
+    producer=NOTIFY,
+    consumers=(WORLD,),
+    key="recipient, or subscription",
+    summary="What was sent, delivered, read and acknowledged, and what came to nothing.",
     config=(("retention.ms", FIVE_YEARS),),
 )
 
@@ -214,10 +264,15 @@ def catalogue() -> tuple[Topic, ...]:
         ASSESSMENTS,
         STANDINGS,
         GRADE_CHANGES,
+        EARLY_WARNINGS,
         DECISION_SEALS,
         MEASURE_CHANGES,
         MEASURES,
         ACT_ANSWERS,
+        SUBSCRIPTIONS,
+        CONTACTS,
         ALERTS,
+        DELIVERIES,
+        DELIVERY_RECEIPTS,
         *(dead_letters_of(service) for service in SERVICES),
     )

@@ -4,12 +4,15 @@
 """
 
 from .act_answered import ActAnswered
-from .alert_raised import AlertRaised, Text
+from .alert_raised import AlertRaised, ServedDocument, Text
 from .base import Body, Fact
 from .code_succeeded import CodeSucceeded
+from .contacts_stated import Address, ContactsStated
 from .day_began import DayBegan
 from .deadline_announced import DeadlineAnnounced
 from .decisions_sealed import DecisionsSealed
+from .delivery_deferred import DeliveryDeferred
+from .early_warning_raised import EarlyWarningRaised
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
@@ -18,6 +21,8 @@ from .measure_changed import MeasureChanged, Reached
 from .measures_stated import MeasuresStated, StatedMeasure
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
+from .receipt_recorded import ReceiptRecorded
+from .receiver_paused import ReceiverPaused
 from .record_admitted import RecordAdmitted
 from .record_inherited import RecordInherited, SourceSaid
 from .report_rejected import ReportRejected
@@ -26,6 +31,7 @@ from .report_submitted import Cell, ReportSubmitted
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
 from .standing_assessed import Decision, GradeThen, OverrideLine, PointsLine, StandingAssessed
+from .subscription_stated import Selection, SubscriptionStated
 
 BODIES: tuple[type[Body], ...] = (
     ReportSubmitted,
@@ -42,12 +48,18 @@ BODIES: tuple[type[Body], ...] = (
     DayBegan,
     StandingAssessed,
     GradeChanged,
+    EarlyWarningRaised,
     DecisionsSealed,
     MeasureChanged,
     DeadlineAnnounced,
     MeasuresStated,
     ActAnswered,
+    SubscriptionStated,
+    ContactsStated,
     AlertRaised,
+    DeliveryDeferred,
+    ReceiverPaused,
+    ReceiptRecorded,
     MessageDeadLettered,
     MessageReplayed,
 )
@@ -55,14 +67,18 @@ BODIES: tuple[type[Body], ...] = (
 __all__ = [
     "BODIES",
     "ActAnswered",
+    "Address",
     "AlertRaised",
     "Body",
     "Cell",
     "CodeSucceeded",
+    "ContactsStated",
     "DayBegan",
     "DeadlineAnnounced",
     "Decision",
     "DecisionsSealed",
+    "DeliveryDeferred",
+    "EarlyWarningRaised",
     "Fact",
     "FindingNormalized",
     "GradeChanged",
@@ -77,15 +93,20 @@ __all__ = [
     "OverrideLine",
     "PointsLine",
     "Reached",
+    "ReceiptRecorded",
+    "ReceiverPaused",
     "RecordAdmitted",
     "RecordInherited",
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",
+    "Selection",
+    "ServedDocument",
     "SilenceBegan",
     "SilenceEnded",
     "SourceSaid",
     "StandingAssessed",
     "StatedMeasure",
+    "SubscriptionStated",
     "Text",
 ]

@@ -5,7 +5,13 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from schemas.records.base import Part
+from schemas.vocabulary.measure_kind import MeasureKind
+
 from .base import Body
+from .contacts_stated import Channel
+
+Timing = Literal["at_once", "after_quiet_hours", "digest"]
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,11 +23,23 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     english: str
 
 
+class ServedDocument(Part, frozen=True, kw_only=True):
+    """The document of an order that an alert brings: the notice, or the decision (送达)."""
+
+    order: str
+    measure: MeasureKind
+    agency: str
+    act: Literal["noticed", "served"]
+
+
 class AlertRaised(Body, frozen=True, kw_only=True):
     """Tell `recipient` (an enterprise's unified code, or a department's code) about `about`.
 
     `template` names the wording, `about` the enterprise (None: the message is about the
-    department's own reports). The fact's `causationid` is the message that prompted the alert.
+    department's own reports). The fact's `causationid` is the message that prompted the alert. It
+    stands in the inbox in any case; `channels` are those in which it is sent as well, `timing` when:
+    at once, not before the quiet hours are over, or gathered with others into the day's digest.
+    `serves` names the document that it brings, if any.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "alert-raised"
@@ -33,3 +51,6 @@ class AlertRaised(Body, frozen=True, kw_only=True):
     urgency: Literal["information", "warning", "urgent"]
     day: date
     text: Text
+    channels: tuple[Channel, ...] = ()
+    timing: Timing = "at_once"
+    serves: ServedDocument | None = None

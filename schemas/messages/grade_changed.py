@@ -23,6 +23,7 @@ class GradeChanged(Body, frozen=True, kw_only=True):
     day: date
     name: str | None
     sector: str
+    district: str | None
     from_grade: str | None
     to_grade: str
     score: Decimal

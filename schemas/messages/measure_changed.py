@@ -36,6 +36,8 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
 
     day: date
     name: str | None
+    sector: str
+    district: str | None
     order: str
     measure: MeasureKind
     agency: str

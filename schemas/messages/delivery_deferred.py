@@ -1,0 +1,36 @@
+"""A delivery that is still to be made, or that was given up."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from .base import Body
+
+Deferral = Literal["failing", "waiting", "quiet_hours", "digest", "dead"]
+
+
+class DeliveryDeferred(Body, frozen=True, kw_only=True):
+    """What became of a delivery so far; once it is made, its key is erased from the topic.
+
+    `delivery` is derived from message, receiver and lane: the same after a crash. A lane is what
+    keeps its order at a receiver: an enterprise (of a subscription), or a recipient and channel.
+    `failing`: it failed and is tried again at `due_at`; `waiting`: it waits for one before it in
+    its lane; `quiet_hours`, `digest`: it is held until `due_at`; `dead`: refused for good, or tried
+    for as long as is allowed, and resent only when somebody says so. `message` is what is to be
+    delivered as it was published, from the given place. `resent`: how often it was called back.
+    """
+
+    SUBJECT_ACTION: ClassVar[str] = "delivery-deferred"
+
+    delivery: str
+    receiver: str
+    lane: str
+    topic: str
+    partition: int
+    offset: int
+    message: str
+    deferral: Deferral
+    due_at: datetime
+    attempts: int
+    first_tried_at: datetime | None
+    fault: str | None
+    resent: int = 0
