@@ -1,5 +1,6 @@
 """Following topics in a consumer group outside a worker, without blocking anybody else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -62,8 +63,17 @@ class GroupFollower:
         await self._consumer.stop()
 
     async def poll(self, most: int, seconds: float) -> list[Received]:
-        """Return up to `most` messages; wait so many seconds for the first."""
+        """Return up to `most` messages; wait so many seconds for the first.
+
+        To be called often, also with `most` 0: who does not ask is taken for dead.
+        """
         await self._fix_beginnings()
+        if most <= 0:
+            self._consumer.pause(*self._consumer.assignment())
+            await asyncio.sleep(seconds)
+            most = 1  # nothing comes of what is paused, but the group hears of us
+        elif self._consumer.paused():
+            self._consumer.resume(*self._consumer.paused())
         found = await self._consumer.getmany(timeout_ms=int(seconds * 1000), max_records=most)
         return [
             Received(
@@ -77,6 +87,11 @@ class GroupFollower:
             for records in found.values()
             for record in records
         ]
+
+    @property
+    def partitions(self) -> Partitions:
+        """Return the topics and partitions that it has."""
+        return {(place.topic, place.partition) for place in self._consumer.assignment()}
 
     async def commit(self, positions: Mapping[tuple[str, int], int]) -> None:
         """Keep the offsets to go on from. Raises an error of aiokafka where the group refuses."""

@@ -1,6 +1,7 @@
 """How far a receiver has come on each partition: what lies before it need not be read again."""
 
 import heapq
+from collections.abc import Mapping
 
 Place = tuple[str, int, int]
 
@@ -12,7 +13,7 @@ class Progress:
         self._next: dict[tuple[str, int], int] = {}
         self._open: dict[tuple[str, int], dict[int, int]] = {}
         self._order: dict[tuple[str, int], list[int]] = {}
-        self._told: dict[tuple[str, int], int] = {}
+        self._kept: dict[tuple[str, int], int] = {}
         self.open = 0
 
     def began(self, place: Place, deliveries: int) -> None:
@@ -39,17 +40,21 @@ class Progress:
         """Forget a partition: another process reads it now."""
         place = (topic, partition)
         self.open -= sum(self._open.pop(place, {}).values())
-        for each in (self._next, self._order, self._told):
+        for each in (self._next, self._order, self._kept):
             each.pop(place, None)
 
     def moved(self) -> dict[tuple[str, int], int]:
-        """Return the offset to go on from, of each partition where it moved since the last call."""
+        """Return the offset to go on from, of each partition where it is not the one `kept`."""
         found: dict[tuple[str, int], int] = {}
         for place, following in self._next.items():
             order, left = self._order.get(place, []), self._open.get(place, {})
             while order and order[0] not in left:
                 heapq.heappop(order)
             position = order[0] if order else following
-            if self._told.get(place) != position:
-                found[place] = self._told[place] = position
+            if self._kept.get(place) != position:
+                found[place] = position
         return found
+
+    def kept(self, positions: Mapping[tuple[str, int], int]) -> None:
+        """Note the offsets that are kept, so that they are not told again."""
+        self._kept.update(positions)
