@@ -39,6 +39,7 @@ class Latest:
         self._listener = listener
         self._facts: dict[str, Fact[Any]] = {}
         self._lock = RLock()
+        self._caught_up = Event()
         self._ends = 0
         self._at_end = Condition(self._lock)
         self._stop = Event()
@@ -56,12 +57,16 @@ class Latest:
             self._thread.join(10)
 
     def await_end(self, seconds: float = 60.0) -> None:
+        """Wait until all that was there at the start is held. Raises NotCaughtUpError."""
+        if not self._caught_up.wait(seconds):
+            raise self._not_caught_up(seconds)
+
+    def await_now(self, seconds: float = 60.0) -> None:
         """Wait until all that is there now is held. Raises NotCaughtUpError."""
         with self._at_end:
             wanted = self._ends + ENDS
             if not self._at_end.wait_for(lambda: self._ends >= wanted, seconds):
-                names = ", ".join(topic.name for topic in self.topics)
-                raise NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
+                raise self._not_caught_up(seconds)
 
     def get(self, key: str) -> Fact[Any] | None:
         """Return the latest fact of a key."""
@@ -97,7 +102,12 @@ class Latest:
         if self._listener is not None:
             self._listener(key, fact)
 
+    def _not_caught_up(self, seconds: float) -> NotCaughtUpError:
+        names = ", ".join(topic.name for topic in self.topics)
+        return NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
+
     def _note_end(self) -> None:
+        self._caught_up.set()
         with self._at_end:
             self._ends += 1
             self._at_end.notify_all()

@@ -4,27 +4,37 @@ Several may run: the partitions of each receiver are shared among them.
 """
 
 import asyncio
+import signal
+import sys
 from collections.abc import Callable
 from typing import Any
+
+import uvloop
 
 from schemas.messages import DeliveryDeferred, Fact
 from schemas.topics import CONTACTS, DELIVERIES, SUBSCRIPTIONS
 from services.chassis.acknowledged_producer import AcknowledgedProducer
 from services.chassis.clock import Clock, system_clock
 from services.chassis.group_follower import GroupFollower, Partitions
+from services.chassis.kafka_health import HealthServer, WorkerHealth
 from services.chassis.latest import Latest
-from services.chassis.observability import logger
+from services.chassis.observability import configure_logging, logger
 from services.chassis.settings import ServiceSettings
+from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters.dispatch import Dispatch
 from .adapters.outbox import Outbox
+from .adapters.receivers import Receivers
 from .adapters.receiving import Receiver
+from .adapters.webhook import Posting
+from .adapters.webhook_secret import load_webhook_key
 from .domain.patience import Patience
+from .settings import NotifySettings
 
 _log = logger(__name__)
 
-GROUP = "notify-delivery"
+NAME, GROUP = "notify-dispatcher", "notify-delivery"
 WINDOW = 500  # deliveries of a receiver that may be under way or wait in memory
 POLL_SECONDS = 0.1
 COMMIT_SECONDS = 1.0
@@ -60,7 +70,7 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         self.registry = registry or Latest((SUBSCRIPTIONS, CONTACTS), self._note_change)
         self.held = Latest((DELIVERIES,), self._hear)
-        self.producer = AcknowledgedProducer(settings, "notify-dispatcher")
+        self.producer = AcknowledgedProducer(settings, NAME)
         self._outbox = Outbox(self.producer, views, settings.topic_partitions, clock)
         self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
         self.dispatches: dict[str, Dispatch] = {}
@@ -144,7 +154,7 @@ class Dispatcher:
         dispatch = Dispatch(receiver, self._outbox, self.held, self._patience, self._clock)
 
         async def given(places: Partitions) -> None:
-            await asyncio.to_thread(self.held.await_end)
+            await asyncio.to_thread(self.held.await_now)
             dispatch.adopt(places)
 
         async def taken(places: Partitions) -> None:
@@ -192,3 +202,55 @@ class Dispatcher:
             _log.warning("not committed", receiver=dispatch.receiver.name, error=str(error))
         else:
             dispatch.progress.kept(mine)
+
+
+def receivers_of(settings: NotifySettings, clock: Clock = system_clock) -> Receivers:
+    """Return what makes the receivers. Raises KeyUnusableError for the key of webhooks."""
+    if settings.webhook_key is None:
+        return Receivers(None)
+    return Receivers(
+        Posting(
+            key=load_webhook_key(settings.webhook_key),
+            allowed=settings.webhook_allowed_networks,
+            timeout_seconds=settings.webhook_timeout_seconds,
+            clock=clock,
+        )
+    )
+
+
+async def _serve(settings: NotifySettings) -> None:
+    health = WorkerHealth(NAME, settings.kafka_session_timeout_seconds)
+    probes = HealthServer(health, settings.http_host, settings.metrics_port)
+    probes.start()
+    dispatcher = Dispatcher(
+        settings,
+        RedisViews.from_url(settings.redis_url),
+        receivers_of(settings),
+        settings.patience,
+    )
+    health.producer_alive = lambda: dispatcher.producer.alive
+
+    def ready() -> None:
+        health.joined(True)
+        health.recovered(())
+        _log.info("dispatcher starts", probes=probes.port)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, dispatcher.stop)
+    try:
+        await dispatcher.run(ready)
+    finally:
+        probes.stop()
+
+
+def main() -> None:
+    """Deliver until a signal ends it."""
+    settings = NotifySettings()
+    configure_logging(NAME, settings.log_level)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,24 +9,38 @@ from pydantic_settings import NoDecode
 
 from services.chassis.settings import ServiceSettings
 
+from .domain.patience import Patience
+
+SECONDS_A_DAY = 24 * 3600.0
+
 
 class NotifySettings(ServiceSettings):
     """Environment variables of the notify worker and API."""
 
-    webhook_receivers: Path | None = Field(
-        default=None, description="YAML list of the receivers of webhooks; default: none."
-    )
     webhook_timeout_seconds: float = Field(
         default=5.0, gt=0, le=60, description="Longest time that a receiver may take to answer."
     )
-    webhook_attempts: int = Field(
-        default=4, ge=1, le=20, description="Attempts in a row before a receiver gets a pause."
+    delivery_strikes: int = Field(
+        default=5, ge=1, le=100, description="Failures in a row before a receiver gets a pause."
     )
-    webhook_backoff_seconds: float = Field(
-        default=0.5, gt=0, le=60, description="First wait between attempts; it doubles each time."
+    delivery_pause_seconds: float = Field(
+        default=5.0, gt=0, le=3600, description="First pause of a receiver; it doubles each time."
     )
-    webhook_pause_seconds: float = Field(
-        default=15.0, gt=0, le=3600, description="Pause of a receiver that failed every attempt."
+    delivery_most_pause_seconds: float = Field(
+        default=900.0, gt=0, le=24 * 3600, description="Longest pause of a receiver."
+    )
+    delivery_wait_seconds: float = Field(
+        default=1.0, gt=0, le=3600, description="First wait of what failed; it doubles each time."
+    )
+    delivery_most_wait_seconds: float = Field(
+        default=3600.0, gt=0, le=24 * 3600, description="Longest wait of what failed."
+    )
+    delivery_give_up_days: float = Field(
+        default=3.0,
+        gt=0,
+        le=365,
+        description="Days after which a message that fails is given up, if its receiver takes"
+        " others.",
     )
     webhook_key: Path | None = Field(
         default=None,
@@ -39,6 +53,18 @@ class NotifySettings(ServiceSettings):
         description="Networks (comma-separated, as 10.0.0.0/8) that webhooks may reach besides the"
         " public internet, by http too. Default: none.",
     )
+
+    @property
+    def patience(self) -> Patience:
+        """Return how long to wait after failures."""
+        return Patience(
+            wait=self.delivery_wait_seconds,
+            most_wait=self.delivery_most_wait_seconds,
+            strikes=self.delivery_strikes,
+            pause=self.delivery_pause_seconds,
+            most_pause=self.delivery_most_pause_seconds,
+            give_up=self.delivery_give_up_days * SECONDS_A_DAY,
+        )
 
     @field_validator("webhook_allowed_networks", mode="before")
     @classmethod

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
-from prometheus_client import Counter, Gauge
 
 from schemas.codec import UndecodableError, decode
 from schemas.messages import DeliveryDeferred, ReceiverPaused
@@ -25,18 +24,12 @@ from services.notify.domain.lanes import Lanes
 from services.notify.domain.patience import Breaker, Patience
 from services.notify.domain.progress import Progress
 
+from .delivery_figures import DeliveryFigures
 from .delivery_records import DeliveryRecords, delivery_of, pause_key
 from .outbox import Outbox, Then, Write
 from .receiving import Receiver, Status
 
 _log = logger(__name__)
-_DELIVERIES = Counter(
-    "safety_credit_deliveries",
-    "Attempts by outcome: delivered, sent, failed, refused, given_up.",
-    ("receiver", "outcome"),
-)
-_WAITING = Gauge("safety_credit_deliveries_waiting", "Deliveries held.", ("receiver",))
-_AWAY = Gauge("safety_credit_receiver_away", "1 while a receiver has a pause.", ("receiver",))
 ALONE = 3  # attempts that failed while the receiver took others: then the message is the reason
 
 
@@ -56,6 +49,7 @@ class Dispatch:
         self._clock = clock
         self._resent: set[tuple[str, int]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._figures = DeliveryFigures(receiver.name)
         self._records = DeliveryRecords(receiver, outbox)
         self.breaker = Breaker(name=receiver.name)
         paused = held.get(pause_key(receiver.name))
@@ -131,6 +125,7 @@ class Dispatch:
                     lane=planned.lane,
                     place=place,
                     message=record.value or b"",
+                    message_id=fact.id,
                     due_at=planned.due_at,
                     deferral=planned.deferral,
                 )
@@ -156,7 +151,7 @@ class Dispatch:
             task = asyncio.get_running_loop().create_task(self._attempt(delivery))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        _WAITING.labels(self.receiver.name).set(len(self.lanes))
+        self._figures.waiting(len(self.lanes))
 
     async def _attempt(self, first: Delivery) -> None:
         batch = [first, *self.lanes.also(first, lambda each: self.receiver.together(first, each))]
@@ -171,7 +166,7 @@ class Dispatch:
 
     def _settle(self, batch: list[Delivery], answer: Answer) -> None:
         now = self._clock()
-        _DELIVERIES.labels(self.receiver.name, answer.outcome).inc(len(batch))
+        self._figures.attempted(answer.outcome, len(batch))
         if answer.outcome == "failed":
             self._failed(batch[0], answer, now)
             return
@@ -210,20 +205,19 @@ class Dispatch:
             for waiting in self.lanes.behind(failed):
                 if waiting.deferral is None:
                     self._keep(waiting, "waiting", in_memory=True)
-        _AWAY.labels(self.receiver.name).set(self.breaker.until is not None)
+        self._figures.away(self.breaker.until is not None)
 
     def _well(self, now: datetime) -> None:
         if self.breaker.answered(now):
             self._outbox.put([self._records.pause_over()])
             self.lanes.hurry(now)
-            _AWAY.labels(self.receiver.name).set(0)
+            self._figures.away(False)
             _log.info("receiver is back", receiver=self.receiver.name)
 
     def _pause(self, now: datetime, fault: str) -> None:
         until = self.breaker.until or now
-        _log.warning(
-            "receiver paused", receiver=self.receiver.name, until=until.isoformat(), fault=fault
-        )
+        name = self.receiver.name
+        _log.warning("receiver paused", receiver=name, until=until.isoformat(), fault=fault)
         self._outbox.put([self._records.paused(self.breaker, now, fault)])
 
     def _made(self, delivery: Delivery, status: Status) -> None:
@@ -235,7 +229,7 @@ class Dispatch:
     def _dead(self, delivery: Delivery, status: Status) -> None:
         self._log(status, delivery.place, delivery.fault)
         if status == "given_up":
-            _DELIVERIES.labels(self.receiver.name, status).inc()
+            self._figures.attempted(status)
         records = self._records
         self._finish(
             delivery, [records.deferred(delivery, "dead"), records.receipt(delivery, status)]
@@ -255,6 +249,5 @@ class Dispatch:
         return partial(self.progress.done, delivery.place) if in_memory else None
 
     def _log(self, outcome: str, place: object, fault: str | None) -> None:
-        _log.warning(
-            "delivery", receiver=self.receiver.name, outcome=outcome, place=place, fault=fault
-        )
+        name = self.receiver.name
+        _log.warning("delivery", receiver=name, outcome=outcome, place=place, fault=fault)

@@ -1,179 +1,154 @@
-"""Webhooks: each message to its receivers, signed by the Standard Webhooks specification.
+"""A subscription's webhook: each message posted as it was published, signed.
 
-At least once, in each enterprise's order: a message counts as delivered when the receiver answered
-2xx; its id is `webhook-id`, the same at every attempt, so that a receiver can drop repeats. What a
-receiver refuses for good (4xx) is logged, counted and passed over. One that can't be reached gets
-pauses and then the same message again; it holds up nobody but itself.
+Signed by the Standard Webhooks specification; `webhook-id` is the message's id, the same at every
+attempt, so that a receiver can drop repeats. 2xx means delivered. 4xx means refused for good,
+except those that may be different next time; so does 410 (Gone). All else is tried again.
 """
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from threading import Event, Thread
+from typing import Any
 
-import httpx
+import aiohttp
 import msgspec
-from prometheus_client import Counter
-from standardwebhooks import Webhook
 
-from schemas.codec import CONTENT_TYPE, UndecodableError, decode
-from services.chassis.clock import Clock, system_clock
-from services.chassis.fold import Received
-from services.chassis.kafka_reader import follow
-from services.chassis.observability import logger
-from services.chassis.settings import ServiceSettings
+from schemas.codec import CONTENT_TYPE
+from schemas.messages import AlertRaised, Fact, ReceiptRecorded, SubscriptionStated
+from services.chassis.clock import Clock
+from services.notify.domain.delivery import Answer, Delivery
+from services.notify.domain.target import Network, TargetRefusedError
 
-from .receivers import Receiver
+from .guarded_connector import guarded_session, read_answer
+from .receiving import Planned, Status
+from .subscribed import fits, topics_of
+from .webhook_secret import WebhookKey, signature_headers
 
-_log = logger(__name__)
-_WEBHOOKS = Counter(
-    "safety_credit_webhooks",
-    "Webhooks by outcome: delivered, refused (for good), failed (an attempt), unreadable.",
-    ("receiver", "outcome"),
+AT_ONCE = 8
+# Answers that may be different next time, although they are 4xx: of these, the last two are about
+# one message, the others about the receiver as a whole.
+_AGAIN = frozenset(
+    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+    | {HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY}
 )
-# Answers that may be different next time, although they are 4xx.
-_TRY_AGAIN = frozenset(
-    {
-        HTTPStatus.REQUEST_TIMEOUT,
-        HTTPStatus.CONFLICT,
-        HTTPStatus.TOO_EARLY,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    }
-)
+_OF_ONE_MESSAGE = frozenset({HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
+_REDIRECTS = range(300, 400)
+_SERVER_ERRORS = 500
 
 
-class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """How long to wait for an answer, how often to try, and how long to pause (in seconds)."""
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """What posting needs: the key of secrets, the networks allowed besides the public ones, the
+    longest time of a request in seconds, and the clock.
+    """  # noqa: D205 - one sentence
 
-    timeout: float = 5.0
-    attempts: int = 4
-    backoff: float = 0.5
-    pause: float = 15.0
-
-
-class UndeliveredError(RuntimeError):
-    """A receiver failed every attempt; the message is still to be delivered."""
+    key: WebhookKey
+    allowed: tuple[Network, ...]
+    timeout_seconds: float
+    clock: Clock
 
 
-class Deliverer:
-    """Sends messages to one receiver."""
+class SubscriptionWebhook:
+    """The receiver of one subscription; its lanes are enterprises, or recipients of alerts."""
 
-    def __init__(
-        self,
-        receiver: Receiver,
-        patience: Patience,
-        clock: Clock = system_clock,
-        wait: Callable[[float], object] | None = None,
-    ) -> None:
-        self.receiver = receiver
-        self._patience = patience
-        self._clock = clock
-        self._wait = wait or Event().wait
-        self._webhook = Webhook(receiver.secret)
-        self._client = httpx.Client(
-            timeout=patience.timeout, follow_redirects=False, trust_env=False
-        )
+    def __init__(self, subscription: SubscriptionStated, posting: Posting) -> None:
+        self.subscription = subscription
+        self.name = subscription.subscription
+        self.topics = tuple(topic.name for topic in topics_of(subscription.selection))
+        self.from_beginning = subscription.from_beginning
+        self.at_once = AT_ONCE
+        self._posting = posting
+        self._opened: aiohttp.ClientSession | None = None
 
-    def handle(self, record: Received) -> None:
-        """Deliver a message of the log, if it concerns the receiver. Raises UndeliveredError."""
-        try:
-            fact = decode(record.value or b"")
-        except UndecodableError as error:
-            self._note("unreadable", record, str(error))
-            return
-        if self.receiver.concerns(fact):
-            self.deliver(fact.id, record.value or b"", record)
+    def plan(self, fact: Fact[Any], now: datetime) -> Iterable[Planned]:
+        """Return one delivery, on the lane of the enterprise, if the subscription asks for it."""
+        if fits(self.subscription.selection, fact):
+            yield Planned(lane=fact.subject, due_at=now)
 
-    def deliver(self, identity: str, body: bytes, record: Received) -> None:
-        """Post a body until it is taken or refused. Raises UndeliveredError."""
-        pause = self._patience.backoff
-        for attempt in range(1, self._patience.attempts + 1):
-            fault = self._attempt(identity, body)
-            if fault is None:
-                self._note("delivered", record)
-                return
-            if fault.startswith("refused"):
-                self._note("refused", record, fault)
-                return
-            self._note("failed", record, fault)
-            if attempt < self._patience.attempts:
-                self._wait(pause)
-                pause *= 2
-        raise UndeliveredError(f"{self.receiver.name}: {fault}")
+    def together(self, _first: Delivery, _other: Delivery) -> bool:
+        """Say that each message is posted alone."""
+        return False
 
-    def _attempt(self, identity: str, body: bytes) -> str | None:
-        """Return None where the receiver took the message, else what went wrong."""
-        now = self._clock()
-        try:
-            answer = self._client.post(
-                self.receiver.url, content=body, headers=self._headers(identity, body, now)
-            )
-        except httpx.HTTPError as error:
-            return f"{type(error).__name__}: {error}"
-        if answer.is_success:
-            return None
-        final = answer.is_client_error and answer.status_code not in _TRY_AGAIN
-        return f"{'refused' if final else 'answered'}: status {answer.status_code}"
-
-    def _headers(self, identity: str, body: bytes, now: datetime) -> dict[str, str]:
-        return {
+    async def send(self, deliveries: Sequence[Delivery]) -> Answer:
+        """Post a message."""
+        (delivery,) = deliveries
+        now = self._posting.clock()
+        headers = {
             "content-type": CONTENT_TYPE,
-            "webhook-id": identity,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self._webhook.sign(identity, now, body.decode()),
+            **signature_headers(
+                delivery.message_id,
+                now,
+                delivery.message,
+                self._posting.key.secrets_of(self.subscription, now),
+            ),
         }
-
-    def _note(self, outcome: str, record: Received, detail: str | None = None) -> None:
-        _WEBHOOKS.labels(self.receiver.name, outcome).inc()
-        if detail is not None:
-            _log.warning(
-                "webhook",
-                receiver=self.receiver.name,
-                outcome=outcome,
-                detail=detail,
-                topic=record.topic,
-                partition=record.partition,
-                offset=record.offset,
-            )
-
-
-def keep_delivering(
-    receiver: Receiver, settings: ServiceSettings, patience: Patience, stop: Event
-) -> None:
-    """Follow the receiver's topics and deliver, until `stop` is set, whatever fails meanwhile."""
-    deliverer = Deliverer(receiver, patience, wait=stop.wait)
-    while not stop.is_set():
-        records = follow(
-            settings,
-            receiver.topics,
-            f"notify-webhook-{receiver.name}",
-            from_beginning=receiver.from_beginning,
-            stop=stop,
-        )
         try:
-            with closing(records):
-                for record in records:
-                    deliverer.handle(record)
-        except Exception as error:
-            # What was not delivered was not committed: after the pause it comes again.
-            _log.warning("webhooks pause", receiver=receiver.name, error=str(error))
-            stop.wait(patience.pause)
+            async with self._session().post(
+                self.subscription.url, data=delivery.message, headers=headers, allow_redirects=False
+            ) as answer:
+                await read_answer(answer)
+                return _answer(answer.status, answer.headers.get("retry-after"), now)
+        except TargetRefusedError as error:
+            # The name may point elsewhere tomorrow: whoever set it up wrongly can mend it.
+            return Answer(outcome="failed", fault=f"target refused: {error.reason}", whole=True)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Answer(outcome="failed", fault=type(error).__name__, whole=True)
 
-
-def start_delivering(
-    receivers: tuple[Receiver, ...], settings: ServiceSettings, patience: Patience, stop: Event
-) -> list[Thread]:
-    """Start one thread a receiver; they end with the process, or soon after `stop` is set."""
-    threads = [
-        Thread(
-            target=keep_delivering,
-            args=(receiver, settings, patience, stop),
-            name=f"webhook-{receiver.name}",
-            daemon=True,
+    def receipt(self, fact: Fact[Any], delivery: Delivery, status: Status) -> ReceiptRecorded:
+        """Return the receipt of a webhook."""
+        body = fact.body
+        alert = body if isinstance(body, AlertRaised) else None
+        return ReceiptRecorded(
+            delivery=delivery.id,
+            receiver=self.name,
+            recipient=None,
+            about=alert.about if alert else fact.subject,
+            message=fact.id,
+            status=status,
+            at=fact.known_at,
+            attempts=delivery.attempts,
+            fault=delivery.fault,
         )
-        for receiver in receivers
-    ]
-    for thread in threads:
-        thread.start()
-    return threads
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._opened is not None:
+            await self._opened.close()
+            self._opened = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Return the session, opened on the loop that uses it."""
+        if self._opened is None:
+            self._opened = guarded_session(
+                self._posting.allowed, self._posting.timeout_seconds, self.at_once
+            )
+        return self._opened
+
+
+def _answer(status: int, retry_after: str | None, now: datetime) -> Answer:
+    """Return what an answer of HTTP means."""
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return Answer(outcome="delivered")
+    fault = f"status {status}"
+    if status in _REDIRECTS:
+        fault += ": redirects are not followed; state the new URL in the subscription"
+    elif status < _SERVER_ERRORS and status not in _AGAIN:
+        return Answer(outcome="refused", fault=fault)
+    return Answer(
+        outcome="failed",
+        fault=fault,
+        retry_after=_seconds(retry_after, now),
+        whole=status not in _OF_ONE_MESSAGE,
+    )
+
+
+def _seconds(retry_after: str | None, now: datetime) -> float | None:
+    """Return the seconds of a Retry-After header (RFC 9110), None where it says none."""
+    if retry_after is None:
+        return None
+    if retry_after.isdigit():
+        return float(retry_after[:9])
+    try:
+        return max((parsedate_to_datetime(retry_after) - now).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None  # a date without a zone, or no date at all

@@ -11,15 +11,16 @@ Deferral = Literal["failing", "waiting", "quiet_hours", "digest", "dead"]
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one receiver, on its lane.
 
-    `id` is derived from message, receiver and lane. `message` is what was published, `place` where:
-    topic, partition, offset. It is not attempted before `due_at`. `deferral` None: it is held in
-    memory alone, and its place counts as not yet handled.
+    `id` is derived from message, receiver and lane. `message` is what was published, `message_id`
+    the id of that, `place` where it stands: topic, partition, offset. It is not attempted before
+    `due_at`. `deferral` None: it is held in memory alone, and its place counts as not yet handled.
     """
 
     id: str
     lane: str
     place: tuple[str, int, int]
     message: bytes
+    message_id: str
     due_at: datetime
     attempts: int = 0
     first_tried_at: datetime | None = None

@@ -11,7 +11,14 @@ from tests.support.deliveries import START
 
 def delivery(identity: str, lane: str = "a", offset: int = 0, seconds: float = 0) -> Delivery:
     due_at = START + timedelta(seconds=seconds)
-    return Delivery(id=identity, lane=lane, place=("t", 0, offset), message=b"", due_at=due_at)
+    return Delivery(
+        id=identity,
+        lane=lane,
+        place=("t", 0, offset),
+        message=b"",
+        message_id=identity,
+        due_at=due_at,
+    )
 
 
 def test_of_a_lane_only_the_first_is_under_way_and_the_next_comes_after_it() -> None:

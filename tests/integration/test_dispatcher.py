@@ -1,0 +1,142 @@
+"""The dispatcher on the embedded broker: who is away, who hangs, who is killed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.codec import decode
+from schemas.messages import ReceiptRecorded
+from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS
+from services.chassis.kafka_reader import read_from_beginning
+from services.notify.adapters.receiver import HANG, REFUSE, WebhookReceiver
+from services.notify.settings import NotifySettings
+from tests.support.webhooks import (
+    DispatcherProcess,
+    broker_with_key,
+    change,
+    dispatching,
+    in_order,
+    publish,
+    secret_of,
+    state,
+    subscription,
+    until,
+)
+
+ONE, OTHER = "91990105NBFJGG5F8J", "91990102NB4D7P3C0U"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[NotifySettings]:
+    quick = {
+        "delivery_pause_seconds": 0.2,
+        "delivery_most_pause_seconds": 1,
+        "delivery_wait_seconds": 0.1,
+        "webhook_timeout_seconds": 0.5,
+    }
+    with broker_with_key(tmp_path, **quick) as found:
+        yield found
+
+
+def receipts(settings: NotifySettings) -> list[ReceiptRecorded]:
+    found = read_from_beginning(settings, DELIVERY_RECEIPTS.name)
+    return [decode(record.value or b"").body for record in found]
+
+
+def test_who_is_away_or_hangs_slows_nobody_and_gets_everything_in_order(settings):
+    with (
+        WebhookReceiver(secret_of(settings, "well")) as well,
+        WebhookReceiver(secret_of(settings, "away"), failing=8) as away,
+        WebhookReceiver(secret_of(settings, "hangs"), instead=[HANG] * 10) as hangs,
+    ):
+        receivers = {"well": well, "away": away, "hangs": hangs}
+        state(settings, *(subscription(name, each.url) for name, each in receivers.items()))
+        facts = [change(f"{code}-{n}", code) for n in range(10) for code in (ONE, OTHER)]
+        publish(settings, facts)
+        with dispatching(settings):
+            until(lambda: len(well.received) == 20)
+            assert len(hangs.received) == 0
+            until(lambda: len(away.received) == len(hangs.received) == 20)
+        for receiver in receivers.values():
+            assert in_order(receiver, ONE) == [f"{ONE}-{n}" for n in range(10)]
+            assert in_order(receiver, OTHER) == [f"{OTHER}-{n}" for n in range(10)]
+            assert receiver.refused == 0
+        # Who is back is told from where it stopped, not from the beginning.
+        publish(settings, [change("later", ONE)])
+        with dispatching(settings):
+            until(lambda: all(len(each.received) == 21 for each in receivers.values()))
+        assert well.repeated == 0
+    told = receipts(settings)
+    assert {each.status for each in told} == {"delivered"}
+    assert len({(each.receiver, each.message) for each in told}) == 63
+    assert {each.attempts for each in told if each.receiver == "well"} == {1}
+
+
+def test_a_subscription_that_is_paused_resumed_changed_and_ended(settings):
+    with (
+        WebhookReceiver(secret_of(settings, "bank")) as first,
+        WebhookReceiver(secret_of(settings, "bank")) as second,
+        dispatching(settings) as dispatcher,
+    ):
+        state(settings, subscription("bank", first.url))
+        publish(settings, [change("1", ONE)])
+        until(lambda: len(first.received) == 1)
+        state(settings, subscription("bank", first.url, state="paused"))
+        until(lambda: not dispatcher.dispatches)
+        publish(settings, [change("2", ONE)])
+        state(settings, subscription("bank", second.url))
+        until(lambda: [got.id for got in second.received] == ["2"])
+        state(settings, subscription("bank", second.url, state="ended"))
+        until(lambda: not dispatcher.dispatches)
+
+
+def test_who_subscribes_from_now_on_gets_nothing_of_before(settings):
+    publish(settings, [change("before", ONE)])
+    with (
+        WebhookReceiver(secret_of(settings, "bank")) as bank,
+        dispatching(settings) as dispatcher,
+    ):
+        state(settings, subscription("bank", bank.url, from_beginning=False))
+        until(lambda: bool(dispatcher.dispatches) and bool(dispatcher.dispatches["bank"].places))
+        until(lambda: _fixed(dispatcher))
+        publish(settings, [change("after", ONE)])
+        until(lambda: [got.id for got in bank.received] == ["after"])
+
+
+def _fixed(dispatcher) -> bool:
+    import time  # noqa: PLC0415
+
+    time.sleep(1)
+    return True
+
+
+def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, tmp_path):
+    codes = [f"9199010{n}NB4D7P3C0U" for n in range(6)]
+    with WebhookReceiver(secret_of(settings, "bank"), failing=3) as bank:
+        state(settings, subscription("bank", bank.url))
+        sent = 0
+        for round_ in range(4):
+            process = DispatcherProcess(settings, tmp_path / "dispatcher.log")
+            facts = [change(f"{code} {round_}.{n}", code) for n in range(40) for code in codes]
+            publish(settings, facts)
+            sent += len(facts)
+            had = len(bank.received)
+            until(lambda had=had: len(bank.received) > had + 20)
+            if round_ == 2:
+                bank.instead.append(REFUSE)
+                until(lambda: not bank.instead)
+            process.kill()
+        process = DispatcherProcess(settings, tmp_path / "dispatcher.log")
+        until(lambda: len(bank.received) == sent - 1)
+        assert process.stop() == 0
+        for code in codes:
+            mine = in_order(bank, code)
+            order = [tuple(map(int, got.split()[1].split("."))) for got in mine]
+            assert order == sorted(order)
+    # The one that was refused stands on the topic, to be resent; nothing else does.
+    kept: dict[bytes, bytes | None] = {}
+    for record in read_from_beginning(settings, DELIVERIES.name):
+        kept[record.key or b""] = record.value
+    (dead,) = (decode(value).body for value in kept.values() if value)
+    assert (dead.deferral, dead.fault) == ("dead", "status 400")

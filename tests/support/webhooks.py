@@ -1,0 +1,157 @@
+"""Subscriptions, a dispatcher and its settings, as tests of webhooks need them."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_network
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from schemas.codec import encode
+from schemas.messages import Fact, GradeChanged, Selection, SubscriptionStated
+from schemas.topics import GRADE_CHANGES, SUBSCRIPTIONS
+from services.chassis.clock import system_clock
+from services.chassis.kafka_admin import create_topics
+from services.chassis.kafka_producer import Publisher
+from services.chassis.settings import ServiceSettings
+from services.chassis.views import MemoryViews
+from services.command_line.brokers.server_process import free_port
+from services.command_line.brokers.tansu import Tansu
+from services.notify.adapters.receiver import WebhookReceiver
+from services.notify.adapters.webhook import Posting
+from services.notify.adapters.webhook_secret import WebhookKey, create_webhook_key
+from services.notify.dispatcher import Dispatcher, receivers_of
+from services.notify.settings import NotifySettings
+from tests.support.enterprise import fact
+from tests.support.notices import DAY, grade_changed
+
+ROOT = Path(__file__).parents[2]
+KEY = WebhookKey(b"a key of thirty-two bytes exactly")
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+
+
+def posting(**changed: Any) -> Posting:
+    given = {"key": KEY, "allowed": LOOPBACK, "timeout_seconds": 2.0, "clock": system_clock}
+    return Posting(**(given | changed))
+
+
+def subscription(name: str, url: str, **changed: Any) -> SubscriptionStated:
+    given = {
+        "subscription": name,
+        "holder": "bank",
+        "url": url,
+        "selection": Selection(kinds=("grade-changed",)),
+        "from_beginning": True,
+        "key_version": 1,
+        "former_key_until": None,
+        "state": "active",
+        "stated_at": system_clock(),
+    }
+    return SubscriptionStated(**(given | changed))
+
+
+def change(identity: str, code: str, to_grade: str = "C") -> Fact[Any]:
+    return fact(grade_changed(to_grade), DAY, identity, code)
+
+
+@contextmanager
+def broker_with_key(folder: Path, **changed: Any) -> Iterator[NotifySettings]:
+    """An embedded broker with its topics, and settings with a key of webhooks."""
+    create_webhook_key(folder / "webhook-key")
+    with Tansu() as broker:
+        settings = NotifySettings(
+            kafka_bootstrap_servers=broker.bootstrap_servers,
+            topic_partitions=2,
+            kafka_session_timeout_seconds=6,
+            kafka_rebalance_timeout_seconds=1,
+            webhook_key=folder / "webhook-key",
+            webhook_allowed_networks="127.0.0.0/8",
+            **changed,
+        )
+        create_topics(settings)
+        yield settings
+
+
+def publish(settings: ServiceSettings, facts: Iterable[Fact[Any]]) -> None:
+    with Publisher(settings) as publisher:
+        for each in facts:
+            topic = SUBSCRIPTIONS if isinstance(each.body, SubscriptionStated) else GRADE_CHANGES
+            assert isinstance(each.body, SubscriptionStated | GradeChanged)
+            publisher.publish(topic.name, each.subject.encode(), encode(each), 1)
+
+
+def state(settings: ServiceSettings, *bodies: SubscriptionStated) -> None:
+    publish(settings, [fact(b, DAY, f"{b.subscription}-{b.state}", b.subscription) for b in bodies])
+
+
+def secret_of(settings: NotifySettings, name: str) -> str:
+    return receivers_of(settings)._posting.key.secret(name, 1)
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)
+
+
+@contextmanager
+def dispatching(settings: NotifySettings) -> Iterator[Dispatcher]:
+    """A dispatcher in a thread of this process."""
+    made: list[Dispatcher] = []
+    views = MemoryViews()
+
+    async def run() -> None:
+        made.append(Dispatcher(settings, views, receivers_of(settings), settings.patience))
+        await made[0].run()
+
+    thread = Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    until(lambda: bool(made))
+    try:
+        yield made[0]
+    finally:
+        made[0]._loop.call_soon_threadsafe(made[0].stop)
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+class DispatcherProcess:
+    """A dispatcher as a process of its own, to be killed."""
+
+    def __init__(self, settings: NotifySettings, log: Path) -> None:
+        values = settings.model_dump(mode="json", exclude={"webhook_allowed_networks"})
+        environment = {name.upper(): str(v) for name, v in values.items() if v is not None}
+        environment |= {
+            "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "METRICS_PORT": str(free_port()),
+            "KAFKA_PASSWORD": "",
+        }
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "services.notify.dispatcher"],
+                env={**os.environ, **environment},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(30)
+
+
+def in_order(receiver: WebhookReceiver, code: str) -> list[str]:
+    """Return the ids of an enterprise's messages as they were taken."""
+    return [got.id for got in receiver.received if got.subject == code]
