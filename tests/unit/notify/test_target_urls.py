@@ -186,10 +186,28 @@ def test_a_refusal_says_what_to_do_in_both_languages_and_repeats_no_password():
     assert all(chinese and english for chinese, english in REASONS.values())
 
 
-PIECES = (
-    "a.example 127.0.0.1 8.8.8.8 [::1] [2606:4700:4700::1111] @ : 443 8443 / ? # \\ . %2e ; [ ]"
-    " localhost xn--fiqs8s"
-).split()
+PIECES = [
+    "a.example",
+    "127.0.0.1",
+    "8.8.8.8",
+    "[::1]",
+    "[2606:4700:4700::1111]",
+    "@",
+    ":",
+    "443",
+    "8443",
+    "/",
+    "?",
+    "#",
+    "\\",
+    ".",
+    "%2e",
+    ";",
+    "[",
+    "]",
+    "localhost",
+    "xn--fiqs8s",
+]
 
 
 @given(
