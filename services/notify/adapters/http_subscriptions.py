@@ -53,7 +53,7 @@ def subscriptions_router(holding: Holding) -> APIRouter:
         body, new = holding.make(request, who, sent)
         response.status_code = CREATED if new else OK
         response.headers["Location"] = f"/subscriptions/{body.subscription}"
-        return _with_secret(holding, body)
+        return _with_secret(holding, body, response)
 
     @router.get("")
     def subscriptions(who: Subscriber) -> list[SubscriptionAnswer]:
@@ -87,7 +87,10 @@ def _add_steps(router: APIRouter, holding: Holding) -> None:
 
     @router.post("/{identity}/rotate-key")
     def rotate(
-        identity: str, who: Subscriber, request: Annotated[RotationRequest | None, Body()] = None
+        identity: str,
+        who: Subscriber,
+        response: Response,
+        request: Annotated[RotationRequest | None, Body()] = None,
     ) -> SecretAnswer:
         """Change the secret, and return the new one. The former one signs as well for a while.
 
@@ -95,7 +98,7 @@ def _add_steps(router: APIRouter, holding: Holding) -> None:
         it was changed already, and the present secret is returned.
         """
         body = holding.rotate(identity, who, request or RotationRequest())
-        return _with_secret(holding, body)
+        return _with_secret(holding, body, response)
 
     @router.delete("/{identity}", status_code=204)
     def end(identity: str, who: Subscriber) -> None:
@@ -103,5 +106,6 @@ def _add_steps(router: APIRouter, holding: Holding) -> None:
         holding.end(identity, who)
 
 
-def _with_secret(holding: Holding, body: SubscriptionStated) -> SecretAnswer:
+def _with_secret(holding: Holding, body: SubscriptionStated, response: Response) -> SecretAnswer:
+    response.headers["Cache-Control"] = "no-store"
     return shown_with_secret(body, holding.secret(body))

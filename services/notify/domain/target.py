@@ -179,7 +179,7 @@ def check_url(url: str, allowed: tuple[Network, ...] = ()) -> None:
         raise TargetRefusedError("http_beyond_allowed_networks", url)
     if address is not None:
         check_address(address, allowed)
-    _check_port(parts, port)
+    _check_place(parts, host or "", port)
 
 
 def check_address(address: Address, allowed: tuple[Network, ...] = ()) -> None:
@@ -209,11 +209,15 @@ def _address(host: str, url: str, local_names: bool) -> Address | None:
     return address
 
 
-def _check_port(parts: SplitResult, port: int | None) -> None:
-    if port is None:
-        if parts.netloc.endswith(":"):
-            raise TargetRefusedError("port", parts.geturl())
+def _check_place(parts: SplitResult, host: str, port: int | None) -> None:
+    """Check the port, and that nothing else stands beside the host: other readers might take it."""
+    beside = parts.netloc.lower().removeprefix(f"[{host}]" if ":" in host else host)
+    if beside == "":
         return
+    if not beside.startswith(":"):
+        raise TargetRefusedError("host_form", parts.geturl())
+    if port is None or beside != f":{port}":
+        raise TargetRefusedError("port", parts.geturl())
     usual = port == _DEFAULT_PORTS[parts.scheme]
     if not usual and (port < _FIRST_FREE_PORT or port in _PORTS_OF_OTHERS):
         raise TargetRefusedError("port", parts.geturl())

@@ -18,6 +18,7 @@ def test_a_subscription_is_published_and_its_secret_told_once(subscribers, tmp_p
     made = answer.json()
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/subscriptions/{made['id']}"
+    assert answer.headers["cache-control"] == "no-store"
     (fact,) = subscribers.stated
     assert subscribers.echo.published[0][0] == fact.subject.encode() == made["id"].encode()
     assert subscribers.echo.published[0][2] == int(fact.known_at.timestamp() * 1000)

@@ -1,5 +1,6 @@
 """Subscriptions where the log does not answer, was not read yet, or no secret can be made."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from fastapi.testclient import TestClient
@@ -7,7 +8,7 @@ from fastapi.testclient import TestClient
 from schemas.topics import SUBSCRIPTIONS
 from services.chassis.latest import Latest
 from services.chassis.views import MemoryViews
-from services.notify.adapters import subscription_desk
+from services.notify.adapters import holding, subscription_desk
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.subscription_desk import subscribers_in
@@ -74,3 +75,26 @@ def test_the_topic_is_followed_as_long_as_the_application_runs(monkeypatch):
         assert client.get("/live").status_code == 200
         assert steps == [("start", (SUBSCRIPTIONS,))]
     assert steps == [("start", (SUBSCRIPTIONS,)), ("stop", (SUBSCRIPTIONS,))]
+
+
+def test_requests_at_the_same_time_make_one_of_a_key_and_no_more_than_are_allowed(
+    subscribers, monkeypatch
+):
+    monkeypatch.setattr(holding, "MOST_A_HOLDER", 3)
+    with ThreadPoolExecutor(8) as threads:
+        same = list(threads.map(lambda _: subscribers.subscribe(key="k"), range(8)))
+        others = list(threads.map(lambda _: subscribers.subscribe(), range(8)))
+    assert sorted(answer.status_code for answer in same) == [200] * 7 + [201]
+    assert len({answer.json()["id"] for answer in same}) == 1
+    assert sorted(answer.status_code for answer in others) == [201] * 2 + [409] * 6
+    assert len(subscribers.stated) == 3
+
+
+def test_changes_at_the_same_time_lose_none(subscribers):
+    path = f"{MINE}/{subscribers.subscribe().json()['id']}"
+    with ThreadPoolExecutor(8) as threads:
+        turns = ["rotate-key", "pause"] * 4
+        answers = list(threads.map(lambda turn: subscribers.call("POST", f"{path}/{turn}"), turns))
+    assert {answer.status_code for answer in answers} == {200}
+    last = subscribers.call("GET", path).json()
+    assert (last["key_version"], last["state"]) == (5, "paused")

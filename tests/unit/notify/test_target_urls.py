@@ -1,8 +1,12 @@
 """Which URLs a webhook may have: those of the public internet, written in one way."""
 
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
 
 from services.notify.domain.target import REASONS, TargetRefusedError, check_url
 
@@ -84,6 +88,11 @@ def test_a_public_target_is_permitted(url):
         ("https://" + "a." * 127 + "com/", "host_form"),
         ("https://bank.example.c0m1/", "host_form"),
         ("https://[::1/", "host_form"),
+        ("https://[2606:4700:4700::1111]x/", "host_form"),
+        ("https://x[2606:4700:4700::1111]/", "host_form"),
+        ("https://[2606:4700:4700::1111].example.com/", "host_form"),
+        ("https://bank.example.com:0443/", "port"),
+        ("https://bank.example.com:80:443/", "port"),
         ("https://[bank.example.com]/", "host_form"),
         ("https://localhost/", "host_local"),
         ("https://LOCALHOST/", "host_local"),
@@ -175,3 +184,47 @@ def test_a_refusal_says_what_to_do_in_both_languages_and_repeats_no_password():
         assert found.value.reason in str(found.value)
         assert (found.value.chinese, found.value.english) == REASONS[found.value.reason]
     assert all(chinese and english for chinese, english in REASONS.values())
+
+
+PIECES = [
+    "a.example",
+    "127.0.0.1",
+    "8.8.8.8",
+    "[::1]",
+    "[2606:4700:4700::1111]",
+    "@",
+    ":",
+    "443",
+    "8443",
+    "/",
+    "?",
+    "#",
+    "\\",
+    ".",
+    "%2e",
+    ";",
+    "[",
+    "]",
+    "localhost",
+    "xn--fiqs8s",
+]
+
+
+@given(
+    st.text("htps:/@[]%.#?\\;&=1270x-aB,", max_size=30)
+    | st.lists(
+        st.sampled_from(PIECES),
+        max_size=8,
+    ).map("".join)
+)
+def test_who_connects_reads_a_permitted_url_as_it_was_checked(rest):
+    """The parser of the client that connects must not see another host or port."""
+    try:
+        check_url(f"https://{rest}")
+    except TargetRefusedError:
+        return
+    checked, connected = urlsplit(f"https://{rest}"), URL(f"https://{rest}")
+    assert connected.raw_host == checked.hostname
+    assert connected.port == (checked.port or 443)
+    assert connected.raw_user is None
+    check_url(str(connected))
