@@ -26,6 +26,8 @@ SCOPES = (
     "quarantine:read",
     "quarantine:decide",
     "quality:read",
+    "contacts:read",
+    "contacts:write",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32

@@ -1,21 +1,34 @@
-"""The API of notify: the inboxes."""
+"""The API of notify: the inboxes and the contacts."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Path, Query
+from fastapi import Depends, FastAPI, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from schemas.messages import AlertRaised, Fact
-from schemas.topics import NOTIFY
+from schemas.topics import CONTACTS, NOTIFY
+from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import department_of, reader, serve, service_app
+from services.chassis.kafka_producer import Publisher
+from services.chassis.latest import Latest
+from services.chassis.observability import logger
+from services.chassis.problem import problem
+from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
+from .adapters.http_contacts import contacts_router
+from .adapters.statements import NotStatedError, Statements
 from .read_model import inbox
 from .settings import NotifySettings
 
 MOST = 1000
+_log = logger(__name__)
 
 
 class AlertAnswer(BaseModel):
@@ -43,11 +56,28 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="About how many; ask on 
 may_read = Depends(reader("alerts:read"))
 
 
-def create_app(settings: NotifySettings | None = None, views: Views | None = None) -> FastAPI:
-    """Return the application (None: settings from the environment, views in their Redis)."""
+def create_app(
+    settings: NotifySettings | None = None,
+    views: Views | None = None,
+    publisher: Publishing | None = None,
+    contacts: Latest | None = None,
+) -> FastAPI:
+    """Return the application (None: settings from the environment, its Redis, its brokers).
+
+    `contacts` that are given are followed by who gives them; its own the application follows while
+    it is served.
+    """
     settings = settings or NotifySettings()
-    app = service_app(NOTIFY, settings, views or RedisViews.from_url(settings.redis_url))
-    store: Views = app.state.views
+    held = contacts or Latest((CONTACTS,))
+    checks = {} if contacts else {"contacts": lambda: held.await_end(0)}
+    store = views or RedisViews.from_url(settings.redis_url)
+    app = service_app(NOTIFY, settings, store, checks)
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    statements = Statements(lambda: publisher or Publisher(settings), held, clock)
+    app.add_exception_handler(NotStatedError, _not_stated)
+    app.include_router(contacts_router(statements, clock))
+    if contacts is None:
+        app.router.lifespan_context = _following(held, settings)
 
     @app.get("/inboxes/{recipient}", dependencies=[may_read])
     def inbox_of(
@@ -82,6 +112,24 @@ def _answer(fact: Fact[AlertRaised]) -> AlertAnswer:
         english=text.english,
         cause=fact.causation_id,
     )
+
+
+def _following(latest: Latest, settings: NotifySettings) -> Any:  # noqa: ANN401 - as starlette types it
+    @asynccontextmanager
+    async def follow(_app: FastAPI) -> AsyncIterator[None]:
+        latest.start(settings)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(latest.stop)
+
+    return follow
+
+
+async def _not_stated(_request: Request, error: Exception) -> Response:
+    """Answer that the log did not take it, without repeating what was stated."""
+    _log.error("not stated", error=str(error))
+    return problem(503, "the log did not acknowledge; state it again: the latest statement holds")
 
 
 def main() -> None:
