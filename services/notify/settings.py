@@ -25,3 +25,7 @@ class NotifySettings(ServiceSettings):
     webhook_pause_seconds: float = Field(
         default=15.0, gt=0, le=3600, description="Pause of a receiver that failed every attempt."
     )
+    channels_file: Path | None = Field(
+        default=None,
+        description="YAML file of the channels to people, with their secrets; default: none.",
+    )
