@@ -14,12 +14,16 @@ from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
 from schemas.topics import CONTACTS
 from schemas.vocabulary import enterprise_code
-from schemas.vocabulary.department import departments
 from services.chassis.clock import Clock, day_of
 from services.chassis.credentials import Credential
 from services.chassis.http_app import credential_of
 from services.chassis.problem import problems
-from services.notify.domain.contacts import MOST_ADDRESSES, InvalidAddressError, valid
+from services.notify.domain.contacts import (
+    MOST_ADDRESSES,
+    InvalidAddressError,
+    recipient_code,
+    valid,
+)
 
 from .statements import Statements
 
@@ -71,12 +75,10 @@ def recipient_of(
     recipient: Annotated[str, Path(description="Unified code, or a department's code.")],
 ) -> str:
     """Return the recipient of the path as it is kept. Answers 404 where there can't be one."""
-    code = enterprise_code.tidy(recipient)
-    if enterprise_code.is_valid(code):
-        return code
-    if recipient in {member.code for member in departments()}:
-        return recipient
-    raise HTTPException(404, "no such recipient: give a unified code or a department's code")
+    code = recipient_code(recipient)
+    if code is None:
+        raise HTTPException(404, "no such recipient: give a unified code or a department's code")
+    return code
 
 
 Recipient = Annotated[str, Depends(recipient_of)]

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
@@ -16,6 +17,22 @@ from services.chassis.publishing import Publishing
 
 PATIENCE_SECONDS = 5.0
 _POLL_SECONDS = 0.02
+
+
+def statement(key: str, body: Body, now: datetime) -> Fact[Body]:
+    """Return the fact that somebody states a body at an instant."""
+    # What it says is part of the id: the clock of a story stands still.
+    said = msgspec.json.encode(body).decode()
+    identity = derived_id(NOTIFY, body.SUBJECT_ACTION, key, now.isoformat(), said)
+    return Fact(
+        id=identity,
+        source=f"/safety-credit/{NOTIFY}",
+        subject=key,
+        known_at=now,
+        occurred_at=now,
+        correlation_id=identity,
+        body=body,
+    )
 
 
 class NotStatedError(RuntimeError):
@@ -48,18 +65,7 @@ class Statements:
         Raises NotStatedError where the broker does not acknowledge it.
         """
         now = self._clock()
-        # What it says is part of the id: the clock of a story stands still.
-        said = msgspec.json.encode(body).decode()
-        identity = derived_id(NOTIFY, body.SUBJECT_ACTION, key, now.isoformat(), said)
-        fact = Fact(
-            id=identity,
-            source=f"/safety-credit/{NOTIFY}",
-            subject=key,
-            known_at=now,
-            occurred_at=now,
-            correlation_id=identity,
-            body=body,
-        )
+        fact = statement(key, body, now)
         with self._turn:
             try:
                 publisher = self._publisher = self._publisher or self._open()

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from schemas.vocabulary.department import department
+from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.department import department, departments
 
 from .audience import Channel
 from .letters import Language
@@ -76,6 +77,14 @@ def valid(channel: Channel, address: str) -> Address:
     if not possible:
         raise InvalidAddressError(f"{channel}: expected {expected}")
     return Address(channel, tidy)
+
+
+def recipient_code(text: str) -> str | None:
+    """Return a recipient as it is kept, a unified code or a department's code, or None."""
+    code = enterprise_code.tidy(text)
+    if enterprise_code.is_valid(code):
+        return code
+    return text if text in {member.code for member in departments()} else None
 
 
 def addresses_of(recipient: str, stated: Stated | None) -> tuple[Address, ...]:
