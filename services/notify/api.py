@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Path, Query, Request
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field
@@ -15,7 +16,7 @@ from schemas.topics import CONTACTS, NOTIFY
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.kafka_producer import Publisher
-from services.chassis.latest import Latest
+from services.chassis.latest import Latest, NotCaughtUpError
 from services.chassis.observability import logger
 from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
@@ -75,7 +76,10 @@ def create_app(
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     statements = Statements(lambda: publisher or Publisher(settings), held, clock)
     app.add_exception_handler(NotStatedError, _not_stated)
-    app.include_router(contacts_router(statements, clock))
+    app.include_router(
+        contacts_router(statements, clock),
+        dependencies=[] if contacts else [Depends(partial(_require_all, held))],
+    )
     if contacts is None:
         app.router.lifespan_context = _following(held, settings)
 
@@ -112,6 +116,14 @@ def _answer(fact: Fact[AlertRaised]) -> AlertAnswer:
         english=text.english,
         cause=fact.causation_id,
     )
+
+
+def _require_all(latest: Latest) -> None:
+    """Answer 503 until all is read: what is not read yet must not pass for not stated."""
+    try:
+        latest.await_end(0)
+    except NotCaughtUpError as error:
+        raise HTTPException(503, "the contacts are still being read; try again soon") from error
 
 
 def _following(latest: Latest, settings: NotifySettings) -> Any:  # noqa: ANN401 - as starlette types it

@@ -1,5 +1,7 @@
 """SMS gateways by Apprise: one of its URLs, into which the recipient's number is put.
 
+The letter's identity can be put there too (`{identity}`), so that a gateway recognises a repeat.
+
 Apprise answers yes or no. Why not it only logs, with the gateway's HTTP status ("error=400") and
 with the number; so its log goes nowhere but into our ear, and from there comes the status alone.
 Gateways whose refusals come with status 200 would count as sent: only those are allowed that tell
@@ -21,7 +23,7 @@ from services.notify.domain.letters import Letter
 
 # `jsons` is the city's own gateway: it gets JSON by HTTPS, and answers with a status below 400.
 SCHEMAS = frozenset({"twilio", "plivo", "sinch", "bulksms", "d7sms", "httpsms", "jsons"})
-ADDRESS = "{address}"
+ADDRESS, IDENTITY = "{address}", "{identity}"
 _TRIAL = "+8613800000000"  # to see whether the URL can be read at all
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _FINAL = frozenset(
@@ -64,7 +66,7 @@ class AppriseChannel:
         self._url = url
         self._timeout = timeout
         _hush()
-        if self._plugin(_TRIAL) is None:
+        if self._plugin(_TRIAL, "trial") is None:
             raise ValueError(f"sms.apprise: Apprise can't read this {schema} URL")
 
     def __repr__(self) -> str:
@@ -84,7 +86,7 @@ class AppriseChannel:
             return Answer(outcome="failed", fault="sms: no answer in time", whole=True)
 
     def _notify(self, address: str, letter: Letter) -> Answer:
-        plugin = self._plugin(address)
+        plugin = self._plugin(address, letter.identity)
         if plugin is None:
             return Answer(outcome="refused", fault="sms: the gateway takes no such number")
         ear = _Ear()
@@ -98,8 +100,9 @@ class AppriseChannel:
             log.removeHandler(ear)
         return Answer(outcome="sent") if taken else _refusal(ear.status)
 
-    def _plugin(self, address: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Apprise's own
-        url = self._url.replace(ADDRESS, quote(address, safe=""))
+    def _plugin(self, address: str, identity: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Apprise's own
+        url = self._url.replace(IDENTITY, quote(identity, safe=""))
+        url = url.replace(ADDRESS, quote(address, safe=""))
         separator = "&" if "?" in url else "?"
         return Apprise.instantiate(
             f"{url}{separator}rto={self._timeout:g}&cto={self._timeout:g}", suppress_exceptions=True

@@ -101,6 +101,9 @@ class Feishu:
     def posting(self, address: str, text: str, now: datetime) -> Posting:
         """Return what to post; the signature is of nothing, under seconds and the secret."""
         secret, _, token = address.rpartition("@")
+        # Feishu takes a tag in the text for a call to somebody, or to all: what others reported may
+        # not call anybody.
+        text = text.replace("<", "＜")
         body: dict[str, Any] = {"msg_type": "text", "content": {"text": text}}
         if secret:
             moment = str(int(now.timestamp()))

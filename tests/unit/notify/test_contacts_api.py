@@ -214,3 +214,14 @@ def test_what_can_t_be_is_refused_without_being_repeated(api, body):
 def test_only_an_enterprise_agrees_to_electronic_service(api):
     body = {"addresses": [], "electronic_service_agreed_on": "2026-03-02"}
     assert api.call("PUT", "clerk", "tax", body).status_code == 422
+
+
+def test_while_the_topic_is_being_read_nothing_passes_for_not_stated(tmp_path):
+    settings = NotifySettings(
+        credentials_file=tmp_path / "credentials.json", kafka_bootstrap_servers="127.0.0.1:1"
+    )
+    client = TestClient(create_app(settings, MemoryViews()))
+    answer = client.get(f"/contacts/{CODE}")
+    assert answer.status_code == 503
+    assert "still being read" in answer.json()["detail"]
+    assert client.get("/ready").json()["checks"] == {"contacts": "NotCaughtUpError"}

@@ -100,6 +100,17 @@ def test_feishu_gets_the_whole_text_signed_where_it_asks_for_it(carriers, secret
     assert base64.b64decode(body["sign"]) == hmac.new(key, b"", hashlib.sha256).digest()
 
 
+def test_what_others_reported_calls_nobody_in_feishu(carriers):
+    carriers.body = OK["feishu"]
+    calling = Letter(
+        identity="d-2", title="A", text='内容：<at user_id="all">所有人</at>', urgent=False
+    )
+    answer = asyncio.run(Robot(ROBOTS["feishu"]).send(KEY, calling))
+    assert answer.outcome == "sent"
+    text = json.loads(carriers.asked[0].body)["content"]["text"]
+    assert text == 'A\n内容：＜at user_id="all">所有人＜/at>'
+
+
 @pytest.mark.parametrize(
     ("channel", "body", "expected"),
     [

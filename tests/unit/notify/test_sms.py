@@ -57,6 +57,11 @@ def test_the_citys_own_gateway_gets_json(carriers):
     assert (body["to"], body["title"], body["message"]) == (PHONE, LETTER.title, LETTER.text)
 
 
+def test_a_gateway_may_know_a_repeat_by_the_letters_identity(carriers):
+    assert sent(OWN + "&:id={identity}").outcome == "sent"
+    assert json.loads(carriers.asked[0].body)["id"] == "d-1"
+
+
 @pytest.mark.parametrize(
     ("status", "outcome", "whole"),
     [
