@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from schemas import asyncapi
+from schemas.codec import decode
 from services.chassis.rulebook import RulebookError
 from services.notify.adapters.mail import Mail, MailServer
-from services.notify.adapters.person_channels import load_channels
-from services.notify.domain.letters import Letter
+from services.notify.adapters.person_channels import load_channels, notice_of
+from services.notify.domain.letters import Letter, compose
+from services.notify.stage import load_letters
 from tests.support.authority import Authority
 from tests.support.mailboxes import PASSWORD, USERNAME, Mailboxes, controller
 
@@ -77,6 +81,23 @@ def test_a_letter_arrives_whole_and_says_what_it_is(boxes):
     assert boxes.envelopes[0].rcpt_tos == [TO]
 
 
+def test_a_golden_alert_becomes_a_letter_that_arrives(boxes):
+    file = Path(asyncapi.__file__).parent / "examples/alert-raised/v1/to-an-enterprise.json"
+    fact = decode(file.read_bytes())
+    letter = compose(load_letters(), [notice_of("d-7", fact.body)], "both", "mail")
+    with served(boxes) as server:
+        assert sent(server, letter=letter).outcome == "sent"
+    (message,) = boxes.taken
+    text = fact.body.text
+    assert message["Subject"] == f"{text.title_chinese} / {text.title_english}"
+    assert message["Importance"] == "high"
+    content = message.get_content()
+    assert text.chinese in content
+    assert text.english in content
+    assert "编号：d-7" in content
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_encrypted_and_with_a_password(boxes, tmp_path, monkeypatch, security):
     authority = Authority(tmp_path)
