@@ -27,6 +27,8 @@ SCOPES = (
     "quarantine:decide",
     "quality:read",
     "subscriptions:write",
+    "contacts:read",
+    "contacts:write",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32

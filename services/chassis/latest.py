@@ -30,8 +30,8 @@ class Latest:
 
     `get` and `all` give the latest fact of each key; an empty value erases it. What can't be read
     is logged and passed over. `listener(key, fact)` is called for each message in the order of its
-    partition (fact None: erased), in the thread that follows. For tests and for processes with
-    another log, `take` may be called instead of `start`.
+    partition (fact None: erased), in the thread that follows. Who has another log calls `take` for
+    each message, and `note_end` where that log is at its end, instead of `start`.
     """
 
     def __init__(self, topics: Iterable[Topic], listener: Listener | None = None) -> None:
@@ -106,7 +106,8 @@ class Latest:
         names = ", ".join(topic.name for topic in self.topics)
         return NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
 
-    def _note_end(self) -> None:
+    def note_end(self) -> None:
+        """Note that all that is there is held."""
         self._caught_up.set()
         with self._at_end:
             self._ends += 1
@@ -119,7 +120,7 @@ class Latest:
                 with closing(follow_to_end(settings, names, self._stop)) as records:
                     for record in records:
                         if record is None:
-                            self._note_end()
+                            self.note_end()
                         else:
                             self.take(record)
             except Exception as error:

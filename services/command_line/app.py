@@ -27,6 +27,7 @@ COMMANDS = (
     "dead_letters",
     "views",
     "credential",
+    "contacts",
     "broker_access",
 )
 

@@ -1,32 +1,41 @@
-"""The API of notify: the inboxes, and who subscribes to what."""
+"""The API of notify: the inboxes, who subscribes to what, and where recipients are reached."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from schemas.messages import AlertRaised, Fact
-from schemas.topics import NOTIFY, SUBSCRIPTIONS
+from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
 from services.chassis.bulk_publisher import BulkPublisher
-from services.chassis.clock import system_clock
+from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import department_of, reader, serve, service_app
-from services.chassis.latest import Latest
+from services.chassis.latest import Latest, NotCaughtUpError
+from services.chassis.observability import logger
+from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters.holding import Holding
+from .adapters.http_contacts import contacts_router
 from .adapters.http_subscriptions import subscriptions_router
+from .adapters.statements import NotStatedError, Statements
 from .adapters.subscription_desk import SubscriptionDesk
 from .adapters.webhook_secret import load_webhook_key
 from .read_model import inbox
 from .settings import NotifySettings
 
+_log = logger(__name__)
+
 MOST = 1000
+_log = logger(__name__)
 
 
 class AlertAnswer(BaseModel):
@@ -58,26 +67,33 @@ def create_app(
     settings: NotifySettings | None = None,
     views: Views | None = None,
     publisher: Publishing | None = None,
-    subscriptions: Latest | None = None,
+    stated: Latest | None = None,
 ) -> FastAPI:
     """Return the application.
 
-    None: settings from the environment, views in their Redis, a publisher to their brokers, and
-    subscriptions followed there as long as the application runs. Raises KeyUnusableError where the
-    key of webhooks can't be read.
+    None: settings from the environment, views in their Redis, a publisher to their brokers;
+    subscriptions and contacts (`stated`) are followed there as long as the application runs, those
+    that are given by who gives them. Raises KeyUnusableError where the key of webhooks can't be
+    read.
     """
     settings = settings or NotifySettings()
-    stated = subscriptions or Latest((SUBSCRIPTIONS,))
-    checks = {"subscriptions": lambda: stated.await_end(0)}
+    held = stated or Latest((SUBSCRIPTIONS, CONTACTS))
+    checks = {"statements": lambda: held.await_end(0)}
     store = views or RedisViews.from_url(settings.redis_url)
     app = service_app(NOTIFY, settings, store, checks)
+    app.add_exception_handler(NotStatedError, _not_stated)
+    if stated is None:
+        app.include_router(_following(held, settings))
+    read = [Depends(partial(_require_all, held))]
+    clock = clock_at(settings.city_day) if settings.city_day else system_clock
+    statements = Statements(lambda: publisher or BulkPublisher(settings), held, clock)
+    app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
-    desk = SubscriptionDesk(stated, lambda: publisher or BulkPublisher(settings))
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
-    holding = Holding(desk, key, settings.webhook_allowed_networks, system_clock)
-    app.include_router(subscriptions_router(holding))
-    if subscriptions is None:
-        app.include_router(_following(stated, settings))
+    holding = Holding(
+        SubscriptionDesk(statements), key, settings.webhook_allowed_networks, system_clock
+    )
+    app.include_router(subscriptions_router(holding), dependencies=read)
 
     @app.get("/inboxes/{recipient}", dependencies=[may_read])
     def inbox_of(
@@ -94,6 +110,20 @@ def create_app(
         return [_answer(fact) for fact in inbox(store, department, after, limit)]
 
     return app
+
+
+def _require_all(latest: Latest) -> None:
+    """Answer 503 until all is read: what is not read yet must not pass for not stated."""
+    try:
+        latest.await_end(0)
+    except NotCaughtUpError as error:
+        raise HTTPException(503, "what was stated is still being read; try again soon") from error
+
+
+async def _not_stated(_request: Request, error: Exception) -> Response:
+    """Answer that the log did not take it, without repeating what was stated."""
+    _log.error("not stated", error=str(error))
+    return problem(503, "the log did not acknowledge; state it again: the latest statement holds")
 
 
 def _following(latest: Latest, settings: NotifySettings) -> APIRouter:

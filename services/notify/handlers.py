@@ -1,6 +1,6 @@
 """What notify does: pure functions from a fact to the alerts that it calls for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ import msgspec
 
 from schemas.messages import (
     ActAnswered,
+    AlertRaised,
     Body,
     DeadlineAnnounced,
     Fact,
@@ -21,8 +22,8 @@ from schemas.topics import ALERTS
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler
 
-from .domain.alert import alerts
-from .domain.audience import Audience
+from .domain.alert import Alert, alerts
+from .domain.audience import Audience, in_force
 from .domain.occasion import Occasion
 from .domain.wording import Wording
 from .translation import (
@@ -40,23 +41,23 @@ class Nothing(msgspec.Struct, frozen=True):
     """The state of notify: an alert depends on its one cause alone."""
 
 
-def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[Nothing]]:
-    """Return the handlers with this audience and these words."""
+def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body], Handler[Nothing]]:
+    """Return the handlers with these words, and the edition of the audience of each day."""
 
     def told(state: Nothing, occasion: Occasion, day: date) -> Outcome[Nothing]:
         return Outcome(
             state=state,
             publish=tuple(
-                Publication(
-                    topic=ALERTS, subject=alert.recipient.name, body=alert_raised(alert, day)
-                )
-                for alert in alerts(audience, wording, occasion)
+                Publication(topic=ALERTS, subject=alert.recipient.name, body=_message(alert, day))
+                for alert in alerts(in_force(editions, day), wording, occasion)
             ),
         )
 
     def on_grade(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: GradeChanged = fact.body
-        return told(state, grade_occasion(fact.subject, body, audience), body.day)
+        return told(
+            state, grade_occasion(fact.subject, body, in_force(editions, body.day)), body.day
+        )
 
     def on_measure(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: MeasureChanged = fact.body
@@ -86,3 +87,10 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
         SilenceBegan: on_silence,
         SilenceEnded: on_silence,
     }
+
+
+def _message(alert: Alert, day: date) -> AlertRaised:
+    """Return the message of an alert, with the channels in which it is sent, and when."""
+    return msgspec.structs.replace(
+        alert_raised(alert, day), channels=alert.recipient.channels, timing=alert.recipient.timing
+    )

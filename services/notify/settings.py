@@ -53,6 +53,10 @@ class NotifySettings(ServiceSettings):
         description="Networks (comma-separated, as 10.0.0.0/8) that webhooks may reach besides the"
         " public internet, by http too. Default: none.",
     )
+    channels_file: Path | None = Field(
+        default=None,
+        description="YAML file of the channels to people, with their secrets; default: none.",
+    )
 
     @property
     def patience(self) -> Patience:

@@ -11,12 +11,13 @@ from schemas.topics import (
     REPORT_REJECTIONS,
     SOURCE_ALARMS,
 )
-from services.chassis.rulebook import load_document
+from services.chassis.rulebook import load_document, load_editions
 from services.chassis.stage import Stage
 
 from . import handlers
-from .domain import audience, wording
+from .domain import audience, letters, wording
 from .domain.audience import Audience
+from .domain.letters import Frames
 from .domain.wording import Wording
 from .handlers import Nothing
 from .read_model import view_of_fact
@@ -24,19 +25,30 @@ from .read_model import view_of_fact
 SHIPPED = Path(__file__).parent / "rulebook"
 
 
-def load(rulebooks: Path | None = None) -> tuple[Audience, Wording]:
-    """Return audience and wording of a folder (None: the shipped ones).
+def load(
+    rulebooks: Path | None = None, *, drafts: bool = False
+) -> tuple[tuple[Audience, ...], Wording]:
+    """Return the editions of the audience, and the wording, of a folder (None: the shipped ones).
 
-    Raises RulebookError, or ValueError naming the recipient, the event or the blank that is wrong.
+    Raises RulebookError, also for an edition that nobody adopted (unless `drafts` may be), or
+    ValueError naming the recipient, the event or the blank that is wrong.
     """
     folder = rulebooks or SHIPPED
-    told = load_document(folder / "audience.yaml", Audience)
+    editions = load_editions(folder / "audience", Audience, drafts=drafts)
     words = load_document(folder / "wording.yaml", Wording)
-    audience.check(told)
     wording.check(words)
-    for row in told.rows:
-        _require_words(row, words)
-    return told, words
+    for edition in editions:
+        audience.check(edition)
+        for row in edition.rows:
+            _require_words(row, words)
+    return editions, words
+
+
+def load_letters(rulebooks: Path | None = None) -> Frames:
+    """Return what stands around the texts in letters. Raises RulebookError or ValueError."""
+    frames = load_document((rulebooks or SHIPPED) / "letters.yaml", Frames)
+    letters.check(frames)
+    return frames
 
 
 def _require_words(row: audience.Row, words: Wording) -> None:
@@ -48,14 +60,14 @@ def _require_words(row: audience.Row, words: Wording) -> None:
 
 
 def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
-    """Return the stage with audience and wording of a folder (None: the shipped ones)."""
-    told, words = load(rulebooks)
+    """Return the stage with the audience and the wording of a folder (None: the shipped ones)."""
+    editions, words = load(rulebooks)
     return Stage(
         service=NOTIFY,
         state_type=Nothing,
         blank=lambda _key: Nothing(),
         reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES, ACT_ANSWERS),
         writes=(ALERTS,),
-        handlers=handlers.build(told, words),
+        handlers=handlers.build(editions, words),
         view_of_fact=view_of_fact,
     )

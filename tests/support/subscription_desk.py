@@ -100,7 +100,7 @@ def subscribers_in(folder: Path, **settings: object) -> Subscribers:
     create_webhook_key(folder / "webhook-key")
     given = {"webhook_key": folder / "webhook-key", **settings}
     latest = Latest((SUBSCRIPTIONS,))
-    latest._caught_up.set()  # there is no log to read first
+    latest.note_end()  # there is no log to read first
     echo = Echo(latest)
     app = create_app(
         NotifySettings(credentials_file=folder / "credentials.json", **given),  # type: ignore[arg-type] # the test's own

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from schemas.topics import SUBSCRIPTIONS
+from schemas.topics import CONTACTS, SUBSCRIPTIONS
 from services.chassis.latest import Latest
 from services.chassis.views import MemoryViews
-from services.notify.adapters import holding, subscription_desk
+from services.notify.adapters import holding, statements
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.subscription_desk import subscribers_in
@@ -27,15 +27,14 @@ def test_a_log_that_does_not_acknowledge_is_told_and_nothing_is_shown(subscriber
 
 
 def test_what_is_not_read_back_in_time_is_told(subscribers, monkeypatch):
-    monkeypatch.setattr(subscription_desk, "SHOWN_SECONDS", 0.05)
+    monkeypatch.setattr(statements, "SHOWN_SECONDS", 0.05)
     subscribers.echo.silent = True
     answer = subscribers.subscribe()
     assert answer.status_code == 503
     assert "not yet read back" in answer.json()["detail"]
 
 
-def test_nothing_is_answered_before_the_log_was_read(subscribers, monkeypatch):
-    monkeypatch.setattr(subscription_desk, "READ_SECONDS", 0.01)
+def test_nothing_is_answered_before_the_log_was_read(subscribers):
     subscribers.latest._caught_up.clear()
     for answer in (
         subscribers.subscribe(),
@@ -45,8 +44,8 @@ def test_nothing_is_answered_before_the_log_was_read(subscribers, monkeypatch):
         assert answer.status_code == 503
         assert "still being read" in answer.json()["detail"]
     ready = subscribers.client.get("/ready")
-    assert ready.json()["checks"] == {"subscriptions": "NotCaughtUpError"}
-    subscribers.latest._caught_up.set()
+    assert ready.json()["checks"] == {"statements": "NotCaughtUpError"}
+    subscribers.latest.note_end()
     assert subscribers.client.get("/ready").status_code == 200
 
 
@@ -73,8 +72,8 @@ def test_the_topic_is_followed_as_long_as_the_application_runs(monkeypatch):
     assert steps == []
     with TestClient(app) as client:
         assert client.get("/live").status_code == 200
-        assert steps == [("start", (SUBSCRIPTIONS,))]
-    assert steps == [("start", (SUBSCRIPTIONS,)), ("stop", (SUBSCRIPTIONS,))]
+        assert steps == [("start", (SUBSCRIPTIONS, CONTACTS))]
+    assert steps == [("start", (SUBSCRIPTIONS, CONTACTS)), ("stop", (SUBSCRIPTIONS, CONTACTS))]
 
 
 def test_requests_at_the_same_time_make_one_of_a_key_and_no_more_than_are_allowed(

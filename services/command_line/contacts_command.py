@@ -1,0 +1,53 @@
+"""`safety-credit contacts`: where the recipients of alerts are reached, in bulk."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.codec import encode
+from schemas.topics import CONTACTS
+from services.chassis.bulk_publisher import BulkPublisher
+from services.chassis.clock import clock_at, day_of, system_clock
+from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
+from services.notify.adapters.statements import statement
+from services.notify.settings import NotifySettings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Where the recipients of alerts are reached.")
+    group.command("import")(take)
+    app.add_typer(group, name="contacts")
+
+
+def take(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help=f"CSV with {', '.join(COLUMNS)}."),
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what is wrong; nothing is published.")
+    ] = False,
+) -> None:
+    """State the contacts of all recipients in a CSV, in place of what each stated before."""
+    settings = NotifySettings()
+    now = clock_at(settings.city_day)() if settings.city_day else system_clock()
+    try:
+        found = read_contacts(file, day_of(now))
+    except ContactsFileError as error:
+        for fault in error.faults:
+            typer.echo(fault, err=True)
+        typer.echo("未写入任何联系方式 / nothing was taken", err=True)
+        raise typer.Exit(1) from None
+    addresses = sum(len(body.addresses) for body in found)
+    if not check:
+        with BulkPublisher(settings) as publisher:
+            for body in found:
+                fact = statement(body.recipient, body, now)
+                timestamp = int(now.timestamp() * 1000)
+                publisher.publish(CONTACTS.name, fact.subject.encode(), encode(fact), timestamp)
+    typer.echo(
+        f"{'检查无误' if check else '已写入'}：{len(found)}个对象，{addresses}个地址 / "
+        f"{'right' if check else 'taken'}: {len(found)} recipients, {addresses} addresses"
+    )

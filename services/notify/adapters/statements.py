@@ -1,0 +1,87 @@
+"""What holders state by the API: published to a compacted topic, and read back from it."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from schemas.codec import encode
+from schemas.messages import Body, Fact
+from schemas.topics import NOTIFY, Topic
+from services.chassis.clock import Clock
+from services.chassis.identity import derived_id
+from services.chassis.latest import Latest
+from services.chassis.publishing import Publishing
+
+SHOWN_SECONDS = 5.0
+_POLL_SECONDS = 0.02
+
+
+def statement(key: str, body: Body, now: datetime) -> Fact[Body]:
+    """Return the fact that somebody states a body at an instant."""
+    # What it says is part of the id: the clock of a story stands still.
+    said = msgspec.json.encode(body).decode()
+    identity = derived_id(NOTIFY, body.SUBJECT_ACTION, key, now.isoformat(), said)
+    return Fact(
+        id=identity,
+        source=f"/safety-credit/{NOTIFY}",
+        subject=key,
+        known_at=now,
+        occurred_at=now,
+        correlation_id=identity,
+        body=body,
+    )
+
+
+class NotStatedError(RuntimeError):
+    """The broker did not acknowledge; the statement may or may not be kept: state it again."""
+
+
+class Statements:
+    """States facts by one publisher, opened at the first use, one at a time.
+
+    `latest` follows the topics.
+    """
+
+    def __init__(
+        self,
+        open_publisher: Callable[[], Publishing],
+        latest: Latest,
+        clock: Clock,
+    ) -> None:
+        self.latest = latest
+        self._open = open_publisher
+        self._clock = clock
+        self._publisher: Publishing | None = None
+        self._turn = threading.Lock()
+
+    def state(self, topic: Topic, key: str, body: Body, at: datetime | None = None) -> bool:
+        """Publish a statement, and say whether `latest` shows it (or a later one) already.
+
+        It is known at an instant (None: now).
+
+        Raises NotStatedError where the broker does not acknowledge it.
+        """
+        now = at or self._clock()
+        fact = statement(key, body, now)
+        with self._turn:
+            try:
+                publisher = self._publisher = self._publisher or self._open()
+                timestamp = int(now.timestamp() * 1000)
+                publisher.publish(topic.name, key.encode(), encode(fact), timestamp)
+                publisher.flush()
+            except Exception as error:
+                raise NotStatedError(type(error).__name__) from error
+        return self._shown(fact)
+
+    def _shown(self, fact: Fact[Body]) -> bool:
+        end = time.monotonic() + SHOWN_SECONDS
+        while True:
+            held = self.latest.get(fact.subject)
+            if held is not None and (held.id == fact.id or held.known_at > fact.known_at):
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(_POLL_SECONDS)
