@@ -1,10 +1,10 @@
-"""The inboxes: what each recipient was told, by the instant at which it was known."""
+"""The inboxes: what each recipient was told, and what is known of how it was brought."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from schemas.codec import decode, encode
-from schemas.messages import AlertRaised, Body, Fact
+from schemas.messages import AlertRaised, Body, Fact, ReceiptRecorded
 from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
@@ -20,13 +20,38 @@ def alert_key(identity: str) -> str:
     return f"notify:alert:{identity}"
 
 
+def receipts_key(alert: str) -> str:
+    """Return the key of the receipts of an alert, by their ids."""
+    return f"notify:receipts:{alert}"
+
+
 def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
-    """Project an alert into its recipient's inbox; told again, it is there once."""
+    """Project an alert into its recipient's inbox, a receipt to its alert; each is there once.
+
+    What subscribers got is on the topic of receipts alone: there is a receipt for each change.
+    """
     if isinstance(fact.body, AlertRaised):
         yield ViewWrite(key=alert_key(fact.id), value=encode(fact))
         yield ViewWrite(
             key=inbox_key(fact.subject), field=fact.id, score=_milliseconds(fact.known_at)
         )
+    elif isinstance(fact.body, ReceiptRecorded) and fact.body.recipient is not None:
+        yield ViewWrite(key=receipts_key(fact.body.message), field=fact.id, value=encode(fact))
+
+
+def alert(views: Views, identity: str) -> Fact[AlertRaised] | None:
+    """Return an alert."""
+    value = views.get(alert_key(identity))
+    return None if value is None else decode(value)  # type: ignore[return-value]  # only alerts are put there
+
+
+def receipts_of(views: Views, alert: str) -> list[Fact[ReceiptRecorded]]:
+    """Return the receipts of an alert, the oldest first."""
+    found: list[Fact[ReceiptRecorded]] = [
+        decode(value)  # type: ignore[misc]  # only receipts are put there
+        for value in views.fields(receipts_key(alert)).values()
+    ]
+    return sorted(found, key=lambda fact: (fact.known_at, fact.id))
 
 
 def inbox(

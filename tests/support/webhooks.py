@@ -23,10 +23,11 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
 from services.command_line.brokers.server_process import free_port
 from services.command_line.brokers.tansu import Tansu
+from services.notify.adapters.dispatching import Dispatcher
 from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.adapters.webhook import Posting
-from services.notify.adapters.webhook_secret import WebhookKey, create_webhook_key
-from services.notify.dispatcher import Dispatcher, receivers_of
+from services.notify.adapters.webhook_secret import WebhookKey, create_webhook_key, load_webhook_key
+from services.notify.dispatcher import dispatcher_of
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
@@ -91,7 +92,8 @@ def state(settings: ServiceSettings, *bodies: SubscriptionStated) -> None:
 
 
 def secret_of(settings: NotifySettings, name: str) -> str:
-    return receivers_of(settings)._posting.key.secret(name, 1)
+    assert settings.webhook_key is not None
+    return load_webhook_key(settings.webhook_key).secret(name, 1)
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -108,7 +110,7 @@ def dispatching(settings: NotifySettings) -> Iterator[Dispatcher]:
     views = MemoryViews()
 
     async def run() -> None:
-        made.append(Dispatcher(settings, views, receivers_of(settings), settings.patience))
+        made.append(dispatcher_of(settings, views))
         await made[0].run()
 
     thread = Thread(target=asyncio.run, args=(run(),))

@@ -1,8 +1,12 @@
 """The receivers of now: a webhook a subscription, and the channels to people."""
 
-from schemas.messages import SubscriptionStated
-from services.chassis.latest import Latest
+from collections.abc import Mapping
 
+from schemas.messages import SubscriptionStated
+from services.notify.domain.audience import Channel
+
+from .people import PeopleReceiver, Writing
+from .person_channels import PersonChannel
 from .receiving import Receiver
 from .webhook import Posting, SubscriptionWebhook
 
@@ -10,15 +14,24 @@ from .webhook import Posting, SubscriptionWebhook
 class Receivers:
     """Makes receivers as subscriptions come, change and go (`posting` None: nobody subscribes)."""
 
-    def __init__(self, posting: Posting | None) -> None:
+    def __init__(
+        self, posting: Posting | None, channels: Mapping[Channel, PersonChannel], writing: Writing
+    ) -> None:
         self._posting = posting
+        self._registry = writing.registry
         self._webhooks: dict[str, SubscriptionWebhook] = {}
+        self._people: dict[str, Receiver] = {
+            name: PeopleReceiver(name, carrier, writing) for name, carrier in channels.items()
+        }
 
-    def __call__(self, registry: Latest) -> dict[str, Receiver]:
+    def __call__(self) -> dict[str, Receiver]:
         """Return the receivers by name; the same object for one that did not change."""
+        return {**self._people, **self._subscribers()}
+
+    def _subscribers(self) -> dict[str, SubscriptionWebhook]:
         if self._posting is None:
             return {}
-        stated = [fact.body for fact in registry.all(SubscriptionStated).values()]
+        stated = [fact.body for fact in self._registry.all(SubscriptionStated).values()]
         wanted: dict[str, SubscriptionStated] = {
             body.subscription: body for body in stated if body.state == "active"
         }
