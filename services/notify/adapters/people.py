@@ -47,7 +47,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
 class PeopleReceiver:
     """The recipients of alerts in one channel."""
 
-    topics = (ALERTS.name,)
+    topics: tuple[str, ...] = (ALERTS.name,)
     from_beginning = False  # nobody is told what was before there was a way to tell
     at_once = AT_ONCE
 
