@@ -26,6 +26,7 @@ SCOPES = (
     "quarantine:read",
     "quarantine:decide",
     "quality:read",
+    "changes:read",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32

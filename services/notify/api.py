@@ -1,4 +1,4 @@
-"""The API of notify: the inboxes."""
+"""The API of notify: the inboxes, and the public changes."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -12,6 +12,8 @@ from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
+from .adapters import http_changes
+from .adapters.change_feed import ChangeFeed
 from .read_model import inbox
 from .settings import NotifySettings
 
@@ -48,6 +50,8 @@ def create_app(settings: NotifySettings | None = None, views: Views | None = Non
     settings = settings or NotifySettings()
     app = service_app(NOTIFY, settings, views or RedisViews.from_url(settings.redis_url))
     store: Views = app.state.views
+    feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
+    app.include_router(http_changes.router(feed, settings.change_streams))
 
     @app.get("/inboxes/{recipient}", dependencies=[may_read])
     def inbox_of(

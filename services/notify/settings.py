@@ -25,3 +25,15 @@ class NotifySettings(ServiceSettings):
     webhook_pause_seconds: float = Field(
         default=15.0, gt=0, le=3600, description="Pause of a receiver that failed every attempt."
     )
+    changes_in_memory: int = Field(
+        default=10_000,
+        ge=100,
+        le=1_000_000,
+        description="Newest public changes that the API holds; older ones it reads from the log.",
+    )
+    change_log_readers: int = Field(
+        default=2, ge=1, le=50, description="Connections by which the API reads older changes."
+    )
+    change_streams: int = Field(
+        default=200, ge=1, le=10_000, description="Streams of changes that the API keeps open."
+    )
