@@ -22,9 +22,9 @@ from services.chassis.log_positions import (
 )
 from services.chassis.observability import logger
 from services.chassis.settings import ServiceSettings
-from services.notify.domain.selection import fits
 
 from .change_memory import Change, ChangeMemory, Found, change_of
+from .subscribed import fits
 
 _log = logger(__name__)
 TOPICS = (GRADE_CHANGES.name, MEASURE_CHANGES.name)

@@ -1,23 +1,104 @@
-"""Whether a change is one that somebody asked for."""
+"""Whether a change is among those that a subscriber asked for."""
 
-from typing import Any
+from typing import Protocol
+
+import msgspec
+
+GRADE, MEASURE, ALERT = "grade-changed", "measure-changed", "alert-raised"
 
 
-def fits(selection: Any, fact: Any) -> bool:  # noqa: ANN401 - messages stay outside the domain
-    """Say whether a fact fits each list that a selection gives."""
-    body = fact.body
-    if body.SUBJECT_ACTION not in selection.kinds:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What a selection may ask of a change. None: the change does not say it."""
+
+    kind: str
+    code: str | None = None
+    sector: str | None = None
+    district: str | None = None
+    grade: str | None = None
+    measure: str | None = None
+    agency: str | None = None
+    recipient: str | None = None
+
+
+class Wanted(Protocol):
+    """A selection (schemas.messages.Selection is one): lists, each None where it asks nothing."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of change."""
+
+    @property
+    def codes(self) -> tuple[str, ...] | None:
+        """Return the enterprises; of alerts, those that they are about."""
+
+    @property
+    def sectors(self) -> tuple[str, ...] | None:
+        """Return the enterprises' sectors."""
+
+    @property
+    def districts(self) -> tuple[str, ...] | None:
+        """Return the enterprises' districts."""
+
+    @property
+    def grades(self) -> tuple[str, ...] | None:
+        """Return the grades that the enterprises have now."""
+
+    @property
+    def measures(self) -> tuple[str, ...] | None:
+        """Return the kinds of measure."""
+
+    @property
+    def agencies(self) -> tuple[str, ...] | None:
+        """Return the agencies of the measures."""
+
+    @property
+    def recipients(self) -> tuple[str, ...] | None:
+        """Return the recipients of the alerts."""
+
+
+def fits(wanted: Wanted, change: Change) -> bool:
+    """Say whether a change is of a kind that is wanted and fits each list that is given.
+
+    `measures` and `agencies` restrict measure changes alone, `recipients` alerts alone. All other
+    lists restrict every kind: a change that does not say what one asks (an alert its district, a
+    change of an enterprise whose district nobody reported) does not fit. Rather nothing than what
+    was not asked for.
+    """
+    if change.kind not in wanted.kinds:
         return False
-    grade = getattr(body, "to_grade", None) or getattr(body, "grade", None)
-    asked = (
-        (selection.codes, fact.subject),
-        (selection.sectors, getattr(body, "sector", None)),
-        (selection.districts, getattr(body, "district", None)),
-        (selection.grades, grade),
+    asked = [
+        (wanted.codes, change.code),
+        (wanted.sectors, change.sector),
+        (wanted.districts, change.district),
+        (wanted.grades, change.grade),
+    ]
+    if change.kind == MEASURE:
+        asked += [(wanted.measures, change.measure), (wanted.agencies, change.agency)]
+    elif change.kind == ALERT:
+        asked += [(wanted.recipients, change.recipient)]
+    return all(listed is None or value in listed for listed, value in asked)
+
+
+def unanswerable(wanted: Wanted) -> tuple[str, ...]:
+    """Return the lists that no change of some wanted kind can fit: alerts say no grade and place.
+
+    A subscription with one of them would never get an alert, and nobody would notice.
+    """
+    if ALERT not in wanted.kinds:
+        return ()
+    lists = {"sectors": wanted.sectors, "districts": wanted.districts, "grades": wanted.grades}
+    return tuple(name for name, listed in lists.items() if listed is not None)
+
+
+def idle(wanted: Wanted) -> tuple[str, ...]:
+    """Return the lists that restrict nothing, for no wanted kind has what they ask."""
+    alone = {
+        "measures": (MEASURE, wanted.measures),
+        "agencies": (MEASURE, wanted.agencies),
+        "recipients": (ALERT, wanted.recipients),
+    }
+    return tuple(
+        name
+        for name, (kind, listed) in alone.items()
+        if listed is not None and kind not in wanted.kinds
     )
-    if any(wanted is not None and found not in wanted for wanted, found in asked):
-        return False
-    if body.SUBJECT_ACTION != "measure-changed":
-        return True
-    of_measures = ((selection.measures, body.measure), (selection.agencies, body.agency))
-    return all(wanted is None or found in wanted for wanted, found in of_measures)
