@@ -35,6 +35,7 @@ POLL_SECONDS = 0.25
 LOG_SECONDS = 10.0
 RETRY_SECONDS = 2.0
 AHEAD_SECONDS = 2.0
+READY_SECONDS = 5.0
 EMPTY_READS = 2  # see kafka_reader: an end offset may lie before the true end
 
 
@@ -78,10 +79,12 @@ class ChangeFeed:
             self._thread.join(10)
         self._older.close()
 
-    def await_end(self, seconds: float = 60.0) -> None:
-        """Wait until all that was there at the start was read. Raises FeedUnreadyError."""
-        if not self._caught_up.wait(seconds):
-            raise FeedUnreadyError(f"the changes were not read to the end within {seconds:g} s")
+    async def ready(self, seconds: float = READY_SECONDS) -> None:
+        """Wait a little until the feed can answer: a process has just begun. Never raises."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not self._caught_up.is_set() and loop.time() < end:  # noqa: ASYNC110 - a thread sets it
+            await asyncio.sleep(0.05)
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -6,30 +6,23 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from prometheus_client import Gauge
 from pydantic import BaseModel, ConfigDict, Field
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from sse_starlette.sse import AppStatus
-from starlette.types import Receive, Scope, Send
 
 from schemas.messages import Selection
 from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.http_app import reader
 from services.chassis.log_positions import Place, PositionsGoneError
-from services.chassis.problem import problem, problems
+from services.chassis.problem import problems
 
-from .change_feed import KINDS, ChangeFeed, FeedUnreadyError
+from .change_feed import KINDS, ChangeFeed
+from .change_stream import RETRY, UNANSWERED, ChangeStream, Slots, may_read
 from .cursor import LONGEST, CursorError, positions_of, token_of
 
 MOST = 1000
 LONGEST_WAIT = 30.0
-PING_SECONDS = 15
-SEND_SECONDS = 30.0  # a reader that takes nothing for so long is let go; it resumes by its last id
 _NOW = "now"
-_RETRY = {"Retry-After": "2"}
-_STREAMS = Gauge("safety_credit_change_streams", "Streams of changes that are open.")
-_may_read = reader("changes:read")
 
 Words = Annotated[list[str] | None, Field(max_length=500)]
 Cursor = Annotated[
@@ -99,11 +92,11 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
         await run_in_threadpool(feed.stop)
 
     routes = APIRouter(lifespan=lifespan)
-    slots = _Slots(most_streams)
+    slots = Slots(most_streams)
 
     @routes.get(
         "/changes",
-        dependencies=[Depends(_may_read)],
+        dependencies=[Depends(may_read)],
         response_model=ChangesAnswer,
         responses=problems(400, 410, 503),
     )
@@ -133,7 +126,7 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
 
     @routes.get(
         "/changes/stream",
-        dependencies=[Depends(_may_read)],
+        dependencies=[Depends(may_read)],
         response_class=EventSourceResponse,
         responses={200: {"content": {"text/event-stream": {}}}, **problems(400, 410, 503)},
     )
@@ -153,12 +146,12 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
             await feed.page(after, selection, 1)
         except _REFUSALS as error:
             raise _refused(error) from error
-        return _Stream(request, feed, after, selection, slots)
+        return ChangeStream(request, feed, after, selection, slots)
 
     return routes
 
 
-_REFUSALS = (CursorError, FeedUnreadyError, PositionsGoneError)
+_REFUSALS = (CursorError, *UNANSWERED)
 
 
 def _refused(error: Exception) -> HTTPException:
@@ -168,10 +161,11 @@ def _refused(error: Exception) -> HTTPException:
         return HTTPException(
             410, f"the cursor's place is {error}; begin anew, without `after`: all comes again"
         )
-    return HTTPException(503, str(error), _RETRY)
+    return HTTPException(503, str(error), RETRY)
 
 
 async def _start(feed: ChangeFeed, after: str | None) -> dict[Place, int]:
+    await feed.ready()
     if not after:
         return await feed.beginning()
     return feed.now() if after == _NOW else positions_of(after, feed.places)
@@ -184,67 +178,3 @@ def _ending() -> bool:
 
 def _row(values: list[Any] | None) -> tuple[Any, ...] | None:
     return tuple(values) if values else None
-
-
-class _Slots:
-    """How many streams are open, of how many that may be."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.taken = 0
-
-
-class _Stream(EventSourceResponse):
-    """A stream of changes to one reader, for as long as its credential holds."""
-
-    def __init__(
-        self,
-        request: Request,
-        feed: ChangeFeed,
-        after: dict[Place, int],
-        selection: Selection,
-        slots: _Slots,
-    ) -> None:
-        self._request = request
-        self._slots = slots
-        self._cursor = token_of(after)  # after what has been handed to the connection
-        super().__init__(
-            self._events(feed, after, selection),
-            ping=PING_SECONDS,
-            ping_message_factory=lambda: ServerSentEvent(comment="ping", id=self._cursor, sep="\n"),
-            send_timeout=SEND_SECONDS,
-            sep="\n",
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until the reader leaves, or refuse where too many are open."""
-        if self._slots.taken >= self._slots.most:
-            detail = f"{self._slots.most} streams are open already; try again, or ask GET /changes"
-            await problem(503, detail, headers=_RETRY)(scope, receive, send)
-            return
-        self._slots.taken += 1
-        _STREAMS.inc()
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._slots.taken -= 1
-            _STREAMS.dec()
-
-    async def _events(
-        self, feed: ChangeFeed, after: dict[Place, int], selection: Selection
-    ) -> AsyncIterator[ServerSentEvent]:
-        try:
-            async for change, positions in feed.follow(after, selection, PING_SECONDS):
-                token = token_of(positions)
-                if change is None:
-                    await _may_read(self._request)  # it may have been revoked, or have expired
-                else:
-                    yield ServerSentEvent(
-                        change.value.decode(),
-                        id=token,
-                        event=change.fact.body.SUBJECT_ACTION,
-                        sep="\n",
-                    )
-                self._cursor = token
-        except (*_REFUSALS, HTTPException):
-            return  # it asks again with its last id, and is told then
