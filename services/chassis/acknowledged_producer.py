@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from types import NoneType
 from typing import Any
 
 import msgspec
@@ -25,10 +26,13 @@ class PublishFailedError(RuntimeError):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """One message to send. `timestamp` None: the instant of sending, for states."""
+    """One message to send. `timestamp` None: the instant of sending, for states.
+
+    `value` None erases the key from a compacted topic.
+    """
 
     key: bytes
-    value: bytes
+    value: bytes | None
     timestamp: int | None
 
 
@@ -122,7 +126,7 @@ class AcknowledgedProducer:
         append: Any = None
         for message in messages:
             # A value that is not bytes would end the sender in the background, unseen.
-            if type(message.key) is not bytes or type(message.value) is not bytes:
+            if type(message.key) is not bytes or type(message.value) not in (bytes, NoneType):
                 raise TypeError(
                     f"key and value must be bytes, not {type(message.key).__name__} and "
                     f"{type(message.value).__name__}"
@@ -133,7 +137,9 @@ class AcknowledgedProducer:
                 append = batch.append
                 batches.append(batch)
                 if append(**fields) is None:
-                    raise PublishFailedError(f"{len(message.value)} bytes do not fit a batch")
+                    raise PublishFailedError(
+                        f"{len(message.value or b'')} bytes do not fit a batch"
+                    )
         for batch in batches:
             batch.close()
         return batches

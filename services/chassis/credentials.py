@@ -26,6 +26,7 @@ SCOPES = (
     "quarantine:read",
     "quarantine:decide",
     "quality:read",
+    "subscriptions:write",
     "changes:read",
 )
 PREFIX = "safety-credit"
@@ -78,6 +79,9 @@ def issue_reader(
         raise CredentialError(f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
     if not wanted or not name:
         raise CredentialError("a reader needs a name and at least one scope")
+    if name in {known.code for known in departments()}:
+        # What a holder made is its own by its name: no reader may pass for a department.
+        raise CredentialError(f"{name!r} is a department's code: give the reader another name")
     return _issue("reader", name, wanted, now, expires_at)
 
 

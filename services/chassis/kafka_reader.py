@@ -99,27 +99,24 @@ def follow_to_end(
 ) -> Generator[Received | None]:
     """Yield all messages from the beginning of topics as they come, without a group.
 
-    Yields None once, when all that was there at the start has been read. Ends when `stop` is set.
-    Raises TopicUnreadableError.
+    Yields None whenever all that is there has been read. Ends when `stop` is set. Raises
+    TopicUnreadableError.
     """
     consumer = _consumer(settings, None)
     try:
         places = [place for name in topics for place in _partitions(consumer, name)]
         consumer.assign(places)
         consumer.seek_to_beginning(*places)
-        ends = consumer.end_offsets(places)
-        empty, told = 0, False
+        empty = 0
         while not stop.is_set():
             found = consumer.poll(timeout_ms=POLL_MILLISECONDS)
             for records in found.values():
                 yield from map(_received, records)
-            if told:
-                continue
             empty = 0 if found else empty + 1
-            behind = any(consumer.position(place) < ends[place] for place in places)
-            if empty >= EMPTY_POLLS and not behind:
-                told = True
-                yield None
+            if empty >= EMPTY_POLLS:
+                ends = consumer.end_offsets(places)
+                if all(consumer.position(place) >= ends[place] for place in places):
+                    yield None
     finally:
         consumer.close()
 

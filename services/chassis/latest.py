@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from threading import Event, RLock, Thread
+from threading import Condition, Event, RLock, Thread
 from typing import Any
 
 from schemas.codec import UndecodableError, decode
@@ -18,6 +18,7 @@ _log = logger(__name__)
 
 Listener = Callable[[str, Fact[Any] | None], object]
 RETRY_SECONDS = 2.0
+ENDS = 2  # the first may be of a round that began before the question
 
 
 class NotCaughtUpError(RuntimeError):
@@ -38,7 +39,8 @@ class Latest:
         self._listener = listener
         self._facts: dict[str, Fact[Any]] = {}
         self._lock = RLock()
-        self._caught_up = Event()
+        self._ends = 0
+        self._at_end = Condition(self._lock)
         self._stop = Event()
         self._thread: Thread | None = None
 
@@ -54,10 +56,12 @@ class Latest:
             self._thread.join(10)
 
     def await_end(self, seconds: float = 60.0) -> None:
-        """Wait until all that was there at the start is held. Raises NotCaughtUpError."""
-        if not self._caught_up.wait(seconds):
-            names = ", ".join(topic.name for topic in self.topics)
-            raise NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
+        """Wait until all that is there now is held. Raises NotCaughtUpError."""
+        with self._at_end:
+            wanted = self._ends + ENDS
+            if not self._at_end.wait_for(lambda: self._ends >= wanted, seconds):
+                names = ", ".join(topic.name for topic in self.topics)
+                raise NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
 
     def get(self, key: str) -> Fact[Any] | None:
         """Return the latest fact of a key."""
@@ -93,6 +97,11 @@ class Latest:
         if self._listener is not None:
             self._listener(key, fact)
 
+    def _note_end(self) -> None:
+        with self._at_end:
+            self._ends += 1
+            self._at_end.notify_all()
+
     def _follow(self, settings: ServiceSettings) -> None:
         names = [topic.name for topic in self.topics]
         while not self._stop.is_set():
@@ -100,7 +109,7 @@ class Latest:
                 with closing(follow_to_end(settings, names, self._stop)) as records:
                     for record in records:
                         if record is None:
-                            self._caught_up.set()
+                            self._note_end()
                         else:
                             self.take(record)
             except Exception as error:

@@ -1,4 +1,4 @@
-"""`safety-credit keys`: make a signing key, show its public part."""
+"""`safety-credit keys`: make a signing key, show its public part; make a key of webhooks."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 
 from services.chassis.signing import create_key
+from services.notify.adapters.webhook_secret import create_webhook_key
 
 from .key_files import usable_key
+
+IfMissing = Annotated[
+    bool, typer.Option("--if-missing", help="Leave a key that is there, and end well.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -15,14 +20,13 @@ def register(app: typer.Typer) -> None:
     keys = typer.Typer(help="签名密钥 / Keys that sign.", no_args_is_help=True)
     keys.command("create")(create)
     keys.command("show")(show)
+    keys.command("create-webhook")(create_webhook)
     app.add_typer(keys, name="keys")
 
 
 def create(
     file: Annotated[Path, typer.Argument(help="Where the private key goes.")],
-    if_missing: Annotated[
-        bool, typer.Option("--if-missing", help="Leave a key that is there, and end well.")
-    ] = False,
+    if_missing: IfMissing = False,
 ) -> None:
     """Make an Ed25519 key: FILE is the private one (for its owner alone), FILE.pub the public."""
     if if_missing and file.exists():
@@ -43,3 +47,21 @@ def create(
 def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
     """Print the public part of a key."""
     typer.echo(usable_key(file).public.pem, nl=False)
+
+
+def create_webhook(
+    file: Annotated[Path, typer.Argument(help="Where the key goes.")],
+    if_missing: IfMissing = False,
+) -> None:
+    """Make the key from which the secrets of all subscriptions follow (WEBHOOK_KEY)."""
+    if if_missing and file.exists():
+        return
+    try:
+        create_webhook_key(file)
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(
+        f"{file} (私钥，勿外传：换掉它，所有订阅的密钥都变 / private, keep it: with another one"
+        " every subscription has another secret)"
+    )

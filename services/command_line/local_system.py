@@ -16,6 +16,7 @@ from schemas.topics import SERVICES
 from services.chassis.kafka_admin import create_topics
 from services.chassis.settings import ServiceSettings
 from services.chassis.signing import create_key, load_key
+from services.notify.adapters.webhook_secret import create_webhook_key
 
 from .brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_kafka
 from .brokers.server_process import LOOPBACK, ServerProcess, free_port
@@ -23,6 +24,7 @@ from .local_credentials import issue_local_credentials
 
 READY_SECONDS = 90.0
 OK = 200
+OWN_NETWORKS = "127.0.0.0/8,::1/128"
 
 Say = Callable[[str], None]
 
@@ -59,6 +61,8 @@ class LocalSystem:
             "CLOCK": clock,
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
+            # On one machine the receivers are on it too.
+            "WEBHOOK_ALLOWED_NETWORKS": os.environ.get("WEBHOOK_ALLOWED_NETWORKS", OWN_NETWORKS),
             **(extra or {}),
         }
         self.tokens: Mapping[str, str] = {}
@@ -86,7 +90,7 @@ class LocalSystem:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock()
             self.tokens = issue_local_credentials(self.folder)
-            self._give_key()
+            self._give_keys()
             self._start_servers()
             create_topics(self.settings)
             self._start_services()
@@ -110,8 +114,8 @@ class LocalSystem:
         for process in self.processes:
             process.require_running()
 
-    def _give_key(self) -> None:
-        """Make a key that signs, unless there is one from before, or of the environment."""
+    def _give_keys(self) -> None:
+        """Make the keys that sign, unless there are some from before, or of the environment."""
         file = self.folder / "signing-key.pem"
         if "SIGNING_KEY" not in self.environment:
             if not file.exists():
@@ -119,6 +123,11 @@ class LocalSystem:
             public = file.with_name(f"{file.name}.pub")
             public.write_text(load_key(file).public.pem)
             self.environment["SIGNING_KEY"] = str(file)
+        webhooks = self.folder / "webhook-key"
+        if "WEBHOOK_KEY" not in self.environment:
+            if not webhooks.exists():
+                create_webhook_key(webhooks)
+            self.environment["WEBHOOK_KEY"] = str(webhooks)
 
     def _start_servers(self) -> None:
         kept = self._keep

@@ -1,8 +1,11 @@
 """Settings of notify."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
 
 from services.chassis.settings import ServiceSettings
 
@@ -37,3 +40,21 @@ class NotifySettings(ServiceSettings):
     change_streams: int = Field(
         default=200, ge=1, le=10_000, description="Streams of changes that the API keeps open."
     )
+    webhook_key: Path | None = Field(
+        default=None,
+        description="Key (`safety-credit keys create-webhook`) from which the secrets of all"
+        " subscriptions are derived; the API and the worker need the same. Default: nobody can"
+        " subscribe.",
+    )
+    webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="Networks (comma-separated, as 10.0.0.0/8) that webhooks may reach besides the"
+        " public internet, by http too. Default: none.",
+    )
+
+    @field_validator("webhook_allowed_networks", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())

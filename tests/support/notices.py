@@ -51,6 +51,7 @@ def grade_changed(
         day=DAY,
         name=NAME,
         sector="hazardous_chemicals",
+        district=None,
         from_grade=from_grade,
         to_grade=to_grade,
         score=Decimal("50.0"),

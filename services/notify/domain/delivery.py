@@ -1,8 +1,31 @@
 """A delivery: what is to be brought to whom, and what became of an attempt."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
+
+Deferral = Literal["failing", "waiting", "quiet_hours", "digest", "dead"]
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One message for one receiver, on its lane.
+
+    `id` is derived from message, receiver and lane. `message` is what was published, `place` where:
+    topic, partition, offset. It is not attempted before `due_at`. `deferral` None: it is held in
+    memory alone, and its place counts as not yet handled.
+    """
+
+    id: str
+    lane: str
+    place: tuple[str, int, int]
+    message: bytes
+    due_at: datetime
+    attempts: int = 0
+    first_tried_at: datetime | None = None
+    deferral: Deferral | None = None
+    fault: str | None = None
+    resent: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,3 +41,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     fault: str | None = None
     retry_after: float | None = None
     whole: bool = False
+
+    @property
+    def made(self) -> bool:
+        """Say whether the delivery was made."""
+        return self.outcome in ("delivered", "sent")

@@ -108,6 +108,8 @@ def test_what_can_not_be_made_says_why(file: CredentialFile) -> None:
         issue_reader("a bank", ["all"], NOW)
     with pytest.raises(CredentialError, match="at least one scope"):
         issue_reader("a bank", [], NOW)
+    with pytest.raises(CredentialError, match="'tax' is a department's code"):
+        issue_reader("tax", ["standings:read"], NOW)
     with pytest.raises(CredentialError, match="is past"):
         issue_department("fire", NOW, NOW)
     with pytest.raises(CredentialError, match="no credential 'x'"):

@@ -1,0 +1,135 @@
+"""Following topics in a consumer group outside a worker, without blocking anybody else."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
+
+from .fold import Received
+from .kafka_connection import connection
+from .settings import ServiceSettings
+
+Partitions = set[tuple[str, int]]
+Told = Callable[[Partitions], Awaitable[None]]
+FETCH_MILLISECONDS = 500
+HEARTBEATS_A_SESSION = 5
+
+
+class GroupFollower:
+    """Messages of topics as they come; positions are kept in the group, when the caller says so.
+
+    The members of a group share the partitions; one that has partition 3 of a topic has it of all.
+    `given` and `taken` are awaited when partitions come and before they go. A group that has no
+    position yet begins at the beginning or, with `from_beginning` false, at what comes from now on.
+    """
+
+    def __init__(  # noqa: PLR0913 - what there is to know of a group
+        self,
+        settings: ServiceSettings,
+        topics: Sequence[str],
+        group: str,
+        *,
+        from_beginning: bool,
+        given: Told,
+        taken: Told,
+    ) -> None:
+        session = int(settings.kafka_session_timeout_seconds * 1000)
+        self._topics = list(topics)
+        self._fresh: set[TopicPartition] = set()
+        self._given, self._taken = given, taken
+        self._consumer: Any = AIOKafkaConsumer(
+            **connection(settings),
+            client_id="safety-credit-follower",
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest" if from_beginning else "latest",
+            fetch_max_wait_ms=FETCH_MILLISECONDS,
+            session_timeout_ms=session,
+            heartbeat_interval_ms=session // HEARTBEATS_A_SESSION,
+            rebalance_timeout_ms=int(settings.kafka_rebalance_timeout_seconds * 1000),
+            partition_assignment_strategy=(RangePartitionAssignor,),
+        )
+
+    async def start(self) -> None:
+        """Join the group. Raises an error of aiokafka where no broker answers."""
+        self._consumer.subscribe(self._topics, listener=_Listener(self))
+        await self._consumer.start()
+
+    async def stop(self) -> None:
+        """Leave the group; `taken` is awaited before."""
+        await self._consumer.stop()
+
+    async def poll(self, most: int, seconds: float) -> list[Received]:
+        """Return up to `most` messages; wait so many seconds for the first.
+
+        To be called often, also with `most` 0: who does not ask is taken for dead.
+        """
+        await self._fix_beginnings()
+        if most <= 0:
+            self._consumer.pause(*self._consumer.assignment())
+            await asyncio.sleep(seconds)
+            most = 1  # nothing comes of what is paused, but the group hears of us
+        elif self._consumer.paused():
+            self._consumer.resume(*self._consumer.paused())
+        found = await self._consumer.getmany(timeout_ms=int(seconds * 1000), max_records=most)
+        return [
+            Received(
+                record.topic,
+                record.partition,
+                record.offset,
+                record.key,
+                record.value,
+                record.timestamp,
+            )
+            for records in found.values()
+            for record in records
+        ]
+
+    @property
+    def partitions(self) -> Partitions:
+        """Return the topics and partitions that it has."""
+        return {(place.topic, place.partition) for place in self._consumer.assignment()}
+
+    async def commit(self, positions: Mapping[tuple[str, int], int]) -> None:
+        """Keep the offsets to go on from. Raises an error of aiokafka where the group refuses."""
+        if positions:
+            await self._consumer.commit(
+                {
+                    TopicPartition(*place): OffsetAndMetadata(offset, "")
+                    for place, offset in positions.items()
+                }
+            )
+
+    async def _fix_beginnings(self) -> None:
+        """Keep where a group without a position begins: after a crash it is still there."""
+        while self._fresh:
+            place = self._fresh.pop()
+            if await self._consumer.committed(place) is None:
+                offset = await self._consumer.position(place)
+                await self._consumer.commit({place: OffsetAndMetadata(offset, "")})
+
+    async def _assigned(self, places: Sequence[TopicPartition]) -> None:
+        self._fresh = set(places)
+        await self._given({(place.topic, place.partition) for place in places})
+
+    async def _revoked(self, places: Sequence[TopicPartition]) -> None:
+        self._fresh.clear()
+        await self._taken({(place.topic, place.partition) for place in places})
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Tells a follower what the group gives and takes."""
+
+    def __init__(self, follower: GroupFollower) -> None:
+        self._follower = follower
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """Pass it on."""
+        await self._follower._assigned(assigned)
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Pass it on."""
+        await self._follower._revoked(revoked)

@@ -1,0 +1,134 @@
+"""HTTP to receivers that others name: nothing but permitted addresses is ever connected to.
+
+A name is resolved by us, once a connection; where one of its addresses is refused the whole name
+is. The socket is made for an address that was checked there and then, so a name that resolves to
+another address a moment later gains nothing, and neither does a host that is an address itself, for
+which no resolver is asked.
+"""
+
+import socket
+from collections.abc import Iterable
+from ipaddress import ip_address
+from types import SimpleNamespace
+
+from aiohttp import (
+    AddrInfoType,
+    ClientHandlerType,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    TCPConnector,
+    ThreadedResolver,
+    TraceConfig,
+    TraceRequestRedirectParams,
+)
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from services.notify.domain.target import (
+    Network,
+    TargetRefusedError,
+    check_address,
+    check_url,
+)
+
+MOST_ANSWER_BYTES = 16 * 1024
+_MOST_CONNECTIONS = 1000
+
+
+class RedirectRefusedError(RuntimeError):
+    """A receiver answered with another address. It is not followed."""
+
+
+class GuardedResolver(AbstractResolver):
+    """Gives the addresses of a name if all of them are permitted."""
+
+    def __init__(self, allowed: tuple[Network, ...], inner: AbstractResolver | None = None) -> None:
+        self._allowed = allowed
+        self._inner = inner or ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the addresses. Raises OSError (no such name) or TargetRefusedError."""
+        found = await self._inner.resolve(host, port, family)
+        for each in found:
+            _check(each["host"], self._allowed)
+        return found
+
+    async def close(self) -> None:
+        """Give back what the inner resolver holds."""
+        await self._inner.close()
+
+
+def guarded_session(
+    allowed: tuple[Network, ...],
+    timeout_seconds: float,
+    connections_per_host: int,
+    resolver: AbstractResolver | None = None,
+) -> ClientSession:
+    """Return a session for posting to receivers; to be made and closed on the loop that uses it.
+
+    `allowed` are networks besides the public internet, `timeout_seconds` is the longest time of a
+    request from its start to the end of its answer; `resolver` replaces the system's. It asks no
+    proxy, keeps no cookie, unpacks nothing. A request raises TargetRefusedError where its target is
+    not permitted; one that does not say `allow_redirects=False` raises RedirectRefusedError where a
+    receiver sends it elsewhere. Read answers by `read_answer`.
+    """
+
+    async def check_request(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+        check_url(str(request.url), allowed)
+        return await handler(request)
+
+    def checked_socket(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, place = info
+        _check(str(place[0]), allowed)
+        return socket.socket(family, kind, protocol)
+
+    redirects = TraceConfig()
+    redirects.on_request_redirect.append(_refuse_redirect)
+    connector = TCPConnector(
+        resolver=GuardedResolver(allowed, resolver),
+        use_dns_cache=False,
+        limit=_MOST_CONNECTIONS,
+        limit_per_host=connections_per_host,
+        socket_factory=checked_socket,
+    )
+    return ClientSession(
+        connector=connector,
+        timeout=ClientTimeout(total=timeout_seconds),
+        cookie_jar=DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=False,
+        trace_configs=[redirects],
+        middlewares=(check_request,),
+    )
+
+
+async def read_answer(answer: ClientResponse, most: int = MOST_ANSWER_BYTES) -> bytes:
+    """Return the beginning of an answer's body, at most so many bytes.
+
+    Of an answer that is longer the connection is closed instead of read to its end.
+    """
+    read = bytearray()
+    async for part in answer.content.iter_chunked(most + 1):
+        read += part
+        if len(read) > most:
+            answer.close()
+            break
+    return bytes(read[:most])
+
+
+async def _refuse_redirect(
+    _session: ClientSession, _context: SimpleNamespace, params: TraceRequestRedirectParams
+) -> None:
+    raise RedirectRefusedError(f"status {params.response.status}: redirects are not followed")
+
+
+def _check(text: str, allowed: Iterable[Network]) -> None:
+    try:
+        address = ip_address(text)
+    except ValueError as error:
+        raise TargetRefusedError("host_form", text) from error
+    check_address(address, tuple(allowed))

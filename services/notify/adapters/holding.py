@@ -1,0 +1,199 @@
+"""What the holder of a credential does with its subscriptions."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from fastapi import HTTPException
+from msgspec.structs import replace
+
+from schemas.messages import Selection, SubscriptionStated
+from services.chassis.clock import Clock
+from services.chassis.credentials import Credential
+from services.chassis.identity import derived_id
+from services.chassis.problem import ProblemError
+from services.notify.domain.selection import idle, unanswerable
+from services.notify.domain.target import Network, TargetRefusedError, check_url
+
+from .subscription_access import require_right
+from .subscription_answers import ChangeRequest, RotationRequest, SubscriptionRequest
+from .subscription_desk import SubscriptionDesk
+from .webhook_secret import WebhookKey
+
+MOST_A_HOLDER = 50
+
+Step = Callable[[SubscriptionStated], SubscriptionStated]
+
+
+class Holding:
+    """All subscriptions, of which each holder reaches its own.
+
+    `key` derives the secrets (None: nobody subscribes), `allowed` are the networks that webhooks
+    may reach besides the public internet. What can't be done raises ProblemError or HTTPException:
+    403 (no right), 404 (not one's own), 409 (as it stands), 422 (makes no sense, or a refused url),
+    503 (no key, or no log).
+    """
+
+    def __init__(
+        self,
+        desk: SubscriptionDesk,
+        key: WebhookKey | None,
+        allowed: tuple[Network, ...],
+        clock: Clock,
+    ) -> None:
+        self._desk = desk
+        self._key = key
+        self._allowed = allowed
+        self._clock = clock
+
+    def all(self, who: Credential) -> list[SubscriptionStated]:
+        """Return a holder's subscriptions that have not ended."""
+        return self._desk.of_holder(who.holder)
+
+    def one(self, identity: str, who: Credential) -> SubscriptionStated:
+        """Return one of a holder's subscriptions, an ended one too."""
+        found = self._desk.find(identity)
+        if found is None or found.holder != who.holder:
+            raise HTTPException(404, "you hold no subscription of this id")
+        return found
+
+    def secret(self, body: SubscriptionStated) -> str:
+        """Return the present secret of a subscription."""
+        return self._usable_key().secret(body.subscription, body.key_version)
+
+    def make(
+        self, request: SubscriptionRequest, who: Credential, sent: str | None
+    ) -> tuple[SubscriptionStated, bool]:
+        """Return a subscription, and whether it is new: the same key `sent` makes one only."""
+        self._usable_key()
+        wanted = self._wanted(request, who)
+        identity = derived_id("subscription", who.holder, sent) if sent else str(uuid4())
+        with self._desk.turn:
+            before = self._desk.find(identity)
+            if before is not None:
+                _require_same(before, request, wanted)
+                return before, False
+            if len(self.all(who)) >= MOST_A_HOLDER:
+                raise HTTPException(409, f"{MOST_A_HOLDER} subscriptions are held: end one first")
+            body = SubscriptionStated(
+                subscription=identity,
+                holder=who.holder,
+                url=request.url,
+                selection=wanted,
+                from_beginning=request.from_beginning,
+                key_version=1,
+                former_key_until=None,
+                state="active",
+                stated_at=self._clock(),
+            )
+            self._desk.state(body)
+            return body, True
+
+    def restate(self, identity: str, who: Credential, request: ChangeRequest) -> SubscriptionStated:
+        """Change the url and the selection of a subscription."""
+        self.one(identity, who)
+        wanted = self._wanted(request, who)
+        return self._change(
+            identity, who, lambda it: replace(it, url=request.url, selection=wanted)
+        )
+
+    def pause(self, identity: str, who: Credential) -> SubscriptionStated:
+        """Let nothing be sent for a while."""
+        return self._change(identity, who, lambda it: replace(it, state="paused"))
+
+    def resume(self, identity: str, who: Credential) -> SubscriptionStated:
+        """Let it be sent again, where the holder still may have it."""
+        require_right(who, self.one(identity, who).selection)
+        return self._change(identity, who, lambda it: replace(it, state="active"))
+
+    def rotate(self, identity: str, who: Credential, asked: RotationRequest) -> SubscriptionStated:
+        """Change the secret; asked again for the same version, it is changed once."""
+        self._usable_key()
+        return self._change(identity, who, lambda it: _rotated(it, asked, self._clock))
+
+    def end(self, identity: str, who: Credential) -> None:
+        """End a subscription for good; one that has ended stays so."""
+        with self._desk.turn:
+            if self.one(identity, who).state != "ended":
+                self._change(identity, who, lambda it: replace(it, state="ended"))
+
+    def _change(self, identity: str, who: Credential, step: Step) -> SubscriptionStated:
+        """State a subscription as a step makes it of what it is. The same is not stated again."""
+        with self._desk.turn:
+            before = self.one(identity, who)
+            if before.state == "ended":
+                raise HTTPException(409, "the subscription has ended: make a new one")
+            after = step(before)
+            if after != before:
+                after = replace(after, stated_at=self._clock())
+                self._desk.state(after)
+            return after
+
+    def _usable_key(self) -> WebhookKey:
+        if self._key is None:
+            raise ProblemError(503, "WEBHOOK_KEY is not set: nothing could be signed")
+        return self._key
+
+    def _wanted(self, request: ChangeRequest, who: Credential) -> Selection:
+        """Return what is asked for, where it makes sense, is permitted, and its url is."""
+        wanted = request.selection.selection()
+        _require_sense(wanted)
+        require_right(who, wanted)
+        try:
+            check_url(request.url, self._allowed)
+        except TargetRefusedError as refused:
+            fault = {
+                "field": "url",
+                "reason": refused.reason,
+                "chinese": refused.chinese,
+                "english": refused.english,
+            }
+            detail = f"{refused.chinese} {refused.english}"
+            raise ProblemError(422, detail, [fault]) from refused
+        return wanted
+
+
+def _require_sense(wanted: Selection) -> None:
+    """Refuse lists by which one would get nothing, or all, and not notice. Raises ProblemError."""
+    told = {
+        "alerts_do_not_say_it": (
+            unanswerable(wanted),
+            "提醒不含行业、区县和等级，请另建订阅。",
+            "Alerts state no sector, district and grade: subscribe to them separately.",
+        ),
+        "restricts_nothing": (
+            idle(wanted),
+            "所选种类均不含此项，请删去或增加相应种类。",
+            "No kind that is asked for has it: leave it out, or add the kind.",
+        ),
+    }
+    faults = [
+        {"field": f"selection.{name}", "reason": reason, "chinese": chinese, "english": english}
+        for reason, (names, chinese, english) in told.items()
+        for name in names
+    ]
+    if faults:
+        raise ProblemError(422, f"{len(faults)} fault(s); see `errors`", faults)
+
+
+def _require_same(
+    before: SubscriptionStated, request: SubscriptionRequest, wanted: Selection
+) -> None:
+    stated = (before.url, before.selection, before.from_beginning)
+    if before.state == "ended" or stated != (request.url, wanted, request.from_beginning):
+        raise ProblemError(
+            409,
+            "the Idempotency-Key stands for a subscription that is another, was changed or has"
+            " ended: take a new key",
+            [{"field": "Idempotency-Key", "reason": "reused"}],
+        )
+
+
+def _rotated(it: SubscriptionStated, asked: RotationRequest, clock: Clock) -> SubscriptionStated:
+    version = asked.key_version or it.key_version
+    if version + 1 == it.key_version:
+        return it
+    if version != it.key_version:
+        raise HTTPException(409, f"the secret is of version {it.key_version}: look again")
+    until = clock() + timedelta(hours=asked.former_key_hours) if asked.former_key_hours else None
+    return replace(it, key_version=version + 1, former_key_until=until)

@@ -1,0 +1,194 @@
+"""The dispatcher of notify: a process that brings changes and alerts to who is to be told.
+
+Several may run: the partitions of each receiver are shared among them.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from schemas.messages import DeliveryDeferred, Fact
+from schemas.topics import CONTACTS, DELIVERIES, SUBSCRIPTIONS
+from services.chassis.acknowledged_producer import AcknowledgedProducer
+from services.chassis.clock import Clock, system_clock
+from services.chassis.group_follower import GroupFollower, Partitions
+from services.chassis.latest import Latest
+from services.chassis.observability import logger
+from services.chassis.settings import ServiceSettings
+from services.chassis.views import Views
+
+from .adapters.dispatch import Dispatch
+from .adapters.outbox import Outbox
+from .adapters.receiving import Receiver
+from .domain.patience import Patience
+
+_log = logger(__name__)
+
+GROUP = "notify-delivery"
+WINDOW = 500  # deliveries of a receiver that may be under way or wait in memory
+POLL_SECONDS = 0.1
+COMMIT_SECONDS = 1.0
+LOOK_SECONDS = 0.5
+RESTART_SECONDS = 2.0
+FLUSH_SECONDS = 10.0
+
+Wanted = Callable[[Latest], dict[str, Receiver]]
+
+
+class Dispatcher:
+    """Runs a dispatch for each receiver that there is, as subscriptions come and go.
+
+    `wanted(registry)` returns the receivers of now by name: the same object for one that did not
+    change. `registry` holds subscriptions and contacts.
+    """
+
+    def __init__(  # noqa: PLR0913 - all that it stands on
+        self,
+        settings: ServiceSettings,
+        views: Views,
+        wanted: Wanted,
+        patience: Patience,
+        *,
+        clock: Clock = system_clock,
+        registry: Latest | None = None,
+    ) -> None:
+        self._settings = settings
+        self._wanted = wanted
+        self._patience = patience
+        self._clock = clock
+        self._changed = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self.registry = registry or Latest((SUBSCRIPTIONS, CONTACTS), self._note_change)
+        self.held = Latest((DELIVERIES,), self._hear)
+        self.producer = AcknowledgedProducer(settings, "notify-dispatcher")
+        self._outbox = Outbox(self.producer, views, settings.topic_partitions, clock)
+        self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
+        self.dispatches: dict[str, Dispatch] = {}
+        self._stop = asyncio.Event()
+
+    async def run(self, ready: Callable[[], object] = lambda: None) -> None:
+        """Deliver until `stop`; `ready` is called once deliveries begin."""
+        await self.producer.start()
+        self.registry.start(self._settings)
+        self.held.start(self._settings)
+        await asyncio.to_thread(self.registry.await_end)
+        await asyncio.to_thread(self.held.await_end)
+        sending = asyncio.create_task(self._outbox.run())
+        ready()
+        try:
+            while not self._stop.is_set():
+                await self._adjust()
+                waiting = [asyncio.ensure_future(e.wait()) for e in (self._changed, self._stop)]
+                await asyncio.wait(
+                    waiting, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                for each in waiting:
+                    each.cancel()
+                self._changed.clear()
+        finally:
+            await asyncio.gather(*(self._end(name) for name in list(self._running)))
+            await self._outbox.emptied(FLUSH_SECONDS)
+            sending.cancel()
+            await self.producer.stop()
+            await asyncio.to_thread(self.registry.stop)
+            await asyncio.to_thread(self.held.stop)
+
+    def stop(self) -> None:
+        """End soon: after what is under way."""
+        self._stop.set()
+
+    def _note_change(self, _key: str, _fact: Fact[Any] | None) -> None:
+        self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _hear(self, _key: str, fact: Fact[Any] | None) -> None:
+        if fact is not None and isinstance(fact.body, DeliveryDeferred) and fact.body.resent:
+            self._loop.call_soon_threadsafe(self._resend, fact.body)
+
+    def _resend(self, body: DeliveryDeferred) -> None:
+        dispatch = self.dispatches.get(body.receiver)
+        if dispatch is not None:
+            dispatch.resend(body)
+
+    async def _adjust(self) -> None:
+        """Start what is new, stop what is no more, and start anew what changed."""
+        wanted = self._wanted(self.registry)
+        for name, (receiver, _) in list(self._running.items()):
+            if wanted.get(name) is not receiver:
+                await self._end(name)
+        for name, receiver in wanted.items():
+            if name not in self._running:
+                _log.info("receiver begins", receiver=name)
+                task = asyncio.create_task(self._keep_delivering(receiver))
+                self._running[name] = (receiver, task)
+
+    async def _end(self, name: str) -> None:
+        _, task = self._running.pop(name)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        _log.info("receiver ends", receiver=name)
+
+    async def _keep_delivering(self, receiver: Receiver) -> None:
+        try:
+            while True:
+                try:
+                    await self._deliver(receiver)
+                except Exception as error:
+                    # What was not committed is read again: nothing is lost, ids are the same.
+                    _log.warning("dispatch begins again", receiver=receiver.name, error=str(error))
+                    await asyncio.sleep(RESTART_SECONDS)
+        finally:
+            self.dispatches.pop(receiver.name, None)
+            await receiver.close()
+
+    async def _deliver(self, receiver: Receiver) -> None:
+        dispatch = Dispatch(receiver, self._outbox, self.held, self._patience, self._clock)
+
+        async def given(places: Partitions) -> None:
+            await asyncio.to_thread(self.held.await_end)
+            dispatch.adopt(places)
+
+        async def taken(places: Partitions) -> None:
+            await dispatch.release(places)
+            await self._outbox.emptied(FLUSH_SECONDS)
+            await self._commit(dispatch, follower)
+            dispatch.forget(places)
+
+        follower = GroupFollower(
+            self._settings,
+            receiver.topics,
+            f"{GROUP}-{receiver.name}",
+            from_beginning=receiver.from_beginning,
+            given=given,
+            taken=taken,
+        )
+        await follower.start()
+        self.dispatches[receiver.name] = dispatch
+        committed = self._loop.time()
+        try:
+            while True:
+                room = WINDOW - dispatch.held_in_memory
+                for record in await follower.poll(room, POLL_SECONDS):
+                    dispatch.take(record)
+                dispatch.pump()
+                if self._loop.time() - committed >= COMMIT_SECONDS:
+                    await self._commit(dispatch, follower)
+                    committed = self._loop.time()
+        finally:
+            await asyncio.shield(self._leave(dispatch, follower))
+
+    async def _leave(self, dispatch: Dispatch, follower: GroupFollower) -> None:
+        await dispatch.release(dispatch.places)
+        await self._outbox.emptied(FLUSH_SECONDS)
+        await self._commit(dispatch, follower)
+        await follower.stop()
+
+    async def _commit(self, dispatch: Dispatch, follower: GroupFollower) -> None:
+        positions = dispatch.progress.moved()
+        mine = {place: each for place, each in positions.items() if place in follower.partitions}
+        try:
+            await follower.commit(mine)
+        except Exception as error:
+            # Somebody else has them now, and delivers again what is not committed.
+            _log.warning("not committed", receiver=dispatch.receiver.name, error=str(error))
+        else:
+            dispatch.progress.kept(mine)

@@ -1,0 +1,141 @@
+"""What tests of deliveries stand on: a clock that is set, an outbox that keeps, a receiver."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from schemas.codec import decode, encode
+from schemas.messages import DeliveryDeferred, Fact, ReceiptRecorded
+from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS, GRADE_CHANGES
+from services.chassis.fold import Received
+from services.chassis.latest import Latest
+from services.notify.adapters.dispatch import Dispatch
+from services.notify.adapters.outbox import Outbox, Then, Write
+from services.notify.adapters.receiving import Planned, Status
+from services.notify.domain.delivery import Answer, Delivery
+from services.notify.domain.patience import Patience
+from tests.support.enterprise import fact
+from tests.support.notices import DAY, grade_changed
+
+START = datetime(2026, 11, 10, 1, tzinfo=UTC)
+
+
+class SetClock:
+    """A clock that goes when it is told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class KeptOutbox(Outbox):
+    """Takes writes as the broker would, at once or when it is told; `held` then shows them."""
+
+    def __init__(self, clock: SetClock) -> None:
+        super().__init__(None, None, 1, clock)  # type: ignore[arg-type]  # nothing is sent
+        self.held = Latest((DELIVERIES,))
+        self.receipts: list[ReceiptRecorded] = []
+        self.writes: list[Write] = []
+        self.holding = False
+        self._kept: list[tuple[list[Write], Then | None]] = []
+
+    def put(self, writes: Any, then: Then | None = None) -> None:
+        self._kept.append((list(writes), then))
+        if not self.holding:
+            self.let_go()
+
+    def let_go(self) -> None:
+        kept, self._kept = self._kept, []
+        for writes, then in kept:
+            for write in writes:
+                self.writes.append(write)
+                if write.topic == DELIVERIES.name:
+                    key, offset = write.key.encode(), len(self.writes)
+                    self.held.take(
+                        Received(write.topic, write.partition, offset, key, write.value, 0)
+                    )
+                elif write.topic == DELIVERY_RECEIPTS.name:
+                    body = decode(write.value or b"").body
+                    assert isinstance(body, ReceiptRecorded)
+                    self.receipts.append(body)
+            if then is not None:
+                then()
+
+    def killed(self) -> None:
+        """Lose what the broker did not have yet."""
+        self._kept.clear()
+        self.holding = False
+
+    def kept(self) -> list[DeliveryDeferred]:
+        return [each.body for each in self.held.all(DeliveryDeferred).values()]
+
+
+class TriedReceiver:
+    """Answers as `answering` says; `taken` are the ids that it took, in order."""
+
+    name = "bank"
+    topics = (GRADE_CHANGES.name,)
+    from_beginning = True
+    at_once = 4
+
+    def __init__(self, answering: Callable[[Fact[Any]], Answer] | None = None) -> None:
+        self.answering = answering or (lambda _fact: Answer(outcome="delivered"))
+        self.taken: list[str] = []
+        self.attempts = 0
+
+    def plan(self, fact: Fact[Any], now: datetime) -> Sequence[Planned]:
+        return (Planned(lane=fact.subject, due_at=now),)
+
+    def together(self, _first: Delivery, _other: Delivery) -> bool:
+        return False
+
+    async def send(self, deliveries: Sequence[Delivery]) -> Answer:
+        self.attempts += 1
+        found = [decode(each.message) for each in deliveries]
+        answer = self.answering(found[0])
+        await asyncio.sleep(0)
+        if answer.made:
+            self.taken += [each.id for each in found]
+        return answer
+
+    def receipt(self, fact: Fact[Any], delivery: Delivery, status: Status) -> ReceiptRecorded:
+        return ReceiptRecorded(
+            delivery=delivery.id,
+            receiver=self.name,
+            recipient=None,
+            about=fact.subject,
+            message=fact.id,
+            status=status,
+            at=START,
+            attempts=delivery.attempts,
+            fault=delivery.fault,
+        )
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def message(offset: int, code: str, name: str) -> Received:
+    change = fact(grade_changed("C"), DAY, name, code)
+    return Received(GRADE_CHANGES.name, 0, offset, code.encode(), encode(change), 0)
+
+
+def dispatch_to(
+    receiver: TriedReceiver, clock: SetClock, outbox: KeptOutbox, patience: Patience | None = None
+) -> Dispatch:
+    found = Dispatch(receiver, outbox, outbox.held, patience or Patience(), clock)
+    found.adopt({(GRADE_CHANGES.name, 0)})
+    return found
+
+
+async def settled(dispatch: Dispatch) -> None:
+    """Let what is under way come to its end."""
+    dispatch.pump()
+    while tasks := dispatch.under_way:
+        await asyncio.wait(tasks)
