@@ -16,6 +16,7 @@ from .kafka_reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadable
 from .settings import ServiceSettings
 
 T = TypeVar("T")
+BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
 Place = tuple[str, int]
 """A topic and a partition."""
 Positions = Mapping[Place, int]
@@ -51,6 +52,7 @@ class PositionedLog:
                 enable_auto_commit=False,
                 auto_offset_reset="none",  # a gap is told, never jumped over
                 fetch_max_wait_ms=FETCH_MILLISECONDS,
+                bootstrap_timeout_ms=BOOTSTRAP_MILLISECONDS,
             )
         except KafkaError as error:
             raise ConnectionError(f"the brokers can't be reached: {error}") from error
@@ -92,9 +94,10 @@ class PositionedLog:
                 if found or at != self._at or monotonic() >= end:
                     break
         except OffsetOutOfRangeError as error:
-            self._at = {}  # begin anew, wherever the next reading starts
+            self._at = {}  # the next reading begins anew
             raise PositionsGoneError(f"not in the log: {error.args[0]}") from error
         except KafkaError as error:
+            self._at = {}
             raise ConnectionError(f"the brokers do not answer: {error}") from error
         self._at = at
         return Stretch(
