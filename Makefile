@@ -66,9 +66,10 @@ lint: install ## format check, lint, types, layers
 
 ci: lint test ## what .ci/run calls
 
-schemas: install ## write schemas/published and docs/how-to/records.md anew from the code
+schemas: install ## write schemas/published, docs/how-to/records.md and docs/events.md anew from the code
 	$(BIN)/python -m schemas.asyncapi
 	$(BIN)/python -m schemas.record_reference
+	$(BIN)/python -m schemas.event_reference
 
 lock: install ## resolve the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml

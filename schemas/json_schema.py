@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from schemas.field_meanings import meaning
 from schemas.messages import BODIES, Body
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,7 +39,10 @@ def event_schema(body: type[Body]) -> Schema:
             "correlationid",
             "data",
         ],
-        "$defs": {name: _on_the_wire(schema) for name, schema in sorted(components.items())},
+        "$defs": {
+            name: _with_meanings(name, _on_the_wire(schema))
+            for name, schema in sorted(components.items())
+        },
     }
 
 
@@ -86,3 +90,12 @@ def _on_the_wire(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schem
     if isinstance(tidy.get("description"), str):
         tidy["description"] = inspect.cleandoc(tidy["description"])
     return tidy
+
+
+def _with_meanings(struct: str, schema: Schema) -> Schema:
+    """Return a type's schema with what its fields mean, where it is public."""
+    for field, of in schema.get("properties", {}).items():
+        if told := meaning(struct, field):
+            form = of.get("description")
+            of["description"] = f"{told} {form}" if form else told
+    return schema

@@ -29,6 +29,7 @@ SCOPES = (
     "subscriptions:write",
     "contacts:read",
     "contacts:write",
+    "changes:read",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32

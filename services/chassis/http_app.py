@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -164,18 +164,27 @@ class _Watch:
             return
         begin = time.perf_counter()
         status = 500
+        stream = False
 
         async def noting_send(message: Message) -> None:
-            nonlocal status
+            nonlocal status, stream
             if message["type"] == "http.response.start":
                 status = message["status"]
+                stream = _is_stream(message)
+                if stream:  # it may last for days: what began is told before it ends
+                    self._note_seconds(scope, time.perf_counter() - begin)
+                    self._log(scope, status, time.perf_counter() - begin, "stream began")
             await send(message)
 
         try:
             with bound(service=self._service):
                 await self._limited(scope, receive, noting_send)
         finally:
-            self._note(scope, status, time.perf_counter() - begin)
+            seconds = time.perf_counter() - begin
+            self._count(scope, status)
+            if not stream:
+                self._note_seconds(scope, seconds)
+            self._log(scope, status, seconds, "stream ended" if stream else "request")
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         declared = dict(scope["headers"]).get(b"content-length", b"0")
@@ -195,18 +204,29 @@ class _Watch:
 
         await self._app(scope, counting_receive, send)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route: Any = scope.get("route")
-        template = getattr(route, "path", "unknown")
-        method = scope["method"]
-        _REQUESTS.labels(self._service, method, template, str(status)).inc()
-        _SECONDS.labels(self._service, method, template).observe(seconds)
+    def _count(self, scope: Scope, status: int) -> None:
+        _REQUESTS.labels(self._service, scope["method"], _route(scope), str(status)).inc()
+
+    def _note_seconds(self, scope: Scope, seconds: float) -> None:
+        _SECONDS.labels(self._service, scope["method"], _route(scope)).observe(seconds)
+
+    def _log(self, scope: Scope, status: int, seconds: float, event: str) -> None:
         if scope["path"] not in _QUIET_PATHS:
             _log.info(
-                "request",
+                event,
                 service=self._service,
-                method=method,
+                method=scope["method"],
                 path=scope["path"],
                 status=status,
                 milliseconds=round(seconds * 1000, 1),
             )
+
+
+def _route(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", "unknown"))
+
+
+def _is_stream(start: Message) -> bool:
+    """Say whether an answer is a stream of events, which ends when its reader leaves."""
+    kind = dict(start["headers"]).get(b"content-type", b"")
+    return bool(kind.startswith(b"text/event-stream"))

@@ -1,4 +1,4 @@
-"""The API of notify: the inboxes, who subscribes to what, and where recipients are reached."""
+"""The API of notify: inboxes, changes, who subscribes to what, where recipients are reached."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +23,8 @@ from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
+from .adapters import http_changes
+from .adapters.change_feed import ChangeFeed
 from .adapters.holding import Holding
 from .adapters.http_contacts import contacts_router
 from .adapters.http_subscriptions import subscriptions_router
@@ -94,6 +96,8 @@ def create_app(
         SubscriptionDesk(statements), key, settings.webhook_allowed_networks, system_clock
     )
     app.include_router(subscriptions_router(holding), dependencies=read)
+    feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
+    app.include_router(http_changes.router(feed, settings.change_streams))
 
     @app.get("/inboxes/{recipient}", dependencies=[may_read])
     def inbox_of(

@@ -42,6 +42,18 @@ class NotifySettings(ServiceSettings):
         description="Days after which a message that fails is given up, if its receiver takes"
         " others.",
     )
+    changes_in_memory: int = Field(
+        default=10_000,
+        ge=100,
+        le=1_000_000,
+        description="Newest public changes that the API holds; older ones it reads from the log.",
+    )
+    change_log_readers: int = Field(
+        default=2, ge=1, le=50, description="Connections by which the API reads older changes."
+    )
+    change_streams: int = Field(
+        default=200, ge=1, le=10_000, description="Streams of changes that the API keeps open."
+    )
     webhook_key: Path | None = Field(
         default=None,
         description="Key (`safety-credit keys create-webhook`) from which the secrets of all"

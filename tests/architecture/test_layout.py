@@ -21,7 +21,7 @@ FOLDERS = {"domain", "rulebook"}
 OPTIONAL_FOLDERS = {"adapters"}
 MOST_LINES = 250
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|commons?|helpers?|managers?|misc|stuff|tools?)(_|$)")
-OURS = ("schemas", "services", "tests", "benchmarks")
+OURS = ("schemas", "services", "tests", "benchmarks", "examples")
 
 
 @pytest.mark.parametrize("service", SERVICES)

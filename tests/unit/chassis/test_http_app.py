@@ -1,7 +1,7 @@
 """What every service's API does alike."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
+from starlette.responses import StreamingResponse
 from structlog.testing import capture_logs
 
 from services.chassis.credentials import CredentialFile, issue_department, issue_reader
@@ -223,3 +224,21 @@ def test_a_problem_repeats_no_personal_number(tmp_path: Path) -> None:
         assert answer.status_code == 422
         assert number not in answer.text
     assert client.post("/masked", json={"row": 1, "person": "甲"}).json()["detail"] == "甲.csv"
+
+
+def test_a_stream_is_logged_when_it_begins_and_when_it_ends(tmp_path: Path) -> None:
+    app = build(tmp_path)
+
+    async def lines() -> AsyncIterator[str]:
+        yield "data: 1\n\n"
+
+    @app.get("/stream")
+    def stream() -> StreamingResponse:
+        return StreamingResponse(lines(), media_type="text/event-stream")
+
+    with capture_logs() as logs:
+        assert TestClient(app).get("/stream").text == "data: 1\n\n"
+    assert [(line["event"], line["status"]) for line in logs] == [
+        ("stream began", 200),
+        ("stream ended", 200),
+    ]

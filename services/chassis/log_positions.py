@@ -1,0 +1,162 @@
+"""Reading topics from given positions: whoever reads keeps for itself how far it has read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TypeVar
+
+import msgspec
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError, OffsetOutOfRangeError
+
+from .fold import Received
+from .kafka_connection import connection
+from .kafka_reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadableError
+from .settings import ServiceSettings
+
+T = TypeVar("T")
+BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
+Place = tuple[str, int]
+"""A topic and a partition."""
+Positions = Mapping[Place, int]
+"""Of each place the offset of the next message to read."""
+
+
+class PositionsGoneError(RuntimeError):
+    """The log no longer holds, or never held, the messages at a position. The text says where."""
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Messages that follow on positions, and where one stands after all of them.
+
+    A position may have moved although no message came: not every offset holds one.
+    """
+
+    records: list[Received]
+    positions: Positions
+
+
+class PositionedLog:
+    """Reads some topics without a group, from wherever it is told; for one thread at a time.
+
+    Raises ConnectionError where no broker answers, TopicUnreadableError where there is no topic.
+    """
+
+    def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
+        try:
+            self._consumer = KafkaConsumer(
+                **connection(settings),
+                client_id="safety-credit-positions",
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",  # a gap is told, never jumped over
+                fetch_max_wait_ms=FETCH_MILLISECONDS,
+                bootstrap_timeout_ms=BOOTSTRAP_MILLISECONDS,
+            )
+        except KafkaError as error:
+            raise ConnectionError(f"the brokers can't be reached: {error}") from error
+        self._at: dict[Place, int] = {}
+        try:
+            self.places = tuple(place for topic in topics for place in self._places(topic))
+        except BaseException:
+            self.close()
+            raise
+
+    def beginnings(self) -> dict[Place, int]:
+        """Return the positions of the oldest messages that the log holds."""
+        found = self._consumer.beginning_offsets([TopicPartition(*p) for p in self.places])
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
+    def ends(self) -> dict[Place, int]:
+        """Return the positions behind the newest messages.
+
+        The embedded broker may name earlier ones (it counts a batch as one message): there is at
+        least as much as this says.
+        """
+        found = self._consumer.end_offsets([TopicPartition(*p) for p in self.places])
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
+    def read(self, positions: Positions, limit: int, wait_seconds: float) -> Stretch:
+        """Return up to `limit` messages from positions on, each partition's in its order.
+
+        Returns as soon as there are any, and without any after `wait_seconds`. Only the places that
+        are named are read. Raises PositionsGoneError where the log holds nothing at a position, and
+        ConnectionError.
+        """
+        self._stand_at(positions)
+        end = monotonic() + wait_seconds
+        try:
+            while True:
+                left = max(0, min(POLL_MILLISECONDS, int((end - monotonic()) * 1000)))
+                found = self._consumer.poll(timeout_ms=left, max_records=limit)
+                at = {place: self._position(place) for place in positions}
+                if found or at != self._at or monotonic() >= end:
+                    break
+        except OffsetOutOfRangeError as error:
+            self._at = {}  # the next reading begins anew
+            raise PositionsGoneError(f"not in the log: {error.args[0]}") from error
+        except KafkaError as error:
+            self._at = {}
+            raise ConnectionError(f"the brokers do not answer: {error}") from error
+        self._at = at
+        return Stretch(
+            [
+                Received(r.topic, r.partition, r.offset, r.key, r.value, r.timestamp)
+                for records in found.values()
+                for r in records
+            ],
+            at,
+        )
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._consumer.close()
+
+    def _stand_at(self, positions: Positions) -> None:
+        if self._at.keys() != positions.keys():
+            self._consumer.assign([TopicPartition(*place) for place in positions])
+            self._at = {}
+        for place, offset in positions.items():
+            if self._at.get(place) != offset:
+                self._consumer.seek(TopicPartition(*place), offset)
+        self._at = dict(positions)
+
+    def _position(self, place: Place) -> int:
+        position: int = self._consumer.position(TopicPartition(*place))
+        return position
+
+    def _places(self, topic: str) -> list[Place]:
+        partitions = self._consumer.partitions_for_topic(topic)
+        if not partitions:
+            raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
+        return [(topic, partition) for partition in sorted(partitions)]
+
+
+class PositionedLogs:
+    """Connections to the log that threads share: as many as are in use at once."""
+
+    def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
+        self._settings = settings
+        self._topics = tuple(topics)
+        self._idle: SimpleQueue[PositionedLog] = SimpleQueue()
+
+    def use(self, read: Callable[[PositionedLog], T]) -> T:
+        """Return what `read` reads by a connection; one on which it fails is given up."""
+        try:
+            log = self._idle.get_nowait()
+        except Empty:
+            log = PositionedLog(self._settings, self._topics)
+        try:
+            result = read(log)
+        except BaseException:
+            log.close()
+            raise
+        self._idle.put(log)
+        return result
+
+    def close(self) -> None:
+        """Give back the connections that nobody uses."""
+        with suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()

@@ -1,0 +1,248 @@
+"""The feed of public changes: the newest from memory, older ones from the log, both alike.
+
+A reader keeps its own cursor; nothing is kept about it here, so any process can answer it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from threading import Event, Thread
+
+import msgspec
+from anyio import CapacityLimiter, to_thread
+
+from schemas.messages import GradeChanged, MeasureChanged, Selection
+from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
+from services.chassis.log_positions import (
+    Place,
+    PositionedLog,
+    PositionedLogs,
+    Positions,
+    PositionsGoneError,
+)
+from services.chassis.observability import logger
+from services.chassis.settings import ServiceSettings
+
+from .change_memory import Change, ChangeMemory, Found, change_of
+from .subscribed import fits
+
+_log = logger(__name__)
+TOPICS = (GRADE_CHANGES.name, MEASURE_CHANGES.name)
+KINDS = frozenset({GradeChanged.SUBJECT_ACTION, MeasureChanged.SUBJECT_ACTION})
+MOST_LOOKED_AT = 5000  # changes in memory that one answer goes through for those that fit
+MOST_READ = 1000  # messages of one reading of the log
+POLL_SECONDS = 0.25
+LOG_SECONDS = 10.0
+RETRY_SECONDS = 2.0
+AHEAD_SECONDS = 2.0
+READY_SECONDS = 5.0
+EMPTY_READS = 2  # see kafka_reader: an end offset may lie before the true end
+
+
+class FeedUnreadyError(RuntimeError):
+    """The feed can't answer yet. The text says why; asking again a little later helps."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Changes, the positions after them, and whether there is more right now."""
+
+    changes: list[Change]
+    next: Positions
+    more: bool
+
+
+class ChangeFeed:
+    """Follows the public changes in a thread of its own, and answers from memory or log.
+
+    About `in_memory` of the newest are held; at most `readers` connections read older ones.
+    """
+
+    def __init__(self, settings: ServiceSettings, in_memory: int, readers: int) -> None:
+        self._settings = settings
+        self._in_memory = in_memory
+        self._reading = CapacityLimiter(readers)
+        self._older = PositionedLogs(settings, TOPICS)
+        self._memory: ChangeMemory | None = None
+        self._caught_up = Event()
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread = Thread(target=self._follow, name="changes", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop following, wait for it, and give all connections back."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(10)
+        self._older.close()
+
+    async def ready(self, seconds: float = READY_SECONDS) -> None:
+        """Wait a little until the feed can answer: a process has just begun. Never raises."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not self._caught_up.is_set() and loop.time() < end:  # noqa: ASYNC110 - a thread sets it
+            await asyncio.sleep(0.05)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return the partitions that a cursor speaks of. Raises FeedUnreadyError."""
+        return tuple(self._held.next)
+
+    def now(self) -> dict[Place, int]:
+        """Return the positions behind the newest change. Raises FeedUnreadyError."""
+        return self._held.next
+
+    async def beginning(self) -> dict[Place, int]:
+        """Return the positions of the oldest changes in the log."""
+        return await to_thread.run_sync(
+            lambda: self._older.use(PositionedLog.beginnings), limiter=self._reading
+        )
+
+    async def page(
+        self,
+        after: Positions,
+        selection: Selection,
+        limit: int,
+        wait_seconds: float = 0.0,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> Page:
+        """Return up to `limit` changes after positions that fit a selection.
+
+        Where there is none, wait for one until `wait_seconds` are over or `ended` says so.
+        Raises FeedUnreadyError or PositionsGoneError.
+        """
+        loop = asyncio.get_running_loop()
+        memory, end = self._held, loop.time() + wait_seconds
+        with _woken_by(memory) as news:
+            await self._require_reached(after, memory, news)
+            while True:
+                news.clear()
+                page = await self._taken(memory, after, selection, limit)
+                left = end - loop.time()
+                if page.changes or page.more or left <= 0 or ended():
+                    return page
+                after = page.next
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), min(left, 1.0))
+
+    async def follow(
+        self, after: Positions, selection: Selection, every_seconds: float, limit: int = 100
+    ) -> AsyncIterator[tuple[Change | None, Positions]]:
+        """Yield each change that fits, with the positions after it, for ever.
+
+        Yields None with the positions after `every_seconds` without any, and after a page. Nothing
+        is gathered for a reader that is slow: what it has not taken yet stays where it is.
+        """
+        while True:
+            page = await self.page(after, selection, limit, every_seconds)
+            for change in page.changes:
+                after = {**after, change.place: change.offset + 1}
+                yield change, after
+            after = page.next
+            yield None, after
+
+    @property
+    def _held(self) -> ChangeMemory:
+        if self._memory is None or not self._caught_up.is_set():
+            raise FeedUnreadyError("the changes are still being read; ask again in some seconds")
+        return self._memory
+
+    async def _require_reached(
+        self, after: Positions, memory: ChangeMemory, news: asyncio.Event
+    ) -> None:
+        """Wait a little for what another process has read already. Raises FeedUnreadyError."""
+        end = asyncio.get_running_loop().time() + AHEAD_SECONDS
+        while any(offset > memory.next[place] for place, offset in after.items()):
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                raise FeedUnreadyError(
+                    "the cursor is ahead of what this process has read; ask again in some seconds."
+                    " If it stays so, the log is another one than the cursor's: begin anew"
+                )
+            news.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), min(left, 0.1))
+
+    async def _taken(
+        self, memory: ChangeMemory, after: Positions, selection: Selection, limit: int
+    ) -> Page:
+        found = memory.found(after, limit if _takes_all(selection) else MOST_LOOKED_AT)
+        if found is None:
+            most = limit if _takes_all(selection) else MOST_READ
+            found = await to_thread.run_sync(
+                lambda: self._from_log(memory.behind(after), after, most), limiter=self._reading
+            )
+        fitting: list[Change] = []
+        for place, change in enumerate(found.changes, 1):
+            if fits(selection, change.fact):
+                fitting.append(change)
+            if len(fitting) == limit and place < len(found.changes):
+                passed = {each.place: each.offset + 1 for each in found.changes[:place]}
+                return Page(fitting, dict(after) | passed, more=True)
+        ends = memory.next
+        more = any(offset < ends[place] for place, offset in found.positions.items())
+        return Page(fitting, found.positions, more)
+
+    def _from_log(self, behind: Positions, after: Positions, most: int) -> Found:
+        """Read on where the memory does not reach back; what it holds comes after that."""
+        stretch = self._older.use(lambda log: log.read(behind, most, LOG_SECONDS))
+        if stretch.positions == behind:
+            raise FeedUnreadyError("the brokers send nothing; ask again in some seconds")
+        changes = [change for record in stretch.records if (change := change_of(record))]
+        return Found(changes, dict(after) | dict(stretch.positions))
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with closing(PositionedLog(self._settings, TOPICS)) as log:
+                    self._tail(log)
+            except PositionsGoneError as error:
+                _log.error("the log is another one: reading it anew", error=str(error))
+                self._caught_up.clear()
+                self._memory = None
+            except Exception as error:
+                _log.warning("following the changes again", error=str(error))
+            self._stop.wait(RETRY_SECONDS)
+
+    def _tail(self, log: PositionedLog) -> None:
+        ends = log.ends()
+        if self._memory is None:
+            share = self._in_memory // len(log.places)
+            begin = {p: max(first, ends[p] - share) for p, first in log.beginnings().items()}
+            self._memory = ChangeMemory(begin, self._in_memory)
+        memory, empty = self._memory, 0
+        at: Positions = memory.next
+        while not self._stop.is_set():
+            stretch = log.read(at, MOST_READ, POLL_SECONDS)
+            if stretch.positions != at:
+                memory.add(stretch)
+                at, empty = stretch.positions, 0
+                continue
+            empty += 1
+            if empty >= EMPTY_READS and all(at[place] >= end for place, end in ends.items()):
+                self._caught_up.set()
+
+
+def _takes_all(selection: Selection) -> bool:
+    """Say whether every change fits, so that no more need be read than are asked for."""
+    lists = msgspec.structs.asdict(selection)
+    return set(lists.pop("kinds")) >= KINDS and not any(row is not None for row in lists.values())
+
+
+@contextmanager
+def _woken_by(memory: ChangeMemory) -> Iterator[asyncio.Event]:
+    """Give an event that is set after each addition to the memory."""
+    news, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def wake() -> None:
+        with suppress(RuntimeError):  # the loop ended meanwhile: nobody waits any longer
+            loop.call_soon_threadsafe(news.set)
+
+    memory.listen(wake)
+    try:
+        yield news
+    finally:
+        memory.unlisten(wake)

@@ -1,0 +1,149 @@
+"""The newest changes in memory, each at its place in the log."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from heapq import merge
+from itertools import count
+from threading import Lock
+
+import msgspec
+
+from schemas.codec import UndecodableError, decode
+from schemas.messages import Body, Fact, GradeChanged, MeasureChanged
+from services.chassis.fold import Received
+from services.chassis.log_positions import Place, Positions, Stretch
+from services.chassis.observability import logger
+
+_log = logger(__name__)
+_KINDS = (GradeChanged, MeasureChanged)
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A public change: what it says, its bytes as published, where it stands."""
+
+    place: Place
+    offset: int
+    fact: Fact[Body]
+    value: bytes
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Changes that follow on positions, and where one stands after all of them."""
+
+    changes: list[Change]
+    positions: Positions
+
+
+def change_of(record: Received) -> Change | None:
+    """Return the change that a message is (None: it is of another kind, or can't be read)."""
+    try:
+        fact = decode(record.value or b"")
+    except UndecodableError as error:
+        _log.warning("unreadable", place=record.place, error=str(error))
+        return None
+    if not isinstance(fact.body, _KINDS):
+        return None
+    return Change((record.topic, record.partition), record.offset, fact, record.value or b"")
+
+
+class _Window:
+    """What is held of a partition: all changes from the offset `first` up to before `next`."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.next = first
+        self.changes: list[Change] = []
+        self.arrivals: list[int] = []
+
+    def since(self, offset: int, most: int) -> list[tuple[int, Change]]:
+        begin = bisect_left(self.changes, offset, key=lambda change: change.offset)
+        end = begin + most
+        return list(zip(self.arrivals[begin:end], self.changes[begin:end], strict=True))
+
+    def forget_until(self, arrival: int) -> int:
+        """Forget what arrived before, and return how many changes that were."""
+        gone = bisect_left(self.arrivals, arrival)
+        if gone:
+            self.first = self.changes[gone - 1].offset + 1
+            del self.changes[:gone], self.arrivals[:gone]
+        return gone
+
+
+class ChangeMemory:
+    """Holds about the `most` newest changes; one thread adds, any may ask.
+
+    It begins at positions, and has every change from there on until it grows too large.
+    """
+
+    def __init__(self, begin: Positions, most: int) -> None:
+        self._windows = {place: _Window(offset) for place, offset in begin.items()}
+        self._most = most
+        self._held = 0
+        self._arrivals = count()
+        self._lock = Lock()
+        self._listeners: set[Callable[[], object]] = set()
+
+    @property
+    def first(self) -> dict[Place, int]:
+        """Return the positions from which on all changes are held."""
+        with self._lock:
+            return {place: window.first for place, window in self._windows.items()}
+
+    @property
+    def next(self) -> dict[Place, int]:
+        """Return the positions behind what was read."""
+        with self._lock:
+            return {place: window.next for place, window in self._windows.items()}
+
+    def add(self, stretch: Stretch) -> None:
+        """Hold the changes among messages that follow on `next`; then tell the listeners."""
+        changes = [change for record in stretch.records if (change := change_of(record))]
+        with self._lock:
+            for change in changes:
+                window = self._windows[change.place]
+                window.changes.append(change)
+                window.arrivals.append(next(self._arrivals))
+            self._held += len(changes)
+            for place, position in stretch.positions.items():
+                self._windows[place].next = position
+            if self._held > self._most + self._most // 4:  # a quarter at once: seldom
+                self._forget()
+            listeners = tuple(self._listeners)
+        for tell in listeners:
+            tell()
+
+    def behind(self, after: Positions) -> dict[Place, int]:
+        """Return those positions that lie before what is held."""
+        first = self.first
+        return {place: offset for place, offset in after.items() if offset < first[place]}
+
+    def found(self, after: Positions, most: int) -> Found | None:
+        """Return up to `most` changes after positions, as they arrived (None: some are not held).
+
+        Positions that lie ahead stay as they are.
+        """
+        with self._lock:
+            if any(offset < self._windows[place].first for place, offset in after.items()):
+                return None
+            rows = [self._windows[place].since(offset, most) for place, offset in after.items()]
+            ends = {place: max(off, self._windows[place].next) for place, off in after.items()}
+        changes = [change for _arrival, change in merge(*rows, key=lambda row: row[0])]
+        if len(changes) <= most and all(len(row) < most for row in rows):
+            return Found(changes, ends)
+        taken = changes[:most]
+        return Found(taken, dict(after) | {change.place: change.offset + 1 for change in taken})
+
+    def listen(self, tell: Callable[[], object]) -> None:
+        """Call `tell` after each addition, in the thread that adds."""
+        with self._lock:
+            self._listeners.add(tell)
+
+    def unlisten(self, tell: Callable[[], object]) -> None:
+        """Call it no longer."""
+        with self._lock:
+            self._listeners.discard(tell)
+
+    def _forget(self) -> None:
+        arrivals = sorted(each for window in self._windows.values() for each in window.arrivals)
+        oldest = arrivals[-self._most]
+        self._held -= sum(window.forget_until(oldest) for window in self._windows.values())

@@ -1,0 +1,60 @@
+"""Reading from positions, where brokers do not answer or have no such position."""
+
+import time
+
+import pytest
+from kafka.errors import KafkaTimeoutError, OffsetOutOfRangeError
+
+from services.chassis import log_positions
+from services.chassis.log_positions import PositionedLog, PositionedLogs, PositionsGoneError
+from services.chassis.settings import ServiceSettings
+
+
+def test_without_a_broker_who_asks_is_told_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_positions, "BOOTSTRAP_MILLISECONDS", 300)
+    logs = PositionedLogs(ServiceSettings(kafka_bootstrap_servers="127.0.0.1:1"), ["a"])
+    begin = time.monotonic()
+    with pytest.raises(ConnectionError, match="can't be reached"):
+        logs.use(lambda log: log.beginnings())
+    assert time.monotonic() - begin < 5
+    logs.close()
+
+
+class Consumer:
+    """Has two partitions, and fails to read."""
+
+    error: Exception
+
+    def __init__(self, **_settings: object) -> None:
+        self.assigned = 0
+
+    def partitions_for_topic(self, _topic: str) -> set[int]:
+        return {0, 1}
+
+    def assign(self, _places: object) -> None:
+        self.assigned += 1
+
+    def seek(self, *_place: object) -> None:
+        return
+
+    def poll(self, **_options: object) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "text"),
+    [
+        (OffsetOutOfRangeError({"place": 7}), PositionsGoneError, "not in the log: {'place': 7}"),
+        (KafkaTimeoutError("late"), ConnectionError, "do not answer: .*late"),
+    ],
+)
+def test_a_failed_reading_is_told_and_the_next_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, told: type[Exception], text: str
+) -> None:
+    monkeypatch.setattr(log_positions, "KafkaConsumer", Consumer)
+    monkeypatch.setattr(Consumer, "error", error, raising=False)
+    log = PositionedLog(ServiceSettings(), ["a"])
+    for turn in (1, 2):
+        with pytest.raises(told, match=text):
+            log.read({("a", 0): 7}, 10, 0.1)
+        assert log._consumer.assigned == turn
