@@ -87,7 +87,7 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
     name = after.standing.name if after.standing else None
     entries = {entry.record_id: entry for entry in after.entries}
     said: list[tuple[Topic, Body]] = [
-        (MEASURE_CHANGES, measure_changed(step, name, today, prompted_by))
+        (MEASURE_CHANGES, measure_changed(step, after.standing, today, prompted_by))
         for step in reviewed.steps
     ]
     said += [(MEASURE_CHANGES, deadline_announced(term, name, today)) for term in reviewed.terms]

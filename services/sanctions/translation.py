@@ -13,6 +13,7 @@ from schemas.messages import (
 from schemas.messages.standing_assessed import OverrideLine, PointsLine
 from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.explanation import GradeReason, reason_of
 
 from .domain.dossier import Dossier, Entry, Standing
 from .domain.edition import MeasuresEdition
@@ -52,6 +53,7 @@ def standing_of(
         status=registration.status if registration else None,
         employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
+        because=tuple(reason_of(line) for line in _behind(body)),
     )
 
 
@@ -87,13 +89,13 @@ def _documents(line: OverrideLine | PointsLine) -> str:
 
 
 def measure_changed(
-    step: Step, name: str | None, today: date, prompted_by: str | None
+    step: Step, standing: Standing | None, today: date, prompted_by: str | None
 ) -> MeasureChanged:
-    """Return the message about a step."""
+    """Return the message about a step, with the standing as it is now."""
     order, terms, last = step.order, step.terms, step.order.last
     return MeasureChanged(
         day=today,
-        name=name,
+        name=standing.name if standing else None,
         order=order.number,
         measure=terms.kind,
         agency=terms.agency,
@@ -112,7 +114,14 @@ def measure_changed(
         instance=terms.instance or None,
         course=order.course,
         prompted_by=prompted_by,
+        because=_because(step, standing),
     )
+
+
+def _because(step: Step, standing: Standing | None) -> tuple[GradeReason, ...]:
+    """Return the rules behind the grade in words, where they are still those of the order."""
+    same = standing is not None and step.cause.startswith(standing.cause)
+    return standing.because if standing is not None and same else ()
 
 
 def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:
