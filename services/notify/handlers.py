@@ -10,6 +10,7 @@ from schemas.messages import (
     ActAnswered,
     Body,
     DeadlineAnnounced,
+    EarlyWarningRaised,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -33,6 +34,7 @@ from .translation import (
     measure_occasion,
     report_occasion,
     silence_occasion,
+    warning_occasion,
 )
 
 
@@ -56,7 +58,11 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
 
     def on_grade(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: GradeChanged = fact.body
-        return told(state, grade_occasion(fact.subject, body, audience), body.day)
+        return told(state, grade_occasion(fact.subject, body, audience.grades, wording), body.day)
+
+    def on_warning(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: EarlyWarningRaised = fact.body
+        return told(state, warning_occasion(fact.subject, body, wording), body.day)
 
     def on_measure(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: MeasureChanged = fact.body
@@ -79,6 +85,7 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
 
     return {
         GradeChanged: on_grade,
+        EarlyWarningRaised: on_warning,
         MeasureChanged: on_measure,
         DeadlineAnnounced: on_deadline,
         ActAnswered: on_answer,

@@ -1,10 +1,11 @@
-"""Notify as a stage: rejections, silences, grade changes and measure changes in, alerts out."""
+"""Notify as a stage: rejections, silences, changes and early warnings in, alerts out."""
 
 from pathlib import Path
 
 from schemas.topics import (
     ACT_ANSWERS,
     ALERTS,
+    EARLY_WARNINGS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     NOTIFY,
@@ -15,7 +16,7 @@ from services.chassis.rulebook import load_document
 from services.chassis.stage import Stage
 
 from . import handlers
-from .domain import audience, wording
+from .domain import audience, wording_check
 from .domain.audience import Audience
 from .domain.wording import Wording
 from .handlers import Nothing
@@ -33,7 +34,7 @@ def load(rulebooks: Path | None = None) -> tuple[Audience, Wording]:
     told = load_document(folder / "audience.yaml", Audience)
     words = load_document(folder / "wording.yaml", Wording)
     audience.check(told)
-    wording.check(words)
+    wording_check.check(words)
     for row in told.rows:
         _require_words(row, words)
     return told, words
@@ -54,7 +55,14 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
         service=NOTIFY,
         state_type=Nothing,
         blank=lambda _key: Nothing(),
-        reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES, ACT_ANSWERS),
+        reads=(
+            REPORT_REJECTIONS,
+            SOURCE_ALARMS,
+            GRADE_CHANGES,
+            EARLY_WARNINGS,
+            MEASURE_CHANGES,
+            ACT_ANSWERS,
+        ),
         writes=(ALERTS,),
         handlers=handlers.build(told, words),
         view_of_fact=view_of_fact,
