@@ -51,6 +51,7 @@ def standing_of(
         lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
+        district=registration.district if registration else None,
         employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
         because=tuple(reason_of(line) for line in _behind(body)),
@@ -89,13 +90,15 @@ def _documents(line: OverrideLine | PointsLine) -> str:
 
 
 def measure_changed(
-    step: Step, standing: Standing | None, today: date, prompted_by: str | None
+    step: Step, standing: Standing, today: date, prompted_by: str | None
 ) -> MeasureChanged:
-    """Return the message about a step, with the standing as it is now."""
+    """Return the message about a step of who has a standing."""
     order, terms, last = step.order, step.terms, step.order.last
     return MeasureChanged(
         day=today,
-        name=standing.name if standing else None,
+        name=standing.name,
+        sector=standing.sector,
+        district=standing.district,
         order=order.number,
         measure=terms.kind,
         agency=terms.agency,
@@ -118,10 +121,9 @@ def measure_changed(
     )
 
 
-def _because(step: Step, standing: Standing | None) -> tuple[GradeReason, ...]:
+def _because(step: Step, standing: Standing) -> tuple[GradeReason, ...]:
     """Return the rules behind the grade in words, where they are still those of the order."""
-    same = standing is not None and step.cause.startswith(standing.cause)
-    return standing.because if standing is not None and same else ()
+    return standing.because if step.cause.startswith(standing.cause) else ()
 
 
 def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:

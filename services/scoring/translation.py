@@ -62,6 +62,7 @@ def grade_changed(body: StandingAssessed, reasons: GradeReasons) -> GradeChanged
         day=body.day,
         name=body.name,
         sector=body.sector,
+        district=body.registration.district if body.registration else None,
         from_grade=body.previous_grade,
         to_grade=body.grade,
         score=body.score,

@@ -18,7 +18,7 @@ BLANKS: dict[str, frozenset[str]] = {
     | _ACT
     | {"day", "measure", "agency", "office", "grade", "cause_grade", "on_lists", "because"}
     | {"article", "detail", "ending", "deadline", "deadline_note", "order", "document"}
-    | {"defence_article"},
+    | {"defence_article", "ordered", "continuing"},
     "deadline": _ENTERPRISE | {"measure", "agency", "office", "order", "step", "deadline"},
     "warning": _ENTERPRISE
     | _OBJECTION

@@ -1,5 +1,6 @@
 """From steps of measures to occasions."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Literal
 
 from schemas.messages import MeasureChanged
 from schemas.vocabulary.department import department
-from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
 from schemas.vocabulary.measure_words import MEASURES
 from services.notify.domain.occasion import Occasion, Served, Values
@@ -30,6 +31,7 @@ _SERVING: dict[MeasureStatus, Literal["noticed", "served"]] = {
     "proposed": "noticed",
     "decided": "served",
 }
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How the names of a measure's own figures say what they are.
 _YUAN, _DAYS = "_yuan", ("_on", "_begins", "_from")
 # What nobody knows yet of a term (schemas.vocabulary.working_days), beside its English words.
@@ -74,6 +76,8 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             "grade": body.grade,
             "cause_grade": body.grade if by_grade else None,
             "order": body.order,
+            "ordered": "" if body.measure not in CONTINUING else None,
+            "continuing": "" if body.measure in CONTINUING else None,
             "document": body.course[-1].document if body.course else None,
         },
         values_chinese=chinese,
@@ -134,11 +138,15 @@ def _lists(body: MeasureChanged, wording: Wording) -> Both:
 
 
 def _computation(body: MeasureChanged, wording: Wording) -> str | None:
-    """Return how the amount was computed, with the lists named as people call them."""
-    text = body.computation
+    """Return how the amount was computed, lists and days written as people write them."""
+    text = body.computation and _ISO_DAY.sub(_day_of, body.computation)
     for code, name in wording.lists.items():
         text = text and text.replace(f"the list {code}", name.english)
     return text
+
+
+def _day_of(found: re.Match[str]) -> str:
+    return day(date.fromisoformat(found[0])).english or ""
 
 
 def _yuan(amount: Decimal | None) -> str | None:

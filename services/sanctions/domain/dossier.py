@@ -33,8 +33,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
     rules behind the grade, with their documents, `because` the same in words, `caused_on` is the
     day of the latest of them. `lists` are the lists that it is on. `succeeded_by` is the code under
-    which it is on record now, `status` its status in the registry, `employees` its size. `seen` are
-    the ids of the day's messages, so that a repeated one changes nothing.
+    which it is on record now, `status` its status in the registry, `employees` its size, `district`
+    where it is registered. `seen` are the ids of the day's messages, so that a repeated one changes
+    nothing.
     """
 
     day: date
@@ -54,6 +55,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     succeeded_by: str | None = None
     status: str | None = None
     employees: int | None = None
+    district: str | None = None
     seen: tuple[str, ...] = ()
     because: tuple[GradeReason, ...] = ()
 
