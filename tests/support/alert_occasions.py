@@ -9,7 +9,6 @@ import msgspec
 from schemas.messages import (
     ActAnswered,
     DeadlineAnnounced,
-    EarlyWarningRaised,
     GradeChanged,
     MeasureChanged,
     SilenceBegan,
@@ -33,7 +32,9 @@ from services.notify.translation import (
     silence_occasion,
     warning_occasion,
 )
-from tests.support.enterprise import CODE, NAME
+from services.sanctions.domain.legal_basis_gate import rules_of
+from tests.support.early_warnings import WARNINGS
+from tests.support.enterprise import CODE, EDITION, NAME
 from tests.support.measure_figures import FIGURES
 from tests.support.notices import DAY, grade_changed, measure_changed, report_rejected
 
@@ -74,29 +75,23 @@ BASE = GradeReason(
 BEHIND = (ACCIDENT, POINTS)
 # The measures of each grade, of which most occasions tell.
 OF_STATUS = (
-    ("noticed", MeasureKind.TAX_REBATE_CANCELLED, "tax"),
-    ("proposed", MeasureKind.TAX_REBATE_CANCELLED, "tax"),
-    ("noticed", MeasureKind.BIDDING_LIMIT, "housing-construction"),
-    ("proposed", MeasureKind.QUALIFICATION_CANCELLED, "quality-supervision"),
-    ("defended", MeasureKind.TAX_REBATE_CANCELLED, "tax"),
-    ("decided", MeasureKind.LOAN_LIMIT, "peoples-bank"),
-    ("decided", MeasureKind.PROJECT_REFUSED, "development-reform"),
-    ("carried_out", MeasureKind.LOAN_LIMIT, "peoples-bank"),
-    ("refused", MeasureKind.LOAN_LIMIT, "peoples-bank"),
-    ("suspended", MeasureKind.LOAN_LIMIT, "peoples-bank"),
-    ("lifted", MeasureKind.TAX_REBATE_CANCELLED, "tax"),
-    ("reversed", MeasureKind.TAX_REBATE_CANCELLED, "tax"),
-    ("replaced", MeasureKind.LOAN_LIMIT, "peoples-bank"),
-    ("expired", MeasureKind.PUBLIC_LISTING, "work-safety"),
-    ("dropped", MeasureKind.PROJECT_REFUSED, "development-reform"),
+    ("noticed", MeasureKind.TAX_REBATE_CANCELLED),
+    ("proposed", MeasureKind.TAX_REBATE_CANCELLED),
+    ("noticed", MeasureKind.BIDDING_LIMIT),
+    ("proposed", MeasureKind.QUALIFICATION_CANCELLED),
+    ("defended", MeasureKind.TAX_REBATE_CANCELLED),
+    ("decided", MeasureKind.LOAN_LIMIT),
+    ("decided", MeasureKind.PROJECT_REFUSED),
+    ("carried_out", MeasureKind.LOAN_LIMIT),
+    ("refused", MeasureKind.LOAN_LIMIT),
+    ("suspended", MeasureKind.LOAN_LIMIT),
+    ("lifted", MeasureKind.TAX_REBATE_CANCELLED),
+    ("reversed", MeasureKind.TAX_REBATE_CANCELLED),
+    ("replaced", MeasureKind.LOAN_LIMIT),
+    ("expired", MeasureKind.PUBLIC_LISTING),
+    ("dropped", MeasureKind.PROJECT_REFUSED),
 )
-AGENCY = {
-    MeasureKind.INSURANCE_RATE: "human-resources",
-    MeasureKind.WAGE_GUARANTEE: "human-resources",
-    MeasureKind.TAX_REBATE_CANCELLED: "tax",
-    MeasureKind.LOAN_LIMIT: "peoples-bank",
-    MeasureKind.LOAN_PREFERENCE: "peoples-bank",
-}
+RULES = rules_of(EDITION)
 ENDED = ("lifted", "reversed", "replaced", "expired", "dropped")
 
 
@@ -107,8 +102,8 @@ def occasions() -> Iterator[tuple[str, Occasion]]:
     for step in _steps():
         about = f"{step.measure.value}, {step.to_status}"
         yield about, measure_occasion(CODE, step, WORDING)
-    for kind in warnings():
-        yield kind.warning, warning_occasion(CODE, kind, WORDING)
+    for warning in WARNINGS:
+        yield warning.warning, warning_occasion(CODE, warning, WORDING)
     term = DeadlineAnnounced(
         day=DAY,
         name=NAME,
@@ -154,16 +149,16 @@ def _grades() -> Iterator[tuple[str, GradeChanged]]:
 
 
 def _steps() -> Iterator[MeasureChanged]:
-    for status, kind, agency in OF_STATUS:
-        yield _step(kind, status, agency)
+    for status, kind in OF_STATUS:
+        yield _step(kind, status)
     for kind in MeasureKind:
         grade = "A" if kind.value.endswith("preference") else "D"
-        yield _step(kind, "in_force", AGENCY.get(kind, "work-safety"), grade=grade)
-    yield _step(MeasureKind.LOAN_LIMIT, "in_force", "peoples-bank", changed=True)
+        yield _step(kind, "in_force", grade=grade)
+    yield _step(MeasureKind.LOAN_LIMIT, "in_force", changed=True)
     rateless = {"amount": None, "computation": "No risk class on file", "parameters": {}}
-    unrated = _step(MeasureKind.INSURANCE_RATE, "in_force", "human-resources")
+    unrated = _step(MeasureKind.INSURANCE_RATE, "in_force")
     yield msgspec.structs.replace(unrated, **rateless)
-    listed = _step(MeasureKind.BIDDING_LIMIT, "noticed", "housing-construction", grade="A")
+    listed = _step(MeasureKind.BIDDING_LIMIT, "noticed", grade="A")
     note = "The State Council's holidays of 2027 are not in the calendar yet."
     yield msgspec.structs.replace(
         listed,
@@ -173,7 +168,7 @@ def _steps() -> Iterator[MeasureChanged]:
 
 
 def _step(
-    kind: MeasureKind, status: str, agency: str, *, grade: str = "D", changed: bool = False
+    kind: MeasureKind, status: str, *, grade: str = "D", changed: bool = False
 ) -> MeasureChanged:
     amount, computation, parameters = FIGURES[kind]
     if status == "lifted" and "period_begins" in parameters:
@@ -186,7 +181,7 @@ def _step(
     body = measure_changed(
         kind,
         status,
-        agency,
+        RULES[kind].agency,
         from_status="in_force" if changed else None,
         grade="C" if status in ENDED else grade,
         amount=amount,
@@ -197,75 +192,11 @@ def _step(
     document = "决〔2026〕12号" if status == "decided" else None
     return msgspec.structs.replace(
         body,
+        article=RULES[kind].basis.article,
         order=f"{kind.value.upper()}-20261110-3f0a9c21",
         because=BEHIND if grade == "D" and status not in ENDED else (),
         course=(Reached(status=status, since=DAY, document=document),),
     )
-
-
-def warnings() -> tuple[EarlyWarningRaised, ...]:
-    """Return one of each kind of early warning."""
-    due = EarlyWarningRaised(
-        day=DAY,
-        name=NAME,
-        sector="hazardous_chemicals",
-        district=None,
-        warning="danger_due",
-        on=TERM,
-        score=Decimal(80),
-        grade="B",
-        score_then=Decimal(65),
-        grade_then="D",
-        points=Decimal(-15),
-        points_above=None,
-        rule="major_danger_overdue",
-        chinese="重大事故隐患逾期未消除",
-        english="Major hidden danger overdue",
-        record_id="r",
-        document_number="YH202600901",
-        article="本系统默认值 (default of this system); "
-        "国家发展改革委《信用修复管理办法》（2026年4月1日起施行）",
-        mark=Mark.OURS,
-        edition="test",
-    )
-    expires = msgspec.structs.replace(
-        due,
-        warning="certificate_expires",
-        score_then=Decimal(70),
-        grade_then="C",
-        points=Decimal(-10),
-        rule="base_level_3",
-        chinese="安全生产标准化3级",
-        english="standardization level 3",
-        document_number="BZH-2023-17",
-        article="《企业安全生产标准化建设定级办法》（应急〔2021〕83号）",
-    )
-    near = msgspec.structs.replace(
-        due,
-        warning="near_lower_grade",
-        on=None,
-        score=Decimal(77),
-        score_then=None,
-        grade_then=None,
-        points=None,
-        points_above=Decimal(2),
-        document_number=None,
-        article="本系统默认值 (default of this system)",
-    )
-    ends = msgspec.structs.replace(
-        due,
-        warning="deduction_ends",
-        score=Decimal(70),
-        grade="C",
-        score_then=Decimal(90),
-        grade_then="C",
-        points=Decimal(20),
-        rule=POINTS.rule,
-        chinese=POINTS.chinese,
-        english=POINTS.english,
-        document_number="SG-2026-101",
-    )
-    return due, expires, near, ends
 
 
 def _silences() -> tuple[SilenceBegan | SilenceEnded, ...]:
