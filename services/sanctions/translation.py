@@ -50,6 +50,7 @@ def standing_of(
         lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
+        district=registration.district if registration else None,
         employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
     )
@@ -87,13 +88,15 @@ def _documents(line: OverrideLine | PointsLine) -> str:
 
 
 def measure_changed(
-    step: Step, name: str | None, today: date, prompted_by: str | None
+    step: Step, standing: Standing, today: date, prompted_by: str | None
 ) -> MeasureChanged:
-    """Return the message about a step."""
+    """Return the message about a step of who has a standing."""
     order, terms, last = step.order, step.terms, step.order.last
     return MeasureChanged(
         day=today,
-        name=name,
+        name=standing.name,
+        sector=standing.sector,
+        district=standing.district,
         order=order.number,
         measure=terms.kind,
         agency=terms.agency,

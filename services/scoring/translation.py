@@ -61,6 +61,7 @@ def grade_changed(body: StandingAssessed, reasons: tuple[str, ...]) -> GradeChan
         day=body.day,
         name=body.name,
         sector=body.sector,
+        district=body.registration.district if body.registration else None,
         from_grade=body.previous_grade,
         to_grade=body.grade,
         score=body.score,

@@ -51,6 +51,7 @@ def grade_changed(
         day=DAY,
         name=NAME,
         sector="hazardous_chemicals",
+        district="北仑区",
         from_grade=from_grade,
         to_grade=to_grade,
         score=Decimal("50.0"),
@@ -78,6 +79,8 @@ def measure_changed(
     return MeasureChanged(
         day=DAY,
         name=NAME,
+        sector="hazardous_chemicals",
+        district="北仑区",
         order="ORDER-20261110-00000000",
         measure=measure,
         agency=agency,

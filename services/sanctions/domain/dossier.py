@@ -32,7 +32,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
     rules behind the grade, with their documents, `caused_on` the day of the latest of them.
     `lists` are the lists that it is on. `succeeded_by` is the code under which it is on record now,
-    `status` its status in the registry, `employees` its size.
+    `status` its status in the registry, `employees` its size,
+    `district` where it is registered.
     `seen` are the ids of the day's messages, so that a repeated one changes nothing.
     """
 
@@ -53,6 +54,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     succeeded_by: str | None = None
     status: str | None = None
     employees: int | None = None
+    district: str | None = None
     seen: tuple[str, ...] = ()
 
     @property
