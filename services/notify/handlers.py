@@ -74,7 +74,7 @@ def build(audience: Audience, wording: Wording) -> Mapping[type[Body], Handler[N
 
     def on_answer(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: ActAnswered = fact.body
-        return told(state, act_occasion(fact.subject, body), body.day)
+        return told(state, act_occasion(fact.subject, body, wording), body.day)
 
     def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
         return told(state, report_occasion(fact.body), today)

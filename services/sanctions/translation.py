@@ -122,7 +122,7 @@ def measure_changed(
 
 
 def _because(step: Step, standing: Standing) -> tuple[GradeReason, ...]:
-    """Return the rules behind the grade in words, where they are still those of the order."""
+    """Return the rules behind the grade in words, where they are the cause of the step too."""
     return standing.because if step.cause.startswith(standing.cause) else ()
 
 

@@ -128,9 +128,9 @@ def occasions() -> Iterator[tuple[str, Occasion]]:
         reason=ActRefusal.IMPOSSIBLE_STEP,
         detail="TAX_REBATE_CANCELLED-20261110-3f0a9c21",
     )
-    yield "refused", act_occasion(CODE, answer)
+    yield "refused", act_occasion(CODE, answer, WORDING)
     settled = msgspec.structs.replace(answer, outcome="settled", reason=None, detail=None)
-    yield "settled", act_occasion(CODE, settled)
+    yield "settled", act_occasion(CODE, settled, WORDING)
     yield "rejected", report_occasion(report_rejected())
     yield "quarantined, no field", report_occasion(report_rejected("quarantined", None))
     for silence in _silences():

@@ -12,7 +12,7 @@ from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.measure_words import MEASURES
 
 from .occasion import Values
-from .wording import Wording, fill
+from .wording import Wording
 
 _MONTHS = [
     "January",
@@ -65,12 +65,12 @@ def number(value: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def enterprise(name: str | None, code: str) -> tuple[Values, Values]:
+def enterprise(wording: Wording, name: str | None, code: str) -> tuple[Values, Values]:
     """Return how an enterprise is named in a title (`name`) and in a text (`who`)."""
-    chinese = f"{name}（统一社会信用代码{code}）" if name else f"统一社会信用代码{code}"
-    english = f"{name} (unified code {code})" if name else f"Unified code {code}"
+    figures: Values = {"name": name, "nameless": None if name else "", "code": code}
+    chinese, english = both(who=Both(*wording.who.filled(figures, figures, "")))
     shared: Values = {"name": name or code, "code": code}
-    return {**shared, "who": chinese}, {**shared, "who": english}
+    return shared | chinese, shared | english
 
 
 def office(department: Department) -> Both:
@@ -122,10 +122,7 @@ def _reason(wording: Wording, each: GradeReason) -> Both:
         documents=Both("、".join(numbers) or None, ", ".join(numbers) or None),
         article=article(wording, each.article),
     )
-    return Both(
-        fill(wording.reason.chinese, figures | chinese),
-        fill(wording.reason.english, figures | english),
-    )
+    return Both(*wording.reason.filled(figures | chinese, figures | english, ""))
 
 
 def consequences(wording: Wording, grade: str) -> Both:

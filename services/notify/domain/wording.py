@@ -28,9 +28,11 @@ class Sentences(Part, frozen=True, kw_only=True):
     chinese: tuple[str, ...] = ()
     english: tuple[str, ...] = ()
 
-    def filled(self, chinese: Values, english: Values) -> tuple[str | None, str | None]:
-        """Return both texts (None: every sentence is left out)."""
-        return fill(self.chinese, chinese), fill(self.english, english, " ")
+    def filled(
+        self, chinese: Values, english: Values, between: str = " "
+    ) -> tuple[str | None, str | None]:
+        """Return both texts (None: every sentence is left out); `between` parts the English."""
+        return fill(self.chinese, chinese), fill(self.english, english, between)
 
 
 class Words(Part, frozen=True, kw_only=True):
@@ -98,6 +100,7 @@ class Wording(Part, frozen=True, kw_only=True):
     lists: dict[str, Name]
     remedies: Remedies
     articles: dict[str, ArticleName]
+    who: Sentences
     reason: Sentences
     consequences: dict[str, tuple[MeasureKind, ...]]
     steps: dict[MeasureStatus, Name]

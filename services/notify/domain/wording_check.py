@@ -18,7 +18,7 @@ BLANKS: dict[str, frozenset[str]] = {
     | _ACT
     | {"day", "measure", "agency", "office", "grade", "cause_grade", "on_lists", "because"}
     | {"article", "detail", "ending", "deadline", "deadline_note", "order", "document"}
-    | {"defence_article", "ordered", "continuing"},
+    | {"defence_article", "ordered", "continuing", "uncertain"},
     "deadline": _ENTERPRISE | {"measure", "agency", "office", "order", "step", "deadline"},
     "warning": _ENTERPRISE
     | _OBJECTION
@@ -31,6 +31,7 @@ BLANKS: dict[str, frozenset[str]] = {
         | {"every_days", "grace_days"}
     ),
 }
+WHO_BLANKS = frozenset({"name", "nameless", "code"})
 REASON_BLANKS = frozenset({"rule", "taken", "given", "steps", "veto", "documents", "article"})
 DETAIL_BLANKS = frozenset(
     {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
@@ -53,6 +54,8 @@ def check(wording: Wording) -> None:
             _check(f"measures.{kind.value}", sentence, DETAIL_BLANKS)
     for sentence in (*wording.reason.chinese, *wording.reason.english):
         _check("reason", sentence, REASON_BLANKS)
+    for sentence in (*wording.who.chinese, *wording.who.english):
+        _check("who", sentence, WHO_BLANKS)
     for event, template in wording.templates.items():
         known = BLANKS.get(event.split(".")[0])
         if known is None:

@@ -4,12 +4,13 @@ from schemas.messages import ActAnswered
 from schemas.vocabulary.act_refusal import REFUSALS
 from services.notify.domain.occasion import Occasion
 from services.notify.domain.phrases import enterprise
+from services.notify.domain.wording import Wording
 
 
-def act_occasion(code: str, body: ActAnswered) -> Occasion:
+def act_occasion(code: str, body: ActAnswered, wording: Wording) -> Occasion:
     """Return the occasion of an act that fits no order, or does after all."""
     chinese, english = REFUSALS[body.reason] if body.reason else (None, None)
-    who_chinese, who_english = enterprise(body.name, code)
+    who_chinese, who_english = enterprise(wording, body.name, code)
     return Occasion(
         events=(f"act.{body.outcome}",),
         code=code,

@@ -11,7 +11,7 @@ from services.notify.domain.wording import Wording
 def deadline_occasion(code: str, body: DeadlineAnnounced, wording: Wording) -> Occasion:
     """Return the occasion of a term that is about to end, or passed."""
     agency, measure, step = department(body.agency), MEASURES[body.measure], wording.steps
-    who_chinese, who_english = enterprise(body.name, code)
+    who_chinese, who_english = enterprise(wording, body.name, code)
     chinese, english = both(
         measure=Both(measure.chinese, measure.english),
         agency=Both(agency.chinese, agency.english),

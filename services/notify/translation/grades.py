@@ -22,7 +22,7 @@ def grade_occasion(
     code: str, body: GradeChanged, grades: Sequence[str], wording: Wording
 ) -> Occasion:
     """Return the occasion of a grade that came, fell or rose; `grades` are the best first."""
-    who_chinese, who_english = enterprise(body.name, code)
+    who_chinese, who_english = enterprise(wording, body.name, code)
     objection_chinese, objection_english = objection(wording)
     chinese, english = both(
         day=day(body.day),

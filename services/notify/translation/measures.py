@@ -34,8 +34,6 @@ _SERVING: dict[MeasureStatus, Literal["noticed", "served"]] = {
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How the names of a measure's own figures say what they are.
 _YUAN, _DAYS = "_yuan", ("_on", "_begins", "_from")
-# What nobody knows yet of a term (schemas.vocabulary.working_days), beside its English words.
-_NOTE_CHINESE = "期限跨越的年度尚未公布节假日安排，暂按周一至周五计算，公布后可能调整。"
 
 
 def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occasion:
@@ -43,7 +41,7 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
     measure, listed = wording.measures[body.measure], _lists(body, wording)
     by_grade = measure.by_grade and listed is NOTHING
     details = _details(body, wording, listed)
-    who = enterprise(body.name, code)
+    who = enterprise(wording, body.name, code)
     remedies = [objection(wording), *([contest(wording)] if measure.act else [])]
     phrases = both(
         day=day(body.day),
@@ -63,7 +61,6 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             fill(measure.ending_english, details[1], " "),
         ),
         deadline=day(body.deadline),
-        deadline_note=Both(_NOTE_CHINESE, body.deadline_note) if body.deadline_note else NOTHING,
     )
     chinese, english = (_merged(each) for each in zip(who, *remedies, phrases, strict=True))
     act = _SERVING.get(body.to_status)
@@ -76,6 +73,8 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             "grade": body.grade,
             "cause_grade": body.grade if by_grade else None,
             "order": body.order,
+            "deadline_note": body.deadline_note,
+            "uncertain": "" if body.deadline_note else None,
             "ordered": "" if body.measure not in CONTINUING else None,
             "continuing": "" if body.measure in CONTINUING else None,
             "document": body.course[-1].document if body.course else None,

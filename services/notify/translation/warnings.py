@@ -21,7 +21,7 @@ def warning_occasion(code: str, body: EarlyWarningRaised, wording: Wording) -> O
 
     What will be then is said only of what becomes different: score and grade each by itself.
     """
-    who_chinese, who_english = enterprise(body.name, code)
+    who_chinese, who_english = enterprise(wording, body.name, code)
     objection_chinese, objection_english = objection(wording)
     chinese, english = both(
         on=day(body.on),
