@@ -54,7 +54,7 @@ def standing_of(
         district=registration.district if registration else None,
         employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
-        because=tuple(reason_of(line) for line in _behind(body)),
+        because=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
     )
 
 

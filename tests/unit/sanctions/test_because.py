@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from schemas.codec import decode
 from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.translation import standing_of
 from tests.support.enterprise import Enterprise, registration
+from tests.support.source_tree import ROOT
 from tests.unit.sanctions.test_due_process import EFFECT, FALL, chemical_enterprise
 
 
@@ -38,3 +41,11 @@ def test_the_reasons_follow_the_records_and_an_end_has_none() -> None:
     lifted = [each for each in ended if each.to_status == "lifted"]
     assert len(lifted) > 1
     assert {each.because for each in lifted} == {()}
+
+
+def test_the_base_score_is_named_last() -> None:
+    example = ROOT / "schemas/examples/standing-assessed/v1/after-a-fatal-accident.json"
+    body = decode(example.read_bytes()).body
+    because = standing_of(body, "one", body.day, None, None).because
+    assert because[0].rule == body.overrides[0].rule
+    assert because[-1].rule == body.lines[0].rule == "base_no_level"
