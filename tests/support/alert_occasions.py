@@ -33,10 +33,10 @@ from services.notify.translation import (
     warning_occasion,
 )
 from services.sanctions.domain.legal_basis_gate import rules_of
-from tests.support.raised_warnings import WARNINGS
 from tests.support.enterprise import CODE, EDITION, NAME
 from tests.support.measure_figures import FIGURES
 from tests.support.notices import DAY, grade_changed, measure_changed, report_rejected
+from tests.support.raised_warnings import WARNINGS
 
 WORDING = load_document(SHIPPED / "wording.yaml", Wording)
 GRADES = ("A", "B", "C", "D")

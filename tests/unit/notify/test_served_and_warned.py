@@ -8,8 +8,8 @@ from schemas.messages import ServedDocument
 from schemas.topics import EARLY_WARNINGS
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.notify.stage import build_stage
-from tests.support.raised_warnings import WARNINGS
 from tests.support.notices import Notices, measure_changed
+from tests.support.raised_warnings import WARNINGS
 
 DEADLINE = date(2026, 11, 24)
 
