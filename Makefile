@@ -71,6 +71,9 @@ schemas: install ## write schemas/published, docs/how-to/records.md and docs/eve
 	$(BIN)/python -m schemas.record_reference
 	$(BIN)/python -m schemas.event_reference
 
+wording: install ## write tests/snapshots/alerts.md, all that notify says, anew from the rulebook
+	$(BIN)/python -m tests.support.alert_snapshot
+
 lock: install ## resolve the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
@@ -79,4 +82,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial format lint ci schemas lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial format lint ci schemas wording lock clean

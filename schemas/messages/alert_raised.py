@@ -37,9 +37,9 @@ class AlertRaised(Body, frozen=True, kw_only=True):
 
     `template` names the wording, `about` the enterprise (None: the message is about the
     department's own reports). The fact's `causationid` is the message that prompted the alert. It
-    stands in the inbox in any case; `channels` are those in which it is sent as well, `timing` when:
-    at once, not before the quiet hours are over, or gathered with others into the day's digest.
-    `serves` names the document that it brings, if any.
+    stands in the inbox in any case; `channels` are those in which it is sent as well, `timing`
+    when: at once, not before the quiet hours are over, or gathered with others into the day's
+    digest. `serves` names the document that it brings, if any.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "alert-raised"

@@ -6,13 +6,16 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from schemas.vocabulary.explanation import GradeReason
+
 from .base import Body
 
 
 class GradeChanged(Body, frozen=True, kw_only=True):
     """From one grade to another on a day. `from_grade` is None at the first rating.
 
-    `reasons` are the rules (deductions, overrides, base) that differ from the standing before.
+    `reasons` are the rules (deductions, overrides, base) that differ from the standing before,
+    `because` those of them that count now, in words, `no_longer` those that count no more.
     `number` counts the enterprise's changes from 1; `previous` is the hash of the one before,
     `hash` its own, `standing_digest` that of the standing with its explanation
     (schemas.decision_log).
@@ -34,3 +37,5 @@ class GradeChanged(Body, frozen=True, kw_only=True):
     standing_digest: str
     hash: str
     prompted_by: str | None = None
+    because: tuple[GradeReason, ...] = ()
+    no_longer: tuple[GradeReason, ...] = ()

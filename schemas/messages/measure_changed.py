@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
+from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus, Reached
@@ -26,10 +27,12 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     upheld; `replaced`: another order took its place; `expired`: its own term ended; `dropped`: it
     ended before it took effect. `course` has all the statuses so far.
 
-    `amount` is in yuan, and `computation` says how it was computed. `parameters` are the
-    measure's own figures (a rate in percent, a line in yuan; `pay_back_yuan` of one reversed).
-    `instance` is the record id of what the measure bears on, where an enterprise can have several
-    (a rebate, a credit line, a project). `deadline_note` says what is uncertain about the deadline.
+    `cause` is the grade and the rules behind it, `because` the same rules and the base score in
+    words, for the notice and the decision (empty where the order ended). `amount` is in yuan, and
+    `computation` says how it was computed. `parameters` are the measure's own figures (a rate in
+    percent, a line in yuan; `pay_back_yuan` of one reversed). `instance` is the record id of what
+    the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
+    `deadline_note` says what is uncertain about the deadline.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "measure-changed"
@@ -56,3 +59,4 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     deadline_note: str | None = None
     course: tuple[Reached, ...] = ()
     prompted_by: str | None = None
+    because: tuple[GradeReason, ...] = ()

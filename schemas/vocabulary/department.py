@@ -7,10 +7,11 @@ import msgspec
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom to ask about a department's reports."""
+    """Whom to ask about a department's reports and measures (no English name: it has none)."""
 
     office: str
     email: str
+    office_english: str | None = None
 
 
 class Rhythm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -55,6 +55,42 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     objected: bool = False
 
 
+class GradeReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """Why a grade is what it is, for people: what a line of the explanation is called.
+
+    `points` are those that it gives (negative: takes), None for an override, whose `effect` is as
+    there. `document_numbers` name the records behind it, `article` the source and `mark` its kind.
+    """
+
+    rule: str
+    chinese: str
+    english: str
+    points: Decimal | None
+    effect: str | None
+    article: str
+    mark: Mark
+    document_numbers: tuple[str, ...]
+
+
+def reason_of(line: PointsLine | OverrideLine) -> GradeReason:
+    """Return a line of the explanation as the reason of a grade."""
+    if isinstance(line, OverrideLine):
+        points, effect, numbers = None, line.effect, line.document_numbers
+    else:
+        points, effect = line.points, None
+        numbers = (line.document_number,) if line.document_number else ()
+    return GradeReason(
+        rule=line.rule,
+        chinese=line.chinese,
+        english=line.english,
+        points=points,
+        effect=effect,
+        article=line.article,
+        mark=line.mark,
+        document_numbers=numbers,
+    )
+
+
 class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What an enterprise has beside score and grade: a status, or a list that it is on or fits.
 

@@ -1,29 +1,40 @@
-"""The Chinese words for measures and for the statuses of orders, as agencies read them.
-
-The English ones are the identifiers themselves.
-"""
+"""What people call the measures and the statuses of orders, in Chinese and in English."""
 
 from collections.abc import Mapping
+
+import msgspec
 
 from .measure_kind import MeasureKind
 from .measure_status import MeasureStatus
 
-MEASURES_CHINESE: Mapping[MeasureKind, str] = {
-    MeasureKind.INSURANCE_RATE: "工伤保险费率浮动",
-    MeasureKind.TAX_REBATE_CANCELLED: "取消税收返还",
-    MeasureKind.LOAN_LIMIT: "限制贷款",
-    MeasureKind.PROJECT_REFUSED: "暂停项目审批",
-    MeasureKind.INTERVIEW: "安全生产约谈",
-    MeasureKind.QUALIFICATION_CANCELLED: "取消维保资质",
-    MeasureKind.LOAN_PREFERENCE: "贷款优惠",
-    MeasureKind.BIDDING_LIMIT: "限制投标",
-    MeasureKind.PERFORMANCE_BOND: "履约保证金浮动",
-    MeasureKind.BID_BOND: "投标保证金浮动",
-    MeasureKind.WAGE_GUARANTEE: "农民工工资保证金浮动",
-    MeasureKind.INSPECTION_FREQUENCY: "检查频次",
-    MeasureKind.PUBLIC_LISTING: "向社会公示",
-    MeasureKind.SOCIAL_RESPONSIBILITY_ITEM: "社会责任评价安全生产项",
-    MeasureKind.AWARD_PREFERENCE: "评先评优优先",
+
+class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A name in both languages."""
+
+    chinese: str
+    english: str
+
+
+MEASURES: Mapping[MeasureKind, Name] = {
+    MeasureKind.INSURANCE_RATE: Name("工伤保险费率浮动", "work-injury insurance rate"),
+    MeasureKind.TAX_REBATE_CANCELLED: Name("取消税收返还", "cancellation of the tax rebate"),
+    MeasureKind.LOAN_LIMIT: Name("限制贷款", "limit on loans"),
+    MeasureKind.PROJECT_REFUSED: Name("暂停项目审批", "refusal of project approvals"),
+    MeasureKind.INTERVIEW: Name("安全生产约谈", "regulatory interview"),
+    MeasureKind.QUALIFICATION_CANCELLED: Name(
+        "取消维保资质", "cancellation of the maintenance qualification"
+    ),
+    MeasureKind.LOAN_PREFERENCE: Name("贷款优惠", "preferential loans"),
+    MeasureKind.BIDDING_LIMIT: Name("限制投标", "limit on bidding"),
+    MeasureKind.PERFORMANCE_BOND: Name("履约保证金浮动", "performance bond by grade"),
+    MeasureKind.BID_BOND: Name("投标保证金浮动", "bid bond by grade"),
+    MeasureKind.WAGE_GUARANTEE: Name("农民工工资保证金浮动", "wage-payment guarantee"),
+    MeasureKind.INSPECTION_FREQUENCY: Name("检查频次", "frequency of inspections"),
+    MeasureKind.PUBLIC_LISTING: Name("向社会公示", "public listing"),
+    MeasureKind.SOCIAL_RESPONSIBILITY_ITEM: Name(
+        "社会责任评价安全生产项", "safety item of the social-responsibility evaluation"
+    ),
+    MeasureKind.AWARD_PREFERENCE: Name("评先评优优先", "preference in awards"),
 }
 STATUSES_CHINESE: Mapping[MeasureStatus, str] = {
     "proposed": "拟采取",
@@ -45,4 +56,4 @@ STATUSES_CHINESE: Mapping[MeasureStatus, str] = {
 
 def measure_in_words(kind: MeasureKind) -> str:
     """Return a measure's identifier and its Chinese name, e.g. `loan_limit 限制贷款`."""
-    return f"{kind.value} {MEASURES_CHINESE[kind]}"
+    return f"{kind.value} {MEASURES[kind].chinese}"

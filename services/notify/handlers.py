@@ -8,9 +8,9 @@ import msgspec
 
 from schemas.messages import (
     ActAnswered,
-    AlertRaised,
     Body,
     DeadlineAnnounced,
+    EarlyWarningRaised,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -22,7 +22,7 @@ from schemas.topics import ALERTS
 from services.chassis.outcome import Outcome, Publication
 from services.chassis.stage import Handler
 
-from .domain.alert import Alert, alerts
+from .domain.alert import alerts
 from .domain.audience import Audience, in_force
 from .domain.occasion import Occasion
 from .domain.wording import Wording
@@ -34,6 +34,7 @@ from .translation import (
     measure_occasion,
     report_occasion,
     silence_occasion,
+    warning_occasion,
 )
 
 
@@ -45,19 +46,21 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
     """Return the handlers with these words, and the edition of the audience of each day."""
 
     def told(state: Nothing, occasion: Occasion, day: date) -> Outcome[Nothing]:
-        return Outcome(
-            state=state,
-            publish=tuple(
-                Publication(topic=ALERTS, subject=alert.recipient.name, body=_message(alert, day))
-                for alert in alerts(in_force(editions, day), wording, occasion)
-            ),
+        raised = alerts(in_force(editions, day), wording, occasion)
+        publish = tuple(
+            Publication(topic=ALERTS, subject=alert.recipient.name, body=alert_raised(alert, day))
+            for alert in raised
         )
+        return Outcome(state=state, publish=publish)
 
     def on_grade(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: GradeChanged = fact.body
-        return told(
-            state, grade_occasion(fact.subject, body, in_force(editions, body.day)), body.day
-        )
+        grades = in_force(editions, body.day).grades
+        return told(state, grade_occasion(fact.subject, body, grades, wording), body.day)
+
+    def on_warning(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+        body: EarlyWarningRaised = fact.body
+        return told(state, warning_occasion(fact.subject, body, wording), body.day)
 
     def on_measure(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: MeasureChanged = fact.body
@@ -69,7 +72,7 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
 
     def on_answer(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
         body: ActAnswered = fact.body
-        return told(state, act_occasion(fact.subject, body), body.day)
+        return told(state, act_occasion(fact.subject, body, wording), body.day)
 
     def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
         return told(state, report_occasion(fact.body), today)
@@ -80,6 +83,7 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
 
     return {
         GradeChanged: on_grade,
+        EarlyWarningRaised: on_warning,
         MeasureChanged: on_measure,
         DeadlineAnnounced: on_deadline,
         ActAnswered: on_answer,
@@ -87,10 +91,3 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
         SilenceBegan: on_silence,
         SilenceEnded: on_silence,
     }
-
-
-def _message(alert: Alert, day: date) -> AlertRaised:
-    """Return the message of an alert, with the channels in which it is sent, and when."""
-    return msgspec.structs.replace(
-        alert_raised(alert, day), channels=alert.recipient.channels, timing=alert.recipient.timing
-    )

@@ -1,10 +1,11 @@
-"""Notify as a stage: rejections, silences, grade changes and measure changes in, alerts out."""
+"""Notify as a stage: rejections, silences, changes and early warnings in, alerts out."""
 
 from pathlib import Path
 
 from schemas.topics import (
     ACT_ANSWERS,
     ALERTS,
+    EARLY_WARNINGS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     NOTIFY,
@@ -15,7 +16,7 @@ from services.chassis.rulebook import load_document, load_editions
 from services.chassis.stage import Stage
 
 from . import handlers
-from .domain import audience, letters, wording
+from .domain import audience, letters, wording_check
 from .domain.audience import Audience
 from .domain.letters import Frames
 from .domain.wording import Wording
@@ -36,7 +37,7 @@ def load(
     folder = rulebooks or SHIPPED
     editions = load_editions(folder / "audience", Audience, drafts=drafts)
     words = load_document(folder / "wording.yaml", Wording)
-    wording.check(words)
+    wording_check.check(words)
     for edition in editions:
         audience.check(edition)
         for row in edition.rows:
@@ -66,7 +67,14 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
         service=NOTIFY,
         state_type=Nothing,
         blank=lambda _key: Nothing(),
-        reads=(REPORT_REJECTIONS, SOURCE_ALARMS, GRADE_CHANGES, MEASURE_CHANGES, ACT_ANSWERS),
+        reads=(
+            REPORT_REJECTIONS,
+            SOURCE_ALARMS,
+            GRADE_CHANGES,
+            EARLY_WARNINGS,
+            MEASURE_CHANGES,
+            ACT_ANSWERS,
+        ),
         writes=(ALERTS,),
         handlers=handlers.build(editions, words),
         view_of_fact=view_of_fact,

@@ -84,12 +84,15 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
 ) -> Outcome[Dossier]:
     reviewed = review(dossier, subject, editions, today, then=then, day_began=day_began)
     after = reviewed.dossier
-    name = after.standing.name if after.standing else None
+    standing = after.standing
+    name = standing.name if standing else None
     entries = {entry.record_id: entry for entry in after.entries}
-    said: list[tuple[Topic, Body]] = [
-        (MEASURE_CHANGES, measure_changed(step, name, today, prompted_by))
-        for step in reviewed.steps
-    ]
+    said: list[tuple[Topic, Body]] = []
+    if standing is not None:  # without one no order takes a step
+        said += [
+            (MEASURE_CHANGES, measure_changed(step, standing, today, prompted_by))
+            for step in reviewed.steps
+        ]
     said += [(MEASURE_CHANGES, deadline_announced(term, name, today)) for term in reviewed.terms]
     if reviewed.steps:
         said.append((MEASURES, measures_stated(after, today)))

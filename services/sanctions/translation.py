@@ -13,6 +13,7 @@ from schemas.messages import (
 from schemas.messages.standing_assessed import OverrideLine, PointsLine
 from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.explanation import GradeReason, reason_of
 
 from .domain.dossier import Dossier, Entry, Standing
 from .domain.edition import MeasuresEdition
@@ -50,8 +51,10 @@ def standing_of(
         lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
+        district=registration.district if registration else None,
         employees=registration.employees if registration else None,
         seen=(*(before.seen if before and same_day else ()), identity),
+        because=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
     )
 
 
@@ -87,13 +90,15 @@ def _documents(line: OverrideLine | PointsLine) -> str:
 
 
 def measure_changed(
-    step: Step, name: str | None, today: date, prompted_by: str | None
+    step: Step, standing: Standing, today: date, prompted_by: str | None
 ) -> MeasureChanged:
-    """Return the message about a step."""
+    """Return the message about a step of who has a standing."""
     order, terms, last = step.order, step.terms, step.order.last
     return MeasureChanged(
         day=today,
-        name=name,
+        name=standing.name,
+        sector=standing.sector,
+        district=standing.district,
         order=order.number,
         measure=terms.kind,
         agency=terms.agency,
@@ -112,7 +117,13 @@ def measure_changed(
         instance=terms.instance or None,
         course=order.course,
         prompted_by=prompted_by,
+        because=_because(step, standing),
     )
+
+
+def _because(step: Step, standing: Standing) -> tuple[GradeReason, ...]:
+    """Return the rules behind the grade in words, where they are the cause of the step too."""
+    return standing.because if step.cause.startswith(standing.cause) else ()
 
 
 def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:

@@ -13,6 +13,7 @@ from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
+from .domain.grade_reasons import grade_reasons
 from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
@@ -115,7 +116,7 @@ def _assessed(
         body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
         body = msgspec.structs.replace(body, grades_then=then)
         if last is None or last.grade != standing.grade:
-            reasons = _reasons(standing, _as_published(before, rulebooks))
+            reasons = grade_reasons(standing, _as_published(before, rulebooks))
             change = grade_changed(body, reasons)
             made = logged(occasion.cause, subject, change, body, published)
             body = decided(body, made.body)
@@ -229,16 +230,3 @@ def _digest(standing: Standing) -> bytes:
         standing.budgets,
     )
     return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
-
-
-def _reasons(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:
-    """Return the rules whose lines differ (all, where the earlier ones aren't known), sorted."""
-    now, before = _said(standing), _said(earlier) if earlier else frozenset()
-    return tuple(sorted({rule for rule, *_ in now ^ before}))
-
-
-def _said(standing: Standing) -> frozenset[tuple[str, object, object]]:
-    lines = {(line.rule, line.points, line.record_id) for line in standing.lines}
-    return frozenset(
-        lines | {(line.rule, line.effect, line.record_ids) for line in standing.overrides}
-    )

@@ -10,6 +10,7 @@ from schemas.topics import SCORING
 from services.chassis.identity import derived_id
 
 from .domain.assessment import Standing
+from .domain.grade_reasons import GradeReasons
 from .domain.ledger import Entry
 from .domain.scoring_state import Published
 
@@ -55,22 +56,25 @@ def standing_assessed(
     )
 
 
-def grade_changed(body: StandingAssessed, reasons: tuple[str, ...]) -> GradeChanged:
+def grade_changed(body: StandingAssessed, reasons: GradeReasons) -> GradeChanged:
     """Return the change of grade that goes with a standing, not yet in the decision log."""
     return GradeChanged(
         day=body.day,
         name=body.name,
         sector=body.sector,
+        district=body.registration.district if body.registration else None,
         from_grade=body.previous_grade,
         to_grade=body.grade,
         score=body.score,
         edition=body.edition,
-        reasons=reasons,
+        reasons=reasons.rules,
         number=1,
         previous=None,
         standing_digest="",
         hash="",
         prompted_by=body.prompted_by,
+        because=reasons.because,
+        no_longer=reasons.no_longer,
     )
 
 

@@ -84,7 +84,7 @@ def test_a_number_in_code_would_be_found(tmp_path: Path) -> None:
 
 def test_every_number_of_a_rulebook_has_its_article() -> None:
     checked = 0
-    for service in ("intake", "scoring", "sanctions"):
+    for service in ("intake", "scoring", "sanctions", "notify"):
         for path in (ROOT / "services" / service / "rulebook").glob("*.yaml"):
             for place, rule in rules(yaml.safe_load(path.read_text()), path.name):
                 assert {"value", "unit", "article", "mark"} <= rule.keys(), place

@@ -46,6 +46,7 @@ def _grade(subject: str, day: date, state: Count) -> Publication:
         day=day,
         name=None,
         sector="industrial",
+        district=None,
         from_grade=None,
         to_grade=f"{state.records}/{len(state.woken)}",
         score=0,

@@ -9,6 +9,7 @@ from schemas.messages import (
     AlertRaised,
     Body,
     DeadlineAnnounced,
+    EarlyWarningRaised,
     Fact,
     GradeChanged,
     MeasureChanged,
@@ -20,6 +21,7 @@ from schemas.messages import (
 from schemas.topics import (
     ACT_ANSWERS,
     ALERTS,
+    EARLY_WARNINGS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     REPORT_REJECTIONS,
@@ -35,6 +37,7 @@ from tests.support.enterprise import CODE, NAME, fact
 DAY = date(2026, 11, 10)
 _TOPICS: dict[type[Body], Topic] = {
     GradeChanged: GRADE_CHANGES,
+    EarlyWarningRaised: EARLY_WARNINGS,
     MeasureChanged: MEASURE_CHANGES,
     DeadlineAnnounced: MEASURE_CHANGES,
     ActAnswered: ACT_ANSWERS,
@@ -51,7 +54,7 @@ def grade_changed(
         day=DAY,
         name=NAME,
         sector="hazardous_chemicals",
-        district=None,
+        district="北仑区",
         from_grade=from_grade,
         to_grade=to_grade,
         score=Decimal("50.0"),
@@ -79,6 +82,8 @@ def measure_changed(
     return MeasureChanged(
         day=DAY,
         name=NAME,
+        sector="hazardous_chemicals",
+        district="北仑区",
         order="ORDER-20261110-00000000",
         measure=measure,
         agency=agency,

@@ -3,7 +3,7 @@
 import msgspec
 
 from .audience import Audience, Recipient, recipients
-from .occasion import Occasion
+from .occasion import Occasion, Served
 from .wording import Rendered, Wording, render
 
 
@@ -13,6 +13,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     recipient: Recipient
     about: str | None
     text: Rendered
+    serves: Served | None = None
 
 
 def alerts(audience: Audience, wording: Wording, occasion: Occasion) -> tuple[Alert, ...]:
@@ -22,6 +23,7 @@ def alerts(audience: Audience, wording: Wording, occasion: Occasion) -> tuple[Al
             recipient=recipient,
             about=occasion.code,
             text=render(wording, occasion, recipient.kind),
+            serves=occasion.serves if recipient.kind == "enterprise" else None,
         )
         for recipient in recipients(audience, occasion)
     )

@@ -4,15 +4,27 @@ from typing import Literal
 
 import msgspec
 
+from schemas.vocabulary.measure_kind import MeasureKind
+
 RecipientKind = Literal["enterprise", "department"]
 Urgency = Literal["information", "warning", "urgent"]
 Values = dict[str, str | None]
 
 
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """The document of an order that the enterprise gets by being told: notice, or decision."""
+
+    order: str
+    measure: MeasureKind
+    agency: str
+    act: Literal["noticed", "served"]
+
+
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, from the particular to the general: `measure.interview.in_force`, then
     `measure.in_force`. `values` fill the wording in both languages, `values_chinese` and
-    `values_english` in one; None leaves out the sentence that needs it.
+    `values_english` in one; None leaves out the sentence that needs it. `serves` is the document
+    that the enterprise gets by it.
     """  # noqa: D205 - one sentence
 
     events: tuple[str, ...]
@@ -23,3 +35,4 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     values: Values = msgspec.field(default_factory=dict)
     values_chinese: Values = msgspec.field(default_factory=dict)
     values_english: Values = msgspec.field(default_factory=dict)
+    serves: Served | None = None

@@ -17,6 +17,7 @@ from schemas.records import (
     WageArrears,
 )
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.explanation import GradeReason
 
 from .measure import Order
 
@@ -30,10 +31,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
-    rules behind the grade, with their documents, `caused_on` the day of the latest of them.
-    `lists` are the lists that it is on. `succeeded_by` is the code under which it is on record now,
-    `status` its status in the registry, `employees` its size.
-    `seen` are the ids of the day's messages, so that a repeated one changes nothing.
+    rules behind the grade, with their documents, `because` the same and the base score in words,
+    `caused_on` is the day of the latest of them. `lists` are the lists that it is on.
+    `succeeded_by` is the code under which it is on record now, `status` its status in the registry,
+    `employees` its size, `district` where it is registered. `seen` are the ids of the day's
+    messages, so that a repeated one changes nothing.
     """
 
     day: date
@@ -53,7 +55,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     succeeded_by: str | None = None
     status: str | None = None
     employees: int | None = None
+    district: str | None = None
     seen: tuple[str, ...] = ()
+    because: tuple[GradeReason, ...] = ()
 
     @property
     def cause(self) -> str:

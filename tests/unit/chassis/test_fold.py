@@ -178,6 +178,7 @@ def test_a_misplaced_type_is_set_aside():
         day=date(2026, 1, 1),
         name=None,
         sector="x",
+        district=None,
         from_grade=None,
         to_grade="A",
         score=1,

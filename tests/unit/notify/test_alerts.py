@@ -53,22 +53,22 @@ def test_the_words_of_a_fall():
     enterprise, lead = Notices().of(grade_changed("D"))
     assert enterprise.about == CODE
     assert enterprise.text.title_chinese == "安全生产信用由B级降为D级"
-    assert enterprise.text.chinese == (
-        "东海化工有限公司（91350100M000100Y43）：自2026-11-10起安全生产信用等级由B级降为D级，得分50。"
-        "各项得分与依据见评分说明单，如有异议可申请复核。"
+    assert enterprise.text.chinese.split("\n")[0] == (
+        "东海化工有限公司（统一社会信用代码91350100M000100Y43）：你单位自2026年11月10日起"
+        "安全生产信用等级由B级降为D级，得分50分。"
     )
-    assert enterprise.text.english == (
-        "东海化工有限公司 (91350100M000100Y43): from 2026-11-10 the grade is D (before: B), "
-        "score 50."
-        " Reasons: fatal_accident. The explanation sheet gives each point; you may object."
+    assert enterprise.text.english.split("\n")[0] == (
+        "东海化工有限公司 (unified code 91350100M000100Y43): from 10 November 2026 "
+        "your safety-credit grade is D (before: B), with a score of 50."
     )
     assert lead.recipient_kind == "department"
     assert lead.text.title_english == "东海化工有限公司 fell from B to D"
 
 
-def test_a_sentence_without_its_value_is_left_out():
-    enterprise, _ = Notices().of(grade_changed("D", reasons=()))
-    assert "Reasons" not in enterprise.text.english
+def test_a_paragraph_without_its_values_is_left_out():
+    enterprise, _ = Notices().of(grade_changed("D"))
+    assert "计入的事项" not in enterprise.text.chinese
+    assert "\n\n" not in enterprise.text.chinese
 
 
 def test_a_notice_tells_the_party_of_its_defence():
@@ -86,19 +86,19 @@ def test_a_notice_tells_the_party_of_its_defence():
         (CODE, "urgent", "measure.noticed"),
         ("tax", "information", "measure.noticed"),
     ]
-    assert enterprise.text.chinese == (
-        "东海化工有限公司（91350100M000100Y43）：因安全生产信用等级为D级，拟采取措施：取消税收返还。"
-        "自2027-01-01起的返还期，金额4,120,000.00元。依据：《中华人民共和国安全生产法》第七十八条。"
-        "可在2026-11-24前（含当日）陈述、申辩；期满次日起生效。事由见评分说明单。"
+    what, why, follows, until, can, where = enterprise.text.chinese.split("\n")
+    assert what.endswith("自2027年1月1日起的返还期，金额4,120,000.00元。")
+    assert why == (
+        "事由：你单位安全生产信用等级为D级。措施依据：《中华人民共和国安全生产法》第七十八条。"
     )
-    assert enterprise.text.english == (
-        "东海化工有限公司 (91350100M000100Y43): because of grade D: fatal_accident (SG-2026-101), "
-        "this measure is intended: tax rebate cancelled. "
-        "Figures: rebate of the period from 2027-01-01: 4,120,000.00 yuan. "
-        "Basis: 《中华人民共和国安全生产法》第七十八条. You may state your defence up to and "
-        "including 2026-11-24; it takes effect on the day after."
+    assert "送达后生效" in follows
+    assert until == "陈述、申辩的期限：2026年11月24日（含当日）前。"
+    assert "不得因陈述、申辩加重措施" in can
+    assert where == "执行部门：税务（纳税信用科，tax@safety-credit.example）。"
+    assert (
+        "you may state your case up to and including 24 November 2026." in enterprise.text.english
     )
-    assert agency.text.title_chinese == "拟采取措施：取消税收返还，东海化工有限公司"
+    assert agency.text.title_chinese == "已告知：拟采取取消税收返还，东海化工有限公司"
 
 
 def test_an_interview_has_its_own_words():
@@ -108,8 +108,8 @@ def test_an_interview_has_its_own_words():
         (CODE, "urgent", "measure.interview.in_force"),
         ("work-safety", "warning", "measure.interview.in_force"),
     ]
-    assert agency.text.chinese == (
-        "请于2026-11-24前约谈东海化工有限公司（91350100M000100Y43，D级），约谈后请回报。"
+    assert agency.text.chinese.split("\n")[-1] == (
+        "请于2026年11月24日（含当日）前约谈，并凭编号ORDER-20261110-00000000回报。"
     )
 
 
@@ -207,12 +207,14 @@ def test_a_rejection_is_told_to_its_sender_with_row_field_and_reason():
     assert told([alert]) == [("work-safety", "warning", "report.rejected")]
     assert alert.about is None
     assert alert.text.chinese == (
-        "安全生产监督管理部门报送的文件penalties.csv第17行未被接受。"
-        "金额不是数字，请填写阿拉伯数字。字段：罚款金额(万元)。内容：叁万。"
+        "你部门报送的第17行未被接受。文件：penalties.csv。\n"
+        "金额不是数字，请填写阿拉伯数字。字段：罚款金额(万元)。内容：叁万。\n"
+        "请更正后重新报送该行。"
     )
     assert alert.text.english == (
-        "Row 17 was not accepted. File: penalties.csv. The amount is no number; write digits. "
-        "Field: 罚款金额(万元). Value: 叁万."
+        "Row 17 of your report was not accepted. File: penalties.csv.\n"
+        "The amount is no number; write digits. Field: 罚款金额(万元). Value: 叁万.\n"
+        "Please correct that row and send it again."
     )
 
 

@@ -33,22 +33,24 @@ def test_department_and_lead_are_warned() -> None:
     ]
     assert alerts[0].day == BEGAN.day
     text = alerts[0].text
-    assert text.title_chinese == "数据报送中断：消防部门"
+    assert text.title_chinese == "数据报送中断：消防"
     assert text.chinese == (
-        "消防部门最近一次报送为2026-10-31，至2026-11-10仍未收到新的报送。"
-        "约定每7天报送一次，宽限3天。请检查数据接口或报送人员；如确无数据，请告知牵头部门。"
+        "消防：最近一次报送为2026年10月31日，至2026年11月10日仍未收到新的报送。\n"
+        "约定每7天报送一次，宽限3天。\n"
+        "请检查数据接口或者报送人员；如确无数据，请告知牵头部门。"
     )
     assert text.english == (
-        "Fire: the last report came on 2026-10-31; nothing since, up to 2026-11-10. "
-        "Its rhythm is a report every 7 days, with 3 days' grace. Please check the connection and "
-        "who sends; if there is nothing to report, tell the lead department."
+        "Fire: the last report came on 31 October 2026; nothing since, up to 10 November 2026.\n"
+        "What was agreed: a report every 7 days, with 3 days' grace.\n"
+        "Please check the connection and who sends; if there is nothing to report, tell the lead "
+        "department."
     )
 
 
 def test_who_never_reported_is_told_so() -> None:
     text = Notices().of(NEVER, "fire")[0].text
-    assert text.chinese.startswith("消防部门尚未报送过数据，至2026-11-10仍未收到新的报送。")
-    assert text.english.startswith("Fire: nothing was ever reported, up to 2026-11-10.")
+    assert text.chinese.startswith("消防：尚未报送过数据，至2026年11月10日仍未收到新的报送。")
+    assert text.english.startswith("Fire: nothing was ever reported, up to 10 November 2026.")
     assert "last report" not in text.english
 
 
@@ -69,6 +71,6 @@ def test_its_end_is_told_to_both() -> None:
         ("work-safety", "information", "source.resumed"),
     ]
     assert alerts[1].text.english == (
-        "Fire reported again on 2026-11-14; it had been silent since 2026-11-11."
+        "Fire: reports came again on 14 November 2026; there had been none since 11 November 2026."
     )
     assert "恢复报送" in alerts[1].text.chinese

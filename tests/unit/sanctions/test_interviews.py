@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from schemas.records import InterviewHeld
-from tests.support.enterprise import Enterprise, brief
+from tests.support.enterprise import Enterprise, brief, registration
 
 FALL = date(2026, 11, 10)
 TERM_OF_D = date(2026, 11, 24)
@@ -25,6 +26,16 @@ def test_each_fall_calls_for_its_own_interview():
     assert it.statuses() == {"interview": "in_force"}
     lifted = it.rated("B", date(2026, 11, 13))
     assert brief(lifted) == [("interview", "in_force", "lifted")]
+
+
+def test_a_step_says_the_sector_and_where_the_enterprise_is_registered():
+    it = Enterprise()
+    it.rated("B", date(2026, 11, 1))
+    (first,) = it.rated("C", FALL)
+    assert (first.sector, first.district) == ("hazardous_chemicals", None)
+    where = msgspec.structs.replace(registration(), district="鄞州区")
+    *_, lifted = it.rated("B", date(2026, 11, 12), registered=where)
+    assert (lifted.sector, lifted.district) == ("hazardous_chemicals", "鄞州区")
 
 
 @pytest.mark.parametrize("grade", ["C", "D"])

@@ -19,14 +19,13 @@ from schemas.topics import SAFETY_RECORDS
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import STATUSES
-from schemas.vocabulary.measure_words import MEASURES_CHINESE, STATUSES_CHINESE, measure_in_words
+from schemas.vocabulary.measure_words import MEASURES, STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.memory_log import run_until_quiet
 from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.translation.reports import submitted
-from services.notify.stage import load as load_alerts
 from services.sanctions.adapters.order_sheet import TO_FILL_IN, TOLD, order_sheet
 from services.sanctions.api import create_app
 from services.sanctions.read_model import orders
@@ -173,19 +172,13 @@ def test_a_sheet_sent_again_corrects_the_step(enterprise: Enterprise, tmp_path: 
 
 def test_every_word_on_the_sheet_is_known_to_those_who_read_it() -> None:
     """A measure, a status or an act that is new has its words everywhere."""
-    assert set(MEASURES_CHINESE) == set(MeasureKind)
+    assert set(MEASURES) == set(MeasureKind)
     assert set(STATUSES_CHINESE) == set(STATUSES)
     table = LAYOUT.columns["measure"].table
     assert table == {measure_in_words(kind): kind.value for kind in MeasureKind}
     assert set(LAYOUT.columns["act"].table.values()) == set(get_args(ActKind))
     assert set(LAYOUT.columns["outcome"].table.values()) == set(get_args(Outcome))
     assert set((*TOLD, *TO_FILL_IN)) == LAYOUT.fields
-
-
-def test_alerts_and_the_sheet_call_a_measure_the_same() -> None:
-    _, wording = load_alerts()
-    words = wording.measures
-    assert {kind: words[kind].chinese for kind in MeasureKind} == MEASURES_CHINESE
 
 
 def test_who_has_measures_may_send_the_sheet() -> None:

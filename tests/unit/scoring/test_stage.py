@@ -68,6 +68,15 @@ def test_the_first_rating_is_a_grade_change_from_none() -> None:
     assert change.reasons == ("base_no_level",)
 
 
+def test_a_grade_change_says_where_the_enterprise_is_registered() -> None:
+    scoring = Scoring()
+    scoring.take(CERTIFIED)
+    content = msgspec.structs.replace(REGISTERED.body.content, district="鄞州区")
+    scoring.take(admitted(content, number=CODE, known_on=date(2026, 3, 1)), FATAL)
+    found = [(change.sector, change.district) for change in scoring.on("grade-changes")]
+    assert found == [("industrial", None), ("hazardous_chemicals", "鄞州区")]
+
+
 def test_a_fatal_accident_revokes_the_certificate_and_brings_grade_d() -> None:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED)

@@ -1,0 +1,157 @@
+"""Phrases that many texts share: days, numbers, sources, the reasons of a grade, remedies."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from schemas.vocabulary.department import Department
+from schemas.vocabulary.explanation import GradeReason
+from schemas.vocabulary.measure_words import MEASURES
+
+from .occasion import Values
+from .wording import Wording
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_BETWEEN_SOURCES = re.compile(r"；|; ")
+_DOWN, _TO = "down ", "to "  # the effects of an override (schemas.vocabulary.explanation)
+
+
+class Both(msgspec.Struct, frozen=True):
+    """A phrase in both languages (None: there is nothing to say)."""
+
+    chinese: str | None
+    english: str | None
+
+
+NOTHING = Both(None, None)
+
+
+def both(**phrases: Both) -> tuple[Values, Values]:
+    """Return phrases as the values of the Chinese and of the English text."""
+    return (
+        {name: phrase.chinese for name, phrase in phrases.items()},
+        {name: phrase.english for name, phrase in phrases.items()},
+    )
+
+
+def day(on: date | None) -> Both:
+    """Return a day as people write it: 2026年11月10日, 10 November 2026."""
+    if on is None:
+        return NOTHING
+    return Both(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
+
+
+def number(value: Decimal | None) -> str | None:
+    """Return a number without needless zeros."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def enterprise(wording: Wording, name: str | None, code: str) -> tuple[Values, Values]:
+    """Return how an enterprise is named in a title (`name`) and in a text (`who`)."""
+    figures: Values = {"name": name, "nameless": None if name else "", "code": code}
+    chinese, english = both(who=Both(*wording.who.filled(figures, figures, "")))
+    shared: Values = {"name": name or code, "code": code}
+    return shared | chinese, shared | english
+
+
+def office(department: Department) -> Both:
+    """Return a department with its office and the office's mailbox."""
+    contact = department.contact
+    english = ", ".join(filter(None, (contact.office_english, contact.email)))
+    return Both(
+        f"{department.chinese}（{contact.office}，{contact.email}）",
+        f"{department.english} ({english})",
+    )
+
+
+def article(wording: Wording, text: str | None) -> Both:
+    """Return a source as the wording puts it; one that it doesn't know as it stands."""
+    sources = _BETWEEN_SOURCES.split(text) if text else []
+    if not sources:
+        return NOTHING
+    known = [(each, wording.articles.get(each)) for each in sources]
+    return Both(
+        "、".join((name.chinese if name else None) or each for each, name in known),
+        "; ".join(name.english if name else each for each, name in known),
+    )
+
+
+def reasons(wording: Wording, found: Iterable[GradeReason]) -> Both:
+    """Return what counts, or counts no more, numbered where there are several."""
+    told = [_reason(wording, each) for each in found]
+    chinese = [each.chinese for each in told if each.chinese]
+    english = [each.english for each in told if each.english]
+    if len(told) == 1:
+        return told[0]
+    return Both(
+        "；".join(f"（{place}）{text}" for place, text in enumerate(chinese, 1)) or None,
+        "; ".join(f"({place}) {text}" for place, text in enumerate(english, 1)) or None,
+    )
+
+
+def _reason(wording: Wording, each: GradeReason) -> Both:
+    points, effect = each.points or Decimal(), each.effect or ""
+    figures: Values = {
+        "taken": number(-points) if points < 0 else None,
+        "given": number(points) if points > 0 else None,
+        "steps": effect.removeprefix(_DOWN) if effect.startswith(_DOWN) else None,
+        "veto": effect.removeprefix(_TO) if effect.startswith(_TO) else None,
+    }
+    numbers = each.document_numbers
+    chinese, english = both(
+        rule=Both(each.chinese, each.english),
+        documents=Both("、".join(numbers) or None, ", ".join(numbers) or None),
+        article=article(wording, each.article),
+    )
+    return Both(*wording.reason.filled(figures | chinese, figures | english, ""))
+
+
+def consequences(wording: Wording, grade: str) -> Both:
+    """Return the names of the measures that a grade may bring."""
+    names = [MEASURES[kind] for kind in wording.consequences.get(grade, ())]
+    return Both(
+        "、".join(name.chinese for name in names) or None,
+        ", ".join(name.english for name in names) or None,
+    )
+
+
+def objection(wording: Wording) -> tuple[Values, Values]:
+    """Return what the texts say of an objection and of credit repair."""
+    remedies = wording.remedies
+    days = f"{remedies.objection.value}"
+    return both(
+        objection_days=Both(days, days),
+        objection_article=article(wording, remedies.objection.article),
+        repair_article=article(wording, remedies.repair.article),
+    )
+
+
+def contest(wording: Wording) -> tuple[Values, Values]:
+    """Return what the texts say of reconsideration and lawsuit against an administrative act."""
+    reconsideration, lawsuit = wording.remedies.reconsideration, wording.remedies.lawsuit
+    days, months = f"{reconsideration.value}", f"{lawsuit.value}"
+    return both(
+        reconsideration_days=Both(days, days),
+        reconsideration_article=article(wording, reconsideration.article),
+        lawsuit_months=Both(months, months),
+        lawsuit_article=article(wording, lawsuit.article),
+    )

@@ -1,0 +1,78 @@
+"""The check of the wording: every blank is one that something fills, every measure has words."""
+
+from schemas.vocabulary.measure_kind import MeasureKind
+
+from .wording import Wording, blanks
+
+_OBJECTION = frozenset({"objection_days", "objection_article", "repair_article"})
+_ACT = frozenset(
+    {"reconsideration_days", "reconsideration_article", "lawsuit_months", "lawsuit_article"}
+)
+_ENTERPRISE = frozenset({"name", "who", "code"})
+BLANKS: dict[str, frozenset[str]] = {
+    "grade": _ENTERPRISE
+    | _OBJECTION
+    | {"day", "from_grade", "to_grade", "score", "because", "no_longer", "consequences", "office"},
+    "measure": _ENTERPRISE
+    | _OBJECTION
+    | _ACT
+    | {"day", "measure", "agency", "office", "grade", "cause_grade", "on_lists", "because"}
+    | {"article", "detail", "ending", "deadline", "deadline_note", "order", "document"}
+    | {"defence_article", "ordered", "continuing", "uncertain"},
+    "deadline": _ENTERPRISE | {"measure", "agency", "office", "order", "step", "deadline"},
+    "warning": _ENTERPRISE
+    | _OBJECTION
+    | {"on", "matter", "document", "article", "score", "score_then", "grade", "grade_then"}
+    | {"points", "points_above", "office"},
+    "act": _ENTERPRISE | {"document", "explanation", "order"},
+    "report": frozenset({"department", "file", "row", "field", "value", "explanation"}),
+    "source": frozenset(
+        {"department", "day", "last_reported_on", "never", "expected_by", "silent_since"}
+        | {"every_days", "grace_days"}
+    ),
+}
+WHO_BLANKS = frozenset({"name", "nameless", "code"})
+REASON_BLANKS = frozenset({"rule", "taken", "given", "steps", "veto", "documents", "article"})
+DETAIL_BLANKS = frozenset(
+    {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
+    | {"period_begins", "bank", "line_yuan", "new_credit_percent", "project", "applied_on"}
+    | {"not_rectified_on", "computation", "forgone_yuan", "pay_back_yuan", "lots_below_yuan"}
+    | {"no_lots_for", "no_premium", "no_rate"}
+    | {"contract_yuan", "bond_percent", "guarantee_percent", "clean_from", "project_number"}
+    | {"clean_years", "exempt_below_yuan", "most_yuan", "arrears_on", "surcharge_percent"}
+    | {"on_lists", "times_a_year", "shown_grade", "outstanding_for", "failed_for"}
+)
+
+
+def check(wording: Wording) -> None:
+    """Raise ValueError naming the template and the blank that nothing fills."""
+    if missing := set(MeasureKind) - set(wording.measures):
+        raise ValueError(f"wording, measures: no words for {', '.join(sorted(missing))}")
+    for kind, measure in wording.measures.items():
+        detail = (*measure.detail_chinese, *measure.detail_english)
+        for sentence in (*detail, *measure.ending_chinese, *measure.ending_english):
+            _check(f"measures.{kind.value}", sentence, DETAIL_BLANKS)
+    for sentence in (*wording.reason.chinese, *wording.reason.english):
+        _check("reason", sentence, REASON_BLANKS)
+    for sentence in (*wording.who.chinese, *wording.who.english):
+        _check("who", sentence, WHO_BLANKS)
+    for event, template in wording.templates.items():
+        known = BLANKS.get(event.split(".")[0])
+        if known is None:
+            raise ValueError(f"wording, templates: no such event: {event}")
+        for words in filter(None, (template.enterprise, template.department)):
+            paragraphs = [each for one in words.paragraphs for each in (*one.chinese, *one.english)]
+            for sentence in (words.title.chinese, words.title.english, *paragraphs):
+                _check(f"templates.{event}", sentence, known)
+
+
+def _check(place: str, sentence: str, known: frozenset[str]) -> None:
+    try:
+        found = set(blanks(sentence))
+    except ValueError as error:
+        raise ValueError(f"wording, {place}: {sentence!r}: {error}") from error
+    if unknown := found - known:
+        raise ValueError(
+            f"wording, {place}: nothing fills {', '.join(sorted(unknown))}; "
+            f"there are {', '.join(sorted(known))}"
+        )

@@ -1,0 +1,156 @@
+"""From steps of measures to occasions."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from schemas.messages import MeasureChanged
+from schemas.vocabulary.department import department
+from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
+from schemas.vocabulary.measure_status import MeasureStatus
+from schemas.vocabulary.measure_words import MEASURES
+from services.notify.domain.occasion import Occasion, Served, Values
+from services.notify.domain.phrases import (
+    NOTHING,
+    Both,
+    article,
+    both,
+    contest,
+    day,
+    enterprise,
+    objection,
+    office,
+    reasons,
+)
+from services.notify.domain.wording import Wording, fill
+
+# In these statuses the enterprise gets a document by being told.
+_SERVING: dict[MeasureStatus, Literal["noticed", "served"]] = {
+    "proposed": "noticed",
+    "decided": "served",
+}
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# How the names of a measure's own figures say what they are.
+_YUAN, _DAYS = "_yuan", ("_on", "_begins", "_from")
+
+
+def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occasion:
+    """Return the occasion of a step of a measure."""
+    measure, listed = wording.measures[body.measure], _lists(body, wording)
+    by_grade = measure.by_grade and listed is NOTHING
+    details = _details(body, wording, listed)
+    who = enterprise(wording, body.name, code)
+    remedies = [objection(wording), *([contest(wording)] if measure.act else [])]
+    phrases = both(
+        day=day(body.day),
+        measure=Both(MEASURES[body.measure].chinese, MEASURES[body.measure].english),
+        agency=Both(department(body.agency).chinese, department(body.agency).english),
+        office=office(department(body.agency)),
+        on_lists=listed,
+        because=reasons(wording, body.because) if by_grade else NOTHING,
+        article=article(wording, body.article),
+        defence_article=article(wording, wording.remedies.defence.article),
+        detail=Both(
+            fill(measure.detail_chinese, details[0]),
+            fill(measure.detail_english, details[1], " "),
+        ),
+        ending=Both(
+            fill(measure.ending_chinese, details[0]),
+            fill(measure.ending_english, details[1], " "),
+        ),
+        deadline=day(body.deadline),
+    )
+    chinese, english = (_merged(each) for each in zip(who, *remedies, phrases, strict=True))
+    act = _SERVING.get(body.to_status)
+    return Occasion(
+        events=_events(body),
+        code=code,
+        agency=body.agency,
+        grade=body.grade,
+        values={
+            "grade": body.grade,
+            "cause_grade": body.grade if by_grade else None,
+            "order": body.order,
+            "deadline_note": body.deadline_note,
+            "uncertain": "" if body.deadline_note else None,
+            "ordered": "" if body.measure not in CONTINUING else None,
+            "continuing": "" if body.measure in CONTINUING else None,
+            "document": body.course[-1].document if body.course else None,
+        },
+        values_chinese=chinese,
+        values_english=english,
+        serves=Served(order=body.order, measure=body.measure, agency=body.agency, act=act)
+        if act
+        else None,
+    )
+
+
+def _events(body: MeasureChanged) -> tuple[str, ...]:
+    status = "changed" if body.from_status == body.to_status == "in_force" else body.to_status
+    return (
+        f"measure.{body.measure.value}.{status}",
+        f"measure.{body.measure.value}.{body.to_status}",
+        f"measure.{status}",
+        f"measure.{body.to_status}",
+    )
+
+
+def _details(body: MeasureChanged, wording: Wording, listed: Both) -> tuple[Values, Values]:
+    """Return the measure's own figures, as people write them, in Chinese and in English."""
+    rated = "rate_percent" in body.parameters
+    insured = body.measure is MeasureKind.INSURANCE_RATE
+    shared: Values = {
+        "amount": _yuan(body.amount),
+        "computation": _computation(body, wording),
+        "no_rate": "" if insured and not rated else None,
+        "no_premium": "" if insured and rated and body.amount is None else None,
+    }
+
+    def written(of_day: Callable[[Both], str | None]) -> Values:
+        figures = {name: _figure(name, value, of_day) for name, value in body.parameters.items()}
+        return figures | shared | {"deadline": of_day(day(body.deadline))}
+
+    return (
+        written(lambda phrase: phrase.chinese) | {"on_lists": listed.chinese},
+        written(lambda phrase: phrase.english) | {"on_lists": listed.english},
+    )
+
+
+def _figure(name: str, value: str, of_day: Callable[[Both], str | None]) -> str | None:
+    if name.endswith(_YUAN):
+        return _yuan(Decimal(value))
+    return of_day(day(date.fromisoformat(value))) if name.endswith(_DAYS) else value
+
+
+def _lists(body: MeasureChanged, wording: Wording) -> Both:
+    """Return the lists that a measure names, as people call them."""
+    listed = body.parameters.get("on_lists")
+    if listed is None:
+        return NOTHING
+    names = [(each, wording.lists.get(each)) for each in listed.split(", ")]
+    return Both(
+        "、".join(name.chinese if name else each for each, name in names),
+        " and ".join(name.english if name else each for each, name in names),
+    )
+
+
+def _computation(body: MeasureChanged, wording: Wording) -> str | None:
+    """Return how the amount was computed, lists and days written as people write them."""
+    text = body.computation and _ISO_DAY.sub(_day_of, body.computation)
+    for code, name in wording.lists.items():
+        text = text and text.replace(f"the list {code}", name.english)
+    return text
+
+
+def _day_of(found: re.Match[str]) -> str:
+    return day(date.fromisoformat(found[0])).english or ""
+
+
+def _yuan(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:,.2f}"
+
+
+def _merged(values: tuple[Values, ...]) -> Values:
+    return {name: value for each in values for name, value in each.items()}

@@ -1,0 +1,47 @@
+"""From early warnings to occasions."""
+
+from schemas.messages import EarlyWarningRaised
+from schemas.vocabulary.department import lead
+from services.notify.domain.occasion import Occasion
+from services.notify.domain.phrases import (
+    Both,
+    article,
+    both,
+    day,
+    enterprise,
+    number,
+    objection,
+    office,
+)
+from services.notify.domain.wording import Wording
+
+
+def warning_occasion(code: str, body: EarlyWarningRaised, wording: Wording) -> Occasion:
+    """Return the occasion of a standing that will change by itself.
+
+    What will be then is said only of what becomes different: score and grade each by itself.
+    """
+    who_chinese, who_english = enterprise(wording, body.name, code)
+    objection_chinese, objection_english = objection(wording)
+    chinese, english = both(
+        on=day(body.on),
+        matter=Both(body.chinese, body.english),
+        article=article(wording, body.article),
+        office=office(lead()),
+    )
+    return Occasion(
+        events=(f"warning.{body.warning}",),
+        code=code,
+        grade=body.grade,
+        values={
+            "document": body.document_number,
+            "score": number(body.score),
+            "score_then": number(body.score_then) if body.score_then != body.score else None,
+            "grade": body.grade,
+            "grade_then": body.grade_then if body.grade_then != body.grade else None,
+            "points": number(abs(body.points)) if body.points else None,
+            "points_above": number(body.points_above),
+        },
+        values_chinese=who_chinese | objection_chinese | chinese,
+        values_english=who_english | objection_english | english,
+    )
