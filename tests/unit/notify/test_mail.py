@@ -91,7 +91,7 @@ def test_a_golden_alert_becomes_a_letter_that_arrives(boxes):
     text = fact.body.text
     assert message["Subject"] == f"{text.title_chinese} / {text.title_english}"
     assert message["Importance"] == "high"
-    content = message.get_content()
+    content = message.get_content().replace("\r\n", "\n")
     assert text.chinese in content
     assert text.english in content
     assert "编号：d-7" in content
