@@ -85,7 +85,7 @@ def test_a_number_in_code_would_be_found(tmp_path: Path) -> None:
 def test_every_number_of_a_rulebook_has_its_article() -> None:
     checked = 0
     for service in ("intake", "scoring", "sanctions"):
-        for path in (ROOT / "services" / service / "rulebook").glob("*.yaml"):
+        for path in (ROOT / "services" / service / "rulebook").rglob("*.yaml"):
             for place, rule in rules(yaml.safe_load(path.read_text()), path.name):
                 assert {"value", "unit", "article", "mark"} <= rule.keys(), place
                 assert rule["mark"] in ("law", "pub", "ours"), place
