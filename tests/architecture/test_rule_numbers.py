@@ -16,6 +16,7 @@ ALLOWED = {
     ("services/intake/domain/data_quality.py", 100): "percent of a whole",
     ("services/scoring/domain/accident_figures.py", 0.1): "percentages have one decimal place",
     ("services/scoring/domain/accident_figures.py", 100): "percent of a whole",
+    ("services/scoring/domain/standing_difference.py", 16): "bytes of a digest",
     ("services/scoring/domain/worked_case.py", 2020): "when a case's records were known by default",
     ("services/sanctions/domain/order_number.py", 8): "characters of a number",
     ("services/sanctions/domain/measures/insurance_rate.py", 365): "days of a year",

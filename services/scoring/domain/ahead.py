@@ -12,7 +12,7 @@ from schemas.vocabulary.explanation import PointsLine
 
 from .assessment import Standing
 from .early_warning_rules import EarlyWarningRules
-from .grading import grade_of
+from .grading import band_of
 from .ledger import Entry, Ledger
 from .pack import Pack
 from .pack_parts import Band
@@ -112,9 +112,5 @@ def _deductions(ahead: Ahead, standing: Standing, lead: timedelta) -> None:
 
 def _band(standing: Standing, pack: Pack) -> Band | None:
     """Return the band of the grade, where the score alone gives it and there is a lower one."""
-    band = pack.band(standing.grade)
-    if band is pack.grades[-1]:
-        return None
-    if standing.overrides and grade_of(standing.score, (), pack) != standing.grade:
-        return None
-    return band
+    band = band_of(standing.score, pack)
+    return band if band.name == standing.grade and band is not pack.grades[-1] else None

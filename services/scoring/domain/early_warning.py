@@ -63,10 +63,11 @@ def warn(
         return warned, ()
     pack = rulebooks.at(standing.sector, today)
     ahead = look_ahead(standing, ledger, pack, rules)
-    if not ahead.reached and not warned.told:
+    matters = tuple([matter for matter, _ in ahead.reached])
+    if matters == warned.told:  # mostly: nothing new is to be told, and nothing is over
         same = ahead.next_day == warned.looks_next_on
-        return (warned if same else Warned((), ahead.next_day)), ()
-    near = [matter for matter, _ in ahead.reached if matter.on is None]
+        return (warned if same else Warned(matters, ahead.next_day)), ()
+    near = [matter for matter in matters if matter.on is None]
     told = [m for m in warned.told if (m in near if m.on is None else m.on >= today)]
     foretold = _Foretold(standing, ledger, rulebooks)
     found = []
@@ -77,8 +78,7 @@ def warn(
         if warning is not None:
             found.append(warning)
             told = [m for m in told if not m.is_told_by(matter)] + [matter]
-    after = Warned(tuple(told), ahead.next_day)
-    return (warned if after == warned else after), tuple(found)
+    return Warned(tuple(told), ahead.next_day), tuple(found)
 
 
 class _Foretold:

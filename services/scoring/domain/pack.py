@@ -72,13 +72,6 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
         """The rules that count records, with their names."""
         return tuple((name, rule) for name, rule in self.rules.items() if rule.is_counted)
 
-    def band(self, grade: str) -> Band:
-        """Return the band of a grade. Raises KeyError for one that the pack does not know."""
-        for band in self.grades:
-            if band.name == grade:
-                return band
-        raise KeyError(grade)
-
     def is_better(self, grade: str, than: str) -> bool:
         """Say whether a grade stands before another one; one that the pack does not know is not."""
         names = [band.name for band in self.grades]
