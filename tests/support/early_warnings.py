@@ -5,8 +5,9 @@ from pathlib import Path
 
 from schemas.messages import EarlyWarningRaised
 from schemas.records import HiddenDanger, Penalty, Registration, StandardizationCertificate
-from services.scoring.stage import EARLY_WARNING_RULES, SHIPPED, load_early_warning_rules
+from services.scoring.stage import EARLY_WARNING_RULES, load_early_warning_rules
 from tests.support.adoption import adopt
+from tests.support.pack_files import edit, shipped_in
 from tests.support.safety_records import CODE, Scoring, admitted
 
 (RULES,) = load_early_warning_rules()
@@ -52,17 +53,11 @@ def told_on(scoring: Scoring, kind: str) -> list[date]:
     return [body.day for body in warnings(scoring, kind)]
 
 
-def edition_in(folder: Path, changes: dict[str, str]) -> Path:
-    """Return a folder of the shipped packs with an early-warnings edition that says otherwise."""
-    for file in SHIPPED.glob("*.yaml"):
-        (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
-    own = folder / EARLY_WARNING_RULES
-    own.mkdir(exist_ok=True)
-    (shipped,) = (SHIPPED / EARLY_WARNING_RULES).glob("*.yaml")
-    text = shipped.read_text("utf-8")
-    for old, new in changes.items():
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    (own / shipped.name).write_text(text, "utf-8")
-    adopt(own / shipped.name)
-    return folder
+def edition_in(folder: Path, old: str, new: str, *, adopted: bool = True) -> Path:
+    """Return a copy of the shipped packs whose early-warnings edition says something else."""
+    packs = shipped_in(folder)
+    (file,) = (packs / EARLY_WARNING_RULES).glob("*.yaml")
+    edit(file, old, new)
+    if adopted:
+        adopt(file)
+    return packs

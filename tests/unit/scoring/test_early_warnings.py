@@ -237,9 +237,7 @@ def test_a_score_that_left_and_comes_again_is_told_again_and_within_it_once() ->
         admitted(penalty(KNOWN_ON, severity), number=number, known_on=KNOWN_ON)
         for number, severity in (("CF-1", "general"), ("CF-2", "minor"), ("CF-3", "general"))
     )
-    gone = admitted(
-        penalty(KNOWN_ON), number="CF-1", revision=2, withdrawn=True, known_on=KNOWN_ON
-    )
+    gone = admitted(penalty(KNOWN_ON), number="CF-1", revision=2, withdrawn=True, known_on=KNOWN_ON)
     scoring.take(first)
     scoring.restart()
     scoring.begin(KNOWN_ON + ONE_DAY)
