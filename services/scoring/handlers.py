@@ -1,6 +1,5 @@
 """What scoring does with each message: keep the ledger, assess, say what changed."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -9,16 +8,27 @@ import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, GradeThen, RecordAdmitted
 from schemas.records import ObjectionDecided
-from schemas.topics import ASSESSMENTS, GRADE_CHANGES, STANDINGS
+from schemas.topics import ASSESSMENTS, EARLY_WARNINGS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
+from .domain.early_warning import warn
+from .domain.early_warning_rules import EarlyWarningRules
 from .domain.grade_reasons import grade_reasons
 from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
 from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState
+from .domain.standing_difference import digest_of, says_the_same
 from .domain.taken_back import taken_back
-from .translation import decided, entry_of, grade_changed, logged, standing_assessed
+from .domain.warned import Warned
+from .translation import (
+    decided,
+    early_warning_raised,
+    entry_of,
+    grade_changed,
+    logged,
+    standing_assessed,
+)
 
 _CHANGES_KEPT = 24  # of a grade; what is older is not looked at again
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
@@ -26,41 +36,49 @@ ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
 Wake = Callable[[ScoringState, str, Fact[DayBegan]], ScoringOutcome]
 
-_encoder = msgspec.msgpack.Encoder(decimal_format="string")
+
+class Rules(msgspec.Struct, frozen=True):
+    """The packs, and the editions on early warnings in their order."""
+
+    packs: Rulebooks
+    early_warnings: tuple[EarlyWarningRules, ...]
 
 
-def build(rulebooks: Rulebooks) -> Mapping[type[Body], Admit]:
+def build(rules: Rules) -> Mapping[type[Body], Admit]:
     """Return the handlers under these rules."""
 
     def admit(state: ScoringState, fact: Fact[RecordAdmitted], today: date) -> ScoringOutcome:
         ledger = state.ledger.with_entry(entry_of(fact))
         if ledger is state.ledger:
-            return Outcome(state=state, wake_on=_wake_on(state))
-        after = ScoringState(ledger, state.published)
+            return Outcome(state=state, wake_on=state.wakes_on)
+        after = ScoringState(ledger, state.published, state.warned)
         relayed = isinstance(fact.body.content, RELAYED)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
         if ledger.succession() is not None:
             return _rated_no_more(
-                rulebooks, state, after, fact.subject, fact.body.record_id, relays
+                rules.packs, state, after, fact.subject, fact.body.record_id, relays
             )
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
         if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
-            return Outcome(state=after, publish=relays, wake_on=_wake_on(after))
+            return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
         takes_back = fact.body.withdrawn or isinstance(fact.body.content, ObjectionDecided)
         occasion = _Occasion(fact.subject, fact, today, fact.body.record_id, takes_back)
-        return _assessed(rulebooks, state, after, occasion, relays)
+        return _assessed(rules, state, after, occasion, relays)
 
     return {RecordAdmitted: admit}
 
 
-def build_wake(rulebooks: Rulebooks) -> Wake:
-    """Return what is done on a day on which a standing changes by itself or an edition begins."""
+def build_wake(rules: Rules) -> Wake:
+    """Return what is done on a day on which a standing changes by itself or an edition begins.
+
+    Also on one on which the enterprise is to be warned.
+    """
 
     def wake(state: ScoringState, subject: str, began: Fact[DayBegan]) -> ScoringOutcome:
         # For acts and stakes alone nobody is rated, nor under a code that was succeeded.
         if state.published is None or state.ledger.succession() is not None:
             return Outcome(state=state)
-        return _assessed(rulebooks, state, state, _Occasion(subject, began, began.body.day), ())
+        return _assessed(rules, state, state, _Occasion(subject, began, began.body.day), ())
 
     return wake
 
@@ -71,10 +89,6 @@ def _bears_on_standing(fact: Fact[RecordAdmitted]) -> bool:
     On the score; or only on the mark that the standing rests on too little.
     """
     return isinstance(fact.body.content, BEARING)
-
-
-def _wake_on(state: ScoringState) -> date | None:
-    return state.published.changes_next_on if state.published else None
 
 
 class _Occasion(msgspec.Struct, frozen=True):
@@ -88,18 +102,19 @@ class _Occasion(msgspec.Struct, frozen=True):
 
 
 def _assessed(
-    rulebooks: Rulebooks,
+    rules: Rules,
     before: ScoringState,
     after: ScoringState,
     occasion: _Occasion,
     relays: tuple[Relay, ...],
 ) -> ScoringOutcome:
     last, today, subject = before.published, occasion.today, occasion.subject
+    rulebooks, early = rules.packs, rules.early_warnings
     # A report that was long under way must not take a standing back to a day that is over.
     standing = assess(after.ledger, rulebooks, today if last is None else max(today, last.day))
     remembered = _remembered(last)
-    says_the_same = remembered is not None and _says_the_same(standing, remembered)
-    digest = last.digest if last is not None and says_the_same else _digest(standing)
+    same = remembered is not None and says_the_same(standing, remembered)
+    digest = last.digest if last is not None and same else digest_of(standing)
     published = Published(
         standing.day,
         standing.sector,
@@ -128,11 +143,15 @@ def _assessed(
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]
     published.__dict__["standing"] = standing
-    return Outcome(
-        state=ScoringState(after.ledger, published),
-        publish=(*publish, *relays),
-        wake_on=standing.changes_next_on,
-    )
+    warned, warnings = warn(standing, after.ledger, rulebooks, early, before.warned)
+    publish += [
+        Publication(
+            topic=EARLY_WARNINGS, subject=subject, body=early_warning_raised(standing, each)
+        )
+        for each in warnings
+    ]
+    state = ScoringState(after.ledger, published, warned)
+    return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
 
 
 def _then(
@@ -183,11 +202,12 @@ def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above
         day=final.day,
         sector=final.sector,
         grade=final.grade,
-        digest=_digest(final),
+        digest=digest_of(final),
         changes_next_on=None,
     )
     said = [Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS]
-    return Outcome(state=ScoringState(after.ledger, published), publish=(*said, *relays))
+    warned = Warned(after.warned.told)
+    return Outcome(state=ScoringState(after.ledger, published, warned), publish=(*said, *relays))
 
 
 def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
@@ -199,34 +219,8 @@ def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
     if last is None:
         return None
     again = _remembered(last) or assess(state.ledger, rulebooks, last.day)
-    return again if _digest(again) == last.digest else None
+    return again if digest_of(again) == last.digest else None
 
 
 def _remembered(published: Published | None) -> Standing | None:
     return published.__dict__.get("standing") if published else None
-
-
-def _says_the_same(standing: Standing, other: Standing) -> bool:
-    """Say whether a reader would see no difference, except in the day of the assessment."""
-    return msgspec.structs.replace(other, day=standing.day) == standing
-
-
-def _digest(standing: Standing) -> bytes:
-    """Return a digest of all that a reader would see, except the day of the assessment."""
-    said = (
-        standing.name,
-        standing.sector,
-        standing.score,
-        standing.grade,
-        standing.base_grade,
-        standing.level,
-        standing.edition,
-        standing.lines,
-        standing.overrides,
-        standing.registration,
-        standing.changes_next_on,
-        standing.thin_data,
-        standing.statuses,
-        standing.budgets,
-    )
-    return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()

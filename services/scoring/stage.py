@@ -1,9 +1,10 @@
-"""The scoring stage: safety records in; standings and grade changes out."""
+"""The scoring stage: safety records in; standings, grade changes and early warnings out."""
 
 from pathlib import Path
 
 from schemas.topics import (
     ASSESSMENTS,
+    EARLY_WARNINGS,
     GRADE_CHANGES,
     SAFETY_RECORDS,
     SCORING,
@@ -12,12 +13,14 @@ from schemas.topics import (
 from services.chassis.rulebook import load_editions
 from services.chassis.stage import Stage
 
+from .domain.early_warning_rules import EarlyWarningRules
 from .domain.pack import Pack, Rulebooks, rulebooks_of
 from .domain.scoring_state import ScoringState
-from .handlers import build, build_wake
+from .handlers import Rules, build, build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
+EARLY_WARNING_RULES = "early_warnings"  # the folder of their editions, beside the packs
 
 
 def load_rulebooks(folder: Path | None = None, *, drafts: bool = False) -> Rulebooks:
@@ -28,20 +31,33 @@ def load_rulebooks(folder: Path | None = None, *, drafts: bool = False) -> Ruleb
     return rulebooks_of(load_editions(folder or SHIPPED, Pack, drafts=drafts))
 
 
+def load_early_warning_rules(
+    folder: Path | None = None, *, drafts: bool = False
+) -> tuple[EarlyWarningRules, ...]:
+    """Return the editions on early warnings that stand beside the packs in a folder.
+
+    None, or a folder that has none of its own: the shipped ones. Raises RulebookError; also for a
+    draft that nobody adopted, unless `drafts` may be.
+    """
+    own = (folder or SHIPPED) / EARLY_WARNING_RULES
+    place = own if own.is_dir() else SHIPPED / EARLY_WARNING_RULES
+    return load_editions(place, EarlyWarningRules, drafts=drafts)
+
+
 def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:
     """Return the stage under the editions in a folder (None: the shipped ones)."""
-    rules = load_rulebooks(rulebooks)
+    packs, early = load_rulebooks(rulebooks), load_early_warning_rules(rulebooks)
+    rules = Rules(packs, early)
+    rated = [pack for each in packs.by_sector.values() for pack in each]
     return Stage(
         service=SCORING,
         state_type=ScoringState,
         blank=lambda _subject: ScoringState(),
         reads=(SAFETY_RECORDS,),
-        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES),
+        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),
         handlers=build(rules),
         wake=build_wake(rules),
-        visits_everyone_on=frozenset(
-            pack.effective_from for packs in rules.by_sector.values() for pack in packs
-        ),
+        visits_everyone_on=frozenset(edition.effective_from for edition in (*rated, *early)),
         relays_days_to=(ASSESSMENTS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,

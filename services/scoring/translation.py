@@ -5,11 +5,19 @@ from typing import Any
 import msgspec
 
 from schemas.decision_log import hashed, standing_digest
-from schemas.messages import Decision, Fact, GradeChanged, RecordAdmitted, StandingAssessed
+from schemas.messages import (
+    Decision,
+    EarlyWarningRaised,
+    Fact,
+    GradeChanged,
+    RecordAdmitted,
+    StandingAssessed,
+)
 from schemas.topics import SCORING
 from services.chassis.identity import derived_id
 
 from .domain.assessment import Standing
+from .domain.early_warning import EarlyWarning
 from .domain.grade_reasons import GradeReasons
 from .domain.ledger import Entry
 from .domain.scoring_state import Published
@@ -102,6 +110,33 @@ def logged(
             causation_id=cause.id,
             body=placed,
         )
+    )
+
+
+def early_warning_raised(standing: Standing, warning: EarlyWarning) -> EarlyWarningRaised:
+    """Return a warning as a message; its edition is that of the rules behind the standing."""
+    registration = standing.registration
+    return EarlyWarningRaised(
+        day=standing.day,
+        name=standing.name,
+        sector=standing.sector,
+        district=registration.district if registration else None,
+        warning=warning.kind,
+        on=warning.on,
+        score=standing.score,
+        grade=standing.grade,
+        score_then=warning.score_then,
+        grade_then=warning.grade_then,
+        points=warning.points,
+        points_above=warning.points_above,
+        rule=warning.rule,
+        chinese=warning.chinese,
+        english=warning.english,
+        record_id=warning.record_id,
+        document_number=warning.document_number,
+        article=warning.article,
+        mark=warning.mark,
+        edition=standing.edition,
     )
 
 

@@ -13,7 +13,7 @@ from schemas.vocabulary.thin_data import ThinData
 
 from .accident_reports import with_later_reports
 from .agenda import Agenda
-from .base_score import base_line, best_held, certificates_held
+from .base_score import Held, base_line, best_held, certificates_held
 from .budget import budget_lines
 from .gathered import Found, Records
 from .grading import clamped, grade_of
@@ -28,7 +28,10 @@ AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What an enterprise's ledger amounts to on a day. The first line is the base score."""
+    """What an enterprise's ledger amounts to on a day. The first line is the base score.
+
+    `certificate` is the one in force, if any: it is not published, but its end is foretold.
+    """
 
     day: date
     name: str | None
@@ -45,6 +48,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
+    certificate: Held | None = None
 
 
 def assess(
@@ -69,7 +73,7 @@ def assess(
     for other in rulebooks.by_sector[sector]:
         agenda.note(other.effective_from)
     found = Found(records, disputes, pack, agenda)
-    level, lines, overrides, statuses = _explain(records, found, pack, agenda)
+    held, lines, overrides, statuses = _explain(records, found, pack, agenda)
     if disputes.disputed:
         flagged = _objected(records.entries, disputes, agenda)
         lines = tuple(_flagged(line, flagged, line.record_id) for line in lines)
@@ -85,7 +89,7 @@ def assess(
         score=score,
         grade=grade_of(score, overrides, pack),
         base_grade=grade_of(clamped(lines[0].points, pack), (), pack),
-        level=level,
+        level=held.level if held else None,
         edition=pack.edition,
         lines=lines,
         overrides=overrides,
@@ -94,13 +98,14 @@ def assess(
         thin_data=assumed + few,
         statuses=statuses,
         budgets=budgets,
+        certificate=held,
     )
 
 
 def _explain(
     records: Records, found: Found, pack: Pack, agenda: Agenda
-) -> tuple[int | None, tuple[PointsLine, ...], tuple[OverrideLine, ...], tuple[StatusLine, ...]]:
-    """Return the level in force, the lines, the overrides and the statuses."""
+) -> tuple[Held | None, tuple[PointsLine, ...], tuple[OverrideLine, ...], tuple[StatusLine, ...]]:
+    """Return the certificate in force, the lines, the overrides and the statuses."""
     lines, overrides, statuses = found.lines, found.overrides, found.statuses
     held = certificates_held(records.certificates, found.events, found.listings, pack.certificate)
     best = best_held(held, agenda)
@@ -118,7 +123,7 @@ def _explain(
     lines.sort(key=_line_order)
     overrides.sort(key=_override_order)
     statuses.sort(key=_override_order)
-    return best.level if best else None, (base, *lines), tuple(overrides), tuple(statuses)
+    return best, (base, *lines), tuple(overrides), tuple(statuses)
 
 
 def _objected(entries: Sequence[Entry], disputes: Disputes, agenda: Agenda) -> frozenset[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from schemas.vocabulary.explanation import OverrideLine
 
 from .pack import Pack
+from .pack_parts import Band
 
 _DOWN, _TO = "down ", "to "
 
@@ -34,16 +35,18 @@ def clamped(score: Decimal, pack: Pack) -> Decimal:
     return max(pack.score.least.value, min(pack.score.greatest.value, score))
 
 
+def band_of(score: Decimal, pack: Pack) -> Band:
+    """Return the band in which a score lies."""
+    bands = pack.grades
+    return next(band for band in bands if band.at_least.value <= score or band is bands[-1])
+
+
 def grade_of(score: Decimal, overrides: tuple[OverrideLine, ...], pack: Pack) -> str:
     """Return the grade: that of the score, all steps down; a veto wins; never below the last."""
     bands = pack.grades
-    place = next(
-        place
-        for place, band in enumerate(bands)
-        if band.at_least.value <= score or band is bands[-1]
-    )
     if not overrides:
-        return bands[place].name
+        return band_of(score, pack).name
+    place = bands.index(band_of(score, pack))
     names = [band.name for band in bands]
     worst = place
     for line in overrides:

@@ -22,6 +22,7 @@ from .accident import Happened, happened
 from .ledger import Entry
 from .pack_parts import Accidents
 from .situation import Situation, event
+from .titles import OVERDUE_FROM
 
 Situations = Iterator[Situation]
 
@@ -95,7 +96,7 @@ def _of_danger(_entry: Entry, content: HiddenDanger) -> Situations:
             else (overdue_from if overdue_from > content.due_on else None),
             passes_on=not in_time,
             ends_when=None if in_time else "danger_removed",
-            note=None if in_time else f"overdue_from:{overdue_from}",
+            note=None if in_time else f"{OVERDUE_FROM}{overdue_from}",
         )
     if not in_time:
         yield Situation(

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from .ledger import Ledger
+from .warned import NOT_WARNED, Warned
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
@@ -29,7 +30,16 @@ class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
 
 class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An enterprise's ledger, and what was last published about it."""
+    """An enterprise's ledger, what was last published about it, and what it was warned of."""
 
     ledger: Ledger = Ledger()
     published: Published | None = None
+    warned: Warned = NOT_WARNED
+
+    @property
+    def wakes_on(self) -> date | None:
+        """The day on which it is assessed again by itself: it changes, or is to be warned."""
+        if self.published is None:
+            return None
+        days = (self.published.changes_next_on, self.warned.looks_next_on)
+        return min((day for day in days if day is not None), default=None)

@@ -69,6 +69,10 @@ THIN: dict[ThinData, tuple[str, str]] = {
     ),
 }
 
+# How the note of a danger begins that will be overdue.
+OVERDUE_FROM = "overdue_from:"
+# What early warnings are about, beside a rule's own lines.
+CERTIFICATE = "certificate"
 # How the lines of the base by level, and what lies beyond a rule's limit, are named.
 LEVEL, BEYOND_LIMIT = "base_level_", "_beyond_limit"
 
@@ -79,6 +83,16 @@ def base_title(rule: str) -> tuple[str, str]:
         level = rule.removeprefix(LEVEL)
         return f"基本分：标准化{level}级", f"Base: standardization level {level}"
     return BASE_TITLES[rule]
+
+
+def certificate_title(level: int) -> tuple[str, str]:
+    """Return what a standardization certificate of a level is called."""
+    return f"安全生产标准化{level}级证书", f"Standardization certificate of level {level}"
+
+
+def near_title(grade: str) -> tuple[str, str]:
+    """Return what it is called that a score is near the least of a grade."""
+    return f"得分接近{grade}级下限", f"Score near the least of grade {grade}"
 
 
 def note(text: str) -> tuple[str, str]:

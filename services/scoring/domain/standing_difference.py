@@ -1,0 +1,48 @@
+"""Whether two standings say the same, and by which rules they differ."""
+
+import hashlib
+
+import msgspec
+
+from .assessment import Standing
+
+_encoder = msgspec.msgpack.Encoder(decimal_format="string")
+
+
+def says_the_same(standing: Standing, other: Standing) -> bool:
+    """Say whether a reader would see no difference, except in the day of the assessment."""
+    return msgspec.structs.replace(other, day=standing.day) == standing
+
+
+def digest_of(standing: Standing) -> bytes:
+    """Return a digest of all that a reader would see, except the day of the assessment."""
+    said = (
+        standing.name,
+        standing.sector,
+        standing.score,
+        standing.grade,
+        standing.base_grade,
+        standing.level,
+        standing.edition,
+        standing.lines,
+        standing.overrides,
+        standing.registration,
+        standing.changes_next_on,
+        standing.thin_data,
+        standing.statuses,
+        standing.budgets,
+    )
+    return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
+
+
+def reasons_of(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:
+    """Return the rules whose lines differ (all, where the earlier ones aren't known), sorted."""
+    now, before = _said(standing), _said(earlier) if earlier else frozenset()
+    return tuple(sorted({rule for rule, *_ in now ^ before}))
+
+
+def _said(standing: Standing) -> frozenset[tuple[str, object, object]]:
+    lines = {(line.rule, line.points, line.record_id) for line in standing.lines}
+    return frozenset(
+        lines | {(line.rule, line.effect, line.record_ids) for line in standing.overrides}
+    )

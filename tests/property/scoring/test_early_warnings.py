@@ -1,0 +1,162 @@
+"""Whatever comes in whatever order: what falls due was told before, and each matter once."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import msgspec
+from hypothesis import given
+
+from schemas.messages import (
+    Body,
+    DayBegan,
+    EarlyWarningRaised,
+    Fact,
+    Origin,
+    RecordAdmitted,
+    StandingAssessed,
+)
+from schemas.records import HiddenDanger
+from services.chassis.clock import day_of
+from services.chassis.fold import day_began
+from services.scoring.domain.ledger import Entry
+from services.scoring.domain.scoring_state import ScoringState
+from services.scoring.handlers import Rules, ScoringOutcome, build, build_wake
+from tests.support.early_warnings import RULES as EARLY
+from tests.support.random_histories import HISTORIES
+from tests.support.random_histories import RULES as PACKS
+from tests.support.safety_records import CODE
+
+END = date(2031, 1, 1)
+RULES = Rules(PACKS, (msgspec.structs.replace(EARLY, effective_from=date(2020, 1, 1)),))
+ADMIT, WAKE = build(RULES)[RecordAdmitted], build_wake(RULES)
+OVERDUE = {"danger_overdue", "major_danger_overdue"}
+ONE_DAY = timedelta(days=1)
+
+
+def fact_of(entry: Entry) -> Fact[RecordAdmitted]:
+    """Return an entry as it is admitted."""
+    identity = f"{entry.record_id}/{entry.revision}"
+    return Fact(
+        id=identity,
+        source="/safety-credit/intake",
+        subject=CODE,
+        known_at=entry.known_at,
+        occurred_at=entry.known_at,
+        correlation_id=identity,
+        body=RecordAdmitted(
+            record_id=entry.record_id,
+            revision=entry.revision,
+            department=entry.department,
+            document_number=entry.document_number,
+            occurred_on=entry.occurred_on,
+            content=entry.content,
+            origin=Origin(report_id=identity, department="x", layout="x", submission="s", row=1),
+            sources=(entry.department,),
+            withdrawn=entry.withdrawn,
+        ),
+    )
+
+
+class City:
+    """One enterprise, woken on the days that it asks for, as the fold does it."""
+
+    def __init__(self) -> None:
+        self.state = ScoringState()
+        self.wake_on: date | None = None
+        self.said: list[tuple[Fact[DayBegan] | Fact[RecordAdmitted], Body]] = []
+
+    def live(self, entries: list[Entry]) -> None:
+        """Let the days pass until END, and each record come on the day on which it was known."""
+        for entry in sorted(entries, key=lambda e: (e.known_at, e.record_id, e.revision)):
+            today = day_of(entry.known_at)
+            self.wait(today)
+            fact = fact_of(entry)
+            self.keep(fact, ADMIT(self.state, fact, today))
+        self.wait(END)
+
+    def wait(self, until: date) -> None:
+        """Wake it on each day until one, where it asks to be woken."""
+        while self.wake_on is not None and self.wake_on <= until:
+            day = self.wake_on
+            began = day_began(day, 0)
+            self.keep(began, WAKE(self.state, CODE, began))
+            assert self.wake_on is None or self.wake_on > day
+
+    def keep(self, cause: Fact[DayBegan] | Fact[RecordAdmitted], outcome: ScoringOutcome) -> None:
+        """Keep what came of it."""
+        self.state, self.wake_on = outcome.state, outcome.wake_on
+        for wish in outcome.publish:
+            body = getattr(wish, "body", None)
+            if isinstance(body, (StandingAssessed, EarlyWarningRaised)):
+                self.said.append((cause, body))
+
+    @property
+    def warnings(self) -> list[EarlyWarningRaised]:
+        """What it was warned of."""
+        return [body for _, body in self.said if isinstance(body, EarlyWarningRaised)]
+
+
+@given(HISTORIES)
+def test_a_warning_came_before_each_later_deduction_of_an_overdue_danger(
+    entries: list[Entry],
+) -> None:
+    city = City()
+    city.live(entries)
+    told = {(each.record_id, each.on): each for each in city.warnings if each.on is not None}
+    dangers = [(e.record_id, e.content) for e in entries if isinstance(e.content, HiddenDanger)]
+    for cause, body in city.said:
+        if not isinstance(body, StandingAssessed) or not isinstance(cause.body, DayBegan):
+            continue
+        for line in body.lines:
+            begins = line.rule in OVERDUE and line.first_day == body.day
+            on = body.day - ONE_DAY
+            # One that was found when its term was over already is overdue from its finding.
+            by_term = any(
+                record_id == line.record_id and each.due_on == on and each.found_on <= on
+                for record_id, each in dangers
+            )
+            if begins and by_term:
+                warning = told[line.record_id, on]
+                assert warning.warning == "danger_due"
+                assert warning.day <= on
+
+
+@given(HISTORIES)
+def test_each_matter_is_told_once_before_its_day_is_over(entries: list[Entry]) -> None:
+    city = City()
+    city.live(entries)
+    leads = len(EARLY.certificate_expires.value)
+    counts = Counter(
+        (each.warning, each.rule, each.record_id, each.on)
+        for each in city.warnings
+        if each.on is not None
+    )
+    for (kind, *_), count in counts.items():
+        assert count <= (leads if kind == "certificate_expires" else 1)
+    for each in city.warnings:
+        assert each.on is None or each.on >= each.day
+        assert (each.on is None) == (each.warning == "near_lower_grade")
+        assert (each.points_above is None) == (each.on is not None)
+
+
+@given(HISTORIES)
+def test_what_was_foretold_comes_where_nothing_else_is_reported(entries: list[Entry]) -> None:
+    city = City()
+    city.live(entries)
+    last = max((day_of(entry.known_at) for entry in entries), default=END)
+    standings = [body for _, body in city.said if isinstance(body, StandingAssessed)]
+    for each in city.warnings:
+        if each.day > last and each.on is not None and each.on + ONE_DAY <= END:
+            then = [body for body in standings if body.day <= each.on + ONE_DAY][-1]
+            assert (then.score, then.grade) == (each.score_then, each.grade_then)
+
+
+@given(HISTORIES)
+def test_what_is_over_leaves_nothing_in_the_state(entries: list[Entry]) -> None:
+    city = City()
+    city.live(entries)
+    published = city.state.published
+    if published is not None:
+        for matter in city.state.warned.told:
+            assert matter.on is None or matter.on >= published.day
+    assert len(city.state.warned.told) == len(set(city.state.warned.told))
