@@ -5,64 +5,27 @@ In flow order: a service reads only topics that stand before those it writes.
 
 from functools import cache
 
-import msgspec
-
-from schemas.messages import (
-    ActAnswered,
-    AlertRaised,
-    Body,
-    CodeSucceeded,
-    ContactsStated,
-    DayBegan,
-    DeadlineAnnounced,
-    DecisionsSealed,
-    DeliveryDeferred,
-    EarlyWarningRaised,
-    FindingNormalized,
-    GradeChanged,
-    IdentifierLinked,
-    IdentifierRefused,
-    MeasureChanged,
-    MeasuresStated,
-    MessageDeadLettered,
-    MessageReplayed,
-    ReceiptRecorded,
-    ReceiverPaused,
-    RecordAdmitted,
-    RecordInherited,
-    ReportRejected,
-    ReportSettled,
-    ReportSubmitted,
-    SilenceBegan,
-    SilenceEnded,
-    StandingAssessed,
-    SubscriptionStated,
+from schemas import messages
+from schemas.topic import (
+    CODE,
+    FIVE_YEARS,
+    INTAKE,
+    MAXIMUM_MESSAGE_BYTES,
+    NOTIFY,
+    SANCTIONS,
+    SCORING,
+    SERVICES,
+    WORLD,
+    Topic,
 )
 from schemas.vocabulary.department import departments
 
-INTAKE, SCORING, SANCTIONS, NOTIFY = SERVICES = ("intake", "scoring", "sanctions", "notify")
-WORLD = "world"
-MAXIMUM_MESSAGE_BYTES = 1024 * 1024
-FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
-
-
-class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic: what it carries, its one producer, its readers, what its key is."""
-
-    name: str
-    carries: tuple[type[Body], ...]
-    producer: str
-    consumers: tuple[str, ...]
-    key: str
-    summary: str
-    config: tuple[tuple[str, str], ...] = (("retention.ms", "-1"),)
-
-
-CODE = "unified social credit code"
+__all__ = ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
+__all__ += ["SERVICES", "WORLD", "Topic"]
 
 IDENTIFICATIONS = Topic(
     name="identifications",
-    carries=(IdentifierLinked, IdentifierRefused, FindingNormalized),
+    carries=(messages.IdentifierLinked, messages.IdentifierRefused, messages.FindingNormalized),
     producer=INTAKE,
     consumers=(INTAKE,),
     key="identifier (org:, reg:, name: or code: and the tidy value)",
@@ -70,7 +33,12 @@ IDENTIFICATIONS = Topic(
 )
 ADMISSIONS = Topic(
     name="admissions",
-    carries=(FindingNormalized, CodeSucceeded, RecordInherited, DayBegan),
+    carries=(
+        messages.FindingNormalized,
+        messages.CodeSucceeded,
+        messages.RecordInherited,
+        messages.DayBegan,
+    ),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
@@ -78,7 +46,7 @@ ADMISSIONS = Topic(
 )
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
-    carries=(ReportSettled,),
+    carries=(messages.ReportSettled,),
     producer=INTAKE,
     consumers=(INTAKE, WORLD),
     key="department",
@@ -86,7 +54,7 @@ REPORT_RECEIPTS = Topic(
 )
 REPORT_REJECTIONS = Topic(
     name="report-rejections",
-    carries=(ReportRejected,),
+    carries=(messages.ReportRejected,),
     producer=INTAKE,
     consumers=(NOTIFY, WORLD),
     key="department",
@@ -94,7 +62,7 @@ REPORT_REJECTIONS = Topic(
 )
 SOURCE_ALARMS = Topic(
     name="source-alarms",
-    carries=(SilenceBegan, SilenceEnded),
+    carries=(messages.SilenceBegan, messages.SilenceEnded),
     producer=INTAKE,
     consumers=(NOTIFY, WORLD),
     key="department",
@@ -102,7 +70,7 @@ SOURCE_ALARMS = Topic(
 )
 SAFETY_RECORDS = Topic(
     name="safety-records",
-    carries=(RecordAdmitted, DayBegan),
+    carries=(messages.RecordAdmitted, messages.DayBegan),
     producer=INTAKE,
     consumers=(SCORING,),
     key=CODE,
@@ -110,7 +78,7 @@ SAFETY_RECORDS = Topic(
 )
 ASSESSMENTS = Topic(
     name="assessments",
-    carries=(StandingAssessed, RecordAdmitted, DayBegan),
+    carries=(messages.StandingAssessed, messages.RecordAdmitted, messages.DayBegan),
     producer=SCORING,
     consumers=(SANCTIONS,),
     key=CODE,
@@ -118,7 +86,7 @@ ASSESSMENTS = Topic(
 )
 STANDINGS = Topic(
     name="standings",
-    carries=(StandingAssessed,),
+    carries=(messages.StandingAssessed,),
     producer=SCORING,
     consumers=(WORLD,),
     key=CODE,
@@ -127,7 +95,7 @@ STANDINGS = Topic(
 )
 GRADE_CHANGES = Topic(
     name="grade-changes",
-    carries=(GradeChanged,),
+    carries=(messages.GradeChanged,),
     producer=SCORING,
     consumers=(NOTIFY, WORLD),
     key=CODE,
@@ -135,7 +103,7 @@ GRADE_CHANGES = Topic(
 )
 EARLY_WARNINGS = Topic(
     name="early-warnings",
-    carries=(EarlyWarningRaised,),
+    carries=(messages.EarlyWarningRaised,),
     producer=SCORING,
     consumers=(NOTIFY,),
     key=CODE,
@@ -143,7 +111,7 @@ EARLY_WARNINGS = Topic(
 )
 DECISION_SEALS = Topic(
     name="decision-seals",
-    carries=(DecisionsSealed,),
+    carries=(messages.DecisionsSealed,),
     producer=SCORING,
     consumers=(WORLD,),
     key="the city",
@@ -151,7 +119,7 @@ DECISION_SEALS = Topic(
 )
 MEASURE_CHANGES = Topic(
     name="measure-changes",
-    carries=(MeasureChanged, DeadlineAnnounced),
+    carries=(messages.MeasureChanged, messages.DeadlineAnnounced),
     producer=SANCTIONS,
     consumers=(NOTIFY, WORLD),
     key=CODE,
@@ -159,7 +127,7 @@ MEASURE_CHANGES = Topic(
 )
 MEASURES = Topic(
     name="measures",
-    carries=(MeasuresStated,),
+    carries=(messages.MeasuresStated,),
     producer=SANCTIONS,
     consumers=(WORLD,),
     key=CODE,
@@ -168,7 +136,7 @@ MEASURES = Topic(
 )
 ACT_ANSWERS = Topic(
     name="act-answers",
-    carries=(ActAnswered,),
+    carries=(messages.ActAnswered,),
     producer=SANCTIONS,
     consumers=(NOTIFY, WORLD),
     key=CODE,
@@ -176,7 +144,7 @@ ACT_ANSWERS = Topic(
 )
 SUBSCRIPTIONS = Topic(
     name="subscriptions",
-    carries=(SubscriptionStated,),
+    carries=(messages.SubscriptionStated,),
     producer=NOTIFY,
     consumers=(NOTIFY,),
     key="subscription",
@@ -185,7 +153,7 @@ SUBSCRIPTIONS = Topic(
 )
 CONTACTS = Topic(
     name="contacts",
-    carries=(ContactsStated,),
+    carries=(messages.ContactsStated,),
     producer=NOTIFY,
     consumers=(NOTIFY,),
     key="recipient: unified code or department",
@@ -194,7 +162,7 @@ CONTACTS = Topic(
 )
 ALERTS = Topic(
     name="alerts",
-    carries=(AlertRaised,),
+    carries=(messages.AlertRaised,),
     producer=NOTIFY,
     consumers=(WORLD,),
     key="recipient: unified code or department",
@@ -203,16 +171,17 @@ ALERTS = Topic(
 )
 DELIVERIES = Topic(
     name="deliveries",
-    carries=(DeliveryDeferred, ReceiverPaused),
+    carries=(messages.DeliveryDeferred, messages.ReceiverPaused),
     producer=NOTIFY,
     consumers=(NOTIFY,),
     key="delivery, or receiver: and its name",
     summary="Deliveries that are still to be made or were given up, and receivers that are away.",
     config=(("cleanup.policy", "compact"),),
 )
+BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, DELIVERIES)  # notify's API and dispatcher have these
 DELIVERY_RECEIPTS = Topic(
     name="delivery-receipts",
-    carries=(ReceiptRecorded,),
+    carries=(messages.ReceiptRecorded,),
     producer=NOTIFY,
     consumers=(WORLD,),
     key="recipient, or subscription",
@@ -225,7 +194,7 @@ def dead_letters_of(service: str) -> Topic:
     """Return the topic where a service sets aside what it can't handle."""
     return Topic(
         name=f"dead-letters-{service}",
-        carries=(MessageDeadLettered, MessageReplayed),
+        carries=(messages.MessageDeadLettered, messages.MessageReplayed),
         producer=service,
         consumers=(WORLD,),
         key="service",
@@ -240,7 +209,7 @@ def reports_topics() -> tuple[Topic, ...]:
     return tuple(
         Topic(
             name=department.topic,
-            carries=(ReportSubmitted,),
+            carries=(messages.ReportSubmitted,),
             producer=department.code,
             consumers=(INTAKE,),
             key="any identifier of the enterprise",

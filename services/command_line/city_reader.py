@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from schemas.codec import decode
 from schemas.messages import Fact
-from schemas.topics import Topic, catalogue
+from schemas.topics import BESIDE_THE_WORKER, Topic, catalogue
 from services.chassis.fold import Received
 from services.chassis.kafka_reader import follow
 from services.chassis.settings import ServiceSettings
@@ -112,7 +112,8 @@ class CityReader:
 
 
 def _reads(service: str) -> list[str]:
-    return [topic.name for topic in catalogue() if service in topic.consumers]
+    read = [topic for topic in catalogue() if service in topic.consumers]
+    return [topic.name for topic in read if topic not in BESIDE_THE_WORKER]
 
 
 def _handled(url: str) -> Counter[str]:

@@ -1,30 +1,31 @@
 """The demo: the departments' files, then the story of one accident and what follows from it."""
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from secrets import token_bytes
 from time import monotonic, sleep
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.rule import Rule
 
 from schemas.codec import encode
-from schemas.messages import Fact, ReportSubmitted
+from schemas.messages import Fact, GradeChanged, ReportSubmitted
 from schemas.topics import (
     ALERTS,
     DECISION_SEALS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     MEASURES,
+    NOTIFY,
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
     SERVICES,
     STANDINGS,
+    SUBSCRIPTIONS,
     dead_letters_of,
 )
 from schemas.vocabulary.department import departments
@@ -46,6 +47,7 @@ from services.scoring.stage import load_rulebooks
 from . import city_tables, quality_tables
 from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
+from .local_credentials import READER
 from .local_system import LocalSystem
 from .money_table import money_table
 from .standing_command import print_sheet
@@ -66,7 +68,7 @@ WEBHOOK_SECONDS = 30.0
 SEALED_SECONDS = 30.0
 ONE_DAY = timedelta(days=1)
 FRESH_SECONDS = 2.0  # enough to see the first messages of a broker that is not fresh
-SECRET_BYTES = 24
+SUBSCRIBE_SECONDS = 30.0
 ALERTS_SHOWN = 20
 SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and overdue danger
 
@@ -97,7 +99,8 @@ class Demo:
     def _require_fresh(self) -> None:
         """Refuse a broker that holds a city: the story on top of another comes out differently."""
         sleep(FRESH_SECONDS)
-        held = sum(map(len, self._reader.everything().values()))
+        read = self._reader.everything()
+        held = sum(len(found) for name, found in read.items() if name != SUBSCRIPTIONS.name)
         if held:
             raise ServerError(
                 f"the broker at {self._settings.kafka_bootstrap_servers} holds {held} messages of "
@@ -223,18 +226,31 @@ def run_demo(folder: Path, console: Console) -> None:
 
     Raises ServerError or NotQuietError.
     """
-    secret = f"whsec_{b64encode(token_bytes(SECRET_BYTES)).decode()}"
-    with WebhookReceiver(secret) as bank:
-        receivers = folder / "receivers.yaml"
-        receivers.write_text(
-            f"- {{name: bank, url: '{bank.url}', secret: '{secret}', kinds: [grade-changed]}}\n"
-        )
-        extra = {"WEBHOOK_RECEIVERS": str(receivers)}
-        with LocalSystem(folder, console.print, keep=False, clock="manual", extra=extra) as system:
-            metrics = {service: system.metrics_url(service) for service in SERVICES}
-            with CityReader(system.settings, metrics) as reader:
-                Demo(system, reader, console).play()
-                _show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)
+    with (
+        WebhookReceiver(()) as bank,
+        LocalSystem(folder, console.print, keep=False, clock="manual") as system,
+    ):
+        _subscribe(system, bank)
+        metrics = {service: system.metrics_url(service) for service in SERVICES}
+        with CityReader(system.settings, metrics) as reader:
+            Demo(system, reader, console).play()
+            _show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)
+
+
+def _subscribe(system: LocalSystem, bank: WebhookReceiver) -> None:
+    """Subscribe a bank to the changes of grade, as it would itself."""
+    answer = httpx.post(
+        f"{system.addresses[NOTIFY]}/subscriptions",
+        headers={"Authorization": f"Bearer {system.tokens[READER]}"},
+        json={
+            "url": bank.url,
+            "selection": {"kinds": [GradeChanged.SUBJECT_ACTION]},
+            "from_beginning": True,
+        },
+        timeout=SUBSCRIBE_SECONDS,
+    )
+    answer.raise_for_status()
+    bank.secrets = (answer.json()["secret"],)
 
 
 def _show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> None:

@@ -53,6 +53,7 @@ class LocalSystem:
         self._keep = keep
         self._stack = ExitStack()
         self._workers: dict[str, int] = {service: free_port() for service in SERVICES}
+        self._dispatcher = free_port()
         self._apis: dict[str, int] = {service: free_port() for service in SERVICES}
         self.processes: list[ServerProcess] = []
         self.environment: dict[str, str] = {
@@ -177,7 +178,7 @@ class LocalSystem:
         lock.flush()
 
     def _start_services(self) -> None:
-        self._say("starting four workers and four APIs")
+        self._say("starting four workers, four APIs and the dispatcher")
         logs = self.folder / "logs"
         for service, port in self._workers.items():
             environment = {**self.environment, "METRICS_PORT": str(port)}
@@ -186,9 +187,13 @@ class LocalSystem:
         ports = [f"--port={service}={port}" for service, port in self._apis.items()]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
         self._spawn("sealer", ["services.command_line.sealer"], logs, self.environment)
+        environment = {**self.environment, "METRICS_PORT": str(self._dispatcher)}
+        self._spawn("notify-dispatcher", ["services.notify.dispatcher"], logs, environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
             url = f"http://{LOOPBACK}:{self._workers[service]}/ready"
             process.await_ready(partial(_answers, url), READY_SECONDS)
+        url = f"http://{LOOPBACK}:{self._dispatcher}/ready"
+        self.processes[-1].await_ready(partial(_answers, url), READY_SECONDS)
         apis = self.processes[len(SERVICES)]
         for address in self.addresses.values():
             apis.await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)

@@ -5,6 +5,7 @@ from pathlib import Path
 from schemas.topics import (
     ACT_ANSWERS,
     ALERTS,
+    DELIVERY_RECEIPTS,
     EARLY_WARNINGS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
@@ -75,7 +76,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
             MEASURE_CHANGES,
             ACT_ANSWERS,
         ),
-        writes=(ALERTS,),
+        writes=(ALERTS, DELIVERY_RECEIPTS),
         handlers=handlers.build(editions, words),
         view_of_fact=view_of_fact,
     )

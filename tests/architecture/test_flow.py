@@ -6,7 +6,7 @@ import pytest
 
 from schemas.codec import decode
 from schemas.messages import BODIES, DayBegan
-from schemas.topics import DECISION_SEALS, SERVICES, WORLD, catalogue
+from schemas.topics import BESIDE_THE_WORKER, DECISION_SEALS, SERVICES, WORLD, catalogue
 from schemas.vocabulary.department import departments
 from services.command_line.stages import build_stages
 from tests.support.sample_city import sample_city
@@ -25,12 +25,18 @@ def test_no_topic_leads_back() -> None:
         for consumer in topic.consumers:
             assert room(topic.producer) <= room(consumer), topic.name
             if room(topic.producer) == room(consumer):
-                assert consumer == SERVICES[0], f"{topic.name}: only intake has inner topics"
+                assert consumer == SERVICES[0] or topic in BESIDE_THE_WORKER, (
+                    f"{topic.name}: only intake, and notify beside its worker, have inner topics"
+                )
 
 
 def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
     order = [topic.name for topic in catalogue()]
-    inner = [topic for topic in catalogue() if topic.producer in topic.consumers]
+    inner = [
+        topic
+        for topic in catalogue()
+        if topic.producer in topic.consumers and topic not in BESIDE_THE_WORKER
+    ]
     outer = [
         topic
         for topic in catalogue()
@@ -45,10 +51,13 @@ def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_stage_reads_and_writes_what_the_catalogue_says(service: str) -> None:
     stage = STAGES[service]
-    reads = {topic.name for topic in catalogue() if service in topic.consumers}
+    read = [topic for topic in catalogue() if service in topic.consumers]
+    reads = {topic.name for topic in read if topic not in BESIDE_THE_WORKER}
     writes = {topic.name for topic in catalogue() if topic.producer == service}
     assert {topic.name for topic in stage.reads} == reads
-    beside = {f"dead-letters-{service}", DECISION_SEALS.name}  # this one by who seals
+    # By who seals, by notify's API and by its dispatcher.
+    beside = {f"dead-letters-{service}", DECISION_SEALS.name}
+    beside |= {topic.name for topic in BESIDE_THE_WORKER}
     assert {topic.name for topic in stage.writes} == writes - beside
     assert {topic.name for topic in stage.relays_days_to} <= writes
 

@@ -99,16 +99,8 @@ def test_who_subscribes_from_now_on_gets_nothing_of_before(settings):
     ):
         state(settings, subscription("bank", bank.url, from_beginning=False))
         until(lambda: bool(dispatcher.dispatches) and bool(dispatcher.dispatches["bank"].places))
-        until(lambda: _fixed(dispatcher))
         publish(settings, [change("after", ONE)])
         until(lambda: [got.id for got in bank.received] == ["after"])
-
-
-def _fixed(dispatcher) -> bool:
-    import time  # noqa: PLC0415
-
-    time.sleep(1)
-    return True
 
 
 def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, tmp_path):

@@ -1,4 +1,4 @@
-"""Whether two standings say the same, and by which rules they differ."""
+"""Whether two standings say the same."""
 
 import hashlib
 
@@ -33,16 +33,3 @@ def digest_of(standing: Standing) -> bytes:
         standing.budgets,
     )
     return hashlib.blake2b(_encoder.encode(said), digest_size=16).digest()
-
-
-def reasons_of(standing: Standing, earlier: Standing | None) -> tuple[str, ...]:
-    """Return the rules whose lines differ (all, where the earlier ones aren't known), sorted."""
-    now, before = _said(standing), _said(earlier) if earlier else frozenset()
-    return tuple(sorted({rule for rule, *_ in now ^ before}))
-
-
-def _said(standing: Standing) -> frozenset[tuple[str, object, object]]:
-    lines = {(line.rule, line.points, line.record_id) for line in standing.lines}
-    return frozenset(
-        lines | {(line.rule, line.effect, line.record_ids) for line in standing.overrides}
-    )

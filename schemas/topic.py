@@ -1,0 +1,25 @@
+"""What a topic is, and the services and limits that the catalogue speaks of."""
+
+import msgspec
+
+from schemas.messages import Body
+
+INTAKE, SCORING, SANCTIONS, NOTIFY = SERVICES = ("intake", "scoring", "sanctions", "notify")
+WORLD = "world"
+MAXIMUM_MESSAGE_BYTES = 1024 * 1024
+FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic: what it carries, its one producer, its readers, what its key is."""
+
+    name: str
+    carries: tuple[type[Body], ...]
+    producer: str
+    consumers: tuple[str, ...]
+    key: str
+    summary: str
+    config: tuple[tuple[str, str], ...] = (("retention.ms", "-1"),)
+
+
+CODE = "unified social credit code"
