@@ -6,7 +6,20 @@ import pytest
 
 from schemas.codec import decode
 from schemas.messages import BODIES, DayBegan
-from schemas.topics import DECISION_SEALS, SERVICES, WORLD, catalogue
+from schemas.topics import (
+    CONTACTS,
+    DECISION_SEALS,
+    DELIVERIES,
+    DELIVERY_RECEIPTS,
+    EARLY_WARNINGS,
+    INTAKE,
+    NOTIFY,
+    SCORING,
+    SERVICES,
+    SUBSCRIPTIONS,
+    WORLD,
+    catalogue,
+)
 from schemas.vocabulary.department import departments
 from services.command_line.stages import build_stages
 from tests.support.sample_city import sample_city
@@ -14,6 +27,8 @@ from tests.support.sample_city import sample_city
 STAGES = {stage.service: stage for stage in build_stages()}
 ROOMS = ("departments", *SERVICES, WORLD)
 REPORTING = {department.code for department in departments()}
+# What notify's API and dispatcher remember: they hold it by themselves, the stage never sees it.
+REMEMBERED = (SUBSCRIPTIONS, CONTACTS, DELIVERIES)
 
 
 def room(party: str) -> int:
@@ -25,12 +40,17 @@ def test_no_topic_leads_back() -> None:
         for consumer in topic.consumers:
             assert room(topic.producer) <= room(consumer), topic.name
             if room(topic.producer) == room(consumer):
-                assert consumer == SERVICES[0], f"{topic.name}: only intake has inner topics"
+                inner = topic.producer == INTAKE or topic in REMEMBERED
+                assert inner, f"{topic.name}: only intake and notify's memory are inner topics"
 
 
 def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
     order = [topic.name for topic in catalogue()]
-    inner = [topic for topic in catalogue() if topic.producer in topic.consumers]
+    inner = [
+        topic
+        for topic in catalogue()
+        if topic.producer in topic.consumers and topic not in REMEMBERED
+    ]
     outer = [
         topic
         for topic in catalogue()
@@ -47,10 +67,24 @@ def test_a_stage_reads_and_writes_what_the_catalogue_says(service: str) -> None:
     stage = STAGES[service]
     reads = {topic.name for topic in catalogue() if service in topic.consumers}
     writes = {topic.name for topic in catalogue() if topic.producer == service}
-    assert {topic.name for topic in stage.reads} == reads
-    beside = {f"dead-letters-{service}", DECISION_SEALS.name}  # this one by who seals
+    remembered = {topic.name for topic in REMEMBERED}
+    assert {topic.name for topic in stage.reads} == reads - remembered
+    # Seals are written by who seals, receipts of deliveries and what is remembered by who delivers.
+    beside = {f"dead-letters-{service}", DECISION_SEALS.name, DELIVERY_RECEIPTS.name, *remembered}
     assert {topic.name for topic in stage.writes} == writes - beside
     assert {topic.name for topic in stage.relays_days_to} <= writes
+
+
+def test_what_is_remembered_is_compacted_and_read_by_notify_alone() -> None:
+    for topic in REMEMBERED:
+        assert (topic.producer, topic.consumers) == (NOTIFY, (NOTIFY,)), topic.name
+        assert topic.config == (("cleanup.policy", "compact"),), topic.name
+
+
+def test_early_warnings_go_from_scoring_to_notify() -> None:
+    assert EARLY_WARNINGS in STAGES[SCORING].writes
+    readers = [service for service in SERVICES if service in EARLY_WARNINGS.consumers]
+    assert readers == [NOTIFY]
 
 
 def test_every_message_type_travels_and_every_topic_is_read() -> None:
