@@ -16,7 +16,7 @@ from .grading import band_of
 from .ledger import Entry, Ledger
 from .pack import Pack
 from .pack_parts import Band
-from .titles import OVERDUE_FROM
+from .recorded_situations import OVERDUE_FROM
 from .warned import Matter
 
 EXPIRED = "certificate_expired"

@@ -22,9 +22,9 @@ from .accident import Happened, happened
 from .ledger import Entry
 from .pack_parts import Accidents
 from .situation import Situation, event
-from .titles import OVERDUE_FROM
 
 Situations = Iterator[Situation]
+OVERDUE_FROM = "overdue_from"  # what is noted of a danger that will be overdue, and from when
 
 
 def situations_of(entry: Entry, rules: Accidents) -> tuple[Situation, ...]:
@@ -96,7 +96,7 @@ def _of_danger(_entry: Entry, content: HiddenDanger) -> Situations:
             else (overdue_from if overdue_from > content.due_on else None),
             passes_on=not in_time,
             ends_when=None if in_time else "danger_removed",
-            note=None if in_time else f"{OVERDUE_FROM}{overdue_from}",
+            note=None if in_time else f"{OVERDUE_FROM}:{overdue_from}",
         )
     if not in_time:
         yield Situation(

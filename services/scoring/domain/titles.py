@@ -69,8 +69,6 @@ THIN: dict[ThinData, tuple[str, str]] = {
     ),
 }
 
-# How the note of a danger begins that will be overdue.
-OVERDUE_FROM = "overdue_from:"
 # What early warnings are about, beside a rule's own lines.
 CERTIFICATE = "certificate"
 # How the lines of the base by level, and what lies beyond a rule's limit, are named.

@@ -20,11 +20,11 @@ from services.scoring.domain.ledger import Entry
 from services.scoring.domain.objection import disputes_in, named
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.span import Span, span_before
-from services.scoring.handlers import build
+from services.scoring.handlers import Rules, build
 from services.scoring.read_model import accidents, view_of_state
 from tests.support.random_histories import DAYS, ENTRIES, HISTORIES, RULES, SMALL, ledger_of
 
-ADMIT = build(RULES)[RecordAdmitted]
+ADMIT = build(Rules(RULES, ()))[RecordAdmitted]
 TODAY = date(2026, 6, 1)
 MIDNIGHTS = [datetime(year, 12, 31, 16, tzinfo=UTC) for year in (2023, 2024)]  # Shanghai's
 MOMENTS = st.builds(
