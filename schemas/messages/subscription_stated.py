@@ -33,8 +33,9 @@ class SubscriptionStated(Body, frozen=True, kw_only=True):
 
     `holder` is the reader or department whose credential made it. Changes are posted to `url`,
     signed with the secret of version `key_version`; until `former_key_until` with the one before
-    too. The secrets are derived and stand in no message. `from_beginning`: also what was published
-    before it was made. `paused`: nothing is sent, nothing is lost; `ended`: for good.
+    too. The secrets are derived and stand in no message. `begins` is the
+    offset of each partition of a topic from which it has what is there (a topic that is not named:
+    from the beginning). `paused`: nothing is sent, nothing is lost; `ended`: for good.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "subscription-stated"
@@ -43,7 +44,7 @@ class SubscriptionStated(Body, frozen=True, kw_only=True):
     holder: str
     url: str
     selection: Selection
-    from_beginning: bool
+    begins: dict[str, tuple[int, ...]]
     key_version: int
     former_key_until: datetime | None
     state: Literal["active", "paused", "ended"]

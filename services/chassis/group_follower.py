@@ -23,7 +23,8 @@ class GroupFollower:
 
     The members of a group share the partitions; one that has partition 3 of a topic has it of all.
     `given` and `taken` are awaited when partitions come and before they go. A group that has no
-    position yet begins at the beginning or, with `from_beginning` false, at what comes from now on.
+    position yet begins at the offsets that `begins` names by topic and partition, elsewhere at the
+    beginning; with `begins` None at what comes from now on.
     """
 
     def __init__(  # noqa: PLR0913 - what there is to know of a group
@@ -32,20 +33,21 @@ class GroupFollower:
         topics: Sequence[str],
         group: str,
         *,
-        from_beginning: bool,
+        begins: Mapping[str, Sequence[int]] | None,
         given: Told,
         taken: Told,
     ) -> None:
         session = int(settings.kafka_session_timeout_seconds * 1000)
         self._topics = list(topics)
         self._fresh: set[TopicPartition] = set()
+        self._begins = begins or {}
         self._given, self._taken = given, taken
         self._consumer: Any = AIOKafkaConsumer(
             **connection(settings),
             client_id="safety-credit-follower",
             group_id=group,
             enable_auto_commit=False,
-            auto_offset_reset="earliest" if from_beginning else "latest",
+            auto_offset_reset="latest" if begins is None else "earliest",
             fetch_max_wait_ms=FETCH_MILLISECONDS,
             session_timeout_ms=session,
             heartbeat_interval_ms=session // HEARTBEATS_A_SESSION,
@@ -108,7 +110,12 @@ class GroupFollower:
         while self._fresh:
             place = self._fresh.pop()
             if await self._consumer.committed(place) is None:
-                offset = await self._consumer.position(place)
+                named = self._begins.get(place.topic)
+                if named is None or place.partition >= len(named):
+                    offset = await self._consumer.position(place)
+                else:
+                    offset = named[place.partition]
+                    self._consumer.seek(place, offset)
                 await self._consumer.commit({place: OffsetAndMetadata(offset, "")})
 
     async def _assigned(self, places: Sequence[TopicPartition]) -> None:

@@ -133,6 +133,24 @@ class PositionedLog:
         return [(topic, partition) for partition in sorted(partitions)]
 
 
+def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return, by topic, the position behind the newest message of each partition.
+
+    Raises ConnectionError, TopicUnreadableError; of the embedded broker see `PositionedLog.ends`.
+    """
+    log = PositionedLog(settings, topics)
+    try:
+        found = log.ends()
+    except KafkaError as error:
+        raise ConnectionError(f"the brokers do not answer: {error}") from error
+    finally:
+        log.close()
+    ends: dict[str, list[int]] = {}
+    for (topic, _), offset in sorted(found.items()):
+        ends.setdefault(topic, []).append(offset)
+    return {topic: tuple(offsets) for topic, offsets in ends.items()}
+
+
 class PositionedLogs:
     """Connections to the log that threads share: as many as are in use at once."""
 

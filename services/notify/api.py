@@ -17,6 +17,7 @@ from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.latest import Latest, NotCaughtUpError
+from services.chassis.log_positions import ends_of
 from services.chassis.observability import logger
 from services.chassis.problem import problem
 from services.chassis.publishing import Publishing
@@ -25,7 +26,7 @@ from services.chassis.views import Views
 
 from .adapters import http_changes
 from .adapters.change_feed import ChangeFeed
-from .adapters.holding import Holding
+from .adapters.holding import Ends, Holding
 from .adapters.http_contacts import contacts_router
 from .adapters.http_subscriptions import subscriptions_router
 from .adapters.statements import NotStatedError, Statements
@@ -70,13 +71,14 @@ def create_app(
     views: Views | None = None,
     publisher: Publishing | None = None,
     stated: Latest | None = None,
+    ends: Ends | None = None,
 ) -> FastAPI:
     """Return the application.
 
-    None: settings from the environment, views in their Redis, a publisher to their brokers;
-    subscriptions and contacts (`stated`) are followed there as long as the application runs, those
-    that are given by who gives them. Raises KeyUnusableError where the key of webhooks can't be
-    read.
+    None: settings from the environment, views in their Redis, a publisher to their brokers, which
+    are asked for the `ends` of topics; subscriptions and contacts (`stated`) are followed there as
+    long as the application runs, those that are given by who gives them. Raises KeyUnusableError
+    where the key of webhooks can't be read.
     """
     settings = settings or NotifySettings()
     held = stated or Latest((SUBSCRIPTIONS, CONTACTS))
@@ -93,7 +95,11 @@ def create_app(
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
     holding = Holding(
-        SubscriptionDesk(statements), key, settings.webhook_allowed_networks, system_clock
+        SubscriptionDesk(statements),
+        key,
+        settings.webhook_allowed_networks,
+        ends or partial(ends_of, settings),
+        system_clock,
     )
     app.include_router(subscriptions_router(holding), dependencies=read)
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)

@@ -1,7 +1,7 @@
 """What tests of deliveries stand on: a clock that is set, an outbox that keeps, a receiver."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -81,7 +81,7 @@ class TriedReceiver:
 
     name = "bank"
     topics = (GRADE_CHANGES.name,)
-    from_beginning = True
+    begins: Mapping[str, tuple[int, ...]] | None = {}
     at_once = 4
 
     def __init__(self, answering: Callable[[Fact[Any]], Answer] | None = None) -> None:

@@ -107,6 +107,7 @@ def subscribers_in(folder: Path, **settings: object) -> Subscribers:
         MemoryViews(),
         echo,
         latest,
+        lambda topics: {topic: (3, 5) for topic in topics},
     )
     client = TestClient(app, raise_server_exceptions=False)
     return Subscribers(app, client, echo, latest, tokens)

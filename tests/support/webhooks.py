@@ -48,7 +48,7 @@ def subscription(name: str, url: str, **changed: Any) -> SubscriptionStated:
         "holder": "bank",
         "url": url,
         "selection": Selection(kinds=("grade-changed",)),
-        "from_beginning": True,
+        "begins": {},
         "key_version": 1,
         "former_key_until": None,
         "state": "active",

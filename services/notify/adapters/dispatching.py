@@ -153,7 +153,7 @@ class Dispatcher:
             self._settings,
             receiver.topics,
             f"{GROUP}-{receiver.name}",
-            from_beginning=receiver.from_beginning,
+            begins=receiver.begins,
             given=given,
             taken=taken,
         )

@@ -1,6 +1,6 @@
 """What the holder of a credential does with its subscriptions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,10 +11,12 @@ from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import Clock
 from services.chassis.credentials import Credential
 from services.chassis.identity import derived_id
+from services.chassis.kafka_reader import TopicUnreadableError
 from services.chassis.problem import ProblemError
 from services.notify.domain.selection import idle, unanswerable
 from services.notify.domain.target import Network, TargetRefusedError, check_url
 
+from .subscribed import topics_of
 from .subscription_access import require_right
 from .subscription_answers import ChangeRequest, RotationRequest, SubscriptionRequest
 from .subscription_desk import SubscriptionDesk
@@ -23,15 +25,16 @@ from .webhook_secret import WebhookKey
 MOST_A_HOLDER = 50
 
 Step = Callable[[SubscriptionStated], SubscriptionStated]
+Ends = Callable[[Sequence[str]], dict[str, tuple[int, ...]]]
 
 
 class Holding:
     """All subscriptions, of which each holder reaches its own.
 
     `key` derives the secrets (None: nobody subscribes), `allowed` are the networks that webhooks
-    may reach besides the public internet. What can't be done raises ProblemError or HTTPException:
-    403 (no right), 404 (not one's own), 409 (as it stands), 422 (makes no sense, or a refused url),
-    503 (no key, or no log).
+    may reach besides the public internet; `ends` gives the end of each partition of topics. What
+    can't be done raises ProblemError or HTTPException: 403 (no right), 404 (not one's own), 409 (as
+    it stands), 422 (makes no sense, or a refused url), 503 (no key, or no log).
     """
 
     def __init__(
@@ -39,11 +42,13 @@ class Holding:
         desk: SubscriptionDesk,
         key: WebhookKey | None,
         allowed: tuple[Network, ...],
+        ends: Ends,
         clock: Clock,
     ) -> None:
         self._desk = desk
         self._key = key
         self._allowed = allowed
+        self._ends = ends
         self._clock = clock
 
     def all(self, who: Credential) -> list[SubscriptionStated]:
@@ -80,7 +85,7 @@ class Holding:
                 holder=who.holder,
                 url=request.url,
                 selection=wanted,
-                from_beginning=request.from_beginning,
+                begins={} if request.from_beginning else self._now(wanted, {}),
                 key_version=1,
                 former_key_until=None,
                 state="active",
@@ -91,10 +96,13 @@ class Holding:
 
     def restate(self, identity: str, who: Credential, request: ChangeRequest) -> SubscriptionStated:
         """Change the url and the selection of a subscription."""
-        self.one(identity, who)
+        before = self.one(identity, who)
         wanted = self._wanted(request, who)
+        begins = self._now(wanted, before.begins) if before.begins else {}
         return self._change(
-            identity, who, lambda it: replace(it, url=request.url, selection=wanted)
+            identity,
+            who,
+            lambda it: replace(it, url=request.url, selection=wanted, begins=begins),
         )
 
     def pause(self, identity: str, who: Credential) -> SubscriptionStated:
@@ -128,6 +136,18 @@ class Holding:
                 after = replace(after, stated_at=self._clock())
                 self._desk.state(after)
             return after
+
+    def _now(
+        self, wanted: Selection, known: Mapping[str, tuple[int, ...]]
+    ) -> dict[str, tuple[int, ...]]:
+        """Return where the topics of a selection end, but those whose beginning is known."""
+        names = [topic.name for topic in topics_of(wanted)]
+        new = [name for name in names if name not in known]
+        try:
+            found = self._ends(new) if new else {}
+        except (ConnectionError, TopicUnreadableError) as error:
+            raise ProblemError(503, "the log did not say where it ends; try again") from error
+        return {**known, **found}
 
     def _usable_key(self) -> WebhookKey:
         if self._key is None:
@@ -179,7 +199,7 @@ def _require_sense(wanted: Selection) -> None:
 def _require_same(
     before: SubscriptionStated, request: SubscriptionRequest, wanted: Selection
 ) -> None:
-    stated = (before.url, before.selection, before.from_beginning)
+    stated = (before.url, before.selection, not before.begins)
     if before.state == "ended" or stated != (request.url, wanted, request.from_beginning):
         raise ProblemError(
             409,

@@ -5,7 +5,7 @@ an address only a hash stands in what is kept; it is looked up again when a lett
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -48,7 +48,9 @@ class PeopleReceiver:
     """The recipients of alerts in one channel."""
 
     topics: tuple[str, ...] = (ALERTS.name,)
-    from_beginning = False  # nobody is told what was before there was a way to tell
+    begins: Mapping[str, tuple[int, ...]] | None = (
+        None  # nobody is told what was before there was a way to tell
+    )
     at_once = AT_ONCE
 
     def __init__(self, channel: Channel, carrier: PersonChannel, writing: Writing) -> None:

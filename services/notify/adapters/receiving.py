@@ -1,6 +1,6 @@
 """What a dispatcher needs of a receiver: a subscription's webhook, or a channel to people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -26,7 +26,7 @@ class Receiver(Protocol):
 
     name: str
     topics: tuple[str, ...]
-    from_beginning: bool
+    begins: Mapping[str, tuple[int, ...]] | None  # see GroupFollower
     at_once: int  # how many deliveries may be under way, each on its own lane
 
     def plan(self, fact: Fact[Any], now: datetime) -> Iterable[Planned]:

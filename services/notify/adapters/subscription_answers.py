@@ -174,7 +174,7 @@ def _fields(body: SubscriptionStated) -> dict[str, object]:
         "holder": body.holder,
         "url": body.url,
         "selection": to_builtins(body.selection),
-        "from_beginning": body.from_beginning,
+        "from_beginning": not body.begins,
         "state": body.state,
         "key_version": body.key_version,
         "former_key_until": body.former_key_until,

@@ -5,7 +5,7 @@ attempt, so that a receiver can drop repeats. 2xx means delivered. 4xx means ref
 except those that may be different next time; so does 410 (Gone). All else is tried again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -55,7 +55,7 @@ class SubscriptionWebhook:
         self.subscription = subscription
         self.name = subscription.subscription
         self.topics = tuple(topic.name for topic in topics_of(subscription.selection))
-        self.from_beginning = subscription.from_beginning
+        self.begins: Mapping[str, tuple[int, ...]] | None = subscription.begins
         self.at_once = AT_ONCE
         self._posting = posting
         self._opened: aiohttp.ClientSession | None = None

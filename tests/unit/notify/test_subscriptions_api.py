@@ -27,7 +27,7 @@ def test_a_subscription_is_published_and_its_secret_told_once(subscribers, tmp_p
         holder="bank",
         url=URL,
         selection=Selection(kinds=("grade-changed",), codes=(CODE,), grades=("C", "D")),
-        from_beginning=True,
+        begins={},
         key_version=1,
         former_key_until=None,
         state="active",

@@ -28,7 +28,7 @@ def subscription(version: int = 1, until: datetime | None = None) -> Subscriptio
         holder="bank",
         url="https://bank.example.com/",
         selection=Selection(kinds=("grade-changed",)),
-        from_beginning=False,
+        begins={},
         key_version=version,
         former_key_until=until,
         state="active",
