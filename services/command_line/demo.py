@@ -7,19 +7,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-import httpx
 from rich.console import Console
 from rich.rule import Rule
 
 from schemas.codec import encode
-from schemas.messages import Fact, GradeChanged, ReportSubmitted
+from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import (
     ALERTS,
     DECISION_SEALS,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     MEASURES,
-    NOTIFY,
     REPORT_RECEIPTS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
@@ -47,7 +45,7 @@ from services.scoring.stage import load_rulebooks
 from . import city_tables, quality_tables
 from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
-from .local_credentials import READER
+from .demo_bank import show_webhooks, subscribe
 from .local_system import LocalSystem
 from .money_table import money_table
 from .standing_command import print_sheet
@@ -64,11 +62,9 @@ FILES = (
     ("quality-supervision", "elevator-evaluations.xlsx"),
 )
 QUIET_SECONDS = 60.0
-WEBHOOK_SECONDS = 30.0
 SEALED_SECONDS = 30.0
 ONE_DAY = timedelta(days=1)
 FRESH_SECONDS = 2.0  # enough to see the first messages of a broker that is not fresh
-SUBSCRIBE_SECONDS = 30.0
 ALERTS_SHOWN = 20
 SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and overdue danger
 
@@ -230,36 +226,8 @@ def run_demo(folder: Path, console: Console) -> None:
         WebhookReceiver(()) as bank,
         LocalSystem(folder, console.print, keep=False, clock="manual") as system,
     ):
-        _subscribe(system, bank)
+        subscribe(system, bank)
         metrics = {service: system.metrics_url(service) for service in SERVICES}
         with CityReader(system.settings, metrics) as reader:
             Demo(system, reader, console).play()
-            _show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)
-
-
-def _subscribe(system: LocalSystem, bank: WebhookReceiver) -> None:
-    """Subscribe a bank to the changes of grade, as it would itself."""
-    answer = httpx.post(
-        f"{system.addresses[NOTIFY]}/subscriptions",
-        headers={"Authorization": f"Bearer {system.tokens[READER]}"},
-        json={
-            "url": bank.url,
-            "selection": {"kinds": [GradeChanged.SUBJECT_ACTION]},
-            "from_beginning": True,
-        },
-        timeout=SUBSCRIBE_SECONDS,
-    )
-    answer.raise_for_status()
-    bank.secrets = (answer.json()["secret"],)
-
-
-def _show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> None:
-    deadline = monotonic() + WEBHOOK_SECONDS
-    while len(bank.received) < expected:
-        if monotonic() > deadline:
-            raise NotQuietError(f"the bank got {len(bank.received)} of {expected} webhooks")
-        sleep(0.1)
-    console.print(
-        f"银行经签名webhook收到的等级变化 / grade changes that the bank got by signed webhook:"
-        f" {len(bank.received)} (签名不符 refused: {bank.refused})"
-    )
+            show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)

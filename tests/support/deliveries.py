@@ -19,6 +19,11 @@ from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
 
 START = datetime(2026, 11, 10, 1, tzinfo=UTC)
+AWAY = Answer(outcome="failed", fault="ConnectionRefused", whole=True)
+BUSY = Answer(outcome="failed", fault="status 409")
+REFUSED = Answer(outcome="refused", fault="status 400")
+GOOD = Answer(outcome="delivered")
+PLACE = (GRADE_CHANGES.name, 0)
 
 
 class SetClock:
@@ -139,3 +144,10 @@ async def settled(dispatch: Dispatch) -> None:
     dispatch.pump()
     while tasks := dispatch.under_way:
         await asyncio.wait(tasks)
+
+
+async def pass_time(dispatch: Dispatch, clock: SetClock, seconds: float, step: float) -> None:
+    """Let time go on in steps, as the dispatcher looks again and again."""
+    for _ in range(int(seconds / step)):
+        clock.go(step)
+        await settled(dispatch)

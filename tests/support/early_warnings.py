@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from schemas.messages import EarlyWarningRaised
+from schemas.messages import EarlyWarningRaised, Fact, RecordAdmitted
 from schemas.records import HiddenDanger, Penalty, Registration, StandardizationCertificate
 from services.scoring.stage import EARLY_WARNING_RULES, load_early_warning_rules
 from tests.support.adoption import adopt
@@ -12,11 +12,24 @@ from tests.support.safety_records import CODE, Scoring, admitted
 
 (RULES,) = load_early_warning_rules()
 KNOWN_ON = date(2026, 3, 2)
+VALID_UNTIL = date(2026, 12, 31)
+GRANTED = date(2024, 1, 5)
 REGISTERED = admitted(
     Registration(name="北港远洋化工有限公司", sector="hazardous_chemicals", district="镇海区"),
     number=CODE,
     known_on=KNOWN_ON,
 )
+
+
+def registered(*facts: Fact[RecordAdmitted], sector: str | None = None) -> Scoring:
+    scoring = Scoring()
+    scoring.begin(KNOWN_ON)
+    if sector is None:
+        scoring.take(REGISTERED, *facts)
+    else:
+        content = Registration(name="某公司", sector=sector)
+        scoring.take(admitted(content, number=CODE, known_on=KNOWN_ON), *facts)
+    return scoring
 
 
 def danger(due_on: date, removed_on: date | None = None, level: str = "ordinary") -> HiddenDanger:
@@ -39,6 +52,15 @@ def penalty(decided_on: date, severity: str = "general") -> Penalty:
         legal_ground="Z",
         types=("警告",),
     )
+
+
+def with_danger(due_on: date, level: str = "ordinary") -> Scoring:
+    return registered(admitted(danger(due_on, level=level), number="YH-1", known_on=KNOWN_ON))
+
+
+def certified(level: int, until: date = VALID_UNTIL, sector: str | None = None) -> Scoring:
+    held = certificate(level, until, GRANTED)
+    return registered(admitted(held, number="ZS-1", known_on=KNOWN_ON), sector=sector)
 
 
 def warnings(scoring: Scoring, kind: str, code: str = CODE) -> list[EarlyWarningRaised]:

@@ -7,6 +7,7 @@ import msgspec
 from schemas.codec import decode
 from schemas.messages import DeliveryDeferred, ReceiverPaused
 from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS
+from services.chassis.latest import Latest
 from services.notify.domain.delivery import Deferral, Delivery
 from services.notify.domain.patience import Breaker
 
@@ -34,6 +35,16 @@ def delivery_of(body: DeliveryDeferred) -> Delivery:
         fault=body.fault,
         resent=body.resent,
     )
+
+
+def breaker_of(receiver: str, held: Latest) -> Breaker:
+    """Return a receiver's breaker as it was kept: a pause outlives a restart."""
+    breaker = Breaker(name=receiver)
+    paused = held.get(pause_key(receiver))
+    if paused is not None:
+        body: ReceiverPaused = paused.body
+        breaker.pauses, breaker.until, breaker.well_at = body.failures, body.until, body.since
+    return breaker
 
 
 class DeliveryRecords:

@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 
 from schemas.codec import UndecodableError, decode
-from schemas.messages import DeliveryDeferred, ReceiverPaused
+from schemas.messages import DeliveryDeferred
 from services.chassis.clock import Clock
 from services.chassis.fold import Received
 from services.chassis.identity import derived_id
@@ -21,11 +21,11 @@ from services.chassis.latest import Latest
 from services.chassis.observability import logger
 from services.notify.domain.delivery import Answer, Deferral, Delivery
 from services.notify.domain.lanes import Lanes
-from services.notify.domain.patience import Breaker, Patience
+from services.notify.domain.patience import Patience
 from services.notify.domain.progress import Progress
 
 from .delivery_figures import DeliveryFigures
-from .delivery_records import DeliveryRecords, delivery_of, pause_key
+from .delivery_records import DeliveryRecords, breaker_of, delivery_of
 from .outbox import Outbox, Then, Write
 from .receiving import Receiver, Status
 
@@ -51,12 +51,7 @@ class Dispatch:
         self._tasks: set[asyncio.Task[None]] = set()
         self._figures = DeliveryFigures(receiver.name)
         self._records = DeliveryRecords(receiver, outbox)
-        self.breaker = Breaker(name=receiver.name)
-        paused = held.get(pause_key(receiver.name))
-        if paused is not None:
-            body: ReceiverPaused = paused.body
-            self.breaker.pauses, self.breaker.until = body.failures, body.until
-            self.breaker.well_at = body.since
+        self.breaker = breaker_of(receiver.name, held)
 
     @property
     def held_in_memory(self) -> int:

@@ -1,32 +1,29 @@
 """Bringing messages to one receiver, with a clock that is set."""
 
 import asyncio
-from itertools import islice
-from random import Random  # noqa: TID251 - only the type of the dice that Hypothesis gives
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from schemas.messages import Fact
-from services.notify.adapters.dispatch import ALONE, Dispatch
+from services.notify.adapters.dispatch import ALONE
 from services.notify.domain.delivery import Answer
 from services.notify.domain.patience import Patience
 from tests.support.deliveries import (
+    AWAY,
+    BUSY,
+    GOOD,
+    PLACE,
+    REFUSED,
     KeptOutbox,
     SetClock,
     TriedReceiver,
     dispatch_to,
     message,
+    pass_time,
     settled,
 )
 
-AWAY = Answer(outcome="failed", fault="ConnectionRefused", whole=True)
-BUSY = Answer(outcome="failed", fault="status 409")
-REFUSED = Answer(outcome="refused", fault="status 400")
-GOOD = Answer(outcome="delivered")
-PLACE = ("grade-changes", 0)
 DAY_SECONDS = 24 * 3600
 
 
@@ -38,13 +35,6 @@ def clock() -> SetClock:
 @pytest.fixture
 def outbox(clock: SetClock) -> KeptOutbox:
     return KeptOutbox(clock)
-
-
-async def pass_time(dispatch: Dispatch, clock: SetClock, seconds: float, step: float) -> None:
-    """Let time go on in steps, as the dispatcher looks again and again."""
-    for _ in range(int(seconds / step)):
-        clock.go(step)
-        await settled(dispatch)
 
 
 def test_each_is_delivered_once_with_a_receipt_and_its_offset_is_passed(clock, outbox):
@@ -229,70 +219,3 @@ def test_a_pause_outlives_a_restart(clock, outbox):
         assert receiver.attempts > attempts
 
     asyncio.run(story())
-
-
-class Life:
-    """Processes that are killed one after the other over one log.
-
-    The log, the group's position and what is kept outlive each of them; all else is lost.
-    """
-
-    def __init__(self, chance: Random) -> None:
-        self.chance = chance
-        self.clock = SetClock()
-        self.outbox = KeptOutbox(self.clock)
-        self.log = [message(n, f"E{n % 3}", str(n)) for n in range(30)]
-        self.refused = {str(n) for n in range(30) if chance.random() < 0.05}
-        self.receiver = TriedReceiver(self.moody)
-        self.committed = 0
-
-    def moody(self, fact: Fact[Any]) -> Answer:
-        return self.well(fact) if self.chance.random() < 0.6 else self.chance.choice([AWAY, BUSY])
-
-    def well(self, fact: Fact[Any]) -> Answer:
-        return REFUSED if fact.id in self.refused else GOOD
-
-    async def live(self, steps: int) -> None:
-        chance, outbox = self.chance, self.outbox
-        patience = Patience(strikes=3, pause=2, most_pause=20)
-        dispatch = dispatch_to(self.receiver, self.clock, outbox, patience)
-        unread = iter(self.log[self.committed :])
-        for _ in range(steps):
-            for record in islice(unread, chance.randrange(4)):
-                dispatch.take(record)
-            dispatch.pump()
-            for _ in range(chance.randrange(6)):
-                await asyncio.sleep(0)
-            self.clock.go(chance.random() * 10)
-            if chance.random() < 0.5:
-                outbox.holding = not outbox.holding
-                outbox.let_go()
-            if chance.random() < 0.3:
-                self.committed = dispatch.progress.moved().get(PLACE, self.committed)
-        # Killed: what was not with the broker is gone, and so are answers that were under way.
-        outbox.killed()
-
-    async def end_well(self) -> None:
-        self.receiver.answering = self.well
-        dispatch = dispatch_to(self.receiver, self.clock, self.outbox)
-        for record in self.log[self.committed :]:
-            dispatch.take(record)
-        await pass_time(dispatch, self.clock, 20 * 3600, 600)
-        assert len(dispatch.lanes) == dispatch.held_in_memory == 0
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_killed_at_any_moment_nothing_is_lost_and_who_honours_ids_sees_each_once_in_order(chance):
-    life = Life(chance)
-    for _ in range(6):
-        asyncio.run(life.live(chance.randrange(12)))
-    asyncio.run(life.end_well())
-
-    seen = list(dict.fromkeys(life.receiver.taken))
-    assert set(seen) == {str(n) for n in range(30)} - life.refused
-    for lane in range(3):
-        mine = [int(name) for name in seen if int(name) % 3 == lane]
-        assert mine == sorted(mine), lane
-    kept = sorted((each.deferral, each.lane) for each in life.outbox.kept())
-    assert kept == sorted(("dead", f"E{int(name) % 3}") for name in life.refused)

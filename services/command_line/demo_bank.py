@@ -1,0 +1,46 @@
+"""The demo's bank: it subscribes to the changes of grade, and shows what it got by webhook."""
+
+from time import monotonic, sleep
+
+import httpx
+from rich.console import Console
+
+from schemas.messages import GradeChanged
+from schemas.topics import NOTIFY
+from services.notify.adapters.receiver import WebhookReceiver
+
+from .city_reader import NotQuietError
+from .local_credentials import READER
+from .local_system import LocalSystem
+
+SUBSCRIBE_SECONDS = 30.0
+WEBHOOK_SECONDS = 30.0
+
+
+def subscribe(system: LocalSystem, bank: WebhookReceiver) -> None:
+    """Subscribe the bank as it would itself. Raises an error of httpx."""
+    answer = httpx.post(
+        f"{system.addresses[NOTIFY]}/subscriptions",
+        headers={"Authorization": f"Bearer {system.tokens[READER]}"},
+        json={
+            "url": bank.url,
+            "selection": {"kinds": [GradeChanged.SUBJECT_ACTION]},
+            "from_beginning": True,
+        },
+        timeout=SUBSCRIBE_SECONDS,
+    )
+    answer.raise_for_status()
+    bank.secrets = (answer.json()["secret"],)
+
+
+def show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> None:
+    """Wait for all the webhooks, and say how many came. Raises NotQuietError."""
+    deadline = monotonic() + WEBHOOK_SECONDS
+    while len(bank.received) < expected:
+        if monotonic() > deadline:
+            raise NotQuietError(f"the bank got {len(bank.received)} of {expected} webhooks")
+        sleep(0.1)
+    console.print(
+        f"银行经签名webhook收到的等级变化 / grade changes that the bank got by signed webhook:"
+        f" {len(bank.received)} (签名不符 refused: {bank.refused})"
+    )
