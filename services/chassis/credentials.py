@@ -23,6 +23,7 @@ SCOPES = (
     "measures:read",
     "receipts:read",
     "alerts:read",
+    "alerts:acknowledge",
     "quarantine:read",
     "quarantine:decide",
     "quality:read",

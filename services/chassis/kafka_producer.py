@@ -43,9 +43,16 @@ class Publisher(FlushedAtTheEnd):
         )
 
     def publish(
-        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes | None,
+        timestamp: int,
+        partition: int | None = None,
     ) -> None:
         """Hand a message over. `timestamp` is in milliseconds. Call `flush` before you rely on it.
+
+        `value` None erases the key from a compacted topic.
 
         Raises an error of kafka-python at once where the message can't be sent at all.
         """

@@ -25,6 +25,8 @@ COMMANDS = (
     "topics",
     "quarantine",
     "dead_letters",
+    "deliveries",
+    "service_acts",
     "views",
     "credential",
     "contacts",

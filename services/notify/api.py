@@ -28,6 +28,7 @@ from .adapters import http_changes
 from .adapters.change_feed import ChangeFeed
 from .adapters.holding import Ends, Holding
 from .adapters.http_contacts import contacts_router
+from .adapters.http_receipts import receipts_router
 from .adapters.http_subscriptions import subscriptions_router
 from .adapters.statements import NotStatedError, Statements
 from .adapters.subscription_desk import SubscriptionDesk
@@ -102,6 +103,7 @@ def create_app(
         system_clock,
     )
     app.include_router(subscriptions_router(holding), dependencies=read)
+    app.include_router(receipts_router(statements, store, clock), dependencies=read)
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from schemas.codec import decode, encode
 from schemas.messages import Fact, ReportSubmitted
@@ -41,9 +42,12 @@ def story_reports(step: StoryStep) -> Iterable[Fact[ReportSubmitted]]:
 class PlayedCity:
     """The four services on an in-memory log."""
 
-    def __init__(self, partitions: int = 4, batch: int = 1000) -> None:
+    def __init__(
+        self, partitions: int = 4, batch: int = 1000, rulebooks: Path | None = None
+    ) -> None:
         self.log = MemoryLog(partitions)
-        self.workers = [MemoryWorker(stage, self.log, batch) for stage in build_stages()]
+        stages = build_stages(rulebooks)
+        self.workers = [MemoryWorker(stage, self.log, batch) for stage in stages]
 
     def report(self, facts: Iterable[Fact[ReportSubmitted]]) -> None:
         """Publish reports, and let everybody work."""

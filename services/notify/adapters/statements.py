@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -64,17 +65,20 @@ class Statements:
 
         Raises NotStatedError where the broker does not acknowledge it.
         """
-        now = at or self._clock()
-        fact = statement(key, body, now)
+        fact = statement(key, body, at or self._clock())
+        self.publish(topic, fact)
+        return self._shown(fact)
+
+    def publish(self, topic: Topic, fact: Fact[Any]) -> None:
+        """Publish a fact under its subject; raises NotStatedError as above."""
+        timestamp = int(fact.known_at.timestamp() * 1000)
         with self._turn:
             try:
                 publisher = self._publisher = self._publisher or self._open()
-                timestamp = int(now.timestamp() * 1000)
-                publisher.publish(topic.name, key.encode(), encode(fact), timestamp)
+                publisher.publish(topic.name, fact.subject.encode(), encode(fact), timestamp)
                 publisher.flush()
             except Exception as error:
                 raise NotStatedError(type(error).__name__) from error
-        return self._shown(fact)
 
     def _shown(self, fact: Fact[Body]) -> bool:
         end = time.monotonic() + SHOWN_SECONDS

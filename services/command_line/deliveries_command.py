@@ -1,0 +1,169 @@
+"""`safety-credit deliveries`: who is away, what waits, what was given up, and once more with it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas.codec import UndecodableError, decode, encode
+from schemas.messages import DeliveryDeferred, Fact, ReceiverPaused
+from schemas.topics import DELIVERIES
+from services.chassis.clock import CITY_ZONE, system_clock
+from services.chassis.identity import derived_id
+from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.settings import ServiceSettings
+
+SHORT_ID = 8
+_DEAD = "dead"
+_Receiver = Annotated[
+    str | None, typer.Option(help="Only of this receiver: a subscription's id, or a channel.")
+]
+_Identity = Annotated[
+    str | None, typer.Option("--id", metavar="ID", help="Only this one: its id, or the beginning.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="What is still to be delivered, or given up.")
+    group.command("list")(list_deliveries)
+    group.command("resend")(resend)
+    group.command("drop")(drop)
+    app.add_typer(group, name="deliveries")
+
+
+def list_deliveries(
+    receiver: _Receiver = None,
+    dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
+) -> None:
+    """List the receivers that are away, and what is kept of deliveries."""
+    held = _held(ServiceSettings())
+    console = Console()
+    paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
+    if paused and not dead:
+        table = Table("receiver away", "seen well (city time)", "tried again", "pauses", "fault")
+        for body in paused:
+            since, until = _shown(body.since), _shown(body.until)
+            table.add_row(body.receiver, since, until, str(body.failures), body.fault)
+        console.print(table)
+    table = Table("id", "receiver", "lane", "state", "due (city time)", "attempts", "fault")
+    chosen = _chosen(held, receiver, None, dead=dead)
+    for delivery in chosen:
+        table.add_row(
+            delivery.delivery[:SHORT_ID],
+            delivery.receiver,
+            delivery.lane,
+            delivery.deferral,
+            _shown(delivery.due_at),
+            str(delivery.attempts),
+            delivery.fault or "",
+        )
+    console.print(table)
+    console.print(f"{len(paused)} receivers away, {len(chosen)} deliveries kept")
+
+
+def resend(
+    receiver: _Receiver = None,
+    identity: _Identity = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
+) -> None:
+    """Deliver once more what was given up. Mend the cause first; what fails is kept again."""
+    settings, now = ServiceSettings(), system_clock()
+    chosen = _asked_for(settings, receiver, identity, everything=everything)
+    with Publisher(settings) as publisher:
+        for body in chosen:
+            called = msgspec.structs.replace(
+                body,
+                deferral="failing",
+                due_at=now,
+                attempts=0,
+                first_tried_at=None,
+                resent=body.resent + 1,
+            )
+            fact: Fact[Any] = Fact(
+                id=derived_id("resent", body.delivery, called.resent),
+                source="/safety-credit/deliveries",
+                subject=body.delivery,
+                known_at=now,
+                occurred_at=now,
+                correlation_id=body.message_id,
+                causation_id=body.message_id,
+                body=called,
+            )
+            _publish(publisher, body, encode(fact), now)
+    typer.echo(f"{len(chosen)} called back; `safety-credit deliveries list` shows what is left")
+
+
+def drop(
+    receiver: _Receiver = None,
+    identity: _Identity = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
+) -> None:
+    """Forget what was given up: its receipts say what became of it."""
+    settings, now = ServiceSettings(), system_clock()
+    chosen = _asked_for(settings, receiver, identity, everything=everything)
+    with Publisher(settings) as publisher:
+        for body in chosen:
+            _publish(publisher, body, None, now)
+    typer.echo(f"{len(chosen)} dropped")
+
+
+def _asked_for(
+    settings: ServiceSettings, receiver: str | None, identity: str | None, *, everything: bool
+) -> list[DeliveryDeferred]:
+    if sum([receiver is not None, identity is not None, everything]) != 1:
+        raise typer.BadParameter("say which: --id ID, --receiver RECEIVER or --all")
+    chosen = _chosen(_held(settings), receiver, identity, dead=True)
+    if identity is not None and len(chosen) != 1:
+        raise typer.BadParameter(
+            f"{len(chosen)} deliveries that were given up have an id that begins with {identity!r}"
+        )
+    return chosen
+
+
+def _chosen(
+    held: list[Fact[Any]], receiver: str | None, identity: str | None, *, dead: bool
+) -> list[DeliveryDeferred]:
+    return [
+        fact.body
+        for fact in held
+        if isinstance(fact.body, DeliveryDeferred)
+        and (not dead or fact.body.deferral == _DEAD)
+        and (receiver is None or fact.body.receiver == receiver)
+        and (identity is None or (identity and fact.body.delivery.startswith(identity)))
+    ]
+
+
+def _held(settings: ServiceSettings) -> list[Fact[Any]]:
+    """Return the latest of each key of the topic, the oldest first."""
+    latest: dict[bytes, Fact[Any]] = {}
+    for record in read_from_beginning(settings, DELIVERIES.name):
+        key = record.key or b""
+        latest.pop(key, None)
+        if not record.value:
+            continue
+        try:
+            latest[key] = decode(record.value)
+        except UndecodableError as error:
+            typer.echo(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
+    return sorted(latest.values(), key=lambda fact: (fact.known_at, fact.id))
+
+
+def _publish(
+    publisher: Publisher, body: DeliveryDeferred, value: bytes | None, now: datetime
+) -> None:
+    publisher.publish(
+        DELIVERIES.name,
+        body.delivery.encode(),
+        value,
+        int(now.timestamp() * 1000),
+        partition=body.partition,
+    )
+
+
+def _shown(instant: datetime) -> str:
+    return instant.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S")
