@@ -22,9 +22,9 @@ class GroupFollower:
     """Messages of topics as they come; positions are kept in the group, when the caller says so.
 
     The members of a group share the partitions; one that has partition 3 of a topic has it of all.
-    `given` and `taken` are awaited when partitions come and before they go. A group that has no
-    position yet begins at the offsets that `begins` names by topic and partition, elsewhere at the
-    beginning; with `begins` None at what comes from now on.
+    `given` is awaited when partitions come, before the first of their messages, `taken` before they
+    go. A group that has no position yet begins at the offsets that `begins` names by topic and
+    partition, elsewhere at the beginning; with `begins` None at what comes from now on.
     """
 
     def __init__(  # noqa: PLR0913 - what there is to know of a group
@@ -40,6 +40,8 @@ class GroupFollower:
         session = int(settings.kafka_session_timeout_seconds * 1000)
         self._topics = list(topics)
         self._fresh: set[TopicPartition] = set()
+        self._giving = False
+        self._fault: Exception | None = None
         self._begins = begins or {}
         self._given, self._taken = given, taken
         self._consumer: Any = AIOKafkaConsumer(
@@ -67,10 +69,13 @@ class GroupFollower:
     async def poll(self, most: int, seconds: float) -> list[Received]:
         """Return up to `most` messages; wait so many seconds for the first.
 
-        To be called often, also with `most` 0: who does not ask is taken for dead.
+        To be called often, also with `most` 0: who does not ask is taken for dead. Raises what
+        `given` raised.
         """
+        if self._fault is not None:
+            raise self._fault
         await self._fix_beginnings()
-        if most <= 0:
+        if most <= 0 or self._giving:
             self._consumer.pause(*self._consumer.assignment())
             await asyncio.sleep(seconds)
             most = 1  # nothing comes of what is paused, but the group hears of us
@@ -119,8 +124,15 @@ class GroupFollower:
                 await self._consumer.commit({place: OffsetAndMetadata(offset, "")})
 
     async def _assigned(self, places: Sequence[TopicPartition]) -> None:
-        self._fresh = set(places)
-        await self._given({(place.topic, place.partition) for place in places})
+        # aiokafka fetches, and goes on with a poll that is under way, while it awaits this.
+        self._giving = True
+        self._consumer.pause(*places)
+        try:
+            await self._given({(place.topic, place.partition) for place in places})
+        except Exception as error:
+            self._fault = error  # aiokafka would log it, and go on as if all were well
+            return
+        self._fresh, self._giving = set(places), False
 
     async def _revoked(self, places: Sequence[TopicPartition]) -> None:
         self._fresh.clear()
