@@ -125,7 +125,7 @@ def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, 
                 until(lambda: not bank.instead)
             process.kill()
         process = DispatcherProcess(settings, tmp_path / "dispatcher.log")
-        until(lambda: len(bank.received) == sent - 1)
+        until(lambda: len(bank.received) == sent - 1, 120)
         assert process.stop() == 0
         for code in codes:
             mine = in_order(bank, code)
