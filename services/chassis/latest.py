@@ -73,10 +73,14 @@ class Latest:
         with self._lock:
             return self._facts.get(key)
 
+    def everything(self) -> dict[str, Fact[Any]]:
+        """Return the latest fact of every key."""
+        with self._lock:
+            return dict(self._facts)
+
     def all(self, type_: type[Body]) -> dict[str, Fact[Any]]:
         """Return the latest fact of every key whose fact has a body of a type."""
-        with self._lock:
-            return {k: fact for k, fact in self._facts.items() if isinstance(fact.body, type_)}
+        return {k: fact for k, fact in self.everything().items() if isinstance(fact.body, type_)}
 
     def take(self, record: Received) -> None:
         """Hold a message."""

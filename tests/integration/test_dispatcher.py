@@ -88,8 +88,12 @@ def test_a_subscription_that_is_paused_resumed_changed_and_ended(settings):
         publish(settings, [change("2", ONE)])
         state(settings, subscription("bank", second.url))
         until(lambda: [got.id for got in second.received] == ["2"])
+        second.instead.append(REFUSE)
+        publish(settings, [change("3", ONE)])
+        until(lambda: len(dispatcher.held.everything()) == 1)
         state(settings, subscription("bank", second.url, state="ended"))
         until(lambda: not dispatcher.dispatches)
+        until(lambda: not dispatcher.held.everything())
 
 
 def test_who_subscribes_from_now_on_gets_all_after_that_and_nothing_of_before(settings):

@@ -157,6 +157,7 @@ class ApacheKafka:
             "auto.create.topics.enable": "false",
             "offsets.topic.replication.factor": copies,
             "offsets.topic.num.partitions": 8,
+            "offsets.retention.minutes": 5 * 365 * 24 * 60,
             "transaction.state.log.replication.factor": copies,
             "transaction.state.log.min.isr": min(2, copies),
             "min.insync.replicas": min(2, copies),

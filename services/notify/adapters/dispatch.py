@@ -181,7 +181,7 @@ class Dispatch:
             attempts=first.attempts + 1,
             first_tried_at=tried_at,
             fault=answer.fault,
-            due_at=now + patience.wait_after(first.attempts + 1, first.id),
+            due_at=now + patience.wait_after(first.attempts + 1, first.id, answer.retry_after),
         )
         if answer.whole and self.breaker.failed(now, patience, answer.retry_after):
             self._pause(now, answer.fault or "no answer")

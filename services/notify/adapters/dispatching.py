@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from schemas.messages import DeliveryDeferred, Fact
+from schemas.messages import DeliveryDeferred, Fact, SubscriptionStated
 from schemas.topics import CONTACTS, DELIVERIES, SUBSCRIPTIONS
 from services.chassis.acknowledged_producer import AcknowledgedProducer
 from services.chassis.clock import Clock, system_clock
@@ -60,6 +60,7 @@ class Dispatcher:
         self._outbox = Outbox(self.producer, views, settings.topic_partitions, clock)
         self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
         self.dispatches: dict[str, Dispatch] = {}
+        self._ended: set[str] = set()
         self._stop = asyncio.Event()
 
     async def run(self, ready: Callable[[], object] = lambda: None) -> None:
@@ -73,6 +74,8 @@ class Dispatcher:
         ready()
         try:
             while not self._stop.is_set():
+                if sending.done():
+                    sending.result()  # it ends by a fault of ours alone: better end than hold still
                 await self._adjust()
                 waiting = [asyncio.ensure_future(e.wait()) for e in (self._changed, self._stop)]
                 await asyncio.wait(
@@ -111,11 +114,22 @@ class Dispatcher:
         for name, (receiver, _) in list(self._running.items()):
             if wanted.get(name) is not receiver:
                 await self._end(name)
+        self._forget_ended()
         for name, receiver in wanted.items():
             if name not in self._running:
                 _log.info("receiver begins", receiver=name)
                 task = asyncio.create_task(self._keep_delivering(receiver))
                 self._running[name] = (receiver, task)
+
+    def _forget_ended(self) -> None:
+        """Erase what is kept of subscriptions that ended, once each."""
+        stated = self.registry.all(SubscriptionStated)
+        ended = {key for key, fact in stated.items() if fact.body.state == "ended"}
+        new, self._ended = ended - self._ended, ended
+        for key, fact in self.held.everything().items() if new else ():
+            if fact.body.receiver in new:
+                place = fact.body.partition if isinstance(fact.body, DeliveryDeferred) else None
+                self._outbox.put([self._outbox.erased(DELIVERIES, key, place)])
 
     async def _end(self, name: str) -> None:
         _, task = self._running.pop(name)

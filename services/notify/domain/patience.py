@@ -23,13 +23,21 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     most_pause: float = 900.0
     give_up: float = 3 * 24 * 3600.0
 
-    def wait_after(self, failures: int, seed: str) -> timedelta:
-        """Return how long to wait after so many failures of a delivery."""
-        return _jittered(self.wait, self.most_wait, failures, seed)
+    def wait_after(self, failures: int, seed: str, asked: float | None = None) -> timedelta:
+        """Return how long to wait after so many failures of a delivery.
 
-    def pause_after(self, pauses: int, seed: str) -> timedelta:
-        """Return the length of the next pause of a receiver."""
-        return _jittered(self.pause, self.most_pause, pauses, seed)
+        As long as the receiver `asked` for at least, but not longer than the longest wait.
+        """
+        return self._as_asked(_jittered(self.wait, self.most_wait, failures, seed), asked)
+
+    def pause_after(self, pauses: int, seed: str, asked: float | None = None) -> timedelta:
+        """Return the length of the next pause of a receiver, as long as it asked for at least."""
+        return self._as_asked(_jittered(self.pause, self.most_pause, pauses, seed), asked)
+
+    def _as_asked(self, length: timedelta, asked: float | None) -> timedelta:
+        if asked is None:
+            return length
+        return max(length, timedelta(seconds=min(max(asked, 0), self.most_wait)))
 
 
 def _jittered(first: float, most: float, failures: int, seed: str) -> timedelta:
@@ -80,9 +88,5 @@ class Breaker(msgspec.Struct, kw_only=True):
         if self.strikes < patience.strikes and not was_trying and retry_after is None:
             return False
         self.pauses += 1
-        length = patience.pause_after(self.pauses, self.name)
-        if retry_after is not None:
-            asked = timedelta(seconds=min(max(retry_after, 0), patience.most_wait))
-            length = max(length, asked)
-        self.until = now + length
+        self.until = now + patience.pause_after(self.pauses, self.name, retry_after)
         return True
