@@ -15,7 +15,7 @@ SECONDS_A_DAY = 24 * 3600.0
 
 
 class NotifySettings(ServiceSettings):
-    """Environment variables of the notify worker and API."""
+    """Environment variables of the notify worker, dispatcher and API."""
 
     webhook_timeout_seconds: float = Field(
         default=5.0, gt=0, le=60, description="Longest time that a receiver may take to answer."
@@ -57,7 +57,7 @@ class NotifySettings(ServiceSettings):
     webhook_key: Path | None = Field(
         default=None,
         description="Key (`safety-credit keys create-webhook`) from which the secrets of all"
-        " subscriptions are derived; the API and the worker need the same. Default: nobody can"
+        " subscriptions are derived; the API and the dispatcher need the same. Default: nobody can"
         " subscribe.",
     )
     webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(

@@ -25,6 +25,7 @@ CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 OURS = {name: one for name, one in CONTAINERS.items() if one.get("image") == "safety-credit"}
 WORKERS = {name: one for name, one in OURS.items() if name.endswith("-worker")}
+DISPATCHERS = {name: one for name, one in OURS.items() if name.endswith("-dispatcher")}
 APIS = {name: one for name, one in OURS.items() if name.endswith("-api")}
 
 
@@ -37,9 +38,27 @@ def settings_of(service: str) -> type[BaseSettings]:
 def test_every_service_has_its_worker_and_its_api() -> None:
     assert set(WORKERS) == {f"{service}-worker" for service in SERVICES}
     assert set(APIS) == {f"{service}-api" for service in SERVICES}
+    assert set(DISPATCHERS) == {"notify-dispatcher"}
 
 
-@pytest.mark.parametrize("name", sorted(WORKERS | APIS))
+def test_the_dispatcher_signs_with_the_key_by_which_secrets_are_shown() -> None:
+    dispatcher, api = OURS["notify-dispatcher"], OURS["notify-api"]
+    assert dispatcher["environment"]["WEBHOOK_KEY"] == api["environment"]["WEBHOOK_KEY"]
+    assert dispatcher["volumes"] == api["volumes"]
+
+
+def test_the_override_that_names_the_channels_fits_the_composition() -> None:
+    text = (ROOT / "docs/how-to/operate.md").read_text()
+    (block,) = re.findall(r"```yaml\n(services:\n.+?)```", text, re.DOTALL)
+    ((name, override),) = yaml.safe_load(block)["services"].items()
+    assert name in DISPATCHERS
+    ((variable, path),) = override["environment"].items()
+    assert variable.lower() in settings_of("notify").model_fields
+    (mount,) = override["volumes"]
+    assert mount.split(":")[1:] == [path, "ro"]
+
+
+@pytest.mark.parametrize("name", sorted(WORKERS | DISPATCHERS | APIS))
 def test_a_command_starts_the_module_that_it_names(name: str) -> None:
     service, kind = name.rsplit("-", 1)
     assert OURS[name]["command"] == ["python", "-m", f"services.{service}.{kind}"]
@@ -75,11 +94,11 @@ def test_every_variable_is_a_setting_with_a_value_that_it_takes(
     assert model().model_fields_set == {variable.lower() for variable in environment}
 
 
-@pytest.mark.parametrize("name", sorted(WORKERS | APIS))
+@pytest.mark.parametrize("name", sorted(WORKERS | DISPATCHERS | APIS))
 def test_probes_ask_where_the_process_listens(name: str) -> None:
     container = OURS[name]
     (url,) = re.findall(r"http://127\.0\.0\.1:(\d+)(/\w+)'", container["healthcheck"]["test"][-1])
-    variable = "METRICS_PORT" if name in WORKERS else "HTTP_PORT"
+    variable = "HTTP_PORT" if name in APIS else "METRICS_PORT"
     assert url == (container["environment"][variable], "/ready")
 
 
@@ -90,7 +109,7 @@ def test_the_probed_path_exists() -> None:
 
 
 def test_every_container_waits_for_what_it_needs() -> None:
-    for name in WORKERS | APIS:
+    for name in WORKERS | DISPATCHERS | APIS:
         needs = OURS[name]["depends_on"]
         assert needs["topics"] == {"condition": "service_completed_successfully"}
         assert needs["kafka"] == needs["redis"] == {"condition": "service_healthy"}
@@ -101,7 +120,7 @@ def test_every_container_waits_for_what_it_needs() -> None:
 
 
 def test_a_worker_can_be_scaled() -> None:
-    for name, container in WORKERS.items():
+    for name, container in (WORKERS | DISPATCHERS).items():
         assert not container.keys() & {"container_name", "ports", "hostname"}, name
     assert int(WORKERS["scoring-worker"]["environment"]["TOPIC_PARTITIONS"]) >= 3
 
@@ -127,7 +146,7 @@ def test_containers_may_do_no_more_than_they_need() -> None:
     for container in OURS.values():
         assert container["read_only"] is True
         assert container["cap_drop"] == ["ALL"]
-    for container in APIS.values():
+    for container in (APIS | DISPATCHERS).values():
         assert all(volume.endswith(":ro") for volume in container["volumes"])
     assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["safety-credit"]
 
