@@ -1,5 +1,7 @@
 """The figures of a receiver's deliveries, for Prometheus."""
 
+from contextlib import suppress
+
 from prometheus_client import Counter, Gauge
 
 _ATTEMPTS = Counter(
@@ -28,3 +30,9 @@ class DeliveryFigures:
     def away(self, away: bool) -> None:
         """Note whether it has a pause."""
         _AWAY.labels(self._receiver).set(away)
+
+    def gone(self) -> None:
+        """Show nothing more of a receiver that is no more: what was counted stays."""
+        for gauge in (_WAITING, _AWAY):
+            with suppress(KeyError):
+                gauge.remove(self._receiver)

@@ -52,6 +52,7 @@ class Dispatch:
         self._figures = DeliveryFigures(receiver.name)
         self._records = DeliveryRecords(receiver, outbox)
         self.breaker = breaker_of(receiver.name, held)
+        self._figures.away(self.breaker.until is not None)
 
     @property
     def held_in_memory(self) -> int:

@@ -15,6 +15,7 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.views import Views
 from services.notify.domain.patience import Patience
 
+from .delivery_figures import DeliveryFigures
 from .dispatch import Dispatch
 from .outbox import Outbox
 from .receiving import Receiver
@@ -148,6 +149,7 @@ class Dispatcher:
                     await asyncio.sleep(RESTART_SECONDS)
         finally:
             self.dispatches.pop(receiver.name, None)
+            DeliveryFigures(receiver.name).gone()
             await receiver.close()
 
     async def _deliver(self, receiver: Receiver) -> None:

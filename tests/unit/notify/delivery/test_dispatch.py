@@ -4,8 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from schemas.messages import Fact
+from services.notify.adapters.delivery_figures import DeliveryFigures
 from services.notify.adapters.dispatch import ALONE
 from services.notify.domain.delivery import Answer
 from services.notify.domain.patience import Patience
@@ -201,6 +203,29 @@ def test_a_fault_of_ours_is_told_and_tried_again(clock, outbox):
 
     asyncio.run(story())
     assert receiver.taken == ["1"]
+
+
+def figure(name: str) -> float | None:
+    return REGISTRY.get_sample_value(name, {"receiver": "bank"})
+
+
+def test_the_figures_show_who_is_away_after_a_restart_too_and_no_one_who_is_gone(clock, outbox):
+    receiver = TriedReceiver(lambda _fact: AWAY)
+    dispatch = dispatch_to(receiver, clock, outbox, Patience(strikes=1, pause=600))
+    assert figure("safety_credit_receiver_away") == 0
+
+    async def story() -> None:
+        dispatch.take(message(0, "A", "1"))
+        await settled(dispatch)
+
+    asyncio.run(story())
+    assert figure("safety_credit_receiver_away") == figure("safety_credit_deliveries_waiting") == 1
+    DeliveryFigures("bank").gone()
+    DeliveryFigures("bank").gone()
+    assert figure("safety_credit_receiver_away") is None
+    assert figure("safety_credit_deliveries_waiting") is None
+    dispatch_to(receiver, clock, outbox)
+    assert figure("safety_credit_receiver_away") == 1
 
 
 def test_a_pause_outlives_a_restart(clock, outbox):
