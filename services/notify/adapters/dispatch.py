@@ -154,9 +154,10 @@ class Dispatch:
         try:
             answer = await self.receiver.send(batch)
         except Exception as error:
-            # A fault of ours must not stop the others; the message is kept and tried again.
+            # A fault of ours (Redis is away) must not stop the others, nor let anything be given up.
             _log.exception("attempt", receiver=self.receiver.name, delivery=first.id)
-            answer = Answer(outcome="failed", fault=f"{type(error).__name__}: {error}")
+            fault = f"{type(error).__name__}: {error}"
+            answer = Answer(outcome="failed", fault=fault, whole=True)
         self._settle(batch, answer)
         self.pump()
 
