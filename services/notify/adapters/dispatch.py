@@ -154,7 +154,7 @@ class Dispatch:
         try:
             answer = await self.receiver.send(batch)
         except Exception as error:
-            # A fault of ours (Redis is away) must not stop the others, nor let anything be given up.
+            # A fault of ours (Redis is away) stops nobody else, and lets nothing be given up.
             _log.exception("attempt", receiver=self.receiver.name, delivery=first.id)
             fault = f"{type(error).__name__}: {error}"
             answer = Answer(outcome="failed", fault=fault, whole=True)
