@@ -1,13 +1,13 @@
 """A channel to people as a receiver: alerts become letters, at the time that their edition says.
 
-A lane is a recipient's address and timing, so that what is urgent does not wait for the digest. Of
-an address only a hash stands in what is kept; it is looked up again when a letter is sent.
+A lane is a recipient's first, second … address and timing, so that what is urgent does not wait for
+the digest. The address itself stands nowhere: it is looked up when a letter is sent, so that what
+waited goes where the recipient is reached by then.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -29,7 +29,6 @@ from .person_channels import PersonChannel, notice_of
 from .receiving import Planned, Status
 
 AT_ONCE = 4
-_HASH_CHARACTERS = 16
 _DEFERRALS: dict[str, Deferral] = {"after_quiet_hours": "quiet_hours", "digest": "digest"}
 
 
@@ -66,9 +65,9 @@ class PeopleReceiver:
             return
         edition = in_force(self._writing.editions, day_of(now))
         due = due_at(body.timing, now, edition)
-        for address in self._addresses(body.recipient):
+        for number in range(len(self._addresses(body.recipient))):
             yield Planned(
-                lane=_lane(body, address),
+                lane=f"{body.recipient}/{body.timing}/{number}",
                 due_at=due,
                 deferral=_DEFERRALS[body.timing] if due > now else None,
             )
@@ -81,19 +80,16 @@ class PeopleReceiver:
         """Write one letter about all of them, but those that were sent before a crash."""
         alerts = [(each, _alert(each)) for each in deliveries]
         recipient = alerts[0][1].recipient
-        wanted = deliveries[0].lane
-        address = next(
-            (a for a in self._addresses(recipient) if _lane(alerts[0][1], a) == wanted), None
-        )
-        if address is None:
-            return Answer(outcome="refused", fault="the recipient no longer has this address")
+        addresses, number = self._addresses(recipient), int(deliveries[0].lane.rpartition("/")[2])
+        if number >= len(addresses):
+            return Answer(outcome="refused", fault="the recipient has fewer addresses by now")
         sent = await asyncio.to_thread(self._sent, deliveries)
         notices = [notice_of(each.id, body) for each, body in alerts if each.id not in sent]
         if not notices:
             return Answer(outcome="sent")
         stated = self._stated(recipient)
         letter = compose(self._writing.frames, notices, language_of(stated), self._channel)
-        return await self._carrier.send(address, letter)
+        return await self._carrier.send(addresses[number], letter)
 
     def receipt(self, fact: Fact[Any], delivery: Delivery, status: Status) -> ReceiptRecorded:
         """Return the receipt; it serves a document only where the recipient agreed to that."""
@@ -144,8 +140,3 @@ def _alert(delivery: Delivery) -> AlertRaised:
     if not isinstance(body, AlertRaised):
         raise TypeError(f"{delivery.id}: {body.SUBJECT_ACTION} is no alert")
     return body
-
-
-def _lane(body: AlertRaised, address: str) -> str:
-    digest = sha256(f"{body.recipient}\x1f{address}".encode()).hexdigest()
-    return f"{body.recipient}/{body.timing}/{digest[:_HASH_CHARACTERS]}"

@@ -188,13 +188,21 @@ def test_what_was_sent_before_a_crash_is_not_sent_again(post):
     assert letter.title == "标题2"
 
 
-def test_an_address_that_was_taken_back_is_refused_and_not_written_to(post):
+def test_what_waited_goes_where_the_recipient_is_reached_by_then(post):
     (delivery,) = post.planned(alert())
     post.state("new@example.com")
-    answer = post.send([delivery])
-    assert answer.outcome == "refused"
-    assert answer.fault == "the recipient no longer has this address"
-    assert post.postman.letters == []
+    assert post.send([delivery]).outcome == "sent"
+    assert post.postman.letters[0][0] == "new@example.com"
+
+
+def test_who_has_fewer_addresses_by_then_is_not_written_to_twice(post):
+    post.state("a@example.com", "b@example.com")
+    one, two = post.planned(alert())
+    post.state("b@example.com")
+    assert post.send([one]).outcome == "sent"
+    answer = post.send([two])
+    assert (answer.outcome, answer.fault) == ("refused", "the recipient has fewer addresses by now")
+    assert [address for address, _ in post.postman.letters] == ["b@example.com"]
 
 
 def test_a_receipt_serves_a_document_only_where_the_recipient_agreed_before(post):
