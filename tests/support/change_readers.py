@@ -35,6 +35,10 @@ class ChangeReader:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Take nothing more."""
         self._stop.set()
         self._thread.join(60)
         assert not self._thread.is_alive()
@@ -52,12 +56,13 @@ class ChangeReader:
 
 
 class FeedReader(ChangeReader):
-    """Asks page by page; `end` says that there was no more when it last asked."""
+    """Asks page by page: `asked` counts that, `ended` is the last that waited and brought none."""
 
-    end = False
+    asked = ended = 0
 
     def _follow(self, client: httpx.Client) -> None:
         while not self._stop.is_set():
+            self.asked += 1
             after = {"after": self.position} if self.position else {}
             answer = client.get("/changes", params={"limit": "23", "wait": "1", **after})
             if answer.status_code == 503:  # it has just begun, and still reads
@@ -66,7 +71,9 @@ class FeedReader(ChangeReader):
             assert answer.status_code == 200, answer.text
             page = answer.json()
             self.facts += facts_of(page["changes"])
-            self.position, self.end = page["next"], not page["more"]
+            self.position = page["next"]
+            if not page["changes"] and not page["more"]:
+                self.ended = self.asked
 
 
 class StreamReader(ChangeReader):

@@ -27,7 +27,7 @@ class KillableSystem(LocalSystem):
         self._named(name).kill()
 
     def start_again(self, name: str) -> None:
-        """Start it; its place among the processes stays the same."""
+        """Start it, without waiting until it is ready; its place stays the same."""
         place = self.processes.index(self._named(name))
         self._spawn(name, *self._spawned[name])
         self.processes[place] = self.processes.pop()

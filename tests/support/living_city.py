@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -127,6 +127,12 @@ class LivingCity:
     def quiet(self) -> None:
         """Wait until every service has handled everything."""
         self.reader.await_quiet(self.system.check, QUIET_SECONDS, self._sent)
+
+    def ready(self) -> bool:
+        """Say whether notify's API answers and has read what it needs."""
+        with suppress(httpx.TransportError), self.notify() as client:
+            return client.get("/ready").status_code == 200
+        return False
 
     def subscribe(
         self, who: str, receiver: WebhookReceiver, *, from_beginning: bool = True, **selection: Any
