@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from schemas.topics import NOTIFY, SERVICES
 from services.command_line.brokers.server_process import ServerProcess
 from services.command_line.local_system import LocalSystem
 from tests.support.living_city import LivingCity
@@ -37,7 +38,8 @@ class KillableSystem(LocalSystem):
 
 
 class KillableCity(LivingCity):
-    """A living city whose processes may be killed."""
+    """A living city; notify's processes are killed and count anew: `quiet` waits for the others."""
 
     system_type = KillableSystem
+    awaited = tuple(service for service in SERVICES if service != NOTIFY)
     system: KillableSystem

@@ -42,6 +42,7 @@ class LivingCity:
     """Use as a context manager. `boxes` are the mailboxes, `facts` what is on a topic."""
 
     system_type: type[LocalSystem] = LocalSystem
+    awaited: tuple[str, ...] = SERVICES  # whose work `quiet` waits for
 
     def __init__(self, folder: Path, *, keep: bool = False, **extra: str) -> None:
         self._folder = folder
@@ -80,10 +81,11 @@ class LivingCity:
                 extra=extra,
             )
         )
-        metrics = {service: self.system.metrics_url(service) for service in SERVICES}
+        metrics = {service: self.system.metrics_url(service) for service in self.awaited}
         self.reader = stack.enter_context(CityReader(self.system.settings, metrics))
         self.facts = self.reader.facts
         self.publisher = stack.enter_context(Publisher(self.system.settings))
+        until(self.ready)
         # A letter is written about what comes from now on: wait for the now.
         until(lambda: 'waiting{receiver="mail"}' in self._dispatcher_figures())
 
