@@ -31,7 +31,7 @@ unit: install ## only the tests that need no server
 	$(BIN)/python -m pytest -q tests/unit tests/property tests/cases tests/contract tests/architecture
 
 test-kafka: install ## conformance, scaling and failure on Apache Kafka (fetched by Maven)
-	TEST_KAFKA=1 $(BIN)/python -m pytest -q tests/integration tests/chaos
+	TEST_KAFKA=1 $(BIN)/python -m pytest -q tests/integration tests/chaos tests/end_to_end/test_journey_away.py
 
 kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until interrupted
 	$(BIN)/python -m services.command_line.brokers --brokers $(BROKERS)

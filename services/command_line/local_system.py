@@ -196,7 +196,7 @@ class LocalSystem:
         self.processes[-1].await_ready(partial(_answers, url), READY_SECONDS)
         apis = self.processes[len(SERVICES)]
         for address in self.addresses.values():
-            apis.await_ready(partial(_answers, f"{address}/live"), READY_SECONDS)
+            apis.await_ready(partial(_answers, f"{address}/ready"), READY_SECONDS)
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""

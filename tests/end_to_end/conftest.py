@@ -1,4 +1,4 @@
-"""The demo, played once on the embedded broker for all tests of this folder."""
+"""What is played once on the embedded broker for tests of this folder: the demo, who is told."""
 
 import io
 
@@ -10,6 +10,7 @@ from schemas.topics import SERVICES
 from services.command_line.city_reader import CityReader
 from services.command_line.demo import Demo
 from services.command_line.local_system import LocalSystem
+from tests.support.told_people import ToldPeople
 
 
 class Played:
@@ -46,3 +47,8 @@ def _dump(client: redis.Redis) -> bytes:
 @pytest.fixture(scope="session")
 def played(tmp_path_factory):
     return Played(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory):
+    return ToldPeople(tmp_path_factory.mktemp("told"))

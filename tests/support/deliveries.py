@@ -88,6 +88,7 @@ class TriedReceiver:
     topics = (GRADE_CHANGES.name,)
     begins: Mapping[str, tuple[int, ...]] | None = {}
     at_once = 4
+    drops_repeats = True
 
     def __init__(self, answering: Callable[[Fact[Any]], Answer] | None = None) -> None:
         self.answering = answering or (lambda _fact: Answer(outcome="delivered"))

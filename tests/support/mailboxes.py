@@ -1,6 +1,7 @@
 """A mail server on loopback that takes, refuses, drops or lets wait, as a test wants it."""
 
 import asyncio
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -17,7 +18,8 @@ USERNAME, PASSWORD = "notify", "a mail secret"
 
 class Mailboxes:
     """`taken` are the messages; the replies to recipient and letter can be set; `trouble` is what
-    happens at the letter: `drop` ends the connection, `hang` answers nothing.
+    happens at the letter: `drop` ends the connection, `hang` answers nothing. `after_letter` is
+    called when one is taken, before it is answered.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,7 @@ class Mailboxes:
         self.envelopes: list[Envelope] = []
         self.sender, self.recipient, self.letter = "250 OK", "250 OK", "250 OK"
         self.trouble: str | None = None
+        self.after_letter: Callable[[], object] = lambda: None
 
     async def handle_MAIL(  # noqa: N802 - as aiosmtpd calls it
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -48,6 +51,7 @@ class Mailboxes:
         if self.letter.startswith("2"):
             self.envelopes.append(envelope)
             self.taken.append(message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]  # EmailMessage by this policy
+            self.after_letter()
         return self.letter
 
 

@@ -21,14 +21,15 @@ from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_producer import Publisher
 from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
+from services.command_line.brokers import ApacheKafka, Tansu
 from services.command_line.brokers.server_process import free_port
-from services.command_line.brokers.tansu import Tansu
 from services.notify.adapters.dispatching import Dispatcher
 from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.adapters.webhook import Posting
 from services.notify.adapters.webhook_secret import WebhookKey, create_webhook_key, load_webhook_key
 from services.notify.dispatcher import dispatcher_of
 from services.notify.settings import NotifySettings
+from tests.support.brokers import TANSU
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
 
@@ -62,10 +63,10 @@ def change(identity: str, code: str, to_grade: str = "C") -> Fact[Any]:
 
 
 @contextmanager
-def broker_with_key(folder: Path, **changed: Any) -> Iterator[NotifySettings]:
-    """An embedded broker with its topics, and settings with a key of webhooks."""
+def broker_with_key(folder: Path, kind: str = TANSU, **changed: Any) -> Iterator[NotifySettings]:
+    """A broker (the embedded one) with its topics, and settings with a key of webhooks."""
     create_webhook_key(folder / "webhook-key")
-    with Tansu() as broker:
+    with Tansu() if kind == TANSU else ApacheKafka() as broker:
         settings = NotifySettings(
             kafka_bootstrap_servers=broker.bootstrap_servers,
             topic_partitions=2,
@@ -127,17 +128,24 @@ def dispatching(settings: NotifySettings) -> Iterator[Dispatcher]:
 class DispatcherProcess:
     """A dispatcher as a process of its own, to be killed."""
 
-    def __init__(self, settings: NotifySettings, log: Path) -> None:
+    def __init__(
+        self,
+        settings: NotifySettings,
+        log: Path,
+        module: str = "services.notify.dispatcher",
+        **more: str,
+    ) -> None:
         values = settings.model_dump(mode="json", exclude={"webhook_allowed_networks"})
         environment = {name.upper(): str(v) for name, v in values.items() if v is not None}
         environment |= {
             "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
             "METRICS_PORT": str(free_port()),
             "KAFKA_PASSWORD": "",
+            **more,
         }
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "services.notify.dispatcher"],
+                [sys.executable, "-m", module],
                 env={**os.environ, **environment},
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,

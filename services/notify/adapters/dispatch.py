@@ -218,23 +218,22 @@ class Dispatch:
         self._outbox.put([self._records.paused(self.breaker, now, fault)])
 
     def _made(self, delivery: Delivery, status: Status) -> None:
-        writes = [self._records.receipt(delivery, status)]
-        if delivery.deferral is not None:
-            writes.append(self._records.over(delivery))
-        self._finish(delivery, writes)
+        over = [self._records.over(delivery)] if delivery.deferral is not None else []
+        self._finish(delivery, [self._records.receipt(delivery, status), *over])
 
     def _dead(self, delivery: Delivery, status: Status) -> None:
         self._log(status, delivery.place, delivery.fault)
         if status == "given_up":
             self._figures.attempted(status)
-        records = self._records
-        self._finish(
-            delivery, [records.deferred(delivery, "dead"), records.receipt(delivery, status)]
-        )
+        kept = self._records.deferred(delivery, "dead")
+        self._finish(delivery, [kept, self._records.receipt(delivery, status)])
 
     def _finish(self, delivery: Delivery, writes: list[Write]) -> None:
-        self.lanes.remove(delivery)
         self._outbox.put(writes, self._handled(delivery, in_memory=delivery.deferral is None))
+        if self.receiver.drops_repeats:
+            self.lanes.remove(delivery)
+        else:  # the next of its lane goes when this is on record: a crash repeats one letter a lane
+            self._outbox.put((), partial(self.lanes.remove, delivery))
 
     def _keep(self, delivery: Delivery, deferral: Deferral, *, in_memory: bool) -> None:
         self.lanes.update(msgspec.structs.replace(delivery, deferral=deferral))

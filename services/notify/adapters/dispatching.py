@@ -62,22 +62,26 @@ class Dispatcher:
         self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
         self.dispatches: dict[str, Dispatch] = {}
         self._ended: set[str] = set()
+        self._joined: set[str] = set()  # receivers whose group has given this process its part
         self._stop = asyncio.Event()
 
     async def run(self, ready: Callable[[], object] = lambda: None) -> None:
-        """Deliver until `stop`; `ready` is called once deliveries begin."""
+        """Deliver until `stop`; `ready` is called once all that there are at first have joined."""
         await self.producer.start()
         self.registry.start(self._settings)
         self.held.start(self._settings)
         await asyncio.to_thread(self.registry.await_end)
         await asyncio.to_thread(self.held.await_end)
         sending = asyncio.create_task(self._outbox.run())
-        ready()
+        told = False
         try:
             while not self._stop.is_set():
                 if sending.done():
                     sending.result()  # it ends by a fault of ours alone: better end than hold still
                 await self._adjust()
+                if not told and self._joined >= self._running.keys():
+                    told = True
+                    ready()
                 waiting = [asyncio.ensure_future(e.wait()) for e in (self._changed, self._stop)]
                 await asyncio.wait(
                     waiting, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
@@ -158,6 +162,8 @@ class Dispatcher:
         async def given(places: Partitions) -> None:
             await asyncio.to_thread(self.held.await_now)
             dispatch.adopt(places)
+            self._joined.add(receiver.name)
+            self._changed.set()
 
         async def taken(places: Partitions) -> None:
             await dispatch.release(places)

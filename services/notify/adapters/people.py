@@ -51,6 +51,7 @@ class PeopleReceiver:
         None  # nobody is told what was before there was a way to tell
     )
     at_once = AT_ONCE
+    drops_repeats = False
 
     def __init__(self, channel: Channel, carrier: PersonChannel, writing: Writing) -> None:
         self.name: str = channel

@@ -52,6 +52,12 @@ MISDEEDS = {
 }
 
 
+class _Server(ThreadingHTTPServer):
+    """Lets more than the usual five connections wait: a sixth at once is put off by a second."""
+
+    request_queue_size = 128
+
+
 class WebhookReceiver:
     """Takes messages whose signature is right, each once; `received` are those, in order.
 
@@ -81,7 +87,7 @@ class WebhookReceiver:
         self._ids: set[str] = set()
         self._lock = Lock()
         self._closing = Event()
-        self._server = ThreadingHTTPServer((host, port), self._handler())
+        self._server = _Server((host, port), self._handler())
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property

@@ -28,6 +28,7 @@ class Receiver(Protocol):
     topics: tuple[str, ...]
     begins: Mapping[str, tuple[int, ...]] | None  # see GroupFollower
     at_once: int  # how many deliveries may be under way, each on its own lane
+    drops_repeats: bool  # knows a message again by its id; a person would read it twice
 
     def plan(self, fact: Fact[Any], now: datetime) -> Iterable[Planned]:
         """Return the deliveries of a message; none where it does not concern the receiver."""

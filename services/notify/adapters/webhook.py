@@ -57,6 +57,7 @@ class SubscriptionWebhook:
         self.topics = tuple(topic.name for topic in topics_of(subscription.selection))
         self.begins: Mapping[str, tuple[int, ...]] | None = subscription.begins
         self.at_once = AT_ONCE
+        self.drops_repeats = True
         self._posting = posting
         self._opened: aiohttp.ClientSession | None = None
 

@@ -23,6 +23,7 @@ from tests.support.deliveries import (
     dispatch_to,
     message,
     pass_time,
+    settled,
 )
 
 
@@ -91,3 +92,26 @@ def test_killed_at_any_moment_nothing_is_lost_and_who_honours_ids_sees_each_once
         assert mine == sorted(mine), lane
     kept = sorted((each.deferral, each.lane) for each in life.outbox.kept())
     assert kept == sorted(("dead", f"E{int(name) % 3}") for name in life.refused)
+
+
+def test_a_letter_waits_until_the_one_before_it_to_the_same_person_is_on_record():
+    clock = SetClock()
+    outbox = KeptOutbox(clock)
+    for drops_repeats, taken in ((True, ["1", "2"]), (False, ["1"])):
+        receiver = TriedReceiver()
+        receiver.drops_repeats = drops_repeats
+        dispatch = dispatch_to(receiver, clock, outbox)
+        outbox.holding = True
+
+        async def story(dispatch=dispatch) -> None:
+            dispatch.take(message(0, "A", "1"))
+            dispatch.take(message(1, "A", "2"))
+            await settled(dispatch)
+
+        asyncio.run(story())
+        assert receiver.taken == taken
+        outbox.let_go()
+        asyncio.run(settled(dispatch))
+        assert receiver.taken == ["1", "2"]
+        outbox.let_go()
+        assert len(dispatch.lanes) == 0
