@@ -18,8 +18,9 @@ USERNAME, PASSWORD = "notify", "a mail secret"
 
 class Mailboxes:
     """`taken` are the messages; the replies to recipient and letter can be set; `trouble` is what
-    happens at the letter: `drop` ends the connection, `hang` answers nothing. `after_letter` is
-    called when one is taken, before it is answered.
+    happens at the letter: `drop` ends the connection, `hang` answers nothing; `quit` and `reset`:
+    what it does not answer is QUIT or RSET. `after_letter` is called when one is taken, before it
+    is answered.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,16 @@ class Mailboxes:
             self.taken.append(message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]  # EmailMessage by this policy
             self.after_letter()
         return self.letter
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - as aiosmtpd calls it
+        if self.trouble == "quit":
+            await asyncio.sleep(30)
+        return "221 Bye"
+
+    async def handle_RSET(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - as aiosmtpd calls it
+        if self.trouble == "reset":
+            await asyncio.sleep(30)
+        return "250 OK"
 
 
 def controller(

@@ -11,12 +11,15 @@ import aiosmtplib
 import msgspec
 
 from services.chassis.clock import Clock, system_clock
+from services.chassis.observability import logger
 from services.notify.domain.contacts import InvalidAddressError, valid
 from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter
 
+_log = logger(__name__)
 _CLOSING = 421  # RFC 5321, 4.2.3: the server gives up the whole conversation
 _FINAL = 500
+_QUIT_SECONDS = 2.0
 
 
 class MailServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +62,8 @@ class Mail:
 
     A server's 250 means that it took the responsibility, not that the letter is in the mailbox
     (RFC 5321, 6.1): the answer is `sent`; `delivered` only where the server itself holds the
-    mailboxes of the recipient's domain (`own_domains`).
+    mailboxes of the recipient's domain (`own_domains`). The reply to the letter decides: what
+    becomes of the connection afterwards changes nothing.
     """
 
     def __init__(self, server: MailServer, clock: Clock = system_clock) -> None:
@@ -69,14 +73,14 @@ class Mail:
     async def send(self, address: str, letter: Letter) -> Answer:
         """Send a letter; see PersonChannel. The fault names the reply's code, never its text."""
         try:
-            message = self._message(valid("mail", address).address, letter)
+            to = valid("mail", address).address
+            message = self._message(to, letter)
         except (InvalidAddressError, ValueError):
             return Answer(outcome="refused", fault="mail: no valid address")
         try:
-            async with asyncio.timeout(self._server.timeout_seconds):
-                await self._send(message)
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            return _replied("recipient", error.recipients[0].code)
+            await self._send(to, message.as_bytes())
+        except aiosmtplib.SMTPRecipientRefused as error:
+            return _replied("recipient", error.code)
         except aiosmtplib.SMTPDataError as error:
             return _replied("letter", error.code)
         except aiosmtplib.SMTPResponseException as error:
@@ -88,10 +92,9 @@ class Mail:
         own = address.rpartition("@")[2].lower() in self._server.own_domains
         return Answer(outcome="delivered" if own else "sent")
 
-    async def _send(self, message: EmailMessage) -> None:
+    async def _send(self, address: str, message: bytes) -> None:
         server = self._server
-        await aiosmtplib.send(
-            message,
+        client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.username,
@@ -100,6 +103,19 @@ class Mail:
             start_tls=server.security == "starttls",
             timeout=server.timeout_seconds,
         )
+        try:
+            async with asyncio.timeout(server.timeout_seconds):
+                await client.connect()
+                await client.mail(server.sender)
+                await client.rcpt(address)
+                await client.data(message)
+        except aiosmtplib.SMTPResponseException:
+            await _quit(client)
+            raise
+        else:
+            await _quit(client)
+        finally:
+            client.close()
 
     def _message(self, address: str, letter: Letter) -> EmailMessage:
         domain = self._server.sender.rpartition("@")[2]
@@ -115,6 +131,14 @@ class Mail:
             message["Importance"] = "high"
         message.set_content(letter.text, cte="base64")
         return message
+
+
+async def _quit(client: aiosmtplib.SMTP) -> None:
+    """Say goodbye to a server that has replied, and wait for it a little while only."""
+    try:
+        await client.quit(timeout=_QUIT_SECONDS)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        _log.debug("mail server did not say goodbye", error=type(error).__name__)
 
 
 def _replied(what: str, code: int) -> Answer:

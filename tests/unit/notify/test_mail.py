@@ -14,8 +14,10 @@ import pytest
 from schemas import asyncapi
 from schemas.codec import decode
 from services.chassis.rulebook import RulebookError
+from services.notify.adapters import mail
 from services.notify.adapters.mail import Mail, MailServer
 from services.notify.adapters.person_channels import load_channels, notice_of
+from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter, compose
 from services.notify.stage import load_letters
 from tests.support.authority import Authority
@@ -149,6 +151,20 @@ def test_a_broken_or_silent_connection_is_the_servers_trouble(boxes, trouble):
     assert (answer.outcome, answer.whole) == ("failed", True)
 
 
+@pytest.mark.parametrize("trouble", ["quit", "reset"])
+def test_the_reply_decides_whatever_the_server_does_after_it(boxes, monkeypatch, trouble):
+    """Else a letter that the server has taken comes again and again."""
+    monkeypatch.setattr(mail, "_QUIT_SECONDS", 0.2)
+    boxes.trouble = trouble
+    with served(boxes) as server:
+        impatient = msgspec.structs.replace(server, timeout_seconds=2)
+        assert sent(impatient) == Answer(outcome="sent")
+        boxes.recipient = "550 5.1.1 who?"
+        refused = sent(impatient)
+    assert (refused.outcome, refused.fault) == ("refused", "mail: recipient refused with 550")
+    assert len(boxes.taken) == 1
+
+
 def test_a_server_that_is_not_there():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -201,9 +217,9 @@ mail:
 def test_a_file_names_the_server_and_its_secret_is_not_shown(tmp_path):
     file = tmp_path / "channels.yaml"
     file.write_text(FILE)
-    (mail,) = load_channels(file).values()
-    assert isinstance(mail, Mail)
-    assert "hidden-secret" not in repr(mail) + repr(mail._server) + repr(vars(mail))
+    (channel,) = load_channels(file).values()
+    assert isinstance(channel, Mail)
+    assert "hidden-secret" not in repr(channel) + repr(channel._server) + repr(vars(channel))
     assert load_channels(None) == {}
 
 
