@@ -4,6 +4,7 @@ Several may run: the partitions of each receiver are shared among them.
 """
 
 import asyncio
+import os
 import signal
 import sys
 from functools import partial
@@ -86,12 +87,20 @@ async def _serve(settings: NotifySettings) -> None:
 
 
 def main() -> None:
-    """Deliver until a signal ends it."""
+    """Deliver until a signal ends it (exit code 0) or until anything fails (exit code 1)."""
     settings = NotifySettings()
     configure_logging(NAME, settings.log_level)
+    code = 0
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings))
-    sys.stdout.flush()
+        try:
+            runner.run(_serve(settings))
+        except Exception:
+            _log.exception("dispatcher failed")
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Threads may hang in look-ups of names; everything that counts is in the log.
+        os._exit(code)
 
 
 if __name__ == "__main__":

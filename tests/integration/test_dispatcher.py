@@ -12,6 +12,7 @@ from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.log_positions import ends_of
 from services.notify.adapters.receiver import HANG, REFUSE, WebhookReceiver
 from services.notify.settings import NotifySettings
+from tests.support.hanging_names import HANGING, HANGS
 from tests.support.webhooks import (
     DispatcherProcess,
     broker_with_key,
@@ -137,3 +138,17 @@ def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, 
         kept[record.key or b""] = record.value
     (dead,) = (decode(value).body for value in kept.values() if value)
     assert (dead.deferral, dead.fault) == ("dead", "status 400")
+
+
+def test_it_ends_although_the_look_up_of_a_name_hangs(settings, tmp_path):
+    log = tmp_path / "dispatcher.log"
+    with WebhookReceiver(secret_of(settings, "well")) as well:
+        state(settings, subscription("tarpit", f"https://{HANGING}/"))
+        state(settings, subscription("well", well.url))
+        publish(settings, [change(f"{n}", ONE) for n in range(3)])
+        process = DispatcherProcess(settings, log, "tests.support.hanging_names")
+        try:
+            until(lambda: HANGS in log.read_text() and len(well.received) == 3)
+            assert process.stop() == 0
+        finally:
+            process.kill()

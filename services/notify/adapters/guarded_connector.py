@@ -3,11 +3,14 @@
 A name is resolved by us, once a connection; where one of its addresses is refused the whole name
 is. The socket is made for an address that was checked there and then, so a name that resolves to
 another address a moment later gains nothing, and neither does a host that is an address itself, for
-which no resolver is asked.
+which no resolver is asked. Names are asked for by threads of each session's own: one receiver's
+slow name server holds up no other receiver.
 """
 
+import asyncio
 import socket
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from types import SimpleNamespace
 
@@ -20,7 +23,6 @@ from aiohttp import (
     ClientTimeout,
     DummyCookieJar,
     TCPConnector,
-    ThreadedResolver,
     TraceConfig,
     TraceRequestRedirectParams,
 )
@@ -35,10 +37,33 @@ from services.notify.domain.target import (
 
 MOST_ANSWER_BYTES = 16 * 1024
 _MOST_CONNECTIONS = 1000
+_LOOK_UPS = 2  # of a session at once
 
 
 class RedirectRefusedError(RuntimeError):
     """A receiver answered with another address. It is not followed."""
+
+
+class SystemNames(AbstractResolver):
+    """Asks the system for the addresses of a name, in a few threads of its own.
+
+    A thread can't be stopped: a look-up that nobody waits for any more holds its thread until the
+    system gives it up.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_LOOK_UPS, thread_name_prefix="names")
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Return the addresses. Raises OSError (no such name)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _looked_up, host, port, family)
+
+    async def close(self) -> None:
+        """Give the threads back, without waiting for those that hang."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class GuardedResolver(AbstractResolver):
@@ -46,7 +71,7 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, allowed: tuple[Network, ...], inner: AbstractResolver | None = None) -> None:
         self._allowed = allowed
-        self._inner = inner or ThreadedResolver()
+        self._inner = inner or SystemNames()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -60,6 +85,14 @@ class GuardedResolver(AbstractResolver):
     async def close(self) -> None:
         """Give back what the inner resolver holds."""
         await self._inner.close()
+
+
+class _Connector(TCPConnector):
+    """Closes its names with it: aiohttp leaves a resolver that it was given open."""
+
+    async def close(self, *, abort_ssl: bool = False) -> None:
+        await super().close(abort_ssl=abort_ssl)
+        await self._resolver.close()
 
 
 def guarded_session(
@@ -88,7 +121,7 @@ def guarded_session(
 
     redirects = TraceConfig()
     redirects.on_request_redirect.append(_refuse_redirect)
-    connector = TCPConnector(
+    connector = _Connector(
         resolver=GuardedResolver(allowed, resolver),
         use_dns_cache=False,
         limit=_MOST_CONNECTIONS,
@@ -124,6 +157,22 @@ async def _refuse_redirect(
     _session: ClientSession, _context: SimpleNamespace, params: TraceRequestRedirectParams
 ) -> None:
     raise RedirectRefusedError(f"status {params.response.status}: redirects are not followed")
+
+
+def _looked_up(host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+    """Return the addresses of a name, as numbers."""
+    found = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return [
+        ResolveResult(
+            hostname=host,
+            host=str(place[0]),
+            port=port,
+            family=kind,
+            proto=protocol,
+            flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+        )
+        for kind, _, protocol, _, place in found
+    ]
 
 
 def _check(text: str, allowed: Iterable[Network]) -> None:
