@@ -1,8 +1,9 @@
 """A subscription's webhook: each message posted as it was published, signed.
 
 Signed by the Standard Webhooks specification; `webhook-id` is the message's id, the same at every
-attempt, so that a receiver can drop repeats. 2xx means delivered. 4xx means refused for good,
-except those that may be different next time; so does 410 (Gone). All else is tried again.
+attempt, so that a receiver can drop repeats. 2xx means delivered. Refused for good is only what is
+about the message itself; every other answer, 401 and 404 too, is tried again: a receiver that is
+not set up right loses nothing until its holder mends it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +27,13 @@ from .subscribed import fits, topics_of
 from .webhook_secret import WebhookKey, signature_headers
 
 AT_ONCE = 8
-# Answers that may be different next time, although they are 4xx: of these, the last two are about
-# one message, the others about the receiver as a whole.
-_AGAIN = frozenset(
-    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
-    | {HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY}
+# Answers about one message: it is wrong for good, or not now. All others are the receiver's own.
+_WRONG = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+    | {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY}
 )
-_OF_ONE_MESSAGE = frozenset({HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
+_NOT_NOW = frozenset({HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
 _REDIRECTS = range(300, 400)
-_SERVER_ERRORS = 500
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,13 +132,13 @@ def _answer(status: int, retry_after: str | None, now: datetime) -> Answer:
     fault = f"status {status}"
     if status in _REDIRECTS:
         fault += ": redirects are not followed; state the new URL in the subscription"
-    elif status < _SERVER_ERRORS and status not in _AGAIN:
+    elif status in _WRONG:
         return Answer(outcome="refused", fault=fault)
     return Answer(
         outcome="failed",
         fault=fault,
         retry_after=_seconds(retry_after, now),
-        whole=status not in _OF_ONE_MESSAGE,
+        whole=status not in _NOT_NOW,
     )
 
 

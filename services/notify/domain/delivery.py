@@ -35,7 +35,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `delivered`: it reached the receiver's own system; `sent`: a carrier took it (an SMS gateway);
     `failed`: worth another attempt, not before `retry_after` seconds where the receiver said so;
     `refused`: final. `fault` says why, without secrets and addresses. `whole`: the fault is the
-    receiver's (no connection, no answer, 5xx, 429), not that of this one message.
+    receiver's (no connection, no answer, 401, 404, 429, 5xx), not that of this one message.
     """
 
     outcome: Literal["delivered", "sent", "failed", "refused"]
