@@ -16,8 +16,9 @@ class DeliveryDeferred(Body, frozen=True, kw_only=True):
     `failing`: it failed and is tried again at `due_at`; `waiting`: it waits for one before it in
     its lane; `quiet_hours`, `digest`: it is held until `due_at`; `dead`: refused for good, or tried
     for as long as is allowed, and resent only when somebody says so. `message` is what is to be
-    delivered as it was published, from the given place, `message_id` the id of that. `resent`: how
-    often it was called back.
+    delivered as it was published; of a dead delivery it is empty, and read again where it was
+    published: at `offset` of `topic` and `partition`. `message_id` is its id. `resent`: how often
+    it was called back.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "delivery-deferred"

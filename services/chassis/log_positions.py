@@ -1,7 +1,7 @@
 """Reading topics from given positions: whoever reads keeps for itself how far it has read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TypeVar
@@ -17,6 +17,8 @@ from .settings import ServiceSettings
 
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
+MOST_READ = 500  # messages of one reading of places
+READ_SECONDS = 5.0  # until the brokers have sent what is at a place
 Place = tuple[str, int]
 """A topic and a partition."""
 Positions = Mapping[Place, int]
@@ -68,13 +70,17 @@ class PositionedLog:
         found = self._consumer.beginning_offsets([TopicPartition(*p) for p in self.places])
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
-    def ends(self) -> dict[Place, int]:
-        """Return the positions behind the newest messages.
+    def ends(self, places: Iterable[Place] | None = None) -> dict[Place, int]:
+        """Return the positions behind the newest messages, of all places or of some.
 
-        The embedded broker may name earlier ones (it counts a batch as one message): there is at
-        least as much as this says.
+        After a reading ask for places of what was read: of other topics the connection may have
+        forgotten who has them. The embedded broker may name earlier ones (it counts a batch as one
+        message): there is at least as much as this says.
         """
-        found = self._consumer.end_offsets([TopicPartition(*p) for p in self.places])
+        try:
+            found = self._consumer.end_offsets([TopicPartition(*p) for p in places or self.places])
+        except KafkaError as error:
+            raise ConnectionError(f"the brokers do not answer: {error}") from error
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
     def read(self, positions: Positions, limit: int, wait_seconds: float) -> Stretch:
@@ -138,17 +144,41 @@ def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple
 
     Raises ConnectionError, TopicUnreadableError; of the embedded broker see `PositionedLog.ends`.
     """
-    log = PositionedLog(settings, topics)
-    try:
+    with closing(PositionedLog(settings, topics)) as log:
         found = log.ends()
-    except KafkaError as error:
-        raise ConnectionError(f"the brokers do not answer: {error}") from error
-    finally:
-        log.close()
     ends: dict[str, list[int]] = {}
     for (topic, _), offset in sorted(found.items()):
         ends.setdefault(topic, []).append(offset)
     return {topic: tuple(offsets) for topic, offsets in ends.items()}
+
+
+def messages_at(
+    settings: ServiceSettings, places: Iterable[tuple[str, int, int]]
+) -> dict[tuple[str, int, int], Received]:
+    """Return the messages at places (topic, partition, offset); what is not there is left out.
+
+    Raises ConnectionError, TopicUnreadableError.
+    """
+    wanted = set(places)
+    found: dict[tuple[str, int, int], Received] = {}
+    if not wanted:
+        return found
+    with closing(PositionedLog(settings, {topic for topic, _, _ in wanted})) as log:
+        read_to: dict[Place, int] = {}
+        for topic, partition, offset in sorted(wanted):
+            place = (topic, partition)
+            if offset < read_to.get(place, 0):
+                continue  # it was among those read before, or is not there
+            read_to[place] = offset + 1
+            with suppress(PositionsGoneError):
+                stretch = log.read({place: offset}, MOST_READ, READ_SECONDS)
+                following = stretch.positions[place]
+                if following == offset and log.ends([place])[place] > offset:
+                    raise ConnectionError(f"the brokers do not send {topic}/{partition}/{offset}")
+                read_to[place] = max(offset + 1, following)
+                read = {(topic, partition, each.offset): each for each in stretch.records}
+                found |= {each: read[each] for each in read.keys() & wanted}
+    return found
 
 
 class PositionedLogs:

@@ -1,5 +1,6 @@
 """`safety-credit deliveries`: who is away, what waits, what was given up, and once more with it."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.identity import derived_id
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.log_positions import messages_at
 from services.chassis.settings import ServiceSettings
 
 SHORT_ID = 8
@@ -71,13 +73,26 @@ def resend(
     identity: _Identity = None,
     everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
 ) -> None:
-    """Deliver once more what was given up. Mend the cause first; what fails is kept again."""
+    """Deliver once more what was given up. Mend the cause first; what fails is kept again.
+
+    The messages are read where they were published. Exit code 1 where one is no longer there.
+    """
     settings, now = ServiceSettings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
+    messages = _messages(settings, chosen)
     with Publisher(settings) as publisher:
         for body in chosen:
+            if body.delivery not in messages:
+                typer.echo(
+                    f"{body.delivery[:SHORT_ID]} not called back: its message is no longer on the"
+                    f" log, at {body.topic}/{body.partition}/{body.offset}; `safety-credit"
+                    f" deliveries drop --id {body.delivery[:SHORT_ID]}` forgets it",
+                    err=True,
+                )
+                continue
             called = msgspec.structs.replace(
                 body,
+                message=messages[body.delivery],
                 deferral="failing",
                 due_at=now,
                 attempts=0,
@@ -95,7 +110,9 @@ def resend(
                 body=called,
             )
             _publish(publisher, body, encode(fact), now)
-    typer.echo(f"{len(chosen)} called back; `safety-credit deliveries list` shows what is left")
+    typer.echo(f"{len(messages)} called back; `safety-credit deliveries list` shows what is left")
+    if len(messages) < len(chosen):
+        raise typer.Exit(1)
 
 
 def drop(
@@ -151,6 +168,20 @@ def _held(settings: ServiceSettings) -> list[Fact[Any]]:
         except UndecodableError as error:
             typer.echo(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
     return sorted(latest.values(), key=lambda fact: (fact.known_at, fact.id))
+
+
+def _messages(settings: ServiceSettings, chosen: list[DeliveryDeferred]) -> dict[str, str]:
+    """Return, by delivery, the messages that are still where they were published."""
+    places = {body.delivery: (body.topic, body.partition, body.offset) for body in chosen}
+    records = messages_at(settings, places.values())
+    found: dict[str, str] = {}
+    for body in chosen:
+        record = records.get(places[body.delivery])
+        value = record.value or b"" if record is not None else b""
+        with suppress(UndecodableError):
+            if decode(value).id == body.message_id:
+                found[body.delivery] = value.decode()
+    return found
 
 
 def _publish(

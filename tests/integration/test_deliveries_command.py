@@ -2,11 +2,21 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from schemas import asyncapi
+from schemas.codec import decode, encode
+from schemas.messages import DeliveryDeferred
+from schemas.topics import DELIVERIES
+from services.chassis import log_positions
+from services.chassis.identity import partition_of
+from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka_reader import read_from_beginning
 from services.command_line.app import build
 from services.notify.adapters.receiver import FAIL, REFUSE, WebhookReceiver
+from services.notify.settings import NotifySettings
 from tests.support.webhooks import (
     broker_with_key,
     change,
@@ -19,6 +29,7 @@ from tests.support.webhooks import (
 )
 
 CODE = "91990105NBFJGG5F8J"
+EXAMPLES = Path(asyncapi.__file__).parent / "examples"
 
 
 @pytest.fixture
@@ -49,6 +60,10 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
         assert "1 receivers away" in listed
         assert "status 503" in listed
         assert listed.count("status 400") == 3
+        # What was given up may lie for years: its message is on its own topic.
+        assert [bool(each.message) for each in kept(settings) if each.deferral == "dead"] == [
+            False
+        ] * 3
         assert "1 called back" in said("resend", "--id", _first_id(said("list", "--dead")))
         until(lambda: len(bank.received) == 2)
         until(lambda: "2 deliveries kept" in said("list", "--dead"))
@@ -60,12 +75,51 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
         assert bank.repeated == 0
 
 
+def test_what_is_no_longer_on_the_log_is_told_and_the_rest_is_called_back(settings, monkeypatch):
+    monkeypatch.setattr(log_positions, "READ_SECONDS", 1.0)
+    publish(settings, [change("m0", CODE)])
+    partition = partition_of(CODE.encode(), settings.topic_partitions)
+    golden = decode((EXAMPLES / "delivery-deferred/v1/dead.json").read_bytes())
+    with Publisher(settings) as publisher:
+        for name, offset, message in (("here", 0, "m0"), ("gone", 999, "m1"), ("else", 0, "m2")):
+            body = msgspec.structs.replace(
+                golden.body,
+                delivery=name,
+                partition=partition,
+                offset=offset,
+                message_id=message,
+            )
+            value = encode(msgspec.structs.replace(golden, id=name, subject=name, body=body))
+            publisher.publish(DELIVERIES.name, name.encode(), value, 1, partition=partition)
+    told = said("resend", "--all", code=1)
+    assert "1 called back" in told
+    for name, offset in (("gone", 999), ("else", 0)):
+        place = f"grade-changes/{partition}/{offset}"
+        assert f"{name} not called back: its message is no longer on the log, at {place}" in told
+        assert f"deliveries drop --id {name}" in told
+    now = {each.delivery: each for each in kept(settings)}
+    assert {name: each.deferral for name, each in now.items()} == {
+        "here": "failing",
+        "gone": "dead",
+        "else": "dead",
+    }
+    assert decode(now["here"].message.encode()) == change("m0", CODE)
+
+
 @pytest.mark.usefixtures("settings")
 def test_a_word_that_does_not_say_which_is_refused():
     said("resend", code=2)
     said("drop", "--all", "--receiver", "bank", code=2)
     said("resend", "--id", "nothing", code=2)
     assert "0 called back" in said("resend", "--all")
+
+
+def kept(settings: NotifySettings) -> list[DeliveryDeferred]:
+    latest: dict[bytes, bytes | None] = {}
+    for record in read_from_beginning(settings, DELIVERIES.name):
+        latest[record.key or b""] = record.value
+    found = [decode(value).body for value in latest.values() if value]
+    return [body for body in found if isinstance(body, DeliveryDeferred)]
 
 
 def _first_id(listed: str) -> str:

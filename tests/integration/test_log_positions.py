@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.chassis import log_positions
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_reader import TopicUnreadableError
-from services.chassis.log_positions import PositionedLog, PositionedLogs, PositionsGoneError
+from services.chassis.log_positions import (
+    PositionedLog,
+    PositionedLogs,
+    PositionsGoneError,
+    messages_at,
+)
 from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.tansu import Tansu
 from tests.support.brokers import KAFKA, running_broker, with_kafka
@@ -58,6 +64,30 @@ def test_only_the_places_that_are_named_are_read(settings):
     log.close()
 
 
+def test_messages_are_read_at_their_places_and_one_that_is_not_there_is_left_out(
+    settings, monkeypatch
+):
+    monkeypatch.setattr(log_positions, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(log_positions, "MOST_READ", 2)
+    log = PositionedLog(settings, TOPICS)
+    all_of = {each.place: each for each in log.read(log.beginnings(), 1000, 2.0).records}
+    log.close()
+    there = [("grade-changes", 1, offset) for offset in (7, 0, 1, 0)] + [("measure-changes", 2, 3)]
+    gone = [("grade-changes", 1, 10**6), ("grade-changes", 2, 10**6)]
+    found = messages_at(settings, [*there, *gone])
+    assert found.keys() == set(there)
+    for (topic, partition, offset), record in found.items():
+        assert record == all_of[f"{topic}/{partition}/{offset}"]
+    assert messages_at(settings, []) == {}
+
+
+def test_no_message_is_said_to_be_gone_while_the_brokers_send_nothing(settings, monkeypatch):
+    monkeypatch.setattr(log_positions, "READ_SECONDS", 0.0)
+    monkeypatch.setattr(log_positions, "POLL_MILLISECONDS", 0)
+    with pytest.raises(ConnectionError, match="do not send grade-changes/1/0"):
+        messages_at(settings, [("grade-changes", 1, 0)])
+
+
 @pytest.mark.kafka
 @with_kafka  # the embedded broker says nothing of it
 def test_what_is_not_in_the_log_is_told_and_the_connection_goes_on():
@@ -68,6 +98,8 @@ def test_what_is_not_in_the_log_is_told_and_the_connection_goes_on():
             log.read({("grade-changes", 0): 10**6}, 10, 3.0)
         at = log.beginnings()
         assert log.read(at, 10, 3.0).records
+        there, gone = ("grade-changes", 0, 0), ("grade-changes", 0, 10**6)
+        assert messages_at(settings, [gone, there]).keys() == {there}
         log.close()
 
 

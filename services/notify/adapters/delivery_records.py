@@ -55,7 +55,10 @@ class DeliveryRecords:
         self._outbox = outbox
 
     def deferred(self, delivery: Delivery, deferral: Deferral) -> Write:
-        """Return the record that a delivery is still to be made, or was given up."""
+        """Return the record that a delivery is still to be made, or was given up.
+
+        What was given up may lie there for years, so its message is left on its own topic.
+        """
         topic, partition, offset = delivery.place
         body = DeliveryDeferred(
             delivery=delivery.id,
@@ -64,7 +67,7 @@ class DeliveryRecords:
             topic=topic,
             partition=partition,
             offset=offset,
-            message=delivery.message.decode(),
+            message="" if deferral == "dead" else delivery.message.decode(),
             message_id=delivery.message_id,
             deferral=deferral,
             due_at=delivery.due_at,
