@@ -1,6 +1,6 @@
 """Reading outside a worker: a topic from its beginning, or as it grows."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -94,31 +94,49 @@ def follow(
         consumer.close()
 
 
-def follow_to_end(
-    settings: ServiceSettings, topics: Sequence[str], stop: Event
-) -> Generator[Received | None]:
-    """Yield all messages from the beginning of topics as they come, without a group.
+class PositionedFollower:
+    """Follows topics without a group from `positions` (a place that is not named: the beginning).
 
-    Yields None whenever all that is there has been read. Ends when `stop` is set. Raises
-    TopicUnreadableError.
+    Raises TopicUnreadableError, and errors of kafka-python where the brokers don't answer.
     """
-    consumer = _consumer(settings, None)
-    try:
-        places = [place for name in topics for place in _partitions(consumer, name)]
-        consumer.assign(places)
-        consumer.seek_to_beginning(*places)
-        empty = 0
-        while not stop.is_set():
-            found = consumer.poll(timeout_ms=POLL_MILLISECONDS)
-            for records in found.values():
-                yield from map(_received, records)
-            empty = 0 if found else empty + 1
-            if empty >= EMPTY_POLLS:
-                ends = consumer.end_offsets(places)
-                if all(consumer.position(place) >= ends[place] for place in places):
-                    yield None
-    finally:
-        consumer.close()
+
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        topics: Sequence[str],
+        positions: Mapping[tuple[str, int], int],
+    ) -> None:
+        self._consumer = _consumer(settings, None)
+        try:
+            self._places = [p for name in topics for p in _partitions(self._consumer, name)]
+            self._consumer.assign(self._places)
+            for place in self._places:
+                offset = positions.get((place.topic, place.partition))
+                if offset is None:
+                    self._consumer.seek_to_beginning(place)
+                else:
+                    self._consumer.seek(place, offset)
+        except BaseException:
+            self.close()
+            raise
+
+    def poll(self) -> list[Received]:
+        """Return what came, after a short wait for something."""
+        found = self._consumer.poll(timeout_ms=POLL_MILLISECONDS)
+        return [_received(record) for records in found.values() for record in records]
+
+    def positions(self) -> dict[tuple[str, int], int]:
+        """Return how far each partition was read."""
+        return {(p.topic, p.partition): self._consumer.position(p) for p in self._places}
+
+    def ends(self) -> dict[tuple[str, int], int]:
+        """Return where each partition ends now (the embedded broker may name an earlier place)."""
+        found = self._consumer.end_offsets(self._places)
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._consumer.close()
 
 
 def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafka-python ships no types

@@ -1,8 +1,10 @@
 """The latest message of each key of compacted topics, held in memory and kept up to date."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from contextlib import closing
-from threading import Condition, Event, RLock, Thread
+from threading import Event, RLock, Thread
+from time import monotonic
 from typing import Any
 
 from schemas.codec import UndecodableError, decode
@@ -10,7 +12,7 @@ from schemas.messages import Body, Fact
 from schemas.topics import Topic
 
 from .fold import Received
-from .kafka_reader import follow_to_end
+from .kafka_reader import EMPTY_POLLS, PositionedFollower
 from .observability import logger
 from .settings import ServiceSettings
 
@@ -18,11 +20,36 @@ _log = logger(__name__)
 
 Listener = Callable[[str, Fact[Any] | None], object]
 RETRY_SECONDS = 2.0
-ENDS = 2  # the first may be of a round that began before the question
+# Where the topic is never quiet, what was there when the question was asked counts as read when the
+# place that the broker then named as the end has been passed for so long.
+PASSED_SECONDS = 3.0
 
 
 class NotCaughtUpError(RuntimeError):
     """The topics were not read to their end in time."""
+
+
+class _Question:
+    """Whether all is held that was there when it was asked."""
+
+    def __init__(self) -> None:
+        self.answer: Future[None] = Future()
+        self.ends: dict[tuple[str, int], int] | None = None
+        self.quiet = 0
+        self.passed_at: float | None = None
+
+    def look(self, follower: PositionedFollower, records: int) -> bool:
+        """Say whether it is so, after a poll that brought so many records."""
+        if self.ends is None:
+            self.ends = follower.ends()
+            return False
+        positions = follower.positions()
+        if any(positions[place] < end for place, end in self.ends.items()):
+            self.quiet = 0
+            return False
+        self.quiet = 0 if records else self.quiet + 1
+        self.passed_at = self.passed_at or monotonic()
+        return self.quiet >= EMPTY_POLLS or monotonic() - self.passed_at >= PASSED_SECONDS
 
 
 class Latest:
@@ -30,23 +57,25 @@ class Latest:
 
     `get` and `all` give the latest fact of each key; an empty value erases it. What can't be read
     is logged and passed over. `listener(key, fact)` is called for each message in the order of its
-    partition (fact None: erased), in the thread that follows. Who has another log calls `take` for
-    each message, and `note_end` where that log is at its end, instead of `start`.
+    partition (fact None: erased), in the thread that follows. While the brokers are away it holds
+    what it held, and goes on where it was. Who has another log calls `take` for each message, and
+    `note_end` where that log is at its end, instead of `start`.
     """
 
     def __init__(self, topics: Iterable[Topic], listener: Listener | None = None) -> None:
         self.topics = tuple(topics)
         self._listener = listener
-        self._facts: dict[str, Fact[Any]] = {}
+        self._facts: dict[type[Body], dict[str, Fact[Any]]] = {}
+        self._type_of: dict[str, type[Body]] = {}
         self._lock = RLock()
         self._caught_up = Event()
-        self._ends = 0
-        self._at_end = Condition(self._lock)
+        self._asked: list[_Question] = []
         self._stop = Event()
         self._thread: Thread | None = None
 
     def start(self, settings: ServiceSettings) -> None:
         """Begin to follow."""
+        self.reached_end().add_done_callback(lambda _: self._caught_up.set())
         self._thread = Thread(target=self._follow, args=(settings,), name="latest", daemon=True)
         self._thread.start()
 
@@ -59,28 +88,31 @@ class Latest:
     def await_end(self, seconds: float = 60.0) -> None:
         """Wait until all that was there at the start is held. Raises NotCaughtUpError."""
         if not self._caught_up.wait(seconds):
-            raise self._not_caught_up(seconds)
+            names = ", ".join(topic.name for topic in self.topics)
+            raise NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
 
-    def await_now(self, seconds: float = 60.0) -> None:
-        """Wait until all that is there now is held. Raises NotCaughtUpError."""
-        with self._at_end:
-            wanted = self._ends + ENDS
-            if not self._at_end.wait_for(lambda: self._ends >= wanted, seconds):
-                raise self._not_caught_up(seconds)
+    def reached_end(self) -> Future[None]:
+        """Return what is done as soon as all is held that is there now."""
+        question = _Question()
+        with self._lock:
+            self._asked.append(question)
+        return question.answer
 
     def get(self, key: str) -> Fact[Any] | None:
         """Return the latest fact of a key."""
         with self._lock:
-            return self._facts.get(key)
+            type_ = self._type_of.get(key)
+            return None if type_ is None else self._facts[type_][key]
 
     def everything(self) -> dict[str, Fact[Any]]:
         """Return the latest fact of every key."""
         with self._lock:
-            return dict(self._facts)
+            return {key: fact for of_type in self._facts.values() for key, fact in of_type.items()}
 
     def all(self, type_: type[Body]) -> dict[str, Fact[Any]]:
         """Return the latest fact of every key whose fact has a body of a type."""
-        return {k: fact for k, fact in self.everything().items() if isinstance(fact.body, type_)}
+        with self._lock:
+            return dict(self._facts.get(type_, {}))
 
     def take(self, record: Received) -> None:
         """Hold a message."""
@@ -99,34 +131,44 @@ class Latest:
                 )
                 return
         with self._lock:
-            if fact is None:
-                self._facts.pop(key, None)
-            else:
-                self._facts[key] = fact
+            before = self._type_of.pop(key, None)
+            if before is not None:
+                del self._facts[before][key]
+            if fact is not None:
+                self._type_of[key] = type(fact.body)
+                self._facts.setdefault(type(fact.body), {})[key] = fact
         if self._listener is not None:
             self._listener(key, fact)
-
-    def _not_caught_up(self, seconds: float) -> NotCaughtUpError:
-        names = ", ".join(topic.name for topic in self.topics)
-        return NotCaughtUpError(f"{names}: not read to the end within {seconds:g} s")
 
     def note_end(self) -> None:
         """Note that all that is there is held."""
         self._caught_up.set()
-        with self._at_end:
-            self._ends += 1
-            self._at_end.notify_all()
+        with self._lock:
+            asked, self._asked = self._asked, []
+        for question in asked:
+            question.answer.set_result(None)
 
     def _follow(self, settings: ServiceSettings) -> None:
         names = [topic.name for topic in self.topics]
+        positions: dict[tuple[str, int], int] = {}
         while not self._stop.is_set():
             try:
-                with closing(follow_to_end(settings, names, self._stop)) as records:
-                    for record in records:
-                        if record is None:
-                            self.note_end()
-                        else:
+                with closing(PositionedFollower(settings, names, positions)) as follower:
+                    while not self._stop.is_set():
+                        records = follower.poll()
+                        for record in records:
                             self.take(record)
+                            positions[record.topic, record.partition] = record.offset + 1
+                        self._answer(follower, len(records))
             except Exception as error:
-                _log.warning("following again from the beginning", topics=names, error=str(error))
+                _log.warning("following again from where it was", topics=names, error=str(error))
                 self._stop.wait(RETRY_SECONDS)
+
+    def _answer(self, follower: PositionedFollower, records: int) -> None:
+        with self._lock:
+            asked = list(self._asked)
+        done = [question for question in asked if question.look(follower, records)]
+        with self._lock:
+            self._asked = [question for question in self._asked if question not in done]
+        for question in done:
+            question.answer.set_result(None)

@@ -6,11 +6,9 @@ well is kept, and tried again for days, while the other lanes go on.
 """
 
 import asyncio
+import traceback
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from functools import partial
-
-import msgspec
 
 from schemas.codec import UndecodableError, decode
 from schemas.messages import DeliveryDeferred
@@ -21,16 +19,17 @@ from services.chassis.latest import Latest
 from services.chassis.observability import logger
 from services.notify.domain.delivery import Answer, Deferral, Delivery
 from services.notify.domain.lanes import Lanes
-from services.notify.domain.patience import Patience
+from services.notify.domain.patience import Breaker, Patience
 from services.notify.domain.progress import Progress
 
 from .delivery_figures import DeliveryFigures
 from .delivery_records import DeliveryRecords, breaker_of, delivery_of
-from .outbox import Outbox, Then, Write
-from .receiving import Receiver, Status
+from .outbox import Outbox
+from .receiving import Receiver
+from .settling import Settling
 
 _log = logger(__name__)
-ALONE = 3  # attempts that failed while the receiver took others: then the message is the reason
+MOST_TOGETHER = 100  # notices in one letter
 
 
 class Dispatch:
@@ -43,16 +42,27 @@ class Dispatch:
         self.progress = Progress()
         self.lanes = Lanes()
         self.places: set[tuple[str, int]] = set()
-        self._outbox = outbox
         self._held = held
-        self._patience = patience
         self._clock = clock
         self._resent: set[tuple[str, int]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], tuple[str, int]] = {}
         self._figures = DeliveryFigures(receiver.name)
-        self._records = DeliveryRecords(receiver, outbox)
-        self.breaker = breaker_of(receiver.name, held)
-        self._figures.away(self.breaker.until is not None)
+        self._settling = Settling(
+            receiver=receiver,
+            lanes=self.lanes,
+            progress=self.progress,
+            breaker=breaker_of(receiver.name, held),
+            records=DeliveryRecords(receiver, outbox),
+            outbox=outbox,
+            figures=self._figures,
+            patience=patience,
+            clock=clock,
+        )
+
+    @property
+    def breaker(self) -> Breaker:
+        """Return whether the receiver is well."""
+        return self._settling.breaker
 
     @property
     def held_in_memory(self) -> int:
@@ -65,23 +75,34 @@ class Dispatch:
         return set(self._tasks)
 
     def adopt(self, places: Iterable[tuple[str, int]]) -> None:
-        """Take over what is kept of deliveries from these topics and partitions."""
-        wanted = set(places)
+        """Take over what is kept of deliveries from these topics and partitions.
+
+        What the receiver no longer asks for is kept no more.
+        """
+        wanted, now = set(places), self._clock()
         self.places |= wanted
         facts = self._held.all(DeliveryDeferred).values()
         for fact in sorted(facts, key=lambda each: each.body.offset):
             body: DeliveryDeferred = fact.body
             mine = body.receiver == self.receiver.name and (body.topic, body.partition) in wanted
-            if mine and body.deferral != "dead":
-                self.lanes.add(delivery_of(body))
+            if not mine or body.deferral == "dead":
+                continue
+            delivery = delivery_of(body)
+            planned = self.receiver.plan(decode(delivery.message), now)
+            if delivery.lane in {each.lane for each in planned}:
+                self.lanes.add(delivery)
                 self._resent.add((body.delivery, body.resent))
+            else:
+                self._log("no longer wanted", delivery.place, None)
+                self._settling.forget(delivery)
 
     async def release(self, places: Iterable[tuple[str, int]]) -> None:
-        """Give up topics and partitions, after what is under way is settled."""
+        """Give up topics and partitions, after what is under way of them is settled."""
         gone = set(places)
         self.places -= gone
-        if self._tasks:
-            await asyncio.wait(self.under_way)
+        self.lanes.drop(lambda delivery: delivery.place[:2] in gone)
+        while tasks := {task for task, place in self._tasks.items() if place in gone}:
+            await asyncio.wait(tasks)
         self.lanes.drop(lambda delivery: delivery.place[:2] in gone)
 
     def forget(self, places: Iterable[tuple[str, int]]) -> None:
@@ -109,32 +130,28 @@ class Dispatch:
             self.progress.began((record.topic, record.partition, record.offset), 0)
             return
         place = (record.topic, record.partition, record.offset)
-        new: list[Delivery] = []
+        new: list[tuple[Delivery, Deferral | None]] = []
         for planned in self.receiver.plan(fact, now):
             identity = derived_id("delivery", fact.id, self.receiver.name, planned.lane)
             kept = self._held.get(identity)
             if identity in self.lanes or (kept is not None and kept.body.deferral == "dead"):
                 continue  # it was kept before its offset was committed
-            new.append(
-                Delivery(
-                    id=identity,
-                    lane=planned.lane,
-                    place=place,
-                    message=record.value or b"",
-                    message_id=fact.id,
-                    due_at=planned.due_at,
-                    deferral=planned.deferral,
-                )
+            delivery = Delivery(
+                id=identity,
+                lane=planned.lane,
+                place=place,
+                message=record.value or b"",
+                message_id=fact.id,
+                due_at=planned.due_at,
             )
+            new.append((delivery, planned.deferral))
         self.progress.began(place, len(new))
-        for delivery in new:
+        for delivery, deferral in new:
             first = self.lanes.first(delivery.lane)
             behind = first is not None and first.deferral == "failing"
             self.lanes.add(delivery)
-            if delivery.deferral is not None:
-                self._keep(delivery, delivery.deferral, in_memory=True)
-            elif behind:
-                self._keep(delivery, "waiting", in_memory=True)
+            if deferral is not None or behind:
+                self._settling.keep(delivery, deferral or "waiting")
 
     def pump(self) -> None:
         """Begin all attempts that may be made now."""
@@ -145,104 +162,24 @@ class Dispatch:
                 break
             self.breaker.attempted()
             task = asyncio.get_running_loop().create_task(self._attempt(delivery))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks[task] = delivery.place[:2]
+            task.add_done_callback(self._tasks.pop)
         self._figures.waiting(len(self.lanes))
 
     async def _attempt(self, first: Delivery) -> None:
-        batch = [first, *self.lanes.also(first, lambda each: self.receiver.together(first, each))]
+        with_it = partial(self.receiver.together, first)
+        batch = [first, *self.lanes.also(first, with_it, MOST_TOGETHER - 1)]
         try:
             answer = await self.receiver.send(batch)
         except Exception as error:
-            # A fault of ours (Redis is away) stops nobody else, and lets nothing be given up.
-            _log.exception("attempt", receiver=self.receiver.name, delivery=first.id)
-            fault = f"{type(error).__name__}: {error}"
+            # A fault of ours (Redis is away) stops nobody else, and lets nothing be given up. Its
+            # text may hold an address: only what it is and where it arose is told.
+            fault, where = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{where.filename}:{where.lineno}"
+            _log.error("attempt", receiver=self.receiver.name, fault=fault, place=place)
             answer = Answer(outcome="failed", fault=fault, whole=True)
-        self._settle(batch, answer)
+        self._settling.settle(batch, answer)
         self.pump()
-
-    def _settle(self, batch: list[Delivery], answer: Answer) -> None:
-        now = self._clock()
-        self._figures.attempted(answer.outcome, len(batch))
-        if answer.outcome == "failed":
-            self._failed(batch[0], answer, now)
-            return
-        self._well(now)
-        for delivery in batch:
-            tried = msgspec.structs.replace(delivery, attempts=delivery.attempts + 1)
-            if answer.made:
-                self._made(tried, "delivered" if answer.outcome == "delivered" else "sent")
-            else:
-                self._dead(msgspec.structs.replace(tried, fault=answer.fault), "refused")
-
-    def _failed(self, first: Delivery, answer: Answer, now: datetime) -> None:
-        patience = self._patience
-        tried_at = first.first_tried_at or now
-        failed = msgspec.structs.replace(
-            first,
-            attempts=first.attempts + 1,
-            first_tried_at=tried_at,
-            fault=answer.fault,
-            due_at=now + patience.wait_after(first.attempts + 1, first.id, answer.retry_after),
-        )
-        if answer.whole and self.breaker.failed(now, patience, answer.retry_after):
-            self._pause(now, answer.fault or "no answer")
-        elif not answer.whole:
-            self._well(now)
-        well = self.breaker.well_at
-        takes_others = well is not None and well > tried_at and failed.attempts >= ALONE
-        if answer.whole and not takes_others:
-            self.lanes.put_back(failed)  # the receiver's fault: nothing is given up for that
-        elif now - tried_at > timedelta(seconds=patience.give_up):
-            self._dead(failed, "given_up")
-        else:
-            self._log("kept", first.place, answer.fault)
-            self.lanes.put_back(msgspec.structs.replace(failed, deferral="failing"))
-            self._keep(failed, "failing", in_memory=first.deferral is None)
-            for waiting in self.lanes.behind(failed):
-                if waiting.deferral is None:
-                    self._keep(waiting, "waiting", in_memory=True)
-        self._figures.away(self.breaker.until is not None)
-
-    def _well(self, now: datetime) -> None:
-        if self.breaker.answered(now):
-            self._outbox.put([self._records.pause_over()])
-            self.lanes.hurry(now)
-            self._figures.away(False)
-            _log.info("receiver is back", receiver=self.receiver.name)
-
-    def _pause(self, now: datetime, fault: str) -> None:
-        until = self.breaker.until or now
-        name = self.receiver.name
-        _log.warning("receiver paused", receiver=name, until=until.isoformat(), fault=fault)
-        self._outbox.put([self._records.paused(self.breaker, now, fault)])
-
-    def _made(self, delivery: Delivery, status: Status) -> None:
-        over = [self._records.over(delivery)] if delivery.deferral is not None else []
-        self._finish(delivery, [self._records.receipt(delivery, status), *over])
-
-    def _dead(self, delivery: Delivery, status: Status) -> None:
-        self._log(status, delivery.place, delivery.fault)
-        if status == "given_up":
-            self._figures.attempted(status)
-        kept = self._records.deferred(delivery, "dead")
-        self._finish(delivery, [kept, self._records.receipt(delivery, status)])
-
-    def _finish(self, delivery: Delivery, writes: list[Write]) -> None:
-        self._outbox.put(writes, self._handled(delivery, in_memory=delivery.deferral is None))
-        if self.receiver.drops_repeats:
-            self.lanes.remove(delivery)
-        else:  # the next of its lane goes when this is on record: a crash repeats one letter a lane
-            self._outbox.put((), partial(self.lanes.remove, delivery))
-
-    def _keep(self, delivery: Delivery, deferral: Deferral, *, in_memory: bool) -> None:
-        self.lanes.update(msgspec.structs.replace(delivery, deferral=deferral))
-        write = self._records.deferred(delivery, deferral)
-        self._outbox.put([write], self._handled(delivery, in_memory=in_memory))
-
-    def _handled(self, delivery: Delivery, *, in_memory: bool) -> Then | None:
-        """Return what counts a delivery as handled, once what is said of it is kept."""
-        return partial(self.progress.done, delivery.place) if in_memory else None
 
     def _log(self, outcome: str, place: object, fault: str | None) -> None:
         name = self.receiver.name

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from schemas.messages import DeliveryDeferred, Fact, SubscriptionStated
+from schemas.messages import ContactsStated, DeliveryDeferred, Fact, SubscriptionStated
 from schemas.topics import CONTACTS, DELIVERIES, SUBSCRIPTIONS
 from services.chassis.acknowledged_producer import AcknowledgedProducer
 from services.chassis.clock import Clock, system_clock
@@ -29,6 +30,8 @@ COMMIT_SECONDS = 1.0
 LOOK_SECONDS = 0.5
 RESTART_SECONDS = 2.0
 FLUSH_SECONDS = 10.0
+READ_SECONDS = 60.0
+ANSWER_SECONDS = 5.0  # for the broker: it is not waited for longer, nor for ever
 
 Wanted = Callable[[], dict[str, Receiver]]
 
@@ -93,7 +96,8 @@ class Dispatcher:
             await asyncio.gather(*(self._end(name) for name in list(self._running)))
             await self._outbox.emptied(FLUSH_SECONDS)
             sending.cancel()
-            await self.producer.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.producer.stop(), ANSWER_SECONDS)
             await asyncio.to_thread(self.registry.stop)
             await asyncio.to_thread(self.held.stop)
 
@@ -101,7 +105,9 @@ class Dispatcher:
         """End soon: after what is under way."""
         self._stop.set()
 
-    def _note_change(self, _key: str, _fact: Fact[Any] | None) -> None:
+    def _note_change(self, _key: str, fact: Fact[Any] | None) -> None:
+        if fact is None or isinstance(fact.body, ContactsStated):
+            return  # looked up when they are needed
         self._loop.call_soon_threadsafe(self._changed.set)
 
     def _hear(self, _key: str, fact: Fact[Any] | None) -> None:
@@ -160,7 +166,8 @@ class Dispatcher:
         dispatch = Dispatch(receiver, self._outbox, self.held, self._patience, self._clock)
 
         async def given(places: Partitions) -> None:
-            await asyncio.to_thread(self.held.await_now)
+            reached = asyncio.wrap_future(self.held.reached_end())
+            await asyncio.wait_for(reached, READ_SECONDS)
             dispatch.adopt(places)
             self._joined.add(receiver.name)
             self._changed.set()
@@ -198,13 +205,14 @@ class Dispatcher:
         await dispatch.release(dispatch.places)
         await self._outbox.emptied(FLUSH_SECONDS)
         await self._commit(dispatch, follower)
-        await follower.stop()
+        with suppress(TimeoutError):  # the group will notice by its silence
+            await asyncio.wait_for(follower.stop(), ANSWER_SECONDS)
 
     async def _commit(self, dispatch: Dispatch, follower: GroupFollower) -> None:
         positions = dispatch.progress.moved()
         mine = {place: each for place, each in positions.items() if place in follower.partitions}
         try:
-            await follower.commit(mine)
+            await asyncio.wait_for(follower.commit(mine), ANSWER_SECONDS)
         except Exception as error:
             # Somebody else has them now, and delivers again what is not committed.
             _log.warning("not committed", receiver=dispatch.receiver.name, error=str(error))

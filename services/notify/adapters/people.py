@@ -74,8 +74,8 @@ class PeopleReceiver:
             )
 
     def together(self, first: Delivery, other: Delivery) -> bool:
-        """Say that what waits for the digest is sent in one letter."""
-        return "/digest/" in first.lane and other.due_at <= first.due_at
+        """Say that what waits for the same digest is sent in one letter."""
+        return "/digest/" in first.lane and other.due_at == first.due_at
 
     async def send(self, deliveries: Sequence[Delivery]) -> Answer:
         """Write one letter about all of them, but those that were sent before a crash."""

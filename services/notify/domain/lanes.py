@@ -5,9 +5,10 @@ each other. All operations take constant or logarithmic time, but those on a lan
 """
 
 import heapq
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 
 import msgspec
 
@@ -18,8 +19,9 @@ class Lanes:
     """All deliveries of a receiver that this process holds."""
 
     def __init__(self) -> None:
-        self._lanes: dict[str, list[Delivery]] = {}
+        self._lanes: dict[str, OrderedDict[str, Delivery]] = {}
         self._lane_of: dict[str, str] = {}
+        self._latest: dict[str, dict[str, int]] = {}  # the greatest offset of each topic, by lane
         self._busy: set[str] = set()
         self._due: list[tuple[datetime, int, str]] = []
         self._number = count()
@@ -35,21 +37,21 @@ class Lanes:
     def __iter__(self) -> Iterator[Delivery]:
         """Iterate over all deliveries, lane by lane."""
         for lane in self._lanes.values():
-            yield from lane
+            yield from lane.values()
 
     @property
     def busy(self) -> int:
-        """Return how many are under way."""
+        """Return how many lanes have something under way."""
         return len(self._busy)
 
     def first(self, lane: str) -> Delivery | None:
         """Return the first delivery of a lane."""
         queue = self._lanes.get(lane)
-        return queue[0] if queue else None
+        return next(iter(queue.values())) if queue else None
 
     def behind(self, delivery: Delivery) -> list[Delivery]:
         """Return what waits behind the first delivery of its lane."""
-        return self._lanes.get(delivery.lane, [])[1:]
+        return list(islice(self._lanes.get(delivery.lane, {}).values(), 1, None))
 
     def add(self, delivery: Delivery) -> bool:
         """Hold a delivery, before those that stand later on its topic; False if it is held already.
@@ -58,17 +60,17 @@ class Lanes:
         """
         if delivery.id in self._lane_of:
             return False
-        queue = self._lanes.setdefault(delivery.lane, [])
-        topic, _, offset = delivery.place
-        index = len(queue)
-        for position, held in enumerate(queue):
-            if held.place[0] == topic and held.place[2] > offset:
-                index = max(position, delivery.lane in self._busy)
-                break
-        queue.insert(index, delivery)
+        queue = self._lanes.setdefault(delivery.lane, OrderedDict())
         self._lane_of[delivery.id] = delivery.lane
-        if index == 0:
+        alone = not queue
+        latest = self._latest.setdefault(delivery.lane, {})
+        topic, _, offset = delivery.place
+        queue[delivery.id] = delivery
+        if alone:
             self._schedule(delivery)
+        elif offset < latest.get(topic, -1):
+            self._put_in_order(delivery, queue)
+        latest[topic] = max(latest.get(topic, -1), offset)
         return True
 
     def take(self, now: datetime) -> Delivery | None:
@@ -82,10 +84,12 @@ class Lanes:
             return first
         return None
 
-    def also(self, first: Delivery, wanted: Callable[[Delivery], bool]) -> list[Delivery]:
+    def also(
+        self, first: Delivery, wanted: Callable[[Delivery], bool], most: int
+    ) -> list[Delivery]:
         """Return those right behind a delivery under way that are wanted with it."""
         found: list[Delivery] = []
-        for delivery in self.behind(first):
+        for delivery in islice(self._lanes.get(first.lane, {}).values(), 1, most + 1):
             if not wanted(delivery):
                 break
             found.append(delivery)
@@ -102,17 +106,20 @@ class Lanes:
         return None
 
     def remove(self, delivery: Delivery) -> None:
-        """Hold a delivery no more; the next of its lane may be attempted."""
+        """Hold a delivery no more; if it was the first, the next of its lane may be attempted."""
         lane = self._lane_of.pop(delivery.id, None)
         if lane is None:
             return
-        queue = [held for held in self._lanes[lane] if held.id != delivery.id]
-        self._busy.discard(lane)
-        if queue:
-            self._lanes[lane] = queue
-            self._schedule(queue[0])
-        else:
+        queue = self._lanes[lane]
+        was_first = next(iter(queue)) == delivery.id
+        del queue[delivery.id]
+        if was_first:
+            self._busy.discard(lane)
+        if not queue:
             del self._lanes[lane]
+            del self._latest[lane]
+        elif was_first:
+            self._schedule(next(iter(queue.values())))
 
     def put_back(self, delivery: Delivery) -> None:
         """Take what was under way back, as it is now: it will be attempted again when it is due."""
@@ -124,22 +131,38 @@ class Lanes:
 
     def update(self, delivery: Delivery) -> None:
         """Replace what is held of a delivery."""
-        queue = self._lanes.get(delivery.lane, [])
-        for index, held in enumerate(queue):
-            if held.id == delivery.id:
-                queue[index] = delivery
+        if delivery.id in self._lane_of:
+            self._lanes[delivery.lane][delivery.id] = delivery
 
     def hurry(self, now: datetime) -> None:
         """Let what failed before be due now."""
-        for lane, queue in self._lanes.items():
-            if lane not in self._busy and queue[0].due_at > now and queue[0].deferral is None:
-                queue[0] = msgspec.structs.replace(queue[0], due_at=now)
-                self._schedule(queue[0])
+        for lane in self._lanes.keys() - self._busy:
+            first = self.first(lane)
+            if first is not None and first.due_at > now and first.deferral is None:
+                hurried = msgspec.structs.replace(first, due_at=now)
+                self.update(hurried)
+                self._schedule(hurried)
 
     def drop(self, gone: Callable[[Delivery], bool]) -> None:
-        """Forget deliveries: another process holds them now."""
+        """Forget deliveries that are not under way: another process holds them now."""
+        under_way = {lane: next(iter(self._lanes[lane])) for lane in self._busy}
         for delivery in [held for held in self if gone(held)]:
-            self.remove(delivery)
+            if under_way.get(delivery.lane) != delivery.id:
+                self.remove(delivery)
+
+    def _put_in_order(self, new: Delivery, queue: OrderedDict[str, Delivery]) -> None:
+        """Put what was added last before those that stand later: after a crash, or when resent."""
+        held = list(queue.values())[:-1]
+        later = (i for i, each in enumerate(held) if _stands_before(new, each))
+        index = max(next(later, len(held)), new.lane in self._busy)
+        queue.clear()
+        queue.update((each.id, each) for each in (*held[:index], new, *held[index:]))
+        if index == 0:
+            self._schedule(new)
 
     def _schedule(self, first: Delivery) -> None:
         heapq.heappush(self._due, (first.due_at, next(self._number), first.lane))
+
+
+def _stands_before(new: Delivery, other: Delivery) -> bool:
+    return new.place[0] == other.place[0] and new.place[2] < other.place[2]

@@ -1,8 +1,8 @@
 """The latest message of each key, without a broker."""
 
-from collections.abc import Generator, Iterator
-from threading import Timer
-from typing import Any
+from itertools import count
+from time import sleep
+from typing import Any, ClassVar
 
 import pytest
 
@@ -86,42 +86,87 @@ def test_who_waits_for_the_end_is_told_when_it_does_not_come() -> None:
     latest.await_end(0)
 
 
-def test_who_asks_for_now_waits_for_a_round_that_began_after_the_question() -> None:
-    latest = taken(change("1"))
-    latest.note_end()
-    # One end may belong to a round that had begun before.
-    first, second = Timer(0.05, latest.note_end), Timer(0.1, latest.note_end)
-    first.start()
-    with pytest.raises(NotCaughtUpError):
-        latest.await_now(0.3)
-    second.start()
-    first, third = Timer(0.2, latest.note_end), Timer(0.3, latest.note_end)
-    first.start()
-    third.start()
-    latest.await_now(5)
-    for timer in (first, second, third):
-        timer.join()
+class FollowedLog:
+    """Stands for the broker: what each poll brings, where it ends; a poll may fail."""
+
+    polls: ClassVar[list[list[Received] | Exception]] = []
+    begun: ClassVar[list[dict[tuple[str, int], int]]] = []
+    end = 0
+
+    def __init__(self, _settings: object, _topics: object, positions: dict[Any, int]) -> None:
+        self.begun.append(dict(positions))
+        self.position = positions.get((GRADE_CHANGES.name, 0), 0)
+
+    def poll(self) -> list[Received]:
+        found = self.polls.pop(0) if self.polls else []
+        if isinstance(found, Exception):
+            raise found
+        self.position = max([self.position, *(each.offset + 1 for each in found)])
+        return found
+
+    def positions(self) -> dict[tuple[str, int], int]:
+        return {(GRADE_CHANGES.name, 0): self.position}
+
+    def ends(self) -> dict[tuple[str, int], int]:
+        return {(GRADE_CHANGES.name, 0): self.end}
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
-def test_a_broker_that_fails_is_read_again_from_the_beginning(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    rounds: list[Iterator[Received | None]] = [
-        iter([record("A", encode(change("1"))), record("B", encode(change("2", "B")))]),
-        iter([record("A", encode(change("1"))), record("A", encode(change("3"))), None]),
-    ]
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> type[FollowedLog]:
+    class Log(FollowedLog):
+        polls: ClassVar[list[list[Received] | Exception]] = []
+        begun: ClassVar[list[dict[tuple[str, int], int]]] = []
 
-    def follow(*_: object) -> Generator[Received | None]:
-        if not rounds:
-            return
-        yield from rounds.pop(0)
-        if rounds:
-            raise ConnectionError("away")
-
-    monkeypatch.setattr(module, "follow_to_end", follow)
+    monkeypatch.setattr(module, "PositionedFollower", Log)
     monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
-    latest = Latest((GRADE_CHANGES,))
+    return Log
+
+
+def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> None:
+    one, two = record("A", encode(change("1")), 0), record("A", encode(change("2")), 1)
+    log.end = 3
+    log.polls += [[one, two], ConnectionError("away"), [record("B", encode(change("3", "B")), 2)]]
+    held: list[str] = []
+    latest = Latest((GRADE_CHANGES,), lambda _key, fact: held.append(fact.id if fact else "-"))
     latest.start(ServiceSettings())
     latest.await_end(10)
     latest.stop()
-    assert {key: each.id for key, each in latest.all(GradeChanged).items()} == {"A": "3", "B": "2"}
+    assert held == ["1", "2", "3"]
+    assert log.begun == [{}, {(GRADE_CHANGES.name, 0): 2}]
+
+
+def test_who_asks_for_now_is_answered_when_the_end_of_then_is_held(log) -> None:
+    latest = Latest((GRADE_CHANGES,))
+    latest.start(ServiceSettings())
+    latest.await_end(10)
+    log.end = 2
+    reached = latest.reached_end()
+    with pytest.raises(TimeoutError):
+        reached.result(0.1)
+    log.polls.append([record("A", encode(change(str(n))), n) for n in range(2)])
+    reached.result(10)
+    latest.stop()
+    held = latest.get("A")
+    assert held is not None
+    assert held.id == "1"
+
+
+def test_a_topic_that_is_never_quiet_answers_all_the_same(log, monkeypatch) -> None:
+    monkeypatch.setattr(module, "PASSED_SECONDS", 0.05)
+    offsets = count()
+
+    def poll(self: FollowedLog) -> list[Received]:
+        sleep(0.005)
+        self.position = next(offsets) + 1
+        return [record("A", encode(change("x")), self.position - 1)]
+
+    monkeypatch.setattr(log, "poll", poll)
+    log.end = 5
+    latest = Latest((GRADE_CHANGES,))
+    latest.start(ServiceSettings())
+    latest.await_end(10)
+    latest.reached_end().result(10)
+    latest.stop()
