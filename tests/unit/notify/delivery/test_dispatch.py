@@ -168,11 +168,13 @@ def test_what_is_refused_for_good_is_kept_as_dead_and_resent_when_somebody_says_
         assert receiver.taken == ["2"]
         (dead,) = outbox.kept()
         assert (dead.deferral, dead.fault, dead.attempts) == ("dead", "status 400", 1)
+        assert dead.message == ""
         assert dispatch.progress.moved() == {PLACE: 2}
         bad.clear()
         called = type(dead)(
             **{name: getattr(dead, name) for name in dead.__struct_fields__}
             | {"deferral": "failing", "due_at": clock.now, "resent": 1}
+            | {"message": (message(0, "A", "1").value or b"").decode()}
         )
         dispatch.resend(called)
         dispatch.resend(called)  # the same call, heard twice
