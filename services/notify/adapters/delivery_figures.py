@@ -32,7 +32,7 @@ class DeliveryFigures:
         _AWAY.labels(self._receiver).set(away)
 
     def gone(self) -> None:
-        """Show nothing more of a receiver that is no more: what was counted stays."""
+        """Show no longer what a receiver is like: it is no more, or others have it."""
         for gauge in (_WAITING, _AWAY):
             with suppress(KeyError):
                 gauge.remove(self._receiver)

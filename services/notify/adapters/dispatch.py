@@ -95,6 +95,7 @@ class Dispatch:
             else:
                 self._log("no longer wanted", delivery.place, None)
                 self._settling.forget(delivery)
+        self._show()
 
     async def release(self, places: Iterable[tuple[str, int]]) -> None:
         """Give up topics and partitions, after what is under way of them is settled."""
@@ -104,6 +105,7 @@ class Dispatch:
         while tasks := {task for task, place in self._tasks.items() if place in gone}:
             await asyncio.wait(tasks)
         self.lanes.drop(lambda delivery: delivery.place[:2] in gone)
+        self._show()
 
     def forget(self, places: Iterable[tuple[str, int]]) -> None:
         """Forget how far these were read."""
@@ -164,7 +166,7 @@ class Dispatch:
             task = asyncio.get_running_loop().create_task(self._attempt(delivery))
             self._tasks[task] = delivery.place[:2]
             task.add_done_callback(self._tasks.pop)
-        self._figures.waiting(len(self.lanes))
+        self._show()
 
     async def _attempt(self, first: Delivery) -> None:
         with_it = partial(self.receiver.together, first)
@@ -180,6 +182,14 @@ class Dispatch:
             answer = Answer(outcome="failed", fault=fault, whole=True)
         self._settling.settle(batch, answer)
         self.pump()
+
+    def _show(self) -> None:
+        """Show the receiver's figures while this process has a part of it."""
+        if self.places:
+            self._figures.waiting(len(self.lanes))
+            self._figures.away(self.breaker.until is not None)
+        else:
+            self._figures.gone()
 
     def _log(self, outcome: str, place: object, fault: str | None) -> None:
         name = self.receiver.name

@@ -37,10 +37,6 @@ class Settling:
     patience: Patience
     clock: Clock
 
-    def __post_init__(self) -> None:
-        """Show at once whether the receiver is away."""
-        self.figures.away(self.breaker.until is not None)
-
     def settle(self, batch: Sequence[Delivery], answer: Answer) -> None:
         """Settle an attempt at some deliveries of a lane, the first of it first."""
         now = self.clock()
@@ -82,7 +78,6 @@ class Settling:
         self.lanes.put_back(failed[0])
         if takes_others or not answer.whole:  # what is the receiver's fault ends nothing
             self._failed_alone(failed, over=now - tried_at > timedelta(seconds=patience.give_up))
-        self.figures.away(self.breaker.until is not None)
 
     def _failed_alone(self, failed: Sequence[Delivery], *, over: bool) -> None:
         """Keep what fails although its receiver is well, with what waits behind; or give it up."""
@@ -101,7 +96,6 @@ class Settling:
         if self.breaker.answered(now):
             self.outbox.put([self.records.pause_over()])
             self.lanes.hurry(now)
-            self.figures.away(False)
             _log.info("receiver is back", receiver=self.receiver.name)
 
     def _pause(self, now: datetime, fault: str) -> None:
