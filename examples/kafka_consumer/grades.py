@@ -128,8 +128,8 @@ class Database:
             number = grade.number
         elif grade.is_change:
             return
-        # An enterprise's days never run back. A change of the standing's day that gives the grade which
-        # the standing has, led to it: the standing's score is the later one.
+        # An enterprise's days never run back. A change of the standing's own day that gives the
+        # grade which the standing has, led to it: the standing's score is the later one.
         if grade.is_change and (grade.day < day or (grade.day == day and grade.grade == held)):
             self.transaction.execute(
                 "UPDATE grades SET number = ? WHERE code = ?", (number, grade.code)
