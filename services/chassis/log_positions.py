@@ -1,5 +1,6 @@
 """Reading topics from given positions: whoever reads keeps for itself how far it has read."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -11,12 +12,14 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
 from .fold import Received
+from .kafka_admin import admin_of
 from .kafka_connection import connection
 from .kafka_reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadableError
 from .settings import ServiceSettings
 
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
+_IDENTITY_BYTES = 8
 Place = tuple[str, int]
 """A topic and a partition."""
 Positions = Mapping[Place, int]
@@ -65,8 +68,7 @@ class PositionedLog:
 
     def beginnings(self) -> dict[Place, int]:
         """Return the positions of the oldest messages that the log holds."""
-        found = self._consumer.beginning_offsets([TopicPartition(*p) for p in self.places])
-        return {(place.topic, place.partition): offset for place, offset in found.items()}
+        return self._offsets(self._consumer.beginning_offsets)
 
     def ends(self) -> dict[Place, int]:
         """Return the positions behind the newest messages.
@@ -74,8 +76,7 @@ class PositionedLog:
         The embedded broker may name earlier ones (it counts a batch as one message): there is at
         least as much as this says.
         """
-        found = self._consumer.end_offsets([TopicPartition(*p) for p in self.places])
-        return {(place.topic, place.partition): offset for place, offset in found.items()}
+        return self._offsets(self._consumer.end_offsets)
 
     def read(self, positions: Positions, limit: int, wait_seconds: float) -> Stretch:
         """Return up to `limit` messages from positions on, each partition's in its order.
@@ -113,6 +114,15 @@ class PositionedLog:
         """Give the connection back."""
         self._consumer.close()
 
+    def _offsets(
+        self, ask: Callable[[list[TopicPartition]], dict[TopicPartition, int]]
+    ) -> dict[Place, int]:
+        try:
+            found = ask([TopicPartition(*place) for place in self.places])
+        except KafkaError as error:
+            raise ConnectionError(f"the brokers do not answer: {error}") from error
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
     def _stand_at(self, positions: Positions) -> None:
         if self._at.keys() != positions.keys():
             self._consumer.assign([TopicPartition(*place) for place in positions])
@@ -141,14 +151,26 @@ def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple
     log = PositionedLog(settings, topics)
     try:
         found = log.ends()
-    except KafkaError as error:
-        raise ConnectionError(f"the brokers do not answer: {error}") from error
     finally:
         log.close()
     ends: dict[str, list[int]] = {}
     for (topic, _), offset in sorted(found.items()):
         ends.setdefault(topic, []).append(offset)
     return {topic: tuple(offsets) for topic, offsets in ends.items()}
+
+
+def identity_of(settings: ServiceSettings, topics: Iterable[str]) -> bytes:
+    """Return what tells topics from others of the same names: brokers give each an id (KIP-516).
+
+    The same for all logs where the brokers give none. Raises ConnectionError.
+    """
+    try:
+        with admin_of(settings) as admin:
+            found = admin.describe_topics(list(topics))
+    except KafkaError as error:
+        raise ConnectionError(f"the brokers do not answer: {error}") from error
+    ids = sorted(f"{topic['name']} {topic.get('topic_id')}" for topic in found)
+    return hashlib.sha256("\n".join(ids).encode()).digest()[:_IDENTITY_BYTES]
 
 
 class PositionedLogs:
