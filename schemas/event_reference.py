@@ -13,6 +13,7 @@ from msgspec import inspect as types
 from schemas.field_meanings import meaning, public_topics, structs_of
 from schemas.json_schema import schema_name
 from schemas.messages import BODIES, Body
+from schemas.topics import WORLD
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "events.md"
 EXAMPLES = Path(__file__).parent / "examples"
@@ -75,6 +76,7 @@ def _of_message(body: type[Body]) -> str:
     places = [
         f"`{topic.name}`{compacted if ('cleanup.policy', 'compact') in topic.config else ''},"
         f" by {topic.producer}, keyed by {topic.key}"
+        f"{'' if WORLD in topic.consumers else ', for offices of the city alone'}"
         for topic in topics
     ]
     first, *inner = structs_of(body)

@@ -13,18 +13,14 @@ import msgspec
 from msgspec import inspect as types
 
 from schemas.messages import Body
-from schemas.topics import WORLD, Topic, catalogue
+from schemas.topics import OUTSIDE, Topic, catalogue
 
 ANYWHERE = "anywhere"
 
 
 def public_topics() -> tuple[Topic, ...]:
-    """Return the topics that the world reads, without dead letters, which are for operators."""
-    return tuple(
-        topic
-        for topic in catalogue()
-        if WORLD in topic.consumers and not topic.name.startswith("dead-letters-")
-    )
+    """Return the topics that are read outside, by everybody or by the city's offices alone."""
+    return tuple(topic for topic in catalogue() if not set(OUTSIDE).isdisjoint(topic.consumers))
 
 
 @cache

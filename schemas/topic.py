@@ -5,13 +5,19 @@ import msgspec
 from schemas.messages import Body
 
 INTAKE, SCORING, SANCTIONS, NOTIFY = SERVICES = ("intake", "scoring", "sanctions", "notify")
-WORLD = "world"
+WORLD = "world"  # whoever subscribes: banks, insurers, platforms
+OFFICES = "offices"  # of the city alone: its portal, the lead department's monitoring
+OPERATOR = "operator"
+OUTSIDE = (WORLD, OFFICES)
 MAXIMUM_MESSAGE_BYTES = 1024 * 1024
 FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic: what it carries, its one producer, its readers, what its key is."""
+    """A topic: what it carries, its one producer, its readers, what its key is.
+
+    What the world reads is public: the offices read it too.
+    """
 
     name: str
     carries: tuple[type[Body], ...]

@@ -12,6 +12,9 @@ from schemas.topic import (
     INTAKE,
     MAXIMUM_MESSAGE_BYTES,
     NOTIFY,
+    OFFICES,
+    OPERATOR,
+    OUTSIDE,
     SANCTIONS,
     SCORING,
     SERVICES,
@@ -21,7 +24,7 @@ from schemas.topic import (
 from schemas.vocabulary.department import departments
 
 __all__ = ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
-__all__ += ["SERVICES", "WORLD", "Topic"]
+__all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 
 IDENTIFICATIONS = Topic(
     name="identifications",
@@ -48,7 +51,7 @@ REPORT_RECEIPTS = Topic(
     name="report-receipts",
     carries=(messages.ReportSettled,),
     producer=INTAKE,
-    consumers=(INTAKE, WORLD),
+    consumers=(INTAKE, OFFICES),
     key="department",
     summary="What became of each report.",
 )
@@ -56,7 +59,7 @@ REPORT_REJECTIONS = Topic(
     name="report-rejections",
     carries=(messages.ReportRejected,),
     producer=INTAKE,
-    consumers=(NOTIFY, WORLD),
+    consumers=(NOTIFY, OFFICES),
     key="department",
     summary="Reports rejected or quarantined, with the reason and what was sent.",
 )
@@ -64,7 +67,7 @@ SOURCE_ALARMS = Topic(
     name="source-alarms",
     carries=(messages.SilenceBegan, messages.SilenceEnded),
     producer=INTAKE,
-    consumers=(NOTIFY, WORLD),
+    consumers=(NOTIFY, OFFICES),
     key="department",
     summary="Departments that fell silent against their own rhythm, and that report again.",
 )
@@ -138,7 +141,7 @@ ACT_ANSWERS = Topic(
     name="act-answers",
     carries=(messages.ActAnswered,),
     producer=SANCTIONS,
-    consumers=(NOTIFY, WORLD),
+    consumers=(NOTIFY, OFFICES),
     key=CODE,
     summary="Acts of agencies that fit no order, with the reason, and those settled after all.",
 )
@@ -164,7 +167,7 @@ ALERTS = Topic(
     name="alerts",
     carries=(messages.AlertRaised,),
     producer=NOTIFY,
-    consumers=(WORLD,),
+    consumers=(OFFICES,),
     key="recipient: unified code or department",
     summary="What enterprises and agencies are told.",
     config=(("retention.ms", FIVE_YEARS),),
@@ -183,7 +186,7 @@ DELIVERY_RECEIPTS = Topic(
     name="delivery-receipts",
     carries=(messages.ReceiptRecorded,),
     producer=NOTIFY,
-    consumers=(WORLD,),
+    consumers=(OFFICES,),
     key="recipient, or subscription",
     summary="What was sent, delivered, read and acknowledged, and what came to nothing.",
     config=(("retention.ms", FIVE_YEARS),),
@@ -196,7 +199,7 @@ def dead_letters_of(service: str) -> Topic:
         name=f"dead-letters-{service}",
         carries=(messages.MessageDeadLettered, messages.MessageReplayed),
         producer=service,
-        consumers=(WORLD,),
+        consumers=(OPERATOR,),
         key="service",
         summary=f"What {service} could not handle, with reason and position.",
         config=(("retention.ms", "-1"), ("max.message.bytes", str(2 * MAXIMUM_MESSAGE_BYTES))),

@@ -107,22 +107,38 @@ class Database:
             raise TwoProgramsError(f"{place} stands no longer at {before}: stop one of the two")
 
     def take(self, value: bytes | None) -> None:
-        """Keep what a message says, once: a change of a number that we have is a repeat."""
+        """Keep what a message says: a change of a number that we have is a repeat.
+
+        A standing is the latest of its enterprise, and may be newer than changes that are read
+        after it; these are kept in `changes`, and alter the grade only where they are not older.
+        """
         grade = read(value) if value else None
         if grade is None:
             return
-        row = (grade.code, grade.name, grade.grade, grade.score, grade.day, grade.number)
-        known = self.transaction.execute(
-            "SELECT number FROM grades WHERE code = ?", (grade.code,)
-        ).fetchone()
-        if grade.is_change and known and known[0] is not None and grade.number <= known[0]:
-            return
-        self.transaction.execute("REPLACE INTO grades VALUES (?, ?, ?, ?, ?, ?)", row)
         if grade.is_change:
             self.transaction.execute(
-                "INSERT INTO changes VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?)",
                 (grade.code, grade.number, grade.grade, grade.day, grade.event),
             )
+        known = self.transaction.execute(
+            "SELECT number, day, grade FROM grades WHERE code = ?", (grade.code,)
+        ).fetchone()
+        number, day, held = known or (None, "", None)
+        if number is None or (grade.number is not None and grade.number > number):
+            number = grade.number
+        elif grade.is_change:
+            return
+        # An enterprise's days never run back. A change of the standing's own day that gives the
+        # grade which the standing has, led to it: the standing's score is the later one.
+        if grade.is_change and (grade.day < day or (grade.day == day and grade.grade == held)):
+            self.transaction.execute(
+                "UPDATE grades SET number = ? WHERE code = ?", (number, grade.code)
+            )
+            return
+        self.transaction.execute(
+            "REPLACE INTO grades VALUES (?, ?, ?, ?, ?, ?)",
+            (grade.code, grade.name, grade.grade, grade.score, grade.day, number),
+        )
 
 
 def main() -> int:

@@ -19,9 +19,9 @@ class EarlyWarningRaised(Body, frozen=True, kw_only=True):
     `near_lower_grade`: the score is only `points_above` points above the least of its grade (`on`
     None); `deduction_ends`: a deduction counts until `on`.
     `score` and `grade` are today's; `score_then`, `grade_then` those of the day after `on`, if
-    nothing else happens (None for `near_lower_grade`). `points` are those that come (negative) or
-    come back (positive) by it. `chinese`, `english` name the matter, `document_number` its
-    document, `article` the rule's source.
+    nothing else happens (None for `near_lower_grade`). `points` is by how much the score changes,
+    for a certificate the base score (None: by nothing). `chinese`, `english` name the matter,
+    `document_number` its document, `article` the rule's source.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "early-warning-raised"

@@ -1,7 +1,8 @@
 """Reading topics from given positions: whoever reads keeps for itself how far it has read."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TypeVar
@@ -11,14 +12,14 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 
 from .fold import Received
+from .kafka_admin import admin_of
 from .kafka_connection import connection
 from .kafka_reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadableError
 from .settings import ServiceSettings
 
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
-MOST_READ = 500  # messages of one reading of places
-READ_SECONDS = 5.0  # until the brokers have sent what is at a place
+_IDENTITY_BYTES = 8
 Place = tuple[str, int]
 """A topic and a partition."""
 Positions = Mapping[Place, int]
@@ -67,8 +68,7 @@ class PositionedLog:
 
     def beginnings(self) -> dict[Place, int]:
         """Return the positions of the oldest messages that the log holds."""
-        found = self._consumer.beginning_offsets([TopicPartition(*p) for p in self.places])
-        return {(place.topic, place.partition): offset for place, offset in found.items()}
+        return self._offsets(self._consumer.beginning_offsets)
 
     def ends(self, places: Iterable[Place] | None = None) -> dict[Place, int]:
         """Return the positions behind the newest messages, of all places or of some.
@@ -77,11 +77,7 @@ class PositionedLog:
         forgotten who has them. The embedded broker may name earlier ones (it counts a batch as one
         message): there is at least as much as this says.
         """
-        try:
-            found = self._consumer.end_offsets([TopicPartition(*p) for p in places or self.places])
-        except KafkaError as error:
-            raise ConnectionError(f"the brokers do not answer: {error}") from error
-        return {(place.topic, place.partition): offset for place, offset in found.items()}
+        return self._offsets(self._consumer.end_offsets, places)
 
     def read(self, positions: Positions, limit: int, wait_seconds: float) -> Stretch:
         """Return up to `limit` messages from positions on, each partition's in its order.
@@ -119,6 +115,17 @@ class PositionedLog:
         """Give the connection back."""
         self._consumer.close()
 
+    def _offsets(
+        self,
+        ask: Callable[[list[TopicPartition]], dict[TopicPartition, int]],
+        places: Iterable[Place] | None = None,
+    ) -> dict[Place, int]:
+        try:
+            found = ask([TopicPartition(*place) for place in places or self.places])
+        except KafkaError as error:
+            raise ConnectionError(f"the brokers do not answer: {error}") from error
+        return {(place.topic, place.partition): offset for place, offset in found.items()}
+
     def _stand_at(self, positions: Positions) -> None:
         if self._at.keys() != positions.keys():
             self._consumer.assign([TopicPartition(*place) for place in positions])
@@ -144,41 +151,29 @@ def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple
 
     Raises ConnectionError, TopicUnreadableError; of the embedded broker see `PositionedLog.ends`.
     """
-    with closing(PositionedLog(settings, topics)) as log:
+    log = PositionedLog(settings, topics)
+    try:
         found = log.ends()
+    finally:
+        log.close()
     ends: dict[str, list[int]] = {}
     for (topic, _), offset in sorted(found.items()):
         ends.setdefault(topic, []).append(offset)
     return {topic: tuple(offsets) for topic, offsets in ends.items()}
 
 
-def messages_at(
-    settings: ServiceSettings, places: Iterable[tuple[str, int, int]]
-) -> dict[tuple[str, int, int], Received]:
-    """Return the messages at places (topic, partition, offset); what is not there is left out.
+def identity_of(settings: ServiceSettings, topics: Iterable[str]) -> bytes:
+    """Return what tells topics from others of the same names: brokers give each an id (KIP-516).
 
-    Raises ConnectionError, TopicUnreadableError.
+    The same for all logs where the brokers give none. Raises ConnectionError.
     """
-    wanted = set(places)
-    found: dict[tuple[str, int, int], Received] = {}
-    if not wanted:
-        return found
-    with closing(PositionedLog(settings, {topic for topic, _, _ in wanted})) as log:
-        read_to: dict[Place, int] = {}
-        for topic, partition, offset in sorted(wanted):
-            place = (topic, partition)
-            if offset < read_to.get(place, 0):
-                continue  # it was among those read before, or is not there
-            read_to[place] = offset + 1
-            with suppress(PositionsGoneError):
-                stretch = log.read({place: offset}, MOST_READ, READ_SECONDS)
-                following = stretch.positions[place]
-                if following == offset and log.ends([place])[place] > offset:
-                    raise ConnectionError(f"the brokers do not send {topic}/{partition}/{offset}")
-                read_to[place] = max(offset + 1, following)
-                read = {(topic, partition, each.offset): each for each in stretch.records}
-                found |= {each: read[each] for each in read.keys() & wanted}
-    return found
+    try:
+        with admin_of(settings) as admin:
+            found = admin.describe_topics(list(topics))
+    except KafkaError as error:
+        raise ConnectionError(f"the brokers do not answer: {error}") from error
+    ids = sorted(f"{topic['name']} {topic.get('topic_id')}" for topic in found)
+    return hashlib.sha256("\n".join(ids).encode()).digest()[:_IDENTITY_BYTES]
 
 
 class PositionedLogs:

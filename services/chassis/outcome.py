@@ -33,8 +33,8 @@ class Relay(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """The whole effect of handling one message.
 
-    `wake_on` is the day on which the state changes by itself (None: never); the shell then calls
-    the stage's `wake`.
+    `wake_on` is the day on which the state changes by itself (None: never; one that has begun: as
+    soon as the next one begins); the shell then calls the stage's `wake`.
     """
 
     state: S

@@ -12,7 +12,7 @@ from services.chassis.settings import ServiceSettings
 
 Principal = Annotated[
     str,
-    typer.Argument(help="operator, a service, department-<code> or reader-<name>."),
+    typer.Argument(help="operator, a service, department-<code>, reader-<name> or office-<name>."),
 ]
 
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 def rules(
     principal: Annotated[
-        str | None, typer.Argument(help="Only this one's; default: all but readers'.")
+        str | None, typer.Argument(help="Only this one's; default: all but readers' and offices'.")
     ] = None,
 ) -> None:
     """Print who may do what, as the catalogue of topics has it; no broker is asked."""

@@ -16,7 +16,7 @@ from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.identity import derived_id
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.log_positions import messages_at
+from services.chassis.placed_messages import messages_at
 from services.chassis.settings import ServiceSettings
 
 SHORT_ID = 8

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import Body, DayBegan, Fact, ReportSubmitted
-from schemas.topics import WORLD, Topic, catalogue
+from schemas.topics import SERVICES, Topic, catalogue
 from services.chassis.clock import day_of
 from services.chassis.fold import Outgoing, Received, day_began
 from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
@@ -29,7 +29,7 @@ class _RecordingLog(MemoryLog):
 class Pipe:
     """Feeds lines through some stages, and lets the days begin as the lines' times pass.
 
-    A message that none of the stages reads, or that the world reads too, is passed on unchanged,
+    A message that none of the stages reads, or that is read outside too, is passed on unchanged,
     so that several pipes in a row do what one does. A fact is written once, however many topics
     carry it.
     """
@@ -46,7 +46,10 @@ class Pipe:
             and not (topic.consumers and services.issuperset(topic.consumers))
         }
         self._public = {
-            body for topic in catalogue() if WORLD in topic.consumers for body in topic.carries
+            body
+            for topic in catalogue()
+            if not set(topic.consumers) <= set(SERVICES)
+            for body in topic.carries
         }
         self._days = next((topic for topic in stages[0].reads if DayBegan in topic.carries), None)
         self._today: date | None = None

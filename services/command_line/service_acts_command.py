@@ -1,8 +1,9 @@
 """`safety-credit service-acts`: what was served electronically, reported as acts of its agency.
 
-A document that reached an enterprise which had agreed to electronic service is served on that day
-(《中华人民共和国行政处罚法》第六十一条). The report goes to the agency's own topic like any other:
-who runs this does so in the agency's name.
+A decision that reached an enterprise which had agreed to electronic service is served on that day
+(《中华人民共和国行政处罚法》第六十一条). A notice that the system gave is in the order's course
+already: its receipt is the proof, and nothing is to be reported. The report goes to the agency's
+own topic like any other: who runs this does so in the agency's name.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,7 +40,7 @@ def service_acts(
     department: Annotated[str, typer.Option(help="Code of the agency in whose name.")],
     follow_on: Annotated[bool, typer.Option("--follow", help="Go on as receipts come.")] = False,
 ) -> None:
-    """Report as acts what was served electronically of an agency's notices and decisions.
+    """Report as acts what was served electronically of an agency's decisions.
 
     It needs to read `delivery-receipts` and to write the agency's topic. Run again, it reports the
     same again, which intake recognises as repeated.
@@ -58,12 +59,12 @@ def service_acts(
         desk.publish_reports(act_report(rulebook, served))
         count += 1
         receipt, document = served.receipt, served.document
-        typer.echo(f"{document.act} {document.order}: {receipt.status} {receipt.at.isoformat()}")
+        typer.echo(f"served {document.order}: {receipt.status} {receipt.at.isoformat()}")
     typer.echo(f"{count} acts reported in the name of {department}")
 
 
 class Served(msgspec.Struct, frozen=True):
-    """A document of an agency's order, the enterprise, and the receipt that shows its arrival."""
+    """The decision of an agency's order, the enterprise, and the receipt that shows its arrival."""
 
     document: ServedDocument
     code: str
@@ -71,8 +72,8 @@ class Served(msgspec.Struct, frozen=True):
 
 
 def first_services(records: Iterable[Received], department: str) -> Iterator[Served]:
-    """Yield each document of an agency's orders with the receipt by which it first arrived."""
-    done: set[tuple[str, str]] = set()
+    """Yield each decision of an agency's orders with the receipt by which it first arrived."""
+    done: set[str] = set()
     for record in records:
         try:
             body = decode(record.value or b"").body
@@ -82,15 +83,15 @@ def first_services(records: Iterable[Received], department: str) -> Iterator[Ser
         if not isinstance(body, ReceiptRecorded) or body.status not in _REACHED:
             continue
         document = body.serves
-        if document is None or document.agency != department or body.about is None:
+        if document is None or document.act != "served" or document.agency != department:
             continue
-        if (document.order, document.act) not in done:
-            done.add((document.order, document.act))
+        if body.about is not None and document.order not in done:
+            done.add(document.order)
             yield Served(document, body.about, body)
 
 
 def act_report(rulebook: Rulebook, served: Served) -> Submission:
-    """Return the report that a document was served: the same whenever it is made."""
+    """Return the report that a decision was served: the same whenever it is made."""
     document, day = served.document, day_of(served.receipt.at)
     name = f"service {document.order} {document.act}"
     fields: dict[str, Any] = {

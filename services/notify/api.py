@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field
@@ -19,7 +19,7 @@ from services.chassis.http_app import department_of, reader, serve, service_app
 from services.chassis.latest import Latest, NotCaughtUpError
 from services.chassis.log_positions import ends_of
 from services.chassis.observability import logger
-from services.chassis.problem import problem
+from services.chassis.problem import problem, problems
 from services.chassis.publishing import Publishing
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
@@ -27,19 +27,17 @@ from services.chassis.views import Views
 from .adapters import http_changes
 from .adapters.change_feed import ChangeFeed
 from .adapters.holding import Ends, Holding
-from .adapters.http_contacts import contacts_router
+from .adapters.http_contacts import Recipient, contacts_router
 from .adapters.http_receipts import receipts_router
 from .adapters.http_subscriptions import subscriptions_router
 from .adapters.statements import NotStatedError, Statements
 from .adapters.subscription_desk import SubscriptionDesk
 from .adapters.webhook_secret import load_webhook_key
-from .read_model import inbox
+from .read_model import inbox, unread
 from .settings import NotifySettings
 
 _log = logger(__name__)
-
 MOST = 1000
-_log = logger(__name__)
 
 
 class AlertAnswer(BaseModel):
@@ -59,11 +57,14 @@ class AlertAnswer(BaseModel):
     cause: str | None = Field(description="The message that prompted it.")
 
 
-Recipient = Annotated[str, Path(description="Unified code, or a department's code.")]
 After = Annotated[
-    AwareDatetime | None, Query(description="Only what became known after this instant.")
+    AwareDatetime | None,
+    Query(description="To look back: only what became known after this instant."),
 ]
-Limit = Annotated[int, Query(ge=1, le=MOST, description="About how many; ask on after the last.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="About how many.")]
+Unread = Annotated[
+    bool, Query(description="To poll: only what has no receipt `read` or `acknowledged`.")
+]
 may_read = Depends(reader("alerts:read"))
 
 
@@ -107,21 +108,34 @@ def create_app(
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))
 
-    @app.get("/inboxes/{recipient}", dependencies=[may_read])
-    def inbox_of(
-        recipient: Recipient, after: After = None, limit: Limit = 100
-    ) -> list[AlertAnswer]:
+    @app.get("/inboxes/{recipient}", dependencies=[may_read], responses=problems(404))
+    def inbox_of(recipient: Recipient, which: Annotated[_Which, Depends()]) -> list[AlertAnswer]:
         """Return the alerts to an enterprise or a department, the oldest first."""
-        return [_answer(fact) for fact in inbox(store, recipient, after, limit)]
+        return which.of(store, recipient)
 
     @app.get("/inbox")
     def own_inbox(
-        department: Annotated[str, Depends(department_of)], after: After = None, limit: Limit = 100
+        department: Annotated[str, Depends(department_of)], which: Annotated[_Which, Depends()]
     ) -> list[AlertAnswer]:
         """Return the alerts to the department whose credential asks, the oldest first."""
-        return [_answer(fact) for fact in inbox(store, department, after, limit)]
+        return which.of(store, department)
 
     return app
+
+
+class _Which:
+    """Which alerts of an inbox are asked for (a dependency)."""
+
+    def __init__(self, after: After = None, unread: Unread = False, limit: Limit = 100) -> None:
+        if unread and after is not None:
+            raise HTTPException(422, "unread: ask without `after`, which is for looking back")
+        self._after, self._unread, self._limit = after, unread, limit
+
+    def of(self, views: Views, recipient: str) -> list[AlertAnswer]:
+        """Return them, the oldest first."""
+        if self._unread:
+            return [_answer(fact) for fact in unread(views, recipient, self._limit)]
+        return [_answer(fact) for fact in inbox(views, recipient, self._after, self._limit)]
 
 
 def _require_all(latest: Latest) -> None:

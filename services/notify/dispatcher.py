@@ -13,6 +13,7 @@ import uvloop
 
 from schemas.topics import NOTIFY
 from services.chassis.clock import Clock, system_clock
+from services.chassis.credentials import CredentialFile
 from services.chassis.kafka_health import HealthServer, WorkerHealth
 from services.chassis.latest import Latest
 from services.chassis.observability import configure_logging, logger
@@ -20,6 +21,7 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 
 from .adapters.dispatching import NAME, Dispatcher
+from .adapters.holders import Holders
 from .adapters.people import Writing
 from .adapters.person_channels import load_channels
 from .adapters.receivers import Receivers
@@ -48,7 +50,7 @@ def receivers_of(
     """Return what makes the receivers.
 
     Raises KeyUnusableError for the key of webhooks, RulebookError or ValueError for the file of
-    channels and the rulebooks.
+    channels and the rulebooks, CredentialError or OSError for that of credentials.
     """
     posting = None
     if settings.webhook_key is not None:
@@ -63,7 +65,9 @@ def receivers_of(
     writing = Writing(
         editions=editions, frames=load_letters(folder), registry=registry, views=views
     )
-    return Receivers(posting, load_channels(settings.channels_file), writing)
+    path = settings.credentials_file
+    holders = Holders(CredentialFile(path) if path else None, clock)
+    return Receivers(posting, load_channels(settings.channels_file), writing, holders)
 
 
 async def _serve(settings: NotifySettings) -> None:

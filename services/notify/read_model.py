@@ -9,6 +9,8 @@ from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 
+_READ = ("read", "acknowledged")
+
 
 def inbox_key(recipient: str) -> str:
     """Return the key of a recipient's inbox: ids of alerts by milliseconds."""
@@ -25,8 +27,15 @@ def receipts_key(alert: str) -> str:
     return f"notify:receipts:{alert}"
 
 
+def unread_key(recipient: str) -> str:
+    """Return the key of a recipient's alerts that it did not read: milliseconds by their ids."""
+    return f"notify:unread:{recipient}"
+
+
 def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Project an alert into its recipient's inbox, a receipt to its alert; each is there once.
+
+    An alert is unread until a receipt says otherwise.
 
     What subscribers got is on the topic of receipts alone: there is a receipt for each change.
     """
@@ -35,8 +44,12 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
         yield ViewWrite(
             key=inbox_key(fact.subject), field=fact.id, score=_milliseconds(fact.known_at)
         )
+        instant = str(_milliseconds(fact.known_at)).encode()
+        yield ViewWrite(key=unread_key(fact.subject), field=fact.id, value=instant)
     elif isinstance(fact.body, ReceiptRecorded) and fact.body.recipient is not None:
         yield ViewWrite(key=receipts_key(fact.body.message), field=fact.id, value=encode(fact))
+        if fact.body.status in _READ:
+            yield ViewWrite(key=unread_key(fact.body.recipient), field=fact.body.message)
 
 
 def alert(views: Views, identity: str) -> Fact[AlertRaised] | None:
@@ -64,14 +77,34 @@ def inbox(
     least = _milliseconds(after) + 1 if after else float("-inf")
     found: list[Fact[AlertRaised]] = []
     for identity in views.members(inbox_key(recipient), least, float("inf")):
-        value = views.get(alert_key(identity))
-        if value is None:
+        fact = alert(views, identity)
+        if fact is None:
             continue
-        fact: Fact[AlertRaised] = decode(value)  # type: ignore[assignment]  # only alerts are put there
         if most is not None and len(found) >= most and fact.known_at != found[-1].known_at:
             break
         found.append(fact)
     return found
+
+
+def unread(views: Views, recipient: str, most: int) -> list[Fact[AlertRaised]]:
+    """Return up to `most` of a recipient's alerts without a receipt that it read them.
+
+    The oldest first. One that was published again after it was read (a worker was killed) stays
+    read.
+    """
+    waiting = views.fields(unread_key(recipient))
+    found: list[Fact[AlertRaised]] = []
+    for identity in sorted(waiting, key=lambda each: (int(waiting[each]), each)):
+        if len(found) == most:
+            break
+        fact = alert(views, identity)
+        if fact is not None and not _was_read(views, identity):
+            found.append(fact)
+    return found
+
+
+def _was_read(views: Views, identity: str) -> bool:
+    return any(receipt.body.status in _READ for receipt in receipts_of(views, identity))
 
 
 def _milliseconds(instant: datetime) -> int:

@@ -12,7 +12,7 @@ from schemas.topics import ASSESSMENTS, EARLY_WARNINGS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
 
 from .domain.assessment import Standing, assess
-from .domain.early_warning import warn
+from .domain.early_warning import EarlyWarning, look_again, warn
 from .domain.early_warning_rules import EarlyWarningRules
 from .domain.grade_reasons import grade_reasons
 from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
@@ -109,10 +109,13 @@ def _assessed(
     relays: tuple[Relay, ...],
 ) -> ScoringOutcome:
     last, today, subject = before.published, occasion.today, occasion.subject
-    rulebooks, early = rules.packs, rules.early_warnings
+    rulebooks = rules.packs
     # A report that was long under way must not take a standing back to a day that is over.
-    standing = assess(after.ledger, rulebooks, today if last is None else max(today, last.day))
-    remembered = _remembered(last)
+    day, remembered = today if last is None else max(today, last.day), _remembered(last)
+    if remembered is not None and after.ledger is before.ledger and _lasts(remembered, day):
+        standing = msgspec.structs.replace(remembered, day=day)
+    else:
+        standing = assess(after.ledger, rulebooks, day)
     same = remembered is not None and says_the_same(standing, remembered)
     digest = last.digest if last is not None and same else digest_of(standing)
     published = Published(
@@ -143,7 +146,7 @@ def _assessed(
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]
     published.__dict__["standing"] = standing
-    warned, warnings = warn(standing, after.ledger, rulebooks, early, before.warned)
+    warned, warnings = _warned(rules, standing, after.ledger, before.warned, occasion)
     publish += [
         Publication(
             topic=EARLY_WARNINGS, subject=subject, body=early_warning_raised(standing, each)
@@ -152,6 +155,20 @@ def _assessed(
     ]
     state = ScoringState(after.ledger, published, warned)
     return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
+
+
+def _lasts(standing: Standing, day: date) -> bool:
+    return standing.changes_next_on is None or day < standing.changes_next_on
+
+
+def _warned(
+    rules: Rules, standing: Standing, ledger: Ledger, warned: Warned, occasion: _Occasion
+) -> tuple[Warned, tuple[EarlyWarning, ...]]:
+    """Return what is told as a day begins; with a record nothing is."""
+    packs, editions = rules.packs, rules.early_warnings
+    if occasion.prompted_by is None:
+        return warn(standing, ledger, packs, editions, warned)
+    return look_again(standing, ledger, packs, editions, warned), ()
 
 
 def _then(

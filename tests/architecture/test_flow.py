@@ -6,13 +6,21 @@ import pytest
 
 from schemas.codec import decode
 from schemas.messages import BODIES, DayBegan
-from schemas.topics import BESIDE_THE_WORKER, DECISION_SEALS, SERVICES, WORLD, catalogue
+from schemas.topics import (
+    BESIDE_THE_WORKER,
+    DECISION_SEALS,
+    OFFICES,
+    OPERATOR,
+    SERVICES,
+    WORLD,
+    catalogue,
+)
 from schemas.vocabulary.department import departments
 from services.command_line.stages import build_stages
 from tests.support.sample_city import sample_city
 
 STAGES = {stage.service: stage for stage in build_stages()}
-ROOMS = ("departments", *SERVICES, WORLD)
+ROOMS = ("departments", *SERVICES, OFFICES, WORLD, OPERATOR)
 REPORTING = {department.code for department in departments()}
 
 
@@ -40,7 +48,7 @@ def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
     outer = [
         topic
         for topic in catalogue()
-        if topic.producer == SERVICES[0] and topic not in inner and topic.consumers != (WORLD,)
+        if topic.producer == SERVICES[0] and topic not in inner and topic.consumers != (OPERATOR,)
     ]
     assert [topic.name for topic in inner] == ["identifications", "admissions", "report-receipts"]
     assert max(order.index(topic.name) for topic in inner) < min(
@@ -81,7 +89,7 @@ def test_names_are_plural_nouns_with_hyphens() -> None:
 
 def test_there_are_nineteen_departments() -> None:
     assert len(REPORTING) == len(departments()) == 19
-    assert not REPORTING & {*SERVICES, WORLD}
+    assert not REPORTING & {*SERVICES, OFFICES, WORLD, OPERATOR}
 
 
 def test_in_a_whole_city_every_cause_stands_on_an_earlier_topic() -> None:

@@ -8,7 +8,7 @@ import pytest
 from kafka.errors import KafkaError
 from pydantic import SecretStr
 
-from schemas.topics import SAFETY_RECORDS, SCORING, STANDINGS
+from schemas.topics import ALERTS, SAFETY_RECORDS, SCORING, STANDINGS
 from services.chassis.clock import system_clock
 from services.chassis.kafka_access import admit, admitted, dismiss
 from services.chassis.kafka_admin import create_topics, verify_topics
@@ -21,7 +21,7 @@ from tests.support.counting_stage import commitment, encoded
 from tests.support.log_contents import Watcher
 from tests.support.worker_process import WorkerProcess
 
-FIRE, INTAKE, BANK = "department-fire", "intake", "reader-bank"
+FIRE, INTAKE, BANK, PORTAL = "department-fire", "intake", "reader-bank", "office-portal"
 
 pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(180)]
 
@@ -107,3 +107,15 @@ def test_a_service_works_and_a_reader_reads(
         put(bank, STANDINGS.name)
     with pytest.raises(TopicUnreadableError, match=SAFETY_RECORDS.name):
         list(read_from_beginning(bank, SAFETY_RECORDS.name))
+
+
+def test_what_is_confidential_is_read_by_an_office_and_by_no_reader(
+    operator: ServiceSettings,
+) -> None:
+    bank, portal = admitted_as(operator, BANK), admitted_as(operator, PORTAL)
+    put(operator, ALERTS.name)
+    assert [record.value for record in read_from_beginning(portal, ALERTS.name)] == [b"v"]
+    with pytest.raises(TopicUnreadableError, match=ALERTS.name):
+        list(read_from_beginning(bank, ALERTS.name))
+    with pytest.raises((KafkaError, NotAcknowledgedError), match="uthoriz"):
+        put(portal, ALERTS.name)

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from services.notify.adapters.cursor import token_of
+from services.chassis.log_positions import identity_of
+from services.notify.adapters.change_feed import TOPICS
+from services.notify.adapters.cursor import positions_of, token_of
 from tests.support.change_city import PARTITIONS, ask, city_of_changes, facts_of, read_on
 from tests.support.changes import CODES, by_topic_and_enterprise, public, publish, some
 
@@ -103,9 +105,24 @@ def test_only_who_has_the_scope_reads(city):
         assert httpx.get(f"{city.few.base_url}{url}", trust_env=False).status_code == 401
 
 
-def test_a_cursor_ahead_of_the_log_is_told_and_nothing_is_passed_over(city):
-    topics = ("grade-changes", "measure-changes")
-    ahead = token_of({(topic, part): 10**9 for topic in topics for part in range(PARTITIONS)})
-    answer = city.few.get("/changes", params={"after": ahead})
-    assert answer.status_code == 503
+def test_a_cursor_behind_the_end_of_the_log_is_refused_by_name(city):
+    # As after a restore from an older copy: what the cursor has seen is not there.
+    log = identity_of(city.settings, TOPICS)
+    cursor = ask(city.few, after="now")["next"]
+    places = [(topic, part) for topic in TOPICS for part in range(PARTITIONS)]
+    seen = positions_of(cursor, places, log)
+    ahead = token_of(seen | {places[1]: seen[places[1]] + 1}, log)
+    for url in ("/changes", "/changes/stream"):
+        answer = city.few.get(url, params={"after": ahead})
+        assert answer.status_code == 410
+        assert "behind the end of the log" in answer.json()["detail"]
+    assert ask(city.few, after=cursor)["changes"] == []
+
+
+def test_a_cursor_of_another_log_is_refused_although_its_place_is_there(city, tmp_path):
+    with city_of_changes(tmp_path) as other:
+        cursor = ask(other.all, limit=3)["next"]
+    answer = city.all.get("/changes", params={"after": cursor})
+    assert answer.status_code == 410
+    assert "in another log" in answer.json()["detail"]
     assert "begin anew" in answer.json()["detail"]

@@ -10,7 +10,7 @@ from schemas import asyncapi
 from schemas.codec import decode, encode
 from schemas.messages import DeliveryDeferred
 from schemas.topics import DELIVERIES
-from services.chassis import log_positions
+from services.chassis import placed_messages
 from services.chassis.identity import partition_of
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
@@ -76,7 +76,7 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
 
 
 def test_what_is_no_longer_on_the_log_is_told_and_the_rest_is_called_back(settings, monkeypatch):
-    monkeypatch.setattr(log_positions, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(placed_messages, "READ_SECONDS", 1.0)
     publish(settings, [change("m0", CODE)])
     partition = partition_of(CODE.encode(), settings.topic_partitions)
     golden = decode((EXAMPLES / "delivery-deferred/v1/dead.json").read_bytes())

@@ -115,19 +115,18 @@ def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, 
         state(settings, subscription("bank", bank.url))
         sent = 0
         for round_ in range(2):
-            process = DispatcherProcess(settings, tmp_path / "dispatcher.log")
-            facts = [change(f"{code} {round_}.{n}", code) for n in range(40) for code in codes]
-            publish(settings, facts)
-            sent += len(facts)
-            had = len(bank.received)
-            until(lambda had=had: len(bank.received) > had + 20)
-            if round_ == 1:
-                bank.instead.append(REFUSE)
-                until(lambda: not bank.instead)
-            process.kill()
-        process = DispatcherProcess(settings, tmp_path / "dispatcher.log")
-        until(lambda: len(bank.received) == sent - 1, 120)
-        assert process.stop() == 0
+            with DispatcherProcess(settings, tmp_path / "dispatcher.log"):
+                facts = [change(f"{code} {round_}.{n}", code) for n in range(40) for code in codes]
+                publish(settings, facts)
+                sent += len(facts)
+                had = len(bank.received)
+                until(lambda had=had: len(bank.received) > had + 20)
+                if round_ == 1:
+                    bank.instead.append(REFUSE)
+                    until(lambda: not bank.instead)
+        with DispatcherProcess(settings, tmp_path / "dispatcher.log") as process:
+            until(lambda: len(bank.received) == sent - 1, 120)
+            assert process.stop() == 0
         for code in codes:
             mine = in_order(bank, code)
             order = [tuple(map(int, got.split()[1].split("."))) for got in mine]

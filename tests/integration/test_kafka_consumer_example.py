@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -19,7 +21,7 @@ from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_producer import Publisher
 from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.tansu import Tansu
-from tests.support.changes import CODES, grade_changed, publish
+from tests.support.changes import CODES, DAY, grade_changed, publish
 from tests.support.source_tree import ROOT
 
 FOLDER = ROOT / "examples" / "kafka_consumer"
@@ -68,13 +70,17 @@ def run(
     return subprocess.Popen([*command, "--until-idle", "1.5"], env=environment)
 
 
-def publish_standings(settings: ServiceSettings, grades: dict[str, str]) -> None:
+def replaced(fact: Fact, **values: object) -> Fact:
+    return msgspec.structs.replace(fact, body=msgspec.structs.replace(fact.body, **values))
+
+
+def publish_standings(settings: ServiceSettings, grades: dict[str, str], **values: object) -> None:
     golden = decode(GOLDEN.read_bytes())
     body = golden.body
     assert isinstance(body, StandingAssessed)
     with Publisher(settings) as publisher:
         for code, grade in grades.items():
-            assessed = msgspec.structs.replace(body, grade=grade, decision=None)
+            assessed = msgspec.structs.replace(body, grade=grade, decision=None, **values)
             fact: Fact = msgspec.structs.replace(golden, subject=code, id=code, body=assessed)
             publisher.publish(STANDINGS.name, code.encode(), encode(fact), 1)
         publisher.flush()
@@ -168,6 +174,40 @@ def test_it_starts_with_the_standings_of_who_had_no_change_of_late(settings, tmp
     assert run(settings, database).wait(60) == 0
     expected = {code: ("C", None) for code in CODES} | {CODES[0]: ("D", 7)}
     assert grades_in(database) == expected
+
+
+def row_of(database: Path, code: str) -> tuple:
+    with sqlite3.connect(database) as found:
+        return found.execute(
+            "SELECT grade, score, day, number FROM grades WHERE code = ?", (code,)
+        ).fetchone()
+
+
+@pytest.mark.parametrize("days_later", [0, 3])
+def test_older_changes_read_again_take_nothing_newer_back(settings, tmp_path, days_later):
+    database = tmp_path / "grades.sqlite"
+    code, day = CODES[0], DAY + timedelta(days=days_later)
+    # The grade is that of the third change; since then only the score moved: no number.
+    publish(settings, [grade_changed(n, code, g) for n, g in ((1, "C"), (2, "D"), (3, "B"))])
+    publish_standings(settings, {code: "B"}, day=day, score=Decimal("83.25"))
+    assert run(settings, database).wait(60) == 0
+    if days_later:
+        assert row_of(database, code) == ("B", "83.25", day.isoformat(), 3)
+    else:  # there and back on the standing's own day: the grade is right
+        assert row_of(database, code)[0::3] == ("B", 3)
+    assert changes_in(database) == [(code, 1, "C"), (code, 2, "D"), (code, 3, "B")]
+    newer = grade_changed(4, code, "D")
+    publish(settings, [replaced(newer, day=day)])
+    assert run(settings, database).wait(60) == 0
+    assert row_of(database, code) == ("D", "80.5", day.isoformat(), 4)
+
+
+def test_the_change_that_led_to_a_standing_of_its_day_leaves_the_score(settings, tmp_path):
+    database = tmp_path / "grades.sqlite"
+    publish(settings, [grade_changed(3, CODES[0], "B")])
+    publish_standings(settings, {CODES[0]: "B"}, day=DAY, score=Decimal("83.25"))
+    assert run(settings, database).wait(60) == 0
+    assert row_of(database, CODES[0]) == ("B", "83.25", DAY.isoformat(), 3)
 
 
 def test_two_programs_on_one_database_notice_each_other(settings, tmp_path):

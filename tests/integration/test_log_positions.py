@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.chassis import log_positions
+from services.chassis import log_positions, placed_messages
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_reader import TopicUnreadableError
 from services.chassis.log_positions import (
     PositionedLog,
     PositionedLogs,
     PositionsGoneError,
-    messages_at,
 )
+from services.chassis.placed_messages import messages_at
 from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.tansu import Tansu
 from tests.support.brokers import KAFKA, running_broker, with_kafka
@@ -67,8 +67,8 @@ def test_only_the_places_that_are_named_are_read(settings):
 def test_messages_are_read_at_their_places_and_one_that_is_not_there_is_left_out(
     settings, monkeypatch
 ):
-    monkeypatch.setattr(log_positions, "READ_SECONDS", 1.0)
-    monkeypatch.setattr(log_positions, "MOST_READ", 2)
+    monkeypatch.setattr(placed_messages, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(placed_messages, "MOST_READ", 2)
     log = PositionedLog(settings, TOPICS)
     all_of = {each.place: each for each in log.read(log.beginnings(), 1000, 2.0).records}
     log.close()
@@ -82,7 +82,7 @@ def test_messages_are_read_at_their_places_and_one_that_is_not_there_is_left_out
 
 
 def test_no_message_is_said_to_be_gone_while_the_brokers_send_nothing(settings, monkeypatch):
-    monkeypatch.setattr(log_positions, "READ_SECONDS", 0.0)
+    monkeypatch.setattr(placed_messages, "READ_SECONDS", 0.0)
     monkeypatch.setattr(log_positions, "POLL_MILLISECONDS", 0)
     with pytest.raises(ConnectionError, match="do not send grade-changes/1/0"):
         messages_at(settings, [("grade-changes", 1, 0)])

@@ -78,6 +78,7 @@ OF_STATUS = (
     ("noticed", MeasureKind.TAX_REBATE_CANCELLED),
     ("proposed", MeasureKind.TAX_REBATE_CANCELLED),
     ("noticed", MeasureKind.BIDDING_LIMIT),
+    ("noticed", MeasureKind.QUALIFICATION_CANCELLED),
     ("proposed", MeasureKind.QUALIFICATION_CANCELLED),
     ("defended", MeasureKind.TAX_REBATE_CANCELLED),
     ("decided", MeasureKind.LOAN_LIMIT),
@@ -102,8 +103,8 @@ def occasions() -> Iterator[tuple[str, Occasion]]:
     for step in _steps():
         about = f"{step.measure.value}, {step.to_status}"
         yield about, measure_occasion(CODE, step, WORDING)
-    for warning in WARNINGS:
-        yield warning.warning, warning_occasion(CODE, warning, WORDING)
+    for about, warning in WARNINGS.items():
+        yield about, warning_occasion(CODE, warning, WORDING)
     term = DeadlineAnnounced(
         day=DAY,
         name=NAME,

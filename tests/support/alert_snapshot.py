@@ -20,6 +20,13 @@ def texts() -> Iterator[tuple[str, RecipientKind, Occasion, Rendered]]:
                 yield about, kind, occasion, render(WORDING, occasion, kind)
 
 
+def to_enterprises(event: str) -> Iterator[tuple[str, Occasion, Rendered]]:
+    """Yield what enterprises read of an event, with what it is about."""
+    for about, kind, occasion, text in texts():
+        if kind == "enterprise" and text.template.startswith(event):
+            yield about, occasion, text
+
+
 def snapshot() -> str:
     """Return the document."""
     parts = [

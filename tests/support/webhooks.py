@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 from schemas.codec import encode
 from schemas.messages import Fact, GradeChanged, Selection, SubscriptionStated
@@ -126,7 +126,7 @@ def dispatching(settings: NotifySettings) -> Iterator[Dispatcher]:
 
 
 class DispatcherProcess:
-    """A dispatcher as a process of its own, to be killed."""
+    """A dispatcher as a process of its own, to be killed; at the end of a `with` it is."""
 
     def __init__(
         self,
@@ -152,6 +152,12 @@ class DispatcherProcess:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.kill()
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

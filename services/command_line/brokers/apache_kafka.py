@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from services.chassis.access_rules import OPERATOR
+from schemas.topics import OPERATOR
 from services.chassis.kafka_admin import broker_answers
 from services.chassis.kafka_connection import MECHANISM
 from services.chassis.settings import ServiceSettings

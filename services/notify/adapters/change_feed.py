@@ -4,9 +4,10 @@ A reader keeps its own cursor; nothing is kept about it here, so any process can
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing, suppress
 from threading import Event, Thread
+from typing import TypeVar
 
 import msgspec
 from anyio import CapacityLimiter, to_thread
@@ -19,14 +20,16 @@ from services.chassis.log_positions import (
     PositionedLogs,
     Positions,
     PositionsGoneError,
+    identity_of,
 )
 from services.chassis.observability import logger
 from services.chassis.settings import ServiceSettings
 
-from .change_memory import Change, ChangeMemory, Found, change_of
+from .change_memory import Change, ChangeMemory, Found, woken_by
 from .subscribed import fits
 
 _log = logger(__name__)
+T = TypeVar("T")
 TOPICS = (GRADE_CHANGES.name, MEASURE_CHANGES.name)
 KINDS = frozenset({GradeChanged.SUBJECT_ACTION, MeasureChanged.SUBJECT_ACTION})
 MOST_LOOKED_AT = 5000  # changes in memory that one answer goes through for those that fit
@@ -63,6 +66,7 @@ class ChangeFeed:
         self._reading = CapacityLimiter(readers)
         self._older = PositionedLogs(settings, TOPICS)
         self._memory: ChangeMemory | None = None
+        self._log = b""
         self._caught_up = Event()
         self._stop = Event()
         self._thread: Thread | None = None
@@ -87,6 +91,11 @@ class ChangeFeed:
             await asyncio.sleep(0.05)
 
     @property
+    def log(self) -> bytes:
+        """Return what tells the log from others. Raises FeedUnreadyError."""
+        return self._log if self._held else b""
+
+    @property
     def places(self) -> tuple[Place, ...]:
         """Return the partitions that a cursor speaks of. Raises FeedUnreadyError."""
         return tuple(self._held.next)
@@ -97,9 +106,7 @@ class ChangeFeed:
 
     async def beginning(self) -> dict[Place, int]:
         """Return the positions of the oldest changes in the log."""
-        return await to_thread.run_sync(
-            lambda: self._older.use(PositionedLog.beginnings), limiter=self._reading
-        )
+        return await self._asked(PositionedLog.beginnings)
 
     async def page(
         self,
@@ -116,7 +123,7 @@ class ChangeFeed:
         """
         loop = asyncio.get_running_loop()
         memory, end = self._held, loop.time() + wait_seconds
-        with _woken_by(memory) as news:
+        with woken_by(memory) as news:
             await self._require_reached(after, memory, news)
             while True:
                 news.clear()
@@ -135,8 +142,12 @@ class ChangeFeed:
 
         Yields None with the positions after `every_seconds` without any, and after a page. Nothing
         is gathered for a reader that is slow: what it has not taken yet stays where it is.
+        Raises what `page` does, PositionsGoneError also where the log became another one.
         """
+        log = self.log
         while True:
+            if self.log != log:
+                raise PositionsGoneError("in another log than this one")
             page = await self.page(after, selection, limit, every_seconds)
             for change in page.changes:
                 after = {**after, change.place: change.offset + 1}
@@ -153,14 +164,20 @@ class ChangeFeed:
     async def _require_reached(
         self, after: Positions, memory: ChangeMemory, news: asyncio.Event
     ) -> None:
-        """Wait a little for what another process has read already. Raises FeedUnreadyError."""
+        """Wait a little for what another process has read already.
+
+        Raises FeedUnreadyError, or PositionsGoneError where the brokers do not have it either.
+        """
         end = asyncio.get_running_loop().time() + AHEAD_SECONDS
         while any(offset > memory.next[place] for place, offset in after.items()):
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
+                ends = await self._asked(PositionedLog.ends)
+                for place, offset in after.items():
+                    if offset > max(ends[place], memory.next[place]):
+                        raise PositionsGoneError(f"behind the end of the log, in {place}: {offset}")
                 raise FeedUnreadyError(
-                    "the cursor is ahead of what this process has read; ask again in some seconds."
-                    " If it stays so, the log is another one than the cursor's: begin anew"
+                    "the cursor is ahead of what this process has read; ask again in some seconds"
                 )
             news.clear()
             with suppress(TimeoutError):
@@ -172,9 +189,11 @@ class ChangeFeed:
         found = memory.found(after, limit if _takes_all(selection) else MOST_LOOKED_AT)
         if found is None:
             most = limit if _takes_all(selection) else MOST_READ
-            found = await to_thread.run_sync(
-                lambda: self._from_log(memory.behind(after), after, most), limiter=self._reading
-            )
+            behind = memory.behind(after)
+            stretch = await self._asked(lambda log: log.read(behind, most, LOG_SECONDS))
+            if stretch.positions == behind:
+                raise FeedUnreadyError("the brokers send nothing; ask again in some seconds")
+            found = Found.of(stretch, after)
         fitting: list[Change] = []
         for place, change in enumerate(found.changes, 1):
             if fits(selection, change.fact):
@@ -186,19 +205,15 @@ class ChangeFeed:
         more = any(offset < ends[place] for place, offset in found.positions.items())
         return Page(fitting, found.positions, more)
 
-    def _from_log(self, behind: Positions, after: Positions, most: int) -> Found:
-        """Read on where the memory does not reach back; what it holds comes after that."""
-        stretch = self._older.use(lambda log: log.read(behind, most, LOG_SECONDS))
-        if stretch.positions == behind:
-            raise FeedUnreadyError("the brokers send nothing; ask again in some seconds")
-        changes = [change for record in stretch.records if (change := change_of(record))]
-        return Found(changes, dict(after) | dict(stretch.positions))
+    async def _asked(self, ask: Callable[[PositionedLog], T]) -> T:
+        """Ask the log where the memory does not reach."""
+        return await to_thread.run_sync(lambda: self._older.use(ask), limiter=self._reading)
 
     def _follow(self) -> None:
         while not self._stop.is_set():
             try:
                 with closing(PositionedLog(self._settings, TOPICS)) as log:
-                    self._tail(log)
+                    self._tail(log, identity_of(self._settings, TOPICS))
             except PositionsGoneError as error:
                 _log.error("the log is another one: reading it anew", error=str(error))
                 self._caught_up.clear()
@@ -207,9 +222,12 @@ class ChangeFeed:
                 _log.warning("following the changes again", error=str(error))
             self._stop.wait(RETRY_SECONDS)
 
-    def _tail(self, log: PositionedLog) -> None:
+    def _tail(self, log: PositionedLog, identity: bytes) -> None:
+        if self._memory is not None and identity != self._log:
+            raise PositionsGoneError("its topics were made anew")
         ends = log.ends()
         if self._memory is None:
+            self._log = identity
             share = self._in_memory // len(log.places)
             begin = {p: max(first, ends[p] - share) for p, first in log.beginnings().items()}
             self._memory = ChangeMemory(begin, self._in_memory)
@@ -230,19 +248,3 @@ def _takes_all(selection: Selection) -> bool:
     """Say whether every change fits, so that no more need be read than are asked for."""
     lists = msgspec.structs.asdict(selection)
     return set(lists.pop("kinds")) >= KINDS and not any(row is not None for row in lists.values())
-
-
-@contextmanager
-def _woken_by(memory: ChangeMemory) -> Iterator[asyncio.Event]:
-    """Give an event that is set after each addition to the memory."""
-    news, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def wake() -> None:
-        with suppress(RuntimeError):  # the loop ended meanwhile: nobody waits any longer
-            loop.call_soon_threadsafe(news.set)
-
-    memory.listen(wake)
-    try:
-        yield news
-    finally:
-        memory.unlisten(wake)

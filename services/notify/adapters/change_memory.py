@@ -1,7 +1,9 @@
 """The newest changes in memory, each at its place in the log."""
 
+import asyncio
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from heapq import merge
 from itertools import count
 from threading import Lock
@@ -32,6 +34,12 @@ class Found(msgspec.Struct, frozen=True):
 
     changes: list[Change]
     positions: Positions
+
+    @classmethod
+    def of(cls, stretch: Stretch, after: Positions) -> "Found":
+        """Return what a stretch of the log has, read on some of the places of `after`."""
+        changes = [change for record in stretch.records if (change := change_of(record))]
+        return cls(changes, dict(after) | dict(stretch.positions))
 
 
 def change_of(record: Received) -> Change | None:
@@ -147,3 +155,19 @@ class ChangeMemory:
         arrivals = sorted(each for window in self._windows.values() for each in window.arrivals)
         oldest = arrivals[-self._most]
         self._held -= sum(window.forget_until(oldest) for window in self._windows.values())
+
+
+@contextmanager
+def woken_by(memory: ChangeMemory) -> Iterator[asyncio.Event]:
+    """Give an event that is set after each addition to the memory."""
+    news, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def wake() -> None:
+        with suppress(RuntimeError):  # the loop ended meanwhile: nobody waits any longer
+            loop.call_soon_threadsafe(news.set)
+
+    memory.listen(wake)
+    try:
+        yield news
+    finally:
+        memory.unlisten(wake)

@@ -37,17 +37,19 @@ class Slots:
 class ChangeStream(EventSourceResponse):
     """A stream of changes to one reader, for as long as its credential holds."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a stream is made of
         self,
         request: Request,
         feed: ChangeFeed,
         after: dict[Place, int],
+        log: bytes,
         selection: Selection,
         slots: Slots,
     ) -> None:
         self._request = request
         self._slots = slots
-        self._cursor = token_of(after)  # after what has been handed to the connection
+        self._log = log
+        self._cursor = token_of(after, log)  # after what has been handed to the connection
         super().__init__(
             self._events(feed, after, selection),
             ping=PING_SECONDS,
@@ -77,7 +79,7 @@ class ChangeStream(EventSourceResponse):
     ) -> AsyncIterator[ServerSentEvent]:
         try:
             async for change, positions in feed.follow(after, selection, PING_SECONDS):
-                token = token_of(positions)
+                token = token_of(positions, self._log)
                 if change is None:
                     await may_read(self._request)  # it may have been revoked, or have expired
                 else:

@@ -7,20 +7,20 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.chassis.log_positions import Place, Positions
+from services.chassis.log_positions import Place, Positions, PositionsGoneError
 
 VERSION = 1
 _CHECK_BYTES = 6
 LONGEST = 16_384  # characters: a thousand partitions of two topics fit in
-_Content = tuple[int, dict[str, list[int]]]
+_Content = tuple[int, bytes, dict[str, list[int]]]
 
 
 class CursorError(ValueError):
     """A token that is no cursor of this city. The text says why and what to do."""
 
 
-def token_of(positions: Positions) -> str:
-    """Return the token of positions: the version, the next offset of each partition, a check.
+def token_of(positions: Positions, log: bytes) -> str:
+    """Return the token of positions: version, log, the next offset of each partition, a check.
 
     The check shows a slip or a cut, not a forger: a cursor opens nothing that its bearer may not
     read anyway.
@@ -28,22 +28,27 @@ def token_of(positions: Positions) -> str:
     offsets: dict[str, list[int]] = {}
     for topic, partition in sorted(positions):
         offsets.setdefault(topic, []).append(positions[topic, partition])
-    content = msgspec.msgpack.encode((VERSION, offsets))
+    content = msgspec.msgpack.encode((VERSION, log, offsets))
     return urlsafe_b64encode(_check(content) + content).rstrip(b"=").decode()
 
 
-def positions_of(token: str, places: Iterable[Place]) -> dict[Place, int]:
-    """Return the positions that a token holds. Raises CursorError where it is none of `places`."""
-    version, offsets = _content(token)
+def positions_of(token: str, places: Iterable[Place], log: bytes) -> dict[Place, int]:
+    """Return the positions that a token holds.
+
+    Raises CursorError where it is none of `places`, PositionsGoneError where it is of another log.
+    """
+    version, of_log, offsets = _content(token)
     if version != VERSION:
         raise CursorError(f"the cursor has version {version}, known is {VERSION}; begin anew")
+    if of_log != log:
+        raise PositionsGoneError("in another log than this one")
     positions = {
         (topic, partition): offset
         for topic, row in offsets.items()
         for partition, offset in enumerate(row)
     }
     if positions.keys() != set(places) or min(positions.values(), default=0) < 0:
-        raise CursorError("the cursor is of another city, or its partitions changed; begin anew")
+        raise CursorError("the cursor names other partitions than there are; begin anew")
     return positions
 
 

@@ -108,7 +108,7 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
         """
         selection = asked.selection()
         try:
-            after = await _start(feed, asked.after)
+            after, log = await _start(feed, asked.after)
             page = await feed.page(after, selection, asked.limit, asked.wait, _ending)
         except _REFUSALS as error:
             raise _refused(error) from error
@@ -117,7 +117,7 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
             b'{"changes":[%b],"next":"%b","more":%b}'
             % (
                 b",".join(change.value for change in page.changes),
-                token_of(page.next).encode(),
+                token_of(page.next, log).encode(),
                 more,
             ),
             media_type="application/json",
@@ -141,12 +141,12 @@ def router(feed: ChangeFeed, most_streams: int) -> APIRouter:
         """
         selection = asked.selection()
         try:
-            after = await _start(feed, last_event_id or asked.after)
+            after, log = await _start(feed, last_event_id or asked.after)
             # What can't be answered is refused before the stream begins.
             await feed.page(after, selection, 1)
         except _REFUSALS as error:
             raise _refused(error) from error
-        return ChangeStream(request, feed, after, selection, slots)
+        return ChangeStream(request, feed, after, log, selection, slots)
 
     return routes
 
@@ -164,11 +164,13 @@ def _refused(error: Exception) -> HTTPException:
     return HTTPException(503, str(error), RETRY)
 
 
-async def _start(feed: ChangeFeed, after: str | None) -> dict[Place, int]:
+async def _start(feed: ChangeFeed, after: str | None) -> tuple[dict[Place, int], bytes]:
+    """Return the positions to begin at, and the log that they are of."""
     await feed.ready()
+    log = feed.log
     if not after:
-        return await feed.beginning()
-    return feed.now() if after == _NOW else positions_of(after, feed.places)
+        return await feed.beginning(), log
+    return feed.now() if after == _NOW else positions_of(after, feed.places, log), log
 
 
 def _ending() -> bool:

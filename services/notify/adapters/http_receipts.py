@@ -1,7 +1,7 @@
 """The receipts of an alert over HTTP: what is known of it, and that its recipient read it.
 
-A recipient's own system says so: a department's credential for its own alerts; for enterprises the
-portal in which they prove who they are, with the scope `alerts:acknowledge`.
+A recipient's own system says so: a department's credential for its own alerts, and no other; for
+enterprises the portal in which they prove who they are, with the scope `alerts:acknowledge`.
 """
 
 from datetime import datetime
@@ -26,6 +26,7 @@ from .people import agreed
 from .statements import Statements
 
 INBOX = "inbox"
+READ, ACKNOWLEDGE = "alerts:read", "alerts:acknowledge"
 
 Identity = Annotated[str, Path(alias="alert", description="Id of the alert.")]
 Who = Annotated[Credential, Depends(credential_of)]
@@ -58,7 +59,7 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
     @router.get("/alerts/{alert}/receipts")
     def receipts(identity: Identity, who: Who) -> list[ReceiptAnswer]:
         """Return what is known of an alert's way to its recipient, the oldest first."""
-        _permitted(views, identity, who, "alerts:read")
+        _permitted(views, identity, who, READ)
         return [_answer(fact) for fact in receipts_of(views, identity)]
 
     @router.post("/alerts/{alert}/receipts", status_code=201)
@@ -66,7 +67,7 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
         identity: Identity, who: Who, said: Acknowledgement, response: Response
     ) -> ReceiptAnswer:
         """Record that the recipient read or acknowledged an alert; said again, it is there once."""
-        fact = _permitted(views, identity, who, "alerts:acknowledge")
+        fact = _permitted(views, identity, who, ACKNOWLEDGE)
         known = {each.id: each for each in receipts_of(views, identity)}
         receipt = _receipt(fact, said.status, statements, clock())
         if receipt.id in known:
@@ -80,13 +81,15 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
 
 
 def _permitted(views: Views, identity: str, who: Credential, scope: str) -> Fact[AlertRaised]:
-    """Return an alert to who may know of it. Answers 403 or 404 to others."""
+    """Return an alert to who may know of it, or speak for its recipient; else answer 403 or 404."""
     found = alert(views, identity)
     if scope not in who.scopes:
         if who.kind != "department":
             raise HTTPException(403, f"the credential lacks the scope {scope}")
         if found is not None and found.body.recipient != who.holder:
             found = None
+    elif scope == ACKNOWLEDGE and found is not None and found.body.recipient_kind != "enterprise":
+        found = None  # nobody but the department itself says what it read
     if found is None:
         raise HTTPException(404, "no such alert")
     return found

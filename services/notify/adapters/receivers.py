@@ -3,21 +3,34 @@
 from collections.abc import Mapping
 
 from schemas.messages import SubscriptionStated
+from services.chassis.observability import logger
 from services.notify.domain.audience import Channel
 
+from .holders import Holders
 from .people import PeopleReceiver, Writing
 from .person_channels import PersonChannel
 from .receiving import Receiver
 from .webhook import Posting, SubscriptionWebhook
 
+_log = logger(__name__)
+
 
 class Receivers:
-    """Makes receivers as subscriptions come, change and go (`posting` None: nobody subscribes)."""
+    """Makes receivers as subscriptions come, change and go (`posting` None: nobody subscribes).
+
+    A subscription of whose holder no credential holds is treated as paused.
+    """
 
     def __init__(
-        self, posting: Posting | None, channels: Mapping[Channel, PersonChannel], writing: Writing
+        self,
+        posting: Posting | None,
+        channels: Mapping[Channel, PersonChannel],
+        writing: Writing,
+        holders: Holders,
     ) -> None:
         self._posting = posting
+        self._holders = holders
+        self._resting: set[str] = set()
         self._registry = writing.registry
         self._webhooks: dict[str, SubscriptionWebhook] = {}
         self._people: dict[str, Receiver] = {
@@ -32,9 +45,12 @@ class Receivers:
         if self._posting is None:
             return {}
         stated = [fact.body for fact in self._registry.all(SubscriptionStated).values()]
+        active = {body.subscription: body for body in stated if body.state == "active"}
+        let_in = self._holders.now()
         wanted: dict[str, SubscriptionStated] = {
-            body.subscription: body for body in stated if body.state == "active"
+            name: body for name, body in active.items() if let_in is None or body.holder in let_in
         }
+        self._tell(active.keys() - wanted.keys())
         for name in self._webhooks.keys() - wanted.keys():
             del self._webhooks[name]
         for name, body in wanted.items():
@@ -42,3 +58,8 @@ class Receivers:
             if known is None or known.subscription != body:
                 self._webhooks[name] = SubscriptionWebhook(body, self._posting)
         return dict(self._webhooks)
+
+    def _tell(self, resting: set[str]) -> None:
+        for name in sorted(resting - self._resting):
+            _log.warning("subscription rests: no credential of its holder holds", receiver=name)
+        self._resting = resting

@@ -145,6 +145,15 @@ def objection(wording: Wording) -> tuple[Values, Values]:
     )
 
 
+def hearing(wording: Wording) -> tuple[Values, Values]:
+    """Return what the texts say of a hearing before a qualification is taken away."""
+    days = f"{wording.remedies.hearing.value}"
+    return both(
+        hearing_days=Both(days, days),
+        hearing_article=article(wording, wording.remedies.hearing.article),
+    )
+
+
 def contest(wording: Wording) -> tuple[Values, Values]:
     """Return what the texts say of reconsideration and lawsuit against an administrative act."""
     reconsideration, lawsuit = wording.remedies.reconsideration, wording.remedies.lawsuit

@@ -66,10 +66,11 @@ class MeasureWords(Part, frozen=True, kw_only=True):
     """The sentences that give a measure's figures, and what its end leaves.
 
     `act`: it is an administrative act, decided and served: it may be reconsidered or sued.
-    `by_grade`: the grade is its cause.
+    `hearing`: before it the party may ask for a hearing. `by_grade`: the grade is its cause.
     """
 
     act: bool = False
+    hearing: bool = False
     by_grade: bool = True
     detail_chinese: tuple[str, ...] = ()
     detail_english: tuple[str, ...] = ()
@@ -88,6 +89,7 @@ class Remedies(Part, frozen=True, kw_only=True):
     """What a party may do, and where the law says so."""
 
     defence: Basis
+    hearing: RuleValue[int]  # working days after the notice to ask for it
     objection: RuleValue[int]  # working days until it is decided
     reconsideration: RuleValue[int]  # days to apply for it
     lawsuit: RuleValue[int]  # months to sue

@@ -7,6 +7,7 @@ from .wording import Wording, blanks
 _OBJECTION = frozenset({"objection_days", "objection_article", "repair_article"})
 _ACT = frozenset(
     {"reconsideration_days", "reconsideration_article", "lawsuit_months", "lawsuit_article"}
+    | {"hearing_days", "hearing_article"}
 )
 _ENTERPRISE = frozenset({"name", "who", "code"})
 BLANKS: dict[str, frozenset[str]] = {
@@ -23,7 +24,7 @@ BLANKS: dict[str, frozenset[str]] = {
     "warning": _ENTERPRISE
     | _OBJECTION
     | {"on", "matter", "document", "article", "score", "score_then", "grade", "grade_then"}
-    | {"points", "points_above", "office"},
+    | {"taken", "given", "score_stays", "points_above", "exactly", "office"},
     "act": _ENTERPRISE | {"document", "explanation", "order"},
     "report": frozenset({"department", "file", "row", "field", "value", "explanation"}),
     "source": frozenset(

@@ -9,7 +9,6 @@ from typing import Literal
 from schemas.messages import MeasureChanged
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
-from schemas.vocabulary.measure_status import MeasureStatus
 from schemas.vocabulary.measure_words import MEASURES
 from services.notify.domain.occasion import Occasion, Served, Values
 from services.notify.domain.phrases import (
@@ -20,17 +19,13 @@ from services.notify.domain.phrases import (
     contest,
     day,
     enterprise,
+    hearing,
     objection,
     office,
     reasons,
 )
 from services.notify.domain.wording import Wording, fill
 
-# In these statuses the enterprise gets a document by being told.
-_SERVING: dict[MeasureStatus, Literal["noticed", "served"]] = {
-    "proposed": "noticed",
-    "decided": "served",
-}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # How the names of a measure's own figures say what they are.
 _YUAN, _DAYS = "_yuan", ("_on", "_begins", "_from")
@@ -42,7 +37,9 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
     by_grade = measure.by_grade and listed is NOTHING
     details = _details(body, wording, listed)
     who = enterprise(wording, body.name, code)
-    remedies = [objection(wording), *([contest(wording)] if measure.act else [])]
+    remedies = [objection(wording)]
+    remedies += [contest(wording)] if measure.act else []
+    remedies += [hearing(wording)] if measure.hearing else []
     phrases = both(
         day=day(body.day),
         measure=Both(MEASURES[body.measure].chinese, MEASURES[body.measure].english),
@@ -63,7 +60,7 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         deadline=day(body.deadline),
     )
     chinese, english = (_merged(each) for each in zip(who, *remedies, phrases, strict=True))
-    act = _SERVING.get(body.to_status)
+    act = _act_served(body)
     return Occasion(
         events=_events(body),
         code=code,
@@ -85,6 +82,16 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         if act
         else None,
     )
+
+
+def _act_served(body: MeasureChanged) -> Literal["noticed", "served"] | None:
+    """Return of which step the alert brings the document: a decision, or the system's notice.
+
+    Where an agency gave notice by an act of its own, the enterprise has that document already.
+    """
+    if body.to_status == "noticed" and not (body.course and body.course[-1].act):
+        return "noticed"
+    return "served" if body.to_status == "decided" else None
 
 
 def _events(body: MeasureChanged) -> tuple[str, ...]:

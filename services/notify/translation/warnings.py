@@ -1,5 +1,7 @@
 """From early warnings to occasions."""
 
+from decimal import Decimal
+
 from schemas.messages import EarlyWarningRaised
 from schemas.vocabulary.department import lead
 from services.notify.domain.occasion import Occasion
@@ -19,8 +21,10 @@ from services.notify.domain.wording import Wording
 def warning_occasion(code: str, body: EarlyWarningRaised, wording: Wording) -> Occasion:
     """Return the occasion of a standing that will change by itself.
 
-    What will be then is said only of what becomes different: score and grade each by itself.
+    What will be then is said only of what becomes different: score and grade each by itself. A
+    score that stays is told as `score_stays`, one at the very least of its grade by `exactly`.
     """
+    points = body.points or Decimal()
     who_chinese, who_english = enterprise(wording, body.name, code)
     objection_chinese, objection_english = objection(wording)
     chinese, english = both(
@@ -39,8 +43,11 @@ def warning_occasion(code: str, body: EarlyWarningRaised, wording: Wording) -> O
             "score_then": number(body.score_then) if body.score_then != body.score else None,
             "grade": body.grade,
             "grade_then": body.grade_then if body.grade_then != body.grade else None,
-            "points": number(abs(body.points)) if body.points else None,
-            "points_above": number(body.points_above),
+            "score_stays": number(body.score) if body.score_then == body.score else None,
+            "taken": number(-points) if points < 0 else None,
+            "given": number(points) if points > 0 else None,
+            "points_above": number(body.points_above) if body.points_above else None,
+            "exactly": "" if body.points_above == 0 else None,
         },
         values_chinese=who_chinese | objection_chinese | chinese,
         values_english=who_english | objection_english | english,

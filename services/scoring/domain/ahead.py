@@ -6,6 +6,7 @@ to bring nothing (its record may be in dispute), which is seen when the day afte
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from schemas.records import HiddenDanger
 from schemas.vocabulary.explanation import PointsLine
@@ -51,8 +52,8 @@ def look_ahead(standing: Standing, ledger: Ledger, pack: Pack, rules: EarlyWarni
         _dangers(ahead, ledger.entries, standing.day, rules.lead_of_dangers)
     _certificate(ahead, standing, rules.leads_of_certificates)
     _deductions(ahead, standing, rules.lead_of_deductions)
-    band = _band(standing, pack)
-    if band is not None and standing.score - band.at_least.value <= rules.near_lower_grade.value:
+    band = _near(standing, pack, rules.near_lower_grade.value)
+    if band is not None:
         ahead.reached.append((Matter("near_lower_grade", band.name, None), band))
     return ahead
 
@@ -110,7 +111,15 @@ def _deductions(ahead: Ahead, standing: Standing, lead: timedelta) -> None:
     ahead.note(nearest, lead)
 
 
-def _band(standing: Standing, pack: Pack) -> Band | None:
-    """Return the band of the grade, where the score alone gives it and there is a lower one."""
+def _near(standing: Standing, pack: Pack, limit: Decimal) -> Band | None:
+    """Return the band of the grade, where deductions brought the score near a lower one.
+
+    Where the score alone gives the grade: one that an override makes worse is none of the score's.
+    Who begins near it, by the base score, has lost nothing and is not warned.
+    """
     band = band_of(standing.score, pack)
-    return band if band.name == standing.grade and band is not pack.grades[-1] else None
+    if band.name != standing.grade or band is pack.grades[-1]:
+        return None
+    if standing.score - band.at_least.value > limit:
+        return None
+    return band if any(line.points < 0 for line in standing.lines[1:]) else None

@@ -1,6 +1,7 @@
 """Early warnings (预警): what will change a standing by itself, told once, some days before.
 
-The standing of the day after is assessed only when somebody is told.
+They are told when a day begins, never with a record: what else its submission holds may say
+otherwise. The standing of the day after is assessed only when somebody is told.
 """
 
 from collections.abc import Sequence
@@ -26,8 +27,8 @@ from .warned import Kind, Matter, Warned
 class EarlyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """What comes on the day `on`, and the score and the grade of the day after, if nothing else is.
 
-    `points` are those that come (negative) or come back, `points_above` those above the least of
-    the grade; a field is None where the kind has no such thing.
+    `points` are by how much the score changes, for a certificate the base score; `points_above`
+    those above the least of the grade. A field is None where the kind has no such thing.
     """
 
     kind: Kind
@@ -52,7 +53,7 @@ def warn(
     editions: Sequence[EarlyWarningRules],
     warned: Warned,
 ) -> tuple[Warned, tuple[EarlyWarning, ...]]:
-    """Return what an enterprise is to be told at an assessment, and what it was told with that.
+    """Return what an enterprise is to be told as a day begins, and what it was told with that.
 
     What was told is forgotten when its day is over; of a score, when it is near no more. Before the
     first edition nobody is told.
@@ -72,13 +73,36 @@ def warn(
     foretold = _Foretold(standing, ledger, rulebooks)
     found = []
     for matter, source in ahead.reached:
-        if any(matter.is_told_by(other) for other in told):
+        if not matter.is_new(told):
             continue
         warning = _warning(matter, source, standing, pack, foretold)
         if warning is not None:
             found.append(warning)
             told = [m for m in told if not m.is_told_by(matter)] + [matter]
     return Warned(tuple(told), ahead.next_day), tuple(found)
+
+
+def look_again(
+    standing: Standing,
+    ledger: Ledger,
+    rulebooks: Rulebooks,
+    editions: Sequence[EarlyWarningRules],
+    warned: Warned,
+) -> Warned:
+    """Return what was told before a record, with the day on which to look again after it.
+
+    That is as soon as the next day begins, if something is to be told then, or forgotten.
+    """
+    today = standing.day
+    rules = early_warning_rules_on(editions, today)
+    if rules is None:
+        return warned
+    ahead = look_ahead(standing, ledger, rulebooks.at(standing.sector, today), rules)
+    told, matters = warned.told, [matter for matter, _ in ahead.reached]
+    left = any(matter not in matters if matter.on is None else matter.on < today for matter in told)
+    anew = left or any(matter.is_new(told) for matter in matters)
+    looks_next_on = today if anew else ahead.next_day
+    return warned if looks_next_on == warned.looks_next_on else Warned(told, looks_next_on)
 
 
 class _Foretold:
@@ -95,6 +119,10 @@ class _Foretold:
         if on not in self._known:
             self._known[on] = assess(self._ledger, self.rulebooks, day_after(on))
         return self._known[on]
+
+    def change(self, then: Standing) -> Decimal | None:
+        """Return by how much the score changes, with all that begins or ends (None: it stays)."""
+        return then.score - self.now.score or None
 
 
 def _warning(
@@ -155,7 +183,7 @@ def _danger_due(danger: Entry, on: date, foretold: _Foretold) -> EarlyWarning | 
         on=on,
         score_then=then.score,
         grade_then=then.grade,
-        points=sum((line.points for line in lines), Decimal()) if lines else None,
+        points=foretold.change(then),
         rule=line.rule,
         chinese=line.chinese,
         english=line.english,
@@ -201,7 +229,7 @@ def _deduction_ends(line: PointsLine, on: date, foretold: _Foretold) -> EarlyWar
         on=on,
         score_then=then.score,
         grade_then=then.grade,
-        points=-line.points,
+        points=foretold.change(then),
         rule=line.rule,
         chinese=line.chinese,
         english=line.english,

@@ -1,5 +1,6 @@
 """What an enterprise was warned of, so that it is told each thing once."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -20,6 +21,10 @@ class Matter(msgspec.Struct, frozen=True, array_like=True, gc=False):
     on: date | None
     step: int = 0
 
+    def is_new(self, told: Iterable["Matter"]) -> bool:
+        """Say whether none of what was told leaves nothing new to be told."""
+        return not any(self.is_told_by(other) for other in told)
+
     def is_told_by(self, told: "Matter") -> bool:
         """Say whether another telling of the same matter leaves nothing new to be told."""
         same = (told.kind, told.key, told.on) == (self.kind, self.key, self.on)
@@ -27,7 +32,10 @@ class Matter(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Warned(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What was told and is not over yet, and the day on which to look again (None: at a record)."""
+    """What was told and is not over yet, and the day on which to look again (None: at a record).
+
+    One that has begun already: as soon as the next one begins.
+    """
 
     told: tuple[Matter, ...] = ()
     looks_next_on: date | None = None

@@ -62,6 +62,7 @@ class City:
 
     def __init__(self) -> None:
         self.state = ScoringState()
+        self.day = date.min  # the last that began
         self.wake_on: date | None = None
         self.said: list[tuple[Fact[DayBegan] | Fact[RecordAdmitted], Body]] = []
 
@@ -75,12 +76,13 @@ class City:
         self.wait(END)
 
     def wait(self, until: date) -> None:
-        """Wake it on each day until one, where it asks to be woken."""
-        while self.wake_on is not None and self.wake_on <= until:
-            day = self.wake_on
-            began = day_began(day, 0)
+        """Let the days until one begin, and wake it where it asks to be woken."""
+        while self.day < until and self.wake_on is not None and self.wake_on <= until:
+            self.day = max(self.wake_on, self.day + ONE_DAY)
+            began = day_began(self.day, 0)
             self.keep(began, WAKE(self.state, CODE, began))
-            assert self.wake_on is None or self.wake_on > day
+            assert self.wake_on is None or self.wake_on > self.day
+        self.day = max(self.day, until)
 
     def keep(self, cause: Fact[DayBegan] | Fact[RecordAdmitted], outcome: ScoringOutcome) -> None:
         """Keep what came of it."""
@@ -89,6 +91,8 @@ class City:
             body = getattr(wish, "body", None)
             if isinstance(body, (StandingAssessed, EarlyWarningRaised)):
                 self.said.append((cause, body))
+            if isinstance(body, EarlyWarningRaised):
+                assert isinstance(cause.body, DayBegan)
 
     @property
     def warnings(self) -> list[EarlyWarningRaised]:
@@ -97,7 +101,7 @@ class City:
 
 
 @given(HISTORIES)
-def test_a_warning_came_before_each_later_deduction_of_an_overdue_danger(
+def test_a_warning_came_before_each_deduction_of_a_danger_known_when_a_day_began(
     entries: list[Entry],
 ) -> None:
     city = City()
@@ -115,7 +119,9 @@ def test_a_warning_came_before_each_later_deduction_of_an_overdue_danger(
                 record_id == line.record_id and each.due_on == on and each.found_on <= on
                 for record_id, each in dangers
             )
-            if begins and by_term:
+            # What comes on the last day itself was not known when that day began.
+            known = all(day_of(entry.known_at) != on for entry in entries)
+            if begins and by_term and known:
                 warning = told[line.record_id, on]
                 assert warning.warning == "danger_due"
                 assert warning.day <= on
@@ -137,6 +143,9 @@ def test_each_matter_is_told_once_before_its_day_is_over(entries: list[Entry]) -
         assert each.on is None or each.on >= each.day
         assert (each.on is None) == (each.warning == "near_lower_grade")
         assert (each.points_above is None) == (each.on is not None)
+        if each.warning in {"danger_due", "deduction_ends"}:
+            assert each.score_then is not None
+            assert (each.points or 0) == each.score_then - each.score
 
 
 @given(HISTORIES)

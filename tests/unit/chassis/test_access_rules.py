@@ -2,15 +2,19 @@
 
 import pytest
 
-from schemas.topics import SERVICES, WORLD, catalogue, reports_topics
+from schemas.topics import OPERATOR, SERVICES, catalogue, reports_topics
 from services.chassis.access_rules import (
-    OPERATOR,
     UnknownPrincipalError,
     principals,
     rules_of,
 )
 
-BANK = "reader-bank"
+BANK, PORTAL = "reader-bank", "office-portal"
+PUBLIC = {"standings", "grade-changes", "measure-changes", "measures", "decision-seals"}
+CONFIDENTIAL = {
+    *("alerts", "delivery-receipts", "report-rejections", "report-receipts"),
+    *("source-alarms", "act-answers"),
+}
 DEPARTMENTS = [name for name in principals() if name.startswith("department-")]
 
 
@@ -56,19 +60,25 @@ def test_each_service_keeps_its_states_to_itself(operation: str) -> None:
 
 
 def test_readers_read_what_is_public_and_write_nothing() -> None:
-    public = topics(BANK, "Read")
-    assert {"standings", "grade-changes", "measure-changes", "alerts"} <= public
-    assert public == {
-        topic.name
-        for topic in catalogue()
-        if WORLD in topic.consumers and not topic.name.startswith("dead-letters-")
-    }
+    assert topics(BANK, "Read") == topics(BANK, "Describe") == PUBLIC
     assert {rule.operation for rule in rules_of(BANK)} == {"Describe", "Read"}
 
 
-def test_a_reader_keeps_its_place_in_groups_of_its_own() -> None:
-    (group,) = [rule for rule in rules_of(BANK) if rule.resource == "group"]
-    assert (group.name, group.pattern) == (BANK, "prefixed")
+def test_offices_read_what_is_confidential_as_well_and_write_nothing() -> None:
+    assert topics(PORTAL, "Read") == topics(PORTAL, "Describe") == PUBLIC | CONFIDENTIAL
+    assert {rule.operation for rule in rules_of(PORTAL)} == {"Describe", "Read"}
+
+
+def test_notify_reads_what_its_dispatcher_delivers_and_no_more_of_what_is_confidential() -> None:
+    reads = topics("notify", "Read")
+    assert {"grade-changes", "measure-changes", "alerts"} <= reads
+    assert not {"delivery-receipts", "report-receipts"} & reads
+
+
+@pytest.mark.parametrize("name", [BANK, PORTAL])
+def test_an_outsider_keeps_its_place_in_groups_of_its_own(name: str) -> None:
+    (group,) = [rule for rule in rules_of(name) if rule.resource == "group"]
+    assert (group.name, group.pattern) == (name, "prefixed")
 
 
 def test_the_operator_may_do_all() -> None:
@@ -76,7 +86,9 @@ def test_the_operator_may_do_all() -> None:
     assert kinds == {"topic", "group", "cluster"}
 
 
-@pytest.mark.parametrize("name", ["", "reader", "reader-", "reader-A", "department-nobody", "*"])
+@pytest.mark.parametrize(
+    "name", ["", "reader", "reader-", "reader-A", "office-", "office-*", "department-nobody", "*"]
+)
 def test_a_name_that_nobody_can_have_is_refused(name: str) -> None:
     with pytest.raises(UnknownPrincipalError, match="neither operator"):
         rules_of(name)

@@ -25,3 +25,13 @@ def test_a_name_that_nobody_can_have_is_told() -> None:
     result = runner.invoke(build(), ["broker-access", "rules", "department-nobody"])
     assert result.exit_code == 2
     assert "neither operator" in result.output
+
+
+def test_a_bank_does_not_read_what_an_office_reads() -> None:
+    bank = runner.invoke(build(), ["broker-access", "rules", "reader-bank"]).output
+    office = runner.invoke(build(), ["broker-access", "rules", "office-portal"]).output
+    assert "grade-changes" in bank
+    assert "grade-changes" in office
+    for topic in ("alerts", "delivery-receipts", "report-rejections", "source-alarms"):
+        assert topic not in bank
+        assert topic in office

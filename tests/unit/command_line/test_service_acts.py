@@ -144,31 +144,46 @@ def test_who_did_not_agree_is_not_served_by_reading(decided, tmp_path):
     assert list(first_services(decided.log.all(DELIVERY_RECEIPTS.name), "tax")) == []
 
 
+def note(log: MemoryLog, status: str, at: datetime, serves: ServedDocument = DOCUMENT) -> None:
+    """Write a receipt of an alert that brings a document."""
+    body = ReceiptRecorded(
+        delivery="d",
+        receiver="mail",
+        recipient=CODE,
+        about=CODE,
+        message="m",
+        status=status,
+        at=at,
+        attempts=1,
+        serves=serves,
+    )
+    fact = Fact(
+        id=f"{status} {serves.act}",
+        source="/safety-credit/notify",
+        subject=CODE,
+        known_at=body.at,
+        occurred_at=body.at,
+        correlation_id="m",
+        body=body,
+    )
+    log.publish(DELIVERY_RECEIPTS, CODE.encode(), encode(fact), 1)
+
+
+def test_a_notice_that_the_system_gave_is_no_act_and_the_decision_after_it_is():
+    log = MemoryLog()
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    note(log, "acknowledged", at, replace(DOCUMENT, act="noticed"))
+    assert list(first_services(log.all(DELIVERY_RECEIPTS.name), "tax")) == []
+    note(log, "acknowledged", at + timedelta(days=20))
+    (served,) = first_services(log.all(DELIVERY_RECEIPTS.name), "tax")
+    assert (served.document, served.receipt.at) == (DOCUMENT, at + timedelta(days=20))
+
+
 def test_the_first_receipt_that_shows_arrival_counts_and_sent_does_not():
     log = MemoryLog()
     start = datetime(2026, 11, 20, 17, tzinfo=UTC)  # the 21st in the city
-    for hours, status in enumerate(("sent", "delivered", "acknowledged")):
-        body = ReceiptRecorded(
-            delivery="d",
-            receiver="mail",
-            recipient=CODE,
-            about=CODE,
-            message="m",
-            status=status,
-            at=start + timedelta(days=hours),
-            attempts=1,
-            serves=DOCUMENT,
-        )
-        fact = Fact(
-            id=status,
-            source="/safety-credit/notify",
-            subject=CODE,
-            known_at=body.at,
-            occurred_at=body.at,
-            correlation_id="m",
-            body=body,
-        )
-        log.publish(DELIVERY_RECEIPTS, CODE.encode(), encode(fact), 1)
+    for days, status in enumerate(("sent", "delivered", "acknowledged")):
+        note(log, status, start + timedelta(days=days))
     (served,) = first_services(log.all(DELIVERY_RECEIPTS.name), "tax")
     assert served.receipt.status == "delivered"
     (report,) = act_report(load_rulebook(), Served(DOCUMENT, CODE, served.receipt)).facts
@@ -203,4 +218,6 @@ def portal(city: City, folder: Path, contacts: ContactsStated | None) -> tuple[T
         if fact.body.serves is not None and fact.body.serves.act == "served"
     ]
     assert alert.body.template == "measure.decided"
+    # The agency gave notice itself: no alert brings that document.
+    assert {fact.body.serves.act for fact in city.facts(ALERTS) if fact.body.serves} == {"served"}
     return client, alert.id

@@ -208,13 +208,11 @@ def test_a_rejection_is_told_to_its_sender_with_row_field_and_reason():
     assert alert.about is None
     assert alert.text.chinese == (
         "你部门报送的第17行未被接受。文件：penalties.csv。\n"
-        "金额不是数字，请填写阿拉伯数字。字段：罚款金额(万元)。内容：叁万。\n"
-        "请更正后重新报送该行。"
+        "金额不是数字，请填写阿拉伯数字。字段：罚款金额(万元)。内容：叁万。"
     )
     assert alert.text.english == (
         "Row 17 of your report was not accepted. File: penalties.csv.\n"
-        "The amount is no number; write digits. Field: 罚款金额(万元). Value: 叁万.\n"
-        "Please correct that row and send it again."
+        "The amount is no number; write digits. Field: 罚款金额(万元). Value: 叁万."
     )
 
 

@@ -58,6 +58,19 @@ def test_a_department_reads_its_own_inbox_and_no_other(client):
     assert client.get(f"/inboxes/{CODE}", headers=lead).status_code == 403
 
 
+def test_a_recipient_is_found_however_it_is_written_and_what_can_be_none_is_not_there(client):
+    reader = client.tokens["reader"]
+    found = client.get(f"/inboxes/{CODE}", headers=reader).json()
+    assert len(found) == 2
+    assert client.get(f"/inboxes/%20{CODE.lower()}%20", headers=reader).json() == found
+    assert client.get("/inboxes/work-safety", headers=reader).status_code == 200
+    for nobody in ("nobody", f"{CODE[:-1]}X", "WORK-SAFETY"):
+        answer = client.get(f"/inboxes/{nobody}", headers=reader)
+        assert answer.status_code == 404
+        assert "no such recipient" in answer.json()["detail"]
+    assert client.get("/inboxes/nobody", headers=client.tokens["stranger"]).status_code == 403
+
+
 def test_strangers_read_nothing(client):
     assert client.get(f"/inboxes/{CODE}").status_code == 401
     assert client.get(f"/inboxes/{CODE}", headers=client.tokens["stranger"]).status_code == 403

@@ -13,7 +13,7 @@ from services.notify.adapters.change_stream import ChangeStream, Slots
 from services.notify.adapters.cursor import positions_of
 from tests.support.changes import CODES, grade_changed
 
-PLACE = ("grade-changes", 0)
+PLACE, LOG = ("grade-changes", 0), b"log"
 ALL = Selection(kinds=tuple(sorted(KINDS)))
 SCOPE = {"type": "http", "method": "GET", "path": "/changes/stream", "headers": []}
 
@@ -40,7 +40,7 @@ async def forever() -> dict:
 
 
 def streamed(feed: Feed, slots: Slots, send) -> None:
-    stream = ChangeStream(None, feed, {PLACE: 0}, ALL, slots)
+    stream = ChangeStream(None, feed, {PLACE: 0}, LOG, ALL, slots)
     asyncio.run(asyncio.wait_for(stream(SCOPE, forever, send), 20))
 
 
@@ -70,7 +70,7 @@ def test_each_event_has_the_cursor_after_it_and_a_failing_feed_ends_the_stream()
     assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
     for number, event in enumerate(events, 1):
         identity, kind, data, *end = event.split("\n")
-        assert positions_of(identity.removeprefix("id: "), [PLACE]) == {PLACE: number}
+        assert positions_of(identity.removeprefix("id: "), [PLACE], LOG) == {PLACE: number}
         assert kind == "event: grade-changed"
         fact = decode(data.removeprefix("data: ").encode())
         assert fact == grade_changed(number, CODES[0])

@@ -12,13 +12,13 @@ from services.notify.adapters.cursor import token_of
 from services.notify.adapters.http_changes import router
 from tests.support.changes import CODES
 
-PLACE = ("grade-changes", 0)
+PLACE, LOG = ("grade-changes", 0), b"log"
 
 
 class Feed:
     """Answers with what it was given, and keeps what it was asked."""
 
-    places = (PLACE,)
+    places, log = (PLACE,), LOG
 
     def __init__(self, answer: Page | Exception) -> None:
         self.answer = answer
@@ -68,10 +68,10 @@ def test_what_can_not_be_answered_is_told_with_a_problem(path, error, status, te
 def test_a_question_is_put_to_the_feed_as_it_was_asked():
     feed = Feed(Page([], {PLACE: 9}, more=False))
     asker = client(feed)
-    token = token_of({PLACE: 4})
+    token = token_of({PLACE: 4}, LOG)
     filters = f"codes={CODES[0]}&codes=%20{CODES[1].lower()}&grades=D&kinds=grade-changed"
     answer = asker.get(f"/changes?after={token}&limit=7&wait=3&{filters}").json()
-    assert answer == {"changes": [], "next": token_of({PLACE: 9}), "more": False}
+    assert answer == {"changes": [], "next": token_of({PLACE: 9}, LOG), "more": False}
     ((after, selection, limit, wait),) = feed.asked
     assert (after, limit, wait) == ({PLACE: 4}, 7, 3)
     assert selection.codes == CODES[:2]

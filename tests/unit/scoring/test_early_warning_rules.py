@@ -39,7 +39,7 @@ def with_danger(*, restarts: bool = False) -> Scoring:
         REGISTERED,
         admitted(danger(DUE), number="YH-1", known_on=KNOWN_ON),
         admitted(
-            certificate(2, date(2026, 5, 30), date(2024, 1, 5)), number="ZS-1", known_on=KNOWN_ON
+            certificate(1, date(2026, 5, 30), date(2024, 1, 5)), number="ZS-1", known_on=KNOWN_ON
         ),
         admitted(penalty(date(2025, 3, 10)), number="CF-1", known_on=KNOWN_ON),
     )
@@ -64,7 +64,6 @@ def test_a_restart_at_any_point_tells_the_same_and_each_once() -> None:
         ("certificate_expires", KNOWN_ON, date(2026, 5, 30)),
         ("near_lower_grade", KNOWN_ON, None),
         ("deduction_ends", date(2026, 3, 3), date(2026, 3, 10)),
-        ("near_lower_grade", date(2026, 3, 11), None),
         ("danger_due", date(2026, 3, 13), DUE),
     ]
 

@@ -9,6 +9,7 @@ from schemas.records import ObjectionDecided, Registration, TaxRebate, TrafficPo
 from schemas.vocabulary.record_kind import RecordKind
 from tests.support.early_warnings import (
     KNOWN_ON,
+    REGISTERED,
     RULES,
     danger,
     penalty,
@@ -47,10 +48,39 @@ def test_a_danger_is_told_on_the_day_of_its_lead_time_and_not_again() -> None:
     assert (standing.day, standing.score) == (DUE + ONE_DAY, told.score_then)
 
 
-@pytest.mark.parametrize("left", [0, 1, 6, 7])
-def test_a_danger_that_is_registered_late_is_told_with_its_record(left: int) -> None:
+@pytest.mark.parametrize("left", [1, 6, 7])
+def test_a_danger_that_is_registered_late_is_told_when_the_next_day_begins(left: int) -> None:
     scoring = with_danger(KNOWN_ON + timedelta(days=left))
+    scoring.restart()
+    assert told_on(scoring, "danger_due") == []
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    assert told_on(scoring, "danger_due") == [KNOWN_ON + ONE_DAY]
+
+
+def test_a_danger_that_is_overdue_when_the_next_day_begins_is_not_told() -> None:
+    scoring = with_danger(KNOWN_ON)
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    assert told_on(scoring, "danger_due") == []
+    assert scoring.on("standings")[-1].lines[-1].rule == "danger_overdue"
+
+
+def test_a_record_that_comes_before_its_day_has_begun_is_told_of_on_that_day() -> None:
+    scoring = Scoring()
+    scoring.begin(KNOWN_ON - ONE_DAY)
+    scoring.take(REGISTERED, admitted(danger(KNOWN_ON), number="YH-1", known_on=KNOWN_ON))
+    assert told_on(scoring, "danger_due") == []
+    scoring.begin(KNOWN_ON)
     assert told_on(scoring, "danger_due") == [KNOWN_ON]
+
+
+def test_what_the_rest_of_a_submission_says_otherwise_is_never_told() -> None:
+    due = KNOWN_ON + timedelta(days=3)
+    scoring = with_danger(due)
+    removed = danger(due, removed_on=KNOWN_ON)
+    scoring.take(admitted(removed, number="YH-1", revision=2, known_on=KNOWN_ON))
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    scoring.begin(due + ONE_DAY)
+    assert scoring.facts("early-warnings") == []
 
 
 def test_a_danger_whose_term_is_over_is_not_told() -> None:
@@ -110,7 +140,8 @@ def test_a_major_danger_is_told_by_what_begins_and_its_first_deduction_as_no_end
     scoring = with_danger(DUE, level="major")
     scoring.begin(DUE)
     (told,) = warnings(scoring, "danger_due")
-    assert (told.rule, told.points) == ("major_danger_overdue", -15)
+    # 15 for one that is overdue, and no more the 5 for one that is found.
+    assert (told.rule, told.points) == ("major_danger_overdue", -10)
     assert (told.score, told.score_then) == (65, 55)
     assert (told.grade, told.grade_then) == ("C", "D")
     assert warnings(scoring, "deduction_ends") == []
@@ -128,6 +159,29 @@ def test_a_deduction_that_ends_is_told_some_days_before() -> None:
     assert (told.score, told.score_then) == (65, 70)
     assert (told.rule, told.document_number) == ("penalty_general", "CF-1")
     assert scoring.on("standings")[-1].score == told.score_then
+
+
+def test_a_danger_that_takes_nothing_from_a_score_of_nothing_is_told_without_points() -> None:
+    scoring = registered(
+        *(
+            admitted(penalty(KNOWN_ON, "severe"), number=f"CF-{n}", known_on=KNOWN_ON)
+            for n in range(4)
+        ),
+        admitted(danger(DUE), number="YH-1", known_on=KNOWN_ON),
+    )
+    scoring.begin(DUE)
+    (told,) = warnings(scoring, "danger_due")
+    assert (told.score, told.score_then, told.points) == (0, 0, None)
+
+
+def test_deductions_that_end_on_one_day_are_told_with_what_the_score_changes_by() -> None:
+    scoring = registered(
+        *(admitted(penalty(KNOWN_ON), number=f"CF-{n}", known_on=KNOWN_ON) for n in range(2))
+    )
+    scoring.begin(date(2027, 3, 2))
+    told = warnings(scoring, "deduction_ends")
+    assert [(each.document_number, each.points) for each in told] == [("CF-0", 10), ("CF-1", 10)]
+    assert {(each.score, each.score_then) for each in told} == {(60, 70)}
 
 
 def test_a_deduction_gives_nothing_back_where_others_wait_beyond_the_limit() -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from schemas.records import Accident, Toll
 from tests.support.early_warnings import (
@@ -44,7 +45,7 @@ def test_a_certificate_is_told_at_each_of_its_lead_times() -> None:
 def test_a_certificate_that_is_known_late_is_told_once() -> None:
     scoring = certified(1, KNOWN_ON + timedelta(days=20))
     scoring.begin(KNOWN_ON + timedelta(days=21))
-    assert told_on(scoring, "certificate_expires") == [KNOWN_ON]
+    assert told_on(scoring, "certificate_expires") == [KNOWN_ON + ONE_DAY]
 
 
 @pytest.mark.parametrize("level", [1, 3])
@@ -66,7 +67,9 @@ def test_a_certificate_whose_renewal_is_withdrawn_is_told_after_all() -> None:
     scoring.take(
         admitted(newer, number="ZS-2", revision=2, withdrawn=True, known_on=day),
     )
-    assert told_on(scoring, "certificate_expires") == [day]
+    assert warnings(scoring, "certificate_expires") == []
+    scoring.begin(day + ONE_DAY)
+    assert told_on(scoring, "certificate_expires") == [day + ONE_DAY]
 
 
 def test_an_older_certificate_of_a_worse_level_that_goes_on_is_no_renewal() -> None:
@@ -80,6 +83,7 @@ def test_an_older_certificate_of_a_worse_level_that_goes_on_is_no_renewal() -> N
 
 def test_a_certificate_that_bears_on_no_points_is_told_without_any() -> None:
     scoring = certified(1, KNOWN_ON + timedelta(days=20), sector="transport")
+    scoring.begin(KNOWN_ON + ONE_DAY)
     (told,) = warnings(scoring, "certificate_expires")
     assert told.points is None
     assert told.score_then == told.score
@@ -87,8 +91,10 @@ def test_a_certificate_that_bears_on_no_points_is_told_without_any() -> None:
 
 def test_a_score_is_near_with_the_points_of_the_edition_and_not_with_more() -> None:
     scoring = certified(1)
-    assert warnings(scoring, "near_lower_grade") == []
+    scoring.begin(KNOWN_ON + ONE_DAY)
     scoring.take(admitted(penalty(KNOWN_ON), number="CF-1", known_on=KNOWN_ON))
+    assert warnings(scoring, "near_lower_grade") == []
+    scoring.begin(KNOWN_ON + 2 * ONE_DAY)
     (told,) = warnings(scoring, "near_lower_grade")
     assert (told.score, told.grade, told.points_above) == (95, "A", RULES.near_lower_grade.value)
     assert (told.on, told.score_then, told.grade_then, told.points) == (None, None, None, None)
@@ -99,44 +105,72 @@ def test_a_score_with_a_point_more_is_not_near() -> None:
     scoring = certified(1)
     scoring.take(admitted(penalty(KNOWN_ON, "minor"), number="CF-1", known_on=KNOWN_ON))
     assert scoring.on("standings")[-1].score == 98
+    scoring.begin(KNOWN_ON + ONE_DAY)
     assert warnings(scoring, "near_lower_grade") == []
 
 
-def test_a_score_at_the_least_of_its_grade_is_near_at_once() -> None:
-    (told,) = warnings(certified(2), "near_lower_grade")
-    assert (told.score, told.points_above) == (90, 0)
+def test_a_score_at_the_least_of_its_grade_is_near() -> None:
+    scoring = certified(1)
+    fined = replace(penalty(KNOWN_ON), fine=Decimal(500_000))
+    scoring.take(admitted(fined, number="CF-1", known_on=KNOWN_ON))
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    (told,) = warnings(scoring, "near_lower_grade")
+    assert (told.score, told.grade, told.points_above) == (90, "A", 0)
+
+
+@pytest.mark.parametrize(
+    ("level", "sector", "score"), [(2, None, 90), (3, None, 80), (1, "transport", 80)]
+)
+def test_who_lost_no_points_is_not_near(level: int, sector: str | None, score: int) -> None:
+    scoring = certified(level, sector=sector)
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    assert [standing.score for standing in scoring.on("standings")][-1] == score
+    assert warnings(scoring, "near_lower_grade") == []
 
 
 def test_a_score_that_left_and_comes_again_is_told_again_and_within_it_once() -> None:
     scoring = certified(1)
-    first, second, third = (
-        admitted(penalty(KNOWN_ON, severity), number=number, known_on=KNOWN_ON)
-        for number, severity in (("CF-1", "general"), ("CF-2", "minor"), ("CF-3", "general"))
+    first, second = (
+        admitted(penalty(KNOWN_ON), number=number, known_on=KNOWN_ON) for number in ("CF-1", "CF-2")
     )
     gone = admitted(penalty(KNOWN_ON), number="CF-1", revision=2, withdrawn=True, known_on=KNOWN_ON)
+    again = admitted(penalty(KNOWN_ON), number="CF-2", revision=2, known_on=KNOWN_ON)
     scoring.take(first)
     scoring.restart()
     scoring.begin(KNOWN_ON + ONE_DAY)
-    assert [told.score for told in warnings(scoring, "near_lower_grade")] == [95]
     scoring.take(gone)
-    scoring.take(third)
-    assert [told.score for told in warnings(scoring, "near_lower_grade")] == [95, 95]
-    scoring.take(second)
-    standing = scoring.on("standings")[-1]
-    assert (standing.score, standing.grade) == (93, "B")  # two within a year: a grade down
-    assert len(warnings(scoring, "near_lower_grade")) == 2
+    scoring.restart()
+    scoring.begin(KNOWN_ON + 2 * ONE_DAY)
+    scoring.take(second, again)
+    scoring.begin(KNOWN_ON + 4 * ONE_DAY)
+    told = warnings(scoring, "near_lower_grade")
+    assert [each.score for each in told] == [95, 95]
+    assert [each.day - KNOWN_ON for each in told] == [ONE_DAY, 3 * ONE_DAY]
+
+
+def test_a_score_that_left_and_came_back_before_the_next_day_is_told_once() -> None:
+    scoring = certified(1)
+    first, second = (
+        admitted(penalty(KNOWN_ON), number=number, known_on=KNOWN_ON) for number in ("CF-1", "CF-2")
+    )
+    gone = admitted(penalty(KNOWN_ON), number="CF-1", revision=2, withdrawn=True, known_on=KNOWN_ON)
+    scoring.take(first)
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    scoring.take(gone, second)
+    scoring.begin(KNOWN_ON + 2 * ONE_DAY)
+    assert told_on(scoring, "near_lower_grade") == [KNOWN_ON + ONE_DAY]
 
 
 def test_the_lowest_grade_is_near_nothing_and_a_grade_by_an_override_neither() -> None:
     scoring = certified(2)
-    assert len(warnings(scoring, "near_lower_grade")) == 1
-    fatal = Accident(
+    harmed = Accident(
         happened_at=datetime(2026, 3, 1, 3, tzinfo=UTC),
         tolls=(Toll(reported_on=date(2026, 3, 1), deaths=0, serious_injuries=1),),
         loss=Decimal(9000),
         responsibility="responsible",
     )
-    scoring.take(admitted(fatal, number="SG-1", known_on=KNOWN_ON))
+    scoring.take(admitted(harmed, number="SG-1", known_on=KNOWN_ON))
     standing = scoring.on("standings")[-1]
     assert (standing.score, standing.grade) == (80, "D")
-    assert len(warnings(scoring, "near_lower_grade")) == 1
+    scoring.begin(KNOWN_ON + ONE_DAY)
+    assert warnings(scoring, "near_lower_grade") == []
