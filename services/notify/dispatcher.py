@@ -4,6 +4,7 @@ Several may run: the partitions of each receiver are shared among them.
 """
 
 import asyncio
+import gc
 import signal
 import sys
 from functools import partial
@@ -28,6 +29,9 @@ from .settings import NotifySettings
 from .stage import load, load_letters
 
 _log = logger(__name__)
+
+# Most objects of an attempt die young and form no cycles; what waits lives long.
+GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
 def dispatcher_of(
@@ -89,6 +93,7 @@ def main() -> None:
     """Deliver until a signal ends it."""
     settings = NotifySettings()
     configure_logging(NAME, settings.log_level)
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
     sys.stdout.flush()
