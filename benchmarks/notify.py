@@ -37,7 +37,7 @@ LEAST_KEPT = 0.9
 def main() -> None:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--broker", choices=tuple(BROKERS), default="tansu")
+    parser.add_argument("--broker", choices=BROKERS, default="tansu")
     parser.add_argument("--part", choices=("alerts", "reports", "all"), default="all")
     parser.add_argument("--alerts", type=int, default=ALERTS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -116,7 +116,8 @@ def median(one: Round) -> float:
 
 def middle(played: Sequence[Round], field: str) -> float:
     """Return the median of a figure over the rounds."""
-    return statistics.median(getattr(one, field) for one in played)
+    figures: list[float] = [getattr(one, field) for one in played]
+    return statistics.median(figures)
 
 
 def reports(console: Console, broker: str, count: int, probes: int) -> None:

@@ -25,7 +25,7 @@ PARTITIONS = 4
 READY_SECONDS = 60.0
 PATIENCE_SECONDS = 600.0
 LOOK_SECONDS = 0.2
-BROKERS: Mapping[str, Callable[[], Tansu | ApacheKafka]] = {"tansu": Tansu, "kafka": ApacheKafka}
+BROKERS = ("tansu", "kafka")
 
 
 class WrongCountError(RuntimeError):
@@ -51,7 +51,8 @@ def play(broker: str, alerts: int, receivers: int, hanging: int, folder: Path) -
     Raises WrongCountError or ServerError.
     """
     with ExitStack() as stack:
-        log = stack.enter_context(BROKERS[broker]())
+        log = Tansu() if broker == "tansu" else ApacheKafka()
+        stack.enter_context(log)
         valkey = stack.enter_context(Valkey(None))
         sinks = stack.enter_context(Sinks(folder, receivers, hanging))
         key = folder / "webhook-key"
