@@ -54,6 +54,9 @@ bench-lookup: install ## look-ups a second of an enterprise's measures, beside a
 bench-trial: install ## a policy tried on a whole city, beside the bare fold and the naive way
 	$(BIN)/python -m benchmarks.trial
 
+bench-notify: install ## alerts a second by webhook while receivers hang; from report to webhook, idle and half loaded
+	$(BIN)/python -m benchmarks.notify
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -82,4 +85,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial format lint ci schemas wording lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify format lint ci schemas wording lock clean

@@ -19,7 +19,7 @@ def serving(
     """Return a server that answers on its HTTP_PORT."""
     process = ServerProcess(name, [sys.executable, *module], folder / f"{name}.log", environment)
     port = environment["HTTP_PORT"]
-    process.await_ready(partial(_answers, f"http://{LOOPBACK}:{port}/openapi.json"), READY_SECONDS)
+    process.await_ready(partial(answers, f"http://{LOOPBACK}:{port}/openapi.json"), READY_SECONDS)
     return process
 
 
@@ -30,7 +30,8 @@ def cpu_seconds(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Say whether a server answers there."""
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from benchmarks.stopwatch import Stopwatch
 from schemas.codec import encode
 from schemas.messages import Fact, RecordAdmitted
-from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS, STANDINGS
+from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import day_of
 from services.chassis.identity import derived_id
 from services.chassis.outcome import Outcome, Relay
@@ -54,12 +54,13 @@ app = faust.App(
     broker_rebalance_timeout=6.0,
 )
 records = app.topic(SAFETY_RECORDS.name, key_type=str, key_serializer="raw")
+stage = build_stage()
 outputs = {
     topic.name: app.topic(topic.name, key_serializer="raw", value_serializer="raw")
-    for topic in (ASSESSMENTS, STANDINGS, GRADE_CHANGES)
+    for topic in stage.writes
 }
 table = app.Table("ledgers", default=dict)
-handle = build_stage().handlers[RecordAdmitted]
+handle = stage.handlers[RecordAdmitted]
 
 
 @app.agent(records)  # type: ignore[untyped-decorator] # faust's own

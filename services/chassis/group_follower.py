@@ -16,6 +16,8 @@ Partitions = set[tuple[str, int]]
 Told = Callable[[Partitions], Awaitable[None]]
 FETCH_MILLISECONDS = 500
 HEARTBEATS_A_SESSION = 5
+KEPT_POLLS = 50  # so long what was fetched is kept for who has no room; then it is given up
+NOWHERE = TopicPartition("", 0)
 
 
 class GroupFollower:
@@ -44,6 +46,7 @@ class GroupFollower:
         self._fault: Exception | None = None
         self._begins = begins or {}
         self._given, self._taken = given, taken
+        self._without_room = 0
         self._consumer: Any = AIOKafkaConsumer(
             **connection(settings),
             client_id="safety-credit-follower",
@@ -76,11 +79,18 @@ class GroupFollower:
             raise self._fault
         await self._fix_beginnings()
         if most <= 0 or self._giving:
-            self._consumer.pause(*self._consumer.assignment())
             await asyncio.sleep(seconds)
-            most = 1  # nothing comes of what is paused, but the group hears of us
-        elif self._consumer.paused():
-            self._consumer.resume(*self._consumer.paused())
+            self._without_room += 1
+            if self._without_room < KEPT_POLLS and not self._giving:
+                await self._consumer.getmany(NOWHERE)  # brings nothing, but the group hears of us
+                return []
+            # Pausing throws away what was fetched: who is away for long takes no memory.
+            self._consumer.pause(*self._consumer.assignment())
+            most = 1
+        else:
+            self._without_room = 0
+            if self._consumer.paused():
+                self._consumer.resume(*self._consumer.paused())
         found = await self._consumer.getmany(timeout_ms=int(seconds * 1000), max_records=most)
         return [
             Received(

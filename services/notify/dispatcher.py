@@ -4,6 +4,7 @@ Several may run: the partitions of each receiver are shared among them.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -31,6 +32,9 @@ from .settings import NotifySettings
 from .stage import load, load_letters
 
 _log = logger(__name__)
+
+# Most objects of an attempt die young and form no cycles; what waits lives long.
+GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
 def dispatcher_of(
@@ -94,6 +98,7 @@ def main() -> None:
     """Deliver until a signal ends it (exit code 0) or until anything fails (exit code 1)."""
     settings = NotifySettings()
     configure_logging(NAME, settings.log_level)
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     code = 0
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
