@@ -19,7 +19,8 @@ class ServerError(RuntimeError):
     """A server could not be started. The text says why, with the end of its log."""
 
 
-_candidates = itertools.count(os.getpid())
+# Apart from those of other processes: a port is free until its server takes it.
+_candidates = itertools.count(os.getpid() * 211)
 
 
 def free_port() -> int:
