@@ -30,8 +30,8 @@ def test_receivers_count_each_id_once_and_the_last_of_them_hang(tmp_path):
 def test_a_tiny_round_of_which_a_receiver_hangs(tmp_path):
     found = play("tansu", 20, 3, 1, tmp_path)
     assert len(found.rates) == 2
-    assert 0 < found.whole < min(found.rates)  # from publication it takes longer
-    assert found.posts > max(found.rates)  # both together
+    # From publication it takes longer; both together take as long as the slower one, or longer.
+    assert 0 < 2 * found.whole < found.posts <= 2 * min(found.rates) * 1.000001
     assert len(set(found.bodies)) == 21
 
 
