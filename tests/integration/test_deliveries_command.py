@@ -17,6 +17,7 @@ from services.notify.adapters.receiver import FAIL, REFUSE, WebhookReceiver
 from tests.support.webhooks import (
     broker_with_key,
     change,
+    dead,
     dispatching,
     kept,
     publish,
