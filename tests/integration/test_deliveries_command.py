@@ -8,19 +8,18 @@ from typer.testing import CliRunner
 
 from schemas import asyncapi
 from schemas.codec import decode, encode
-from schemas.messages import DeliveryDeferred
 from schemas.topics import DELIVERIES
 from services.chassis import placed_messages
 from services.chassis.identity import partition_of
 from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
 from services.command_line.app import build
 from services.notify.adapters.receiver import FAIL, REFUSE, WebhookReceiver
-from services.notify.settings import NotifySettings
 from tests.support.webhooks import (
     broker_with_key,
     change,
+    dead,
     dispatching,
+    kept,
     publish,
     secret_of,
     state,
@@ -61,9 +60,7 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
         assert "status 503" in listed
         assert listed.count("status 400") == 3
         # What was given up may lie for years: its message is on its own topic.
-        assert [bool(each.message) for each in kept(settings) if each.deferral == "dead"] == [
-            False
-        ] * 3
+        assert [each.message for each in dead(settings)] == [""] * 3
         assert "1 called back" in said("resend", "--id", _first_id(said("list", "--dead")))
         until(lambda: len(bank.received) == 2)
         until(lambda: "2 deliveries kept" in said("list", "--dead"))
@@ -112,14 +109,6 @@ def test_a_word_that_does_not_say_which_is_refused():
     said("drop", "--all", "--receiver", "bank", code=2)
     said("resend", "--id", "nothing", code=2)
     assert "0 called back" in said("resend", "--all")
-
-
-def kept(settings: NotifySettings) -> list[DeliveryDeferred]:
-    latest: dict[bytes, bytes | None] = {}
-    for record in read_from_beginning(settings, DELIVERIES.name):
-        latest[record.key or b""] = record.value
-    found = [decode(value).body for value in latest.values() if value]
-    return [body for body in found if isinstance(body, DeliveryDeferred)]
 
 
 def _first_id(listed: str) -> str:

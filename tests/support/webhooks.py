@@ -13,12 +13,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
-from schemas.codec import encode
-from schemas.messages import Fact, GradeChanged, Selection, SubscriptionStated
-from schemas.topics import GRADE_CHANGES, SUBSCRIPTIONS
+from schemas.codec import decode, encode
+from schemas.messages import DeliveryDeferred, Fact, GradeChanged, Selection, SubscriptionStated
+from schemas.topics import DELIVERIES, GRADE_CHANGES, SUBSCRIPTIONS
 from services.chassis.clock import system_clock
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 from services.chassis.views import MemoryViews
 from services.command_line.brokers import ApacheKafka, Tansu
@@ -171,3 +172,17 @@ class DispatcherProcess:
 def in_order(receiver: WebhookReceiver, code: str) -> list[str]:
     """Return the ids of an enterprise's messages as they were taken."""
     return [got.id for got in receiver.received if got.subject == code]
+
+
+def kept(settings: ServiceSettings) -> list[Any]:
+    """Return what is kept of deliveries and pauses."""
+    latest: dict[bytes, bytes | None] = {}
+    for record in read_from_beginning(settings, DELIVERIES.name):
+        latest[record.key or b""] = record.value
+    return [decode(value).body for value in latest.values() if value]
+
+
+def dead(settings: ServiceSettings) -> list[DeliveryDeferred]:
+    """Return the deliveries that were given up."""
+    deferred = [each for each in kept(settings) if isinstance(each, DeliveryDeferred)]
+    return [each for each in deferred if each.deferral == "dead"]
