@@ -29,8 +29,7 @@ from .webhook_secret import WebhookKey, signature_headers
 AT_ONCE = 8
 # Answers about one message: it is wrong for good, or not now. All others are the receiver's own.
 _WRONG = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
-    | {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY}
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
 )
 _NOT_NOW = frozenset({HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY})
 _REDIRECTS = range(300, 400)
