@@ -49,7 +49,7 @@ def subscriptions(urls: Iterable[str]) -> Iterator[Fact[Body]]:
             holder="benchmark",
             url=url,
             selection=Selection(kinds=("alert-raised",)),
-            from_beginning=True,
+            begins={},
             key_version=1,
             former_key_until=None,
             state="active",

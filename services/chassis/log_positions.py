@@ -20,6 +20,7 @@ from .settings import ServiceSettings
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
 _IDENTITY_BYTES = 8
+ENDS_SECONDS, QUIET_SECONDS, ENDS_AT_ONCE = 3.0, 0.3, 1000
 Place = tuple[str, int]
 """A topic and a partition."""
 Positions = Mapping[Place, int]
@@ -149,11 +150,17 @@ class PositionedLog:
 def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """Return, by topic, the position behind the newest message of each partition.
 
-    Raises ConnectionError, TopicUnreadableError; of the embedded broker see `PositionedLog.ends`.
+    Read on from where the broker says that they end, for the embedded one says it too early; where
+    messages keep coming, for some seconds. Raises ConnectionError, TopicUnreadableError.
     """
     log = PositionedLog(settings, topics)
     try:
-        found = log.ends()
+        found: Positions = log.ends()
+        until = monotonic() + ENDS_SECONDS
+        while (stretch := log.read(found, ENDS_AT_ONCE, QUIET_SECONDS)).records:
+            found = stretch.positions
+            if monotonic() > until:
+                break
     finally:
         log.close()
     ends: dict[str, list[int]] = {}
