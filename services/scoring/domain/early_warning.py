@@ -94,6 +94,8 @@ def look_again(
     That is as soon as the next day begins, if something is to be told then, or forgotten.
     """
     today = standing.day
+    if warned.looks_next_on is not None and warned.looks_next_on <= today:
+        return warned  # it is looked at in any case as soon as the next day begins
     rules = early_warning_rules_on(editions, today)
     if rules is None:
         return warned
