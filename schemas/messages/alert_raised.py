@@ -7,11 +7,9 @@ import msgspec
 
 from schemas.records.base import Part
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.telling import Channel, Timing
 
 from .base import Body
-from .contacts_stated import Channel
-
-Timing = Literal["at_once", "after_quiet_hours", "digest"]
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

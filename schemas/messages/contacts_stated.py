@@ -1,14 +1,12 @@
 """Where a recipient of alerts can be reached, as it was stated last."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from schemas.records.base import Part
+from schemas.vocabulary.telling import Channel, Language
 
 from .base import Body
-
-Channel = Literal["mail", "sms", "wecom", "dingtalk", "feishu"]
-Language = Literal["chinese", "english", "both"]
 
 
 class Address(Part, frozen=True, kw_only=True):

@@ -1,11 +1,11 @@
 """A delivery that is still to be made, or that was given up."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
+
+from schemas.vocabulary.telling import Deferral
 
 from .base import Body
-
-Deferral = Literal["failing", "waiting", "quiet_hours", "digest", "dead"]
 
 
 class DeliveryDeferred(Body, frozen=True, kw_only=True):

@@ -2,13 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.telling import WarningKind
 
 from .base import Body
-
-WarningKind = Literal["danger_due", "certificate_expires", "near_lower_grade", "deduction_ends"]
 
 
 class EarlyWarningRaised(Body, frozen=True, kw_only=True):

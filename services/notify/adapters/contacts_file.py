@@ -4,11 +4,12 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
 from schemas.vocabulary import enterprise_code
-from services.notify.domain.audience import Channel
+from schemas.vocabulary.telling import Channel
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
     InvalidAddressError,
@@ -18,7 +19,7 @@ from services.notify.domain.contacts import (
 from services.notify.domain.letters import TONGUES
 
 COLUMNS = ("recipient", "language", "channel", "address", "agreed_on")
-_CHANNELS: tuple[Channel, ...] = ("mail", "sms", "wecom", "dingtalk", "feishu")
+_CHANNELS: tuple[Channel, ...] = get_args(Channel)
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 

@@ -7,8 +7,9 @@ import msgspec
 from schemas.codec import decode
 from schemas.messages import DeliveryDeferred, ReceiverPaused
 from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS
+from schemas.vocabulary.telling import Deferral
 from services.chassis.latest import Latest
-from services.notify.domain.delivery import Deferral, Delivery
+from services.notify.domain.delivery import Delivery
 from services.notify.domain.patience import Breaker
 
 from .outbox import Outbox, Write

@@ -7,17 +7,18 @@ well is kept, and tried again for days, while the other lanes go on.
 
 import asyncio
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from schemas.codec import UndecodableError, decode
 from schemas.messages import DeliveryDeferred
+from schemas.vocabulary.telling import Deferral
 from services.chassis.clock import Clock
 from services.chassis.fold import Received
 from services.chassis.identity import derived_id
 from services.chassis.latest import Latest
 from services.chassis.observability import logger
-from services.notify.domain.delivery import Answer, Deferral, Delivery
+from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.lanes import Lanes
 from services.notify.domain.patience import Breaker, Patience
 from services.notify.domain.progress import Progress
@@ -81,12 +82,17 @@ class Dispatch:
         """
         wanted, now = set(places), self._clock()
         self.places |= wanted
-        facts = self._held.all(DeliveryDeferred).values()
-        for fact in sorted(facts, key=lambda each: each.body.offset):
-            body: DeliveryDeferred = fact.body
-            mine = body.receiver == self.receiver.name and (body.topic, body.partition) in wanted
-            if not mine or body.deferral == "dead":
-                continue
+        kept: Iterator[DeliveryDeferred] = (
+            fact.body for fact in self._held.all(DeliveryDeferred).values()
+        )
+        mine = [
+            body
+            for body in kept
+            if body.receiver == self.receiver.name
+            and (body.topic, body.partition) in wanted
+            and body.deferral != "dead"
+        ]
+        for body in sorted(mine, key=lambda each: each.offset):
             delivery = delivery_of(body)
             planned = self.receiver.plan(decode(delivery.message), now)
             if delivery.lane in {each.lane for each in planned}:
@@ -124,14 +130,13 @@ class Dispatch:
 
     def take(self, record: Received) -> None:
         """Plan the deliveries of a message that was read."""
-        now = self._clock()
+        now, place = self._clock(), (record.topic, record.partition, record.offset)
         try:
             fact = decode(record.value or b"")
         except UndecodableError as error:
-            self._log("unreadable", record.place, str(error))
-            self.progress.began((record.topic, record.partition, record.offset), 0)
+            self._log("unreadable", place, str(error))
+            self.progress.began(place, 0)
             return
-        place = (record.topic, record.partition, record.offset)
         new: list[tuple[Delivery, Deferral | None]] = []
         for planned in self.receiver.plan(fact, now):
             identity = derived_id("delivery", fact.id, self.receiver.name, planned.lane)

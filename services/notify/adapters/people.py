@@ -15,12 +15,13 @@ import msgspec
 from schemas.codec import decode
 from schemas.messages import AlertRaised, ContactsStated, Fact, ReceiptRecorded
 from schemas.topics import ALERTS
+from schemas.vocabulary.telling import Channel, Deferral
 from services.chassis.clock import day_of
 from services.chassis.latest import Latest
 from services.chassis.views import Views
-from services.notify.domain.audience import Audience, Channel, in_force
+from services.notify.domain.audience import Audience, in_force
 from services.notify.domain.contacts import addresses_of, language_of
-from services.notify.domain.delivery import Answer, Deferral, Delivery
+from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Frames, compose
 from services.notify.domain.timing import due_at
 from services.notify.read_model import receipts_of

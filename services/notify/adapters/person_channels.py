@@ -7,8 +7,8 @@ from typing import Protocol
 import msgspec
 
 from schemas.messages import AlertRaised
+from schemas.vocabulary.telling import Channel
 from services.chassis.rulebook import load_document
-from services.notify.domain.audience import Channel
 from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter, Notice, Phrase
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from schemas.messages import SubscriptionStated
+from schemas.vocabulary.telling import Channel
 from services.chassis.observability import logger
-from services.notify.domain.audience import Channel
 
 from .holders import Holders
 from .people import PeopleReceiver, Writing

@@ -8,7 +8,8 @@ import msgspec
 
 from schemas.messages import Fact
 from schemas.messages.receipt_recorded import ReceiptRecorded
-from services.notify.domain.delivery import Answer, Deferral, Delivery
+from schemas.vocabulary.telling import Deferral
+from services.notify.domain.delivery import Answer, Delivery
 
 Status = Literal["sent", "delivered", "refused", "given_up"]
 

@@ -16,8 +16,8 @@ from typing import Any, Protocol
 import httpx
 import msgspec
 
+from schemas.vocabulary.telling import Channel
 from services.chassis.clock import Clock, system_clock
-from services.notify.domain.audience import Channel
 from services.notify.domain.contacts import InvalidAddressError, valid
 from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter

@@ -7,9 +7,10 @@ from functools import partial
 
 import msgspec
 
+from schemas.vocabulary.telling import Deferral
 from services.chassis.clock import Clock
 from services.chassis.observability import logger
-from services.notify.domain.delivery import Answer, Deferral, Delivery
+from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.lanes import Lanes
 from services.notify.domain.patience import Breaker, Patience
 from services.notify.domain.progress import Progress

@@ -16,6 +16,8 @@ from services.chassis.identity import derived_id
 from services.chassis.latest import Latest
 from services.chassis.publishing import Publishing
 
+from .outbox import SOURCE
+
 SHOWN_SECONDS = 5.0
 _POLL_SECONDS = 0.02
 
@@ -27,7 +29,7 @@ def statement(key: str, body: Body, now: datetime) -> Fact[Body]:
     identity = derived_id(NOTIFY, body.SUBJECT_ACTION, key, now.isoformat(), said)
     return Fact(
         id=identity,
-        source=f"/safety-credit/{NOTIFY}",
+        source=SOURCE,
         subject=key,
         known_at=now,
         occurred_at=now,

@@ -9,11 +9,10 @@ import msgspec
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Basis, Mark, Text
 from schemas.vocabulary.rule_value import Edition, RuleValue
+from schemas.vocabulary.telling import Channel, Timing
 
 from .occasion import Occasion, RecipientKind, Urgency
 
-Channel = Literal["mail", "sms", "wecom", "dingtalk", "feishu"]
-Timing = Literal["at_once", "after_quiet_hours", "digest"]
 TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 URGENCIES: tuple[Urgency, ...] = ("information", "warning", "urgent")

@@ -6,9 +6,7 @@ from typing import NamedTuple, Protocol
 
 from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.department import department, departments
-
-from .audience import Channel
-from .letters import Language
+from schemas.vocabulary.telling import Channel, Language
 
 MOST_ADDRESSES = 20
 _MOST_MAIL_CHARACTERS = 254  # RFC 5321, 4.5.3.1.3, without the brackets

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-Deferral = Literal["failing", "waiting", "quiet_hours", "digest", "dead"]
+from schemas.vocabulary.telling import Deferral
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

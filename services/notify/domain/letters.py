@@ -8,11 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from schemas.vocabulary.rule_value import RuleValue
+from schemas.vocabulary.telling import Channel, Language
 
-from .audience import Channel
 from .short_form import first_sentence, fitted, size
 
-Language = Literal["chinese", "english", "both"]
 Tongue = Literal["chinese", "english"]
 TONGUES: dict[Language, tuple[Tongue, ...]] = {
     "chinese": ("chinese",),

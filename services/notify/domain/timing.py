@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from .audience import Audience, Timing
+from schemas.vocabulary.telling import Timing
+
+from .audience import Audience
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 _ONE_DAY = timedelta(days=1)

@@ -13,6 +13,7 @@ import msgspec
 from schemas.vocabulary.calendar_months import day_after
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.telling import WarningKind
 
 from .ahead import Source, look_ahead
 from .assessment import Standing, assess
@@ -21,7 +22,7 @@ from .ledger import Entry, Ledger
 from .pack import Pack, Rulebooks
 from .pack_parts import Band
 from .titles import BEYOND_LIMIT, CERTIFICATE, certificate_title, near_title
-from .warned import Kind, Matter, Warned
+from .warned import Matter, Warned
 
 
 class EarlyWarning(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ class EarlyWarning(msgspec.Struct, frozen=True, kw_only=True):
     those above the least of the grade. A field is None where the kind has no such thing.
     """
 
-    kind: Kind
+    kind: WarningKind
     on: date | None
     score_then: Decimal | None
     grade_then: str | None
@@ -179,21 +180,7 @@ def _danger_due(danger: Entry, on: date, foretold: _Foretold) -> EarlyWarning | 
     bringing: list[PointsLine | OverrideLine] = [*lines, *overrides]
     if not bringing:
         return None  # e.g. an objection to the record was upheld
-    line = bringing[0]
-    return EarlyWarning(
-        kind="danger_due",
-        on=on,
-        score_then=then.score,
-        grade_then=then.grade,
-        points=foretold.change(then),
-        rule=line.rule,
-        chinese=line.chinese,
-        english=line.english,
-        record_id=danger.record_id,
-        document_number=danger.document_number,
-        article=line.article,
-        mark=line.mark,
-    )
+    return _by_line("danger_due", bringing[0], danger, on, foretold)
 
 
 def _certificate_expires(on: date, pack: Pack, foretold: _Foretold) -> EarlyWarning | None:
@@ -225,9 +212,20 @@ def _deduction_ends(line: PointsLine, on: date, foretold: _Foretold) -> EarlyWar
     """Warn unless others wait beyond the limit of the rule: one of them takes the place."""
     if any(other.rule == f"{line.rule}{BEYOND_LIMIT}" for other in foretold.now.lines):
         return None
+    return _by_line("deduction_ends", line, line, on, foretold)
+
+
+def _by_line(
+    kind: WarningKind,
+    line: PointsLine | OverrideLine,
+    record: Entry | PointsLine,
+    on: date,
+    foretold: _Foretold,
+) -> EarlyWarning:
+    """Return the warning of a line that begins or ends on the day after, for a record."""
     then = foretold.after(on)
     return EarlyWarning(
-        kind="deduction_ends",
+        kind=kind,
         on=on,
         score_then=then.score,
         grade_then=then.grade,
@@ -235,8 +233,8 @@ def _deduction_ends(line: PointsLine, on: date, foretold: _Foretold) -> EarlyWar
         rule=line.rule,
         chinese=line.chinese,
         english=line.english,
-        record_id=line.record_id,
-        document_number=line.document_number,
+        record_id=record.record_id,
+        document_number=record.document_number,
         article=line.article,
         mark=line.mark,
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 
 import msgspec
 
-Kind = Literal["danger_due", "certificate_expires", "near_lower_grade", "deduction_ends"]
+from schemas.vocabulary.telling import WarningKind
 
 
 class Matter(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -16,7 +15,7 @@ class Matter(msgspec.Struct, frozen=True, array_like=True, gc=False):
     Another day is another matter. `step` is the place of the lead time that was reached.
     """
 
-    kind: Kind
+    kind: WarningKind
     key: str
     on: date | None
     step: int = 0

@@ -4,8 +4,7 @@ import re
 from typing import get_args
 
 from schemas.messages import EarlyWarningRaised
-from schemas.messages.early_warning_raised import WarningKind
-from services.scoring.domain.warned import Kind
+from schemas.vocabulary.telling import WarningKind
 from tests.support.early_warnings import RULES
 from tests.support.source_tree import ROOT
 
@@ -45,6 +44,6 @@ def test_the_lead_times_are_those_of_the_edition() -> None:
 
 def test_every_kind_and_every_field_has_its_row() -> None:
     kinds = {kind.strip("`") for kind in rows_of(PAGE, "What is told, and when")}
-    assert kinds == set(get_args(WarningKind)) == set(get_args(Kind))
+    assert kinds == set(get_args(WarningKind))
     named = re.findall(r"`(\w+)`", " ".join(rows_of(PAGE, "What the message says")))
     assert set(named) == set(EarlyWarningRaised.__struct_fields__) - {"warning"}

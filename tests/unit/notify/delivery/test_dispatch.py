@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
 from prometheus_client import REGISTRY
 
 from schemas.messages import Fact
@@ -17,8 +16,6 @@ from tests.support.deliveries import (
     GOOD,
     PLACE,
     REFUSED,
-    KeptOutbox,
-    SetClock,
     TriedReceiver,
     dispatch_to,
     message,
@@ -27,16 +24,6 @@ from tests.support.deliveries import (
 )
 
 DAY_SECONDS = 24 * 3600
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def outbox(clock: SetClock) -> KeptOutbox:
-    return KeptOutbox(clock)
 
 
 def test_each_is_delivered_once_with_a_receipt_and_its_offset_is_passed(clock, outbox):

@@ -4,16 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from schemas.messages import Fact
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.patience import Patience
 from tests.support.deliveries import (
     BUSY,
     PLACE,
-    KeptOutbox,
-    SetClock,
     TriedReceiver,
     dispatch_to,
     message,
@@ -22,16 +18,6 @@ from tests.support.deliveries import (
 )
 
 DAY_SECONDS = 24 * 3600
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def outbox(clock: SetClock) -> KeptOutbox:
-    return KeptOutbox(clock)
 
 
 class DigestReceiver(TriedReceiver):

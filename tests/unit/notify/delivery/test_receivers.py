@@ -50,11 +50,6 @@ def receivers(folder: Path, clock: SetClock, file: Path | None) -> Receivers:
     return receivers_of(settings, MemoryViews(), clock, registry)
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
 def test_it_rests_with_the_last_credential_of_its_holder_and_goes_on_with_a_new_one(
     tmp_path, clock
 ):
