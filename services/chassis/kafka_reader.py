@@ -1,6 +1,6 @@
 """Reading outside a worker: a topic from its beginning, or as it grows."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -92,51 +92,6 @@ def follow(
                         _mark(consumer, record)
     finally:
         consumer.close()
-
-
-class PositionedFollower:
-    """Follows topics without a group from `positions` (a place that is not named: the beginning).
-
-    Raises TopicUnreadableError, and errors of kafka-python where the brokers don't answer.
-    """
-
-    def __init__(
-        self,
-        settings: ServiceSettings,
-        topics: Sequence[str],
-        positions: Mapping[tuple[str, int], int],
-    ) -> None:
-        self._consumer = _consumer(settings, None)
-        try:
-            self._places = [p for name in topics for p in _partitions(self._consumer, name)]
-            self._consumer.assign(self._places)
-            for place in self._places:
-                offset = positions.get((place.topic, place.partition))
-                if offset is None:
-                    self._consumer.seek_to_beginning(place)
-                else:
-                    self._consumer.seek(place, offset)
-        except BaseException:
-            self.close()
-            raise
-
-    def poll(self) -> list[Received]:
-        """Return what came, after a short wait for something."""
-        found = self._consumer.poll(timeout_ms=POLL_MILLISECONDS)
-        return [_received(record) for records in found.values() for record in records]
-
-    def positions(self) -> dict[tuple[str, int], int]:
-        """Return how far each partition was read."""
-        return {(p.topic, p.partition): self._consumer.position(p) for p in self._places}
-
-    def ends(self) -> dict[tuple[str, int], int]:
-        """Return where each partition ends now (the embedded broker may name an earlier place)."""
-        found = self._consumer.end_offsets(self._places)
-        return {(place.topic, place.partition): offset for place, offset in found.items()}
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._consumer.close()
 
 
 def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafka-python ships no types

@@ -12,7 +12,8 @@ from schemas.messages import Body, Fact
 from schemas.topics import Topic
 
 from .fold import Received
-from .kafka_reader import EMPTY_POLLS, PositionedFollower
+from .kafka_reader import EMPTY_POLLS, POLL_MILLISECONDS
+from .log_positions import PositionedLog, Positions, PositionsGoneError
 from .observability import logger
 from .settings import ServiceSettings
 
@@ -20,6 +21,7 @@ _log = logger(__name__)
 
 Listener = Callable[[str, Fact[Any] | None], object]
 RETRY_SECONDS = 2.0
+MOST_READ = 500  # messages of one reading
 # Where the topic is never quiet, what was there when the question was asked counts as read when the
 # place that the broker then named as the end has been passed for so long.
 PASSED_SECONDS = 3.0
@@ -34,16 +36,15 @@ class _Question:
 
     def __init__(self) -> None:
         self.answer: Future[None] = Future()
-        self.ends: dict[tuple[str, int], int] | None = None
+        self.ends: Positions | None = None
         self.quiet = 0
         self.passed_at: float | None = None
 
-    def look(self, follower: PositionedFollower, records: int) -> bool:
-        """Say whether it is so, after a poll that brought so many records."""
+    def look(self, log: PositionedLog, positions: Positions, records: int) -> bool:
+        """Say whether it is so, after a reading up to positions that brought so many records."""
         if self.ends is None:
-            self.ends = follower.ends()
+            self.ends = log.ends()
             return False
-        positions = follower.positions()
         if any(positions[place] < end for place, end in self.ends.items()):
             self.quiet = 0
             return False
@@ -150,24 +151,28 @@ class Latest:
 
     def _follow(self, settings: ServiceSettings) -> None:
         names = [topic.name for topic in self.topics]
-        positions: dict[tuple[str, int], int] = {}
+        positions: Positions = {}
         while not self._stop.is_set():
             try:
-                with closing(PositionedFollower(settings, names, positions)) as follower:
+                with closing(PositionedLog(settings, names)) as log:
+                    positions = {**log.beginnings(), **positions}
                     while not self._stop.is_set():
-                        records = follower.poll()
-                        for record in records:
+                        stretch = log.read(positions, MOST_READ, POLL_MILLISECONDS / 1000)
+                        for record in stretch.records:
                             self.take(record)
-                            positions[record.topic, record.partition] = record.offset + 1
-                        self._answer(follower, len(records))
+                        positions = stretch.positions
+                        self._answer(log, positions, len(stretch.records))
+            except PositionsGoneError as error:
+                positions = {}
+                _log.error("another log: read from its beginning", topics=names, error=str(error))
             except Exception as error:
                 _log.warning("following again from where it was", topics=names, error=str(error))
                 self._stop.wait(RETRY_SECONDS)
 
-    def _answer(self, follower: PositionedFollower, records: int) -> None:
+    def _answer(self, log: PositionedLog, positions: Positions, records: int) -> None:
         with self._lock:
             asked = list(self._asked)
-        done = [question for question in asked if question.look(follower, records)]
+        done = [question for question in asked if question.look(log, positions, records)]
         with self._lock:
             self._asked = [question for question in self._asked if question not in done]
         for question in done:

@@ -12,6 +12,7 @@ from schemas.topics import CONTACTS, GRADE_CHANGES
 from services.chassis import latest as module
 from services.chassis.fold import Received
 from services.chassis.latest import Latest, NotCaughtUpError
+from services.chassis.log_positions import Positions, PositionsGoneError, Stretch
 from services.chassis.settings import ServiceSettings
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
@@ -86,29 +87,33 @@ def test_who_waits_for_the_end_is_told_when_it_does_not_come() -> None:
     latest.await_end(0)
 
 
+PLACE = (GRADE_CHANGES.name, 0)
+
+
 class FollowedLog:
-    """Stands for the broker: what each poll brings, where it ends; a poll may fail."""
+    """Stands for the broker: what each reading brings, where it ends; a reading may fail."""
 
     polls: ClassVar[list[list[Received] | Exception]] = []
-    begun: ClassVar[list[dict[tuple[str, int], int]]] = []
+    begun: ClassVar[list[int]] = []
     end = 0
 
-    def __init__(self, _settings: object, _topics: object, positions: dict[Any, int]) -> None:
-        self.begun.append(dict(positions))
-        self.position = positions.get((GRADE_CHANGES.name, 0), 0)
+    def __init__(self, _settings: object, _topics: object) -> None:
+        self.fresh = True
 
-    def poll(self) -> list[Received]:
+    def beginnings(self) -> dict[tuple[str, int], int]:
+        return {PLACE: 0}
+
+    def read(self, positions: Positions, _limit: int, _wait: float) -> Stretch:
+        if self.fresh:
+            self.begun.append(positions[PLACE])
+            self.fresh = False
         found = self.polls.pop(0) if self.polls else []
         if isinstance(found, Exception):
             raise found
-        self.position = max([self.position, *(each.offset + 1 for each in found)])
-        return found
-
-    def positions(self) -> dict[tuple[str, int], int]:
-        return {(GRADE_CHANGES.name, 0): self.position}
+        return Stretch(found, {PLACE: max([positions[PLACE], *(r.offset + 1 for r in found)])})
 
     def ends(self) -> dict[tuple[str, int], int]:
-        return {(GRADE_CHANGES.name, 0): self.end}
+        return {PLACE: self.end}
 
     def close(self) -> None:
         """Nothing is open."""
@@ -118,9 +123,9 @@ class FollowedLog:
 def log(monkeypatch: pytest.MonkeyPatch) -> type[FollowedLog]:
     class Log(FollowedLog):
         polls: ClassVar[list[list[Received] | Exception]] = []
-        begun: ClassVar[list[dict[tuple[str, int], int]]] = []
+        begun: ClassVar[list[int]] = []
 
-    monkeypatch.setattr(module, "PositionedFollower", Log)
+    monkeypatch.setattr(module, "PositionedLog", Log)
     monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
     return Log
 
@@ -135,7 +140,7 @@ def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> 
     latest.await_end(10)
     latest.stop()
     assert held == ["1", "2", "3"]
-    assert log.begun == [{}, {(GRADE_CHANGES.name, 0): 2}]
+    assert log.begun == [0, 2]
 
 
 def test_who_asks_for_now_is_answered_when_the_end_of_then_is_held(log) -> None:
@@ -158,15 +163,28 @@ def test_a_topic_that_is_never_quiet_answers_all_the_same(log, monkeypatch) -> N
     monkeypatch.setattr(module, "PASSED_SECONDS", 0.05)
     offsets = count()
 
-    def poll(self: FollowedLog) -> list[Received]:
+    def read(_self: FollowedLog, _positions: Positions, _limit: int, _wait: float) -> Stretch:
         sleep(0.005)
-        self.position = next(offsets) + 1
-        return [record("A", encode(change("x")), self.position - 1)]
+        offset = next(offsets)
+        return Stretch([record("A", encode(change("x")), offset)], {PLACE: offset + 1})
 
-    monkeypatch.setattr(log, "poll", poll)
+    monkeypatch.setattr(log, "read", read)
     log.end = 5
     latest = Latest((GRADE_CHANGES,))
     latest.start(ServiceSettings())
     latest.await_end(10)
     latest.reached_end().result(10)
     latest.stop()
+
+
+def test_a_log_that_does_not_hold_its_place_is_read_from_its_beginning(log) -> None:
+    log.end = 1
+    log.polls += [[record("A", encode(change("1")), 4)], PositionsGoneError("5 of 1")]
+    log.polls.append([record("A", encode(change("2")), 0)])
+    latest = Latest((GRADE_CHANGES,))
+    latest.start(ServiceSettings())
+    latest.await_end(10)
+    latest.stop()
+    held = latest.get("A")
+    assert held is not None
+    assert (held.id, log.begun) == ("2", [0, 0])
