@@ -81,6 +81,7 @@ def _addresses(system: LocalSystem, data: Path) -> Table:
         table.add_row(f"{service} API", f"{address}/openapi.json")
     for service in system.addresses:
         table.add_row(f"{service} worker", system.metrics_url(service))
+    table.add_row("notify dispatcher", system.dispatcher_metrics_url)
     table.add_row("tokens", f"{data / 'tokens.json'} (a department each, and {READER!r})")
     table.add_row("logs", str(data / "logs"))
     table.add_row(

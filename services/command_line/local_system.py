@@ -85,6 +85,11 @@ class LocalSystem:
         """Return where a worker's metrics are."""
         return f"http://{LOOPBACK}:{self._workers[service]}/metrics"
 
+    @property
+    def dispatcher_metrics_url(self) -> str:
+        """Return where the dispatcher's metrics are."""
+        return f"http://{LOOPBACK}:{self._dispatcher}/metrics"
+
     def __enter__(self) -> Self:
         """Start all and wait until all are ready. Raises ServerError naming what was not."""
         try:
