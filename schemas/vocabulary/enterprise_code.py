@@ -2,7 +2,7 @@
 
 from stdnum.cn import uscc
 
-from .text_form import half_width
+from .canonical_text import half_width
 
 LENGTH = 18
 ORGANIZATION_CODE = slice(8, 17)

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from schemas.records import Content
-from schemas.vocabulary.text_form import half_width
+from schemas.vocabulary.canonical_text import half_width
 
 from .cell import Cell
 

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
-from schemas.vocabulary.text_form import half_width
+from schemas.vocabulary.canonical_text import half_width
 
 from .cell import Cell
 
