@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -58,7 +59,8 @@ class ApacheKafka:
     """A cluster of one broker, or of several that are controllers as well.
 
     With a folder it keeps its data there between runs. With the operator's password it lets in
-    only who has one, and lets each do only what access rules say. Use as a context manager.
+    only who has one, and lets each do only what access rules say. `ports` are those for clients and
+    for controllers, by broker (default: any). Use as a context manager.
     """
 
     def __init__(
@@ -67,12 +69,13 @@ class ApacheKafka:
         brokers: int = 1,
         jars: Path | None = None,
         operator_password: str | None = None,
+        ports: Sequence[tuple[int, int]] | None = None,
     ) -> None:
         self._folder = folder
         self._password = operator_password
         self._jars = jars or DEFAULT_JARS
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._ports = [(free_port(), free_port()) for _ in range(brokers)]
+        self._ports = list(ports or ((free_port(), free_port()) for _ in range(brokers)))
         self.processes: list[ServerProcess] = []
         self.bootstrap_servers = ",".join(f"{LOOPBACK}:{port}" for port, _ in self._ports)
 
