@@ -48,7 +48,8 @@ def list_deliveries(
     if paused and not dead:
         table = Table("receiver away", "seen well (city time)", "tried again", "pauses", "fault")
         for body in paused:
-            since, until = _shown(body.since), _shown(body.until)
+            since = _shown(body.since) if body.since else "未知 not known"
+            until = _shown(body.until)
             table.add_row(body.receiver, since, until, str(body.failures), body.fault)
         console.print(table)
     table = Table("id", "receiver", "lane", "state", "due (city time)", "attempts", "fault")

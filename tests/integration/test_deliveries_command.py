@@ -57,6 +57,7 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
         until(lambda: "3 deliveries kept" in said("list"))
         listed = said("list")
         assert "1 receivers away" in listed
+        assert "not known" in listed  # nobody saw it well
         assert "status 503" in listed
         assert listed.count("status 400") == 3
         # What was given up may lie for years: its message is on its own topic.
