@@ -15,7 +15,7 @@ from .state_codec import MAXIMUM_STATE_BYTES
 
 TOPIC_ALREADY_EXISTS = 36
 CLUSTER_SECONDS = 30
-PROBE_MILLISECONDS = 2000
+PROBE_MILLISECONDS = 10_000
 ANY_INSTANT = str(2**63 - 1)
 A_DAY = str(24 * 3600 * 1000)
 # Room for a message of the greatest size that a reader accepts, and for one too large: it has to

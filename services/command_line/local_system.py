@@ -25,7 +25,7 @@ from .local_ports import LocalPorts
 from .local_servers import start_servers
 from .own_environment import as_script, without_own
 
-READY_SECONDS = 90.0
+ANSWER_SECONDS = 10.0
 OK = 200
 PORTS, DISPATCHER = "ports.json", "notify-dispatcher"
 OWN_NETWORKS = "127.0.0.0/8,::1/128"
@@ -199,12 +199,12 @@ class LocalSystem:
         self._spawn(DISPATCHER, ["services.notify.dispatcher"], logs, environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
             url = f"http://{LOOPBACK}:{self._ports.of(_worker(service))}/ready"
-            process.await_ready(partial(_answers, url), READY_SECONDS)
+            process.await_ready(partial(_answers, url))
         url = f"http://{LOOPBACK}:{self._ports.of(DISPATCHER)}/ready"
-        self.processes[-1].await_ready(partial(_answers, url), READY_SECONDS)
+        self.processes[-1].await_ready(partial(_answers, url))
         apis = self.processes[len(SERVICES)]
         for address in self.addresses.values():
-            apis.await_ready(partial(_answers, f"{address}/ready"), READY_SECONDS)
+            apis.await_ready(partial(_answers, f"{address}/ready"))
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
@@ -238,7 +238,7 @@ def _worker(service: str) -> str:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
             return bool(answer.status == OK)
     except (urllib.error.URLError, OSError):
         return False

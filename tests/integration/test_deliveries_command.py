@@ -14,6 +14,7 @@ from services.chassis.identity import partition_of
 from services.chassis.kafka_producer import Publisher
 from services.command_line.app import build
 from services.notify.adapters.receiver import FAIL, REFUSE, WebhookReceiver
+from tests.support.time_limits import until
 from tests.support.webhooks import (
     broker_with_key,
     change,
@@ -24,7 +25,6 @@ from tests.support.webhooks import (
     secret_of,
     state,
     subscription,
-    until,
 )
 
 CODE = "91990105NBFJGG5F8J"

@@ -18,7 +18,6 @@ from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
 POM = Path(__file__).with_name("kafka-pom.xml")
 COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 FETCH_SECONDS = 600.0
-READY_SECONDS = 90.0
 DEFAULT_JARS = Path("var/kafka-jars")
 _CLUSTER_ID = "c2FmZXR5LWNyZWRpdDAwMA"  # any 16 bytes in base64
 _LOG4J = """\
@@ -107,7 +106,7 @@ class ApacheKafka:
             {name.lower(): value for name, value in self.environment.items()}
         )
         for process in self.processes:
-            process.await_ready(lambda: broker_answers(settings, len(self._ports)), READY_SECONDS)
+            process.await_ready(lambda: broker_answers(settings, len(self._ports)))
         return self
 
     def stop(self) -> None:
