@@ -1,61 +1,38 @@
 """`safety-credit`: one command line for departments, operators and the curious."""
 
+import logging
 import sys
-from importlib import import_module
 
 import typer
 
-from services.chassis.unreachable import UNREACHABLE
+from .command_table import COMMANDS
+from .lazy_commands import root
+from .own_environment import where_to_look
 
-COMMANDS = (
-    "local",
-    "city",
-    "trial",
-    "pipe",
-    "report",
-    "standing",
-    "measures",
-    "bid_opening",
-    "rules",
-    "certificate",
-    "audit",
-    "keys",
-    "data_quality",
-    "effect",
-    "topics",
-    "quarantine",
-    "dead_letters",
-    "deliveries",
-    "service_acts",
-    "views",
-    "credential",
-    "contacts",
-    "broker_access",
-)
+NAME, HELP = "safety-credit", "A city's work-safety credit, live."
 
 
 def build() -> typer.Typer:
-    """Return the application with every command registered."""
-    app = typer.Typer(
-        name="safety-credit",
-        help="A city's work-safety credit, live.",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-    )
-    for name in COMMANDS:
-        import_module(f"services.command_line.{name}_command").register(app)
+    """Return the application; the module of a command is imported when the command is called."""
+    app = typer.Typer(cls=root(NAME, HELP, COMMANDS), pretty_exceptions_enable=False)
+    app.callback()(_nothing)
     return app
 
 
+def _nothing() -> None:
+    """Take no options beside those of the commands."""
+
+
 def main() -> None:
-    """Run the command line; where a server can't be reached, say so and end with 1."""
+    """Run the command line; where a server does not answer, say which, and end with 1."""
+    logging.getLogger().addHandler(logging.NullHandler())  # the clients' own words are not for here
     try:
         build()()
-    except UNREACHABLE as error:
-        typer.echo(
-            f"无法连接 / not reachable: {error}\n"
-            "KAFKA_BOOTSTRAP_SERVERS and REDIS_URL say where the system is; `make up` starts one "
-            "and writes them to var/up/environment",
-            err=True,
-        )
+    except Exception as error:
+        from services.chassis.unreachable import explained  # noqa: PLC0415 - heavy: when it fails
+
+        why = explained(error)
+        if why is None:
+            raise
+        typer.echo(f"{why}\n{where_to_look()}", err=True)
         sys.exit(1)

@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.table import Table
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
-from services.chassis.kafka_access import AccessRefusedError, admit, admitted, dismiss
 from services.chassis.settings import ServiceSettings
 
 Principal = Annotated[
@@ -44,6 +43,8 @@ def rules(
 
 def add(principal: Principal) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
+    from services.chassis.kafka_access import AccessRefusedError, admit  # noqa: PLC0415 - heavy
+
     try:
         password = admit(ServiceSettings(), principal)
     except (UnknownPrincipalError, AccessRefusedError) as error:
@@ -56,6 +57,8 @@ def add(principal: Principal) -> None:
 
 def revoke(principal: Principal) -> None:
     """Take a principal's password and rules away."""
+    from services.chassis.kafka_access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
+
     try:
         dismiss(ServiceSettings(), principal)
     except AccessRefusedError as error:
@@ -65,5 +68,7 @@ def revoke(principal: Principal) -> None:
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
+    from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
+
     for known in admitted(ServiceSettings()):
         typer.echo(f"{known.name}  {known.mechanism}")

@@ -29,6 +29,8 @@ from services.intake.read_model.waiting import KINDS
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .own_environment import where_to_look
+
 POLL_SECONDS = 0.2
 LEAD = lead().code
 errors = Console(stderr=True)
@@ -125,7 +127,7 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     try:
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}", markup=False)
+        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False)
         raise typer.Exit(4) from error
     typer.echo(f"已报送 reported: {published[1]}")
     if wait:

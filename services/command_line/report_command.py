@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
+from services.chassis.reachability import NotReachableError
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.check import Check
@@ -29,6 +30,7 @@ from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .own_environment import where_to_look
 from .report_check import check_table, sentence
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
@@ -98,7 +100,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     """Send a department's file, and show what became of each row.
 
     Ends with 0 when every row has an outcome, 1 when the file can't be read, 3 when rows are still
-    on their way after the wait, 4 when the broker did not acknowledge (send the file again), and
+    on their way after the wait, 4 when the system did not take it (send the file again), and
     with --check 5 when a row would be rejected.
     """
     if (file is None) == (watch is None):
@@ -150,8 +152,8 @@ def _told(file: Path) -> Iterator[None]:
     except UnreadableFileError as error:
         errors.print(f"{file.name}: {error}", markup=False)
         raise typer.Exit(UNREADABLE_CODE) from error
-    except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}", markup=False)
+    except (NotTakenError, NotReachableError) as error:
+        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False)
         raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
@@ -182,7 +184,8 @@ def _desk(reporting: _Reporting) -> Desk:
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with RedisViews.from_url(reporting.settings.redis_url) as views:
+    # Not entered: who watches goes on while the system is away.
+    with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
         watching = Watching(
             settings=reporting.settings,
             rulebook=reporting.rulebook,
