@@ -7,6 +7,8 @@ import typer
 
 from services.chassis.unreachable import UNREACHABLE
 
+from .answers import AnsweringGroup, say
+
 COMMANDS = (
     "local",
     "city",
@@ -40,6 +42,8 @@ def build() -> typer.Typer:
         name="safety-credit",
         help="A city's work-safety credit, live.",
         no_args_is_help=True,
+        cls=AnsweringGroup,
+        rich_markup_mode=None,  # its boxes cut and break what is to be typed
         pretty_exceptions_enable=False,
     )
     for name in COMMANDS:
@@ -52,8 +56,8 @@ def main() -> None:
     try:
         build()()
     except UNREACHABLE as error:
-        typer.echo(
-            f"无法连接 / not reachable: {error}\n"
+        say(
+            f"无法连接 / not reachable: {error}",
             "KAFKA_BOOTSTRAP_SERVERS and REDIS_URL say where the system is; `make up` starts one "
             "and writes them to var/up/environment",
             err=True,

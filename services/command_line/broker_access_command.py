@@ -3,12 +3,13 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
 from services.chassis.kafka_access import AccessRefusedError, admit, admitted, dismiss
 from services.chassis.settings import ServiceSettings
+
+from .answers import say, show_table
+from .tables import Table
 
 Principal = Annotated[
     str,
@@ -39,7 +40,7 @@ def rules(
                 table.add_row(name, rule.operation, rule.resource, rule.name, rule.pattern)
     except UnknownPrincipalError as error:
         raise typer.BadParameter(str(error)) from error
-    Console().print(table)
+    show_table(table)
 
 
 def add(principal: Principal) -> None:
@@ -48,10 +49,11 @@ def add(principal: Principal) -> None:
         password = admit(ServiceSettings(), principal)
     except (UnknownPrincipalError, AccessRefusedError) as error:
         raise typer.BadParameter(str(error)) from error
-    Console(stderr=True).print(
-        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now."
+    say(
+        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now.",
+        err=True,
     )
-    typer.echo(password)
+    say(password)
 
 
 def revoke(principal: Principal) -> None:
@@ -60,10 +62,10 @@ def revoke(principal: Principal) -> None:
         dismiss(ServiceSettings(), principal)
     except AccessRefusedError as error:
         raise typer.BadParameter(str(error)) from error
-    typer.echo(f"{principal} is out")
+    say(f"{principal} is out")
 
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
     for known in admitted(ServiceSettings()):
-        typer.echo(f"{known.name}  {known.mechanism}")
+        say(f"{known.name}  {known.mechanism}")

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from services.chassis.clock import start_of, system_clock
 from services.chassis.credentials import (
@@ -17,6 +15,9 @@ from services.chassis.credentials import (
     issue_department,
     issue_reader,
 )
+
+from .answers import say, show_table
+from .tables import Table
 
 FileOption = Annotated[
     Path,
@@ -62,11 +63,12 @@ def add(
         CredentialFile(file).add(credential)
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
-    Console(stderr=True).print(
+    say(
         f"Credential {credential.id} of {credential.holder} is kept (hashed) in {file}."
-        " The token below is shown only now."
+        " The token below is shown only now.",
+        err=True,
     )
-    typer.echo(token)
+    say(token)
 
 
 def revoke(
@@ -78,7 +80,7 @@ def revoke(
         credential = CredentialFile(file).revoke(identity, system_clock())
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
-    Console().print(f"Credential {credential.id} of {credential.holder} is revoked.")
+    say(f"Credential {credential.id} of {credential.holder} is revoked.")
 
 
 def show(file: FileOption = DEFAULT_FILE) -> None:
@@ -93,12 +95,12 @@ def show(file: FileOption = DEFAULT_FILE) -> None:
             known.id,
             known.kind,
             known.holder,
-            " ".join(known.scopes),
+            known.scopes,
             _minute(known.created_at),
             _minute(known.expires_at),
             _state(known),
         )
-    Console().print(table)
+    show_table(table)
 
 
 def _state(credential: Credential) -> str:

@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import DeliveryDeferred, Fact, ReceiverPaused
@@ -19,7 +17,9 @@ from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.placed_messages import messages_at
 from services.chassis.settings import ServiceSettings
 
-SHORT_ID = 8
+from .answers import say, show_table
+from .tables import Table, number_column, text_column
+
 _DEAD = "dead"
 _Receiver = Annotated[
     str | None, typer.Option(help="Only of this receiver: a subscription's id, or a channel.")
@@ -44,19 +44,31 @@ def list_deliveries(
 ) -> None:
     """List the receivers that are away, and what is kept of deliveries."""
     held = _held(ServiceSettings())
-    console = Console()
     paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
     if paused and not dead:
-        table = Table("receiver away", "seen well (city time)", "tried again", "pauses", "fault")
+        table = Table(
+            *("receiver away", "seen well (city time)", "tried again", number_column("pauses")),
+            text_column("fault"),
+        )
         for body in paused:
             since, until = _shown(body.since), _shown(body.until)
             table.add_row(body.receiver, since, until, str(body.failures), body.fault)
-        console.print(table)
-    table = Table("id", "receiver", "lane", "state", "due (city time)", "attempts", "fault")
+        show_table(table)
+    table = Table(
+        *(
+            "id",
+            "receiver",
+            "lane",
+            "state",
+            "due (city time)",
+            number_column("attempts"),
+            text_column("fault"),
+        )
+    )
     chosen = _chosen(held, receiver, None, dead=dead)
     for delivery in chosen:
         table.add_row(
-            delivery.delivery[:SHORT_ID],
+            delivery.delivery,
             delivery.receiver,
             delivery.lane,
             delivery.deferral,
@@ -64,8 +76,8 @@ def list_deliveries(
             str(delivery.attempts),
             delivery.fault or "",
         )
-    console.print(table)
-    console.print(f"{len(paused)} receivers away, {len(chosen)} deliveries kept")
+    show_table(table)
+    say(f"{len(paused)} receivers away, {len(chosen)} deliveries kept")
 
 
 def resend(
@@ -83,10 +95,10 @@ def resend(
     with Publisher(settings) as publisher:
         for body in chosen:
             if body.delivery not in messages:
-                typer.echo(
-                    f"{body.delivery[:SHORT_ID]} not called back: its message is no longer on the"
+                say(
+                    f"{body.delivery} not called back: its message is no longer on the"
                     f" log, at {body.topic}/{body.partition}/{body.offset}; `safety-credit"
-                    f" deliveries drop --id {body.delivery[:SHORT_ID]}` forgets it",
+                    f" deliveries drop --id {body.delivery}` forgets it",
                     err=True,
                 )
                 continue
@@ -110,7 +122,7 @@ def resend(
                 body=called,
             )
             _publish(publisher, body, encode(fact), now)
-    typer.echo(f"{len(messages)} called back; `safety-credit deliveries list` shows what is left")
+    say(f"{len(messages)} called back; `safety-credit deliveries list` shows what is left")
     if len(messages) < len(chosen):
         raise typer.Exit(1)
 
@@ -126,7 +138,7 @@ def drop(
     with Publisher(settings) as publisher:
         for body in chosen:
             _publish(publisher, body, None, now)
-    typer.echo(f"{len(chosen)} dropped")
+    say(f"{len(chosen)} dropped")
 
 
 def _asked_for(
@@ -166,7 +178,7 @@ def _held(settings: ServiceSettings) -> list[Fact[Any]]:
         try:
             latest[key] = decode(record.value)
         except UndecodableError as error:
-            typer.echo(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
+            say(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
     return sorted(latest.values(), key=lambda fact: (fact.known_at, fact.id))
 
 

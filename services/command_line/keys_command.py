@@ -8,6 +8,7 @@ import typer
 from services.chassis.signing import create_key
 from services.notify.adapters.webhook_secret import create_webhook_key
 
+from .answers import say
 from .key_files import usable_key
 
 IfMissing = Annotated[
@@ -33,20 +34,20 @@ def create(
         return
     public = file.with_name(f"{file.name}.pub")
     if public.exists():
-        typer.echo(f"{public}: 已存在 is there already", err=True)
+        say(f"{public}: 已存在 is there already", err=True)
         raise typer.Exit(1)
     try:
         key = create_key(file)
     except OSError as error:
-        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
     public.write_text(key.public.pem)
-    typer.echo(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")
+    say(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")
 
 
 def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
     """Print the public part of a key."""
-    typer.echo(usable_key(file).public.pem, nl=False)
+    say(*usable_key(file).public.pem.splitlines())
 
 
 def create_webhook(
@@ -59,9 +60,9 @@ def create_webhook(
     try:
         create_webhook_key(file)
     except OSError as error:
-        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
-    typer.echo(
+    say(
         f"{file} (私钥，勿外传：换掉它，所有订阅的密钥都变 / private, keep it: with another one"
         " every subscription has another secret)"
     )

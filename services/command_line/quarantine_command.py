@@ -1,15 +1,11 @@
 """`safety-credit quarantine`: what waits for a person, and the person's decision."""
 
-import sys
 import time
 from functools import partial
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.topics import INTAKE
@@ -29,9 +25,11 @@ from services.intake.read_model.waiting import KINDS
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import put, say, show_table
+from .tables import Table, number_column, text_column
+
 POLL_SECONDS = 0.2
 LEAD = lead().code
-errors = Console(stderr=True)
 
 Identifier = Annotated[str, typer.Argument(help="As the list shows it, e.g. name:某某有限公司.")]
 DepartmentOption = Annotated[
@@ -63,21 +61,18 @@ def show(
         found = read_model.quarantine(views, kind)
     if json:
         for each in found:
-            sys.stdout.buffer.write(to_json(each) + b"\n")
-        sys.stdout.buffer.flush()
+            put(to_json(each))
         return
     table = Table(
-        *("标识 identifier", "条数 findings", "最早 since", "部门 departments"),
-        *("名称 names", "建议 proposals"),
+        *("标识 identifier", number_column("条数 findings"), "最早 since", "部门 departments"),
+        *(text_column("名称 names"), "建议 proposals"),
     )
     for each in found:
         lists = (each.departments, each.names, each.proposals)
-        cells = (each.identifier, str(each.findings), str(each.since), *map("\n".join, lists))
-        table.add_row(*(Text(cell) for cell in cells))  # as it is: a name may hold brackets
-    console = Console()
-    console.print(table)
+        table.add_row(each.identifier, str(each.findings), str(each.since), *lists)
+    show_table(table)
     findings = sum(each.findings for each in found)
-    console.print(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
+    say(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -125,9 +120,9 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     try:
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}", markup=False)
+        say(f"未送达 not sent: {error}", err=True)
         raise typer.Exit(4) from error
-    typer.echo(f"已报送 reported: {published[1]}")
+    say(f"已报送 reported: {published[1]}")
     if wait:
         _show_receipt(settings, department, submission, wait)
 
@@ -139,9 +134,9 @@ def _show_receipt(
     with RedisViews.from_url(settings.redis_url) as views:
         while not (found := read_model.receipts(views, department, submission.identity)):
             if time.monotonic() >= deadline:
-                errors.print("未完成 on its way: ask again with `safety-credit quarantine list`")
+                say("未完成 on its way: ask again with `safety-credit quarantine list`", err=True)
                 raise typer.Exit(3)
             time.sleep(POLL_SECONDS)
     for receipt in found:
         told = f"{receipt.chinese} {receipt.english}" if receipt.reason else receipt.code or ""
-        typer.echo(f"{receipt.outcome} {told}".strip())
+        say(f"{receipt.outcome} {told}".strip())

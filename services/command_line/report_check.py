@@ -1,9 +1,9 @@
 """`safety-credit report --check`, in words."""
 
-from rich.table import Table
-
 from schemas.messages import ReportRejected
 from services.intake.adapters.check import Check
+
+from .tables import Table, number_column
 
 WORDS = {
     "fit": "可入库 would be admitted",
@@ -14,9 +14,7 @@ WORDS = {
 
 def check_table(check: Check) -> Table:
     """Return the sums of a check."""
-    table = Table()
-    table.add_column("结果 outcome")
-    table.add_column("行数 rows", justify="right")
+    table = Table("结果 outcome", number_column("行数 rows"))
     for outcome, words in WORDS.items():
         table.add_row(words, str(check.outcomes[outcome]))
         for (of, reason), count in sorted(check.reasons.items()):

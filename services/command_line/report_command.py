@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.codec import encode
 from schemas.topics import INTAKE
@@ -29,12 +28,12 @@ from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import say, show_table
 from .report_check import check_table, sentence
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
 
 UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
-errors = Console(stderr=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +57,7 @@ class _Reporting:
             self.rulebook, sender, file.name, Source.of_path(file), self.layout
         )
         if submission.ignored:
-            errors.print(f"未读取 not read: {', '.join(submission.ignored)}", markup=False)
+            say(f"未读取 not read: {', '.join(submission.ignored)}", err=True)
         return submission
 
 
@@ -148,18 +147,18 @@ def _told(file: Path) -> Iterator[None]:
     try:
         yield
     except UnreadableFileError as error:
-        errors.print(f"{file.name}: {error}", markup=False)
+        say(f"{file.name}: {error}", err=True)
         raise typer.Exit(UNREADABLE_CODE) from error
     except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}", markup=False)
+        say(f"未送达 not sent: {error}", err=True)
         raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
 def _check(reporting: _Reporting, submission: Submission) -> None:
     found = Check(reporting.rulebook)
     for told in found.run(submission):
-        typer.echo(sentence(told))
-    Console().print(check_table(found))
+        say(sentence(told))
+    show_table(check_table(found))
     if found.outcomes["rejected"]:
         raise typer.Exit(REJECTED_CODE)
 
@@ -167,11 +166,9 @@ def _check(reporting: _Reporting, submission: Submission) -> None:
 def _send(reporting: _Reporting, submission: Submission, name: str, wait: float) -> None:
     mine = (reporting.department, submission.identity)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
-        settled = send(
-            _desk(reporting), views, reporting.department, submission, wait, console=errors
-        )
+        settled = send(_desk(reporting), views, reporting.department, submission, wait)
         totals = read_model.totals(views, *mine)
-        Console().print(outcome_table(name, len(submission.facts), totals, submission.identity))
+        show_table(outcome_table(name, len(submission.facts), totals, submission.identity))
     if wait and settled < len(submission.facts):
         raise typer.Exit(ON_THEIR_WAY_CODE)
 
@@ -192,7 +189,7 @@ def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
             desk=_desk(reporting),
             views=views,
             wait=wait,
-            say=partial(typer.echo, err=True),
+            say=partial(say, err=True),
         )
         try:
             return Watch(folder, watching).run(once=once)

@@ -6,9 +6,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.vocabulary.department import departments
 from services.chassis.approving import approve as approve_edition
@@ -23,6 +20,9 @@ from services.scoring.domain.pack_difference import differences_of, leaves, said
 from services.scoring.domain.rule_words import duration, effect, values_of, when
 from services.scoring.domain.worked_case import CaseFile, differences
 from services.scoring.stage import SHIPPED, load_rulebooks
+
+from .answers import say, show_table
+from .tables import Table, text_column
 
 Folder = Annotated[
     Path | None, typer.Option("--rules", help="A folder of packs (default: those in force).")
@@ -62,12 +62,12 @@ def check(
             try:
                 pack = load_document(file, Pack)
             except RulebookError as error:
-                typer.echo(f"错误 wrong: {error}", err=True)
+                say(*f"错误 wrong: {error}".splitlines(), err=True)
                 wrong = 1
                 continue
             count = sum(1 for rule in pack.rules.values() for _ in values_of(rule))
             problem = adoption_problem(file, pack, day_of(system_clock()))
-            typer.echo(
+            say(
                 f"正确 right: {pack.edition}, {pack.sector}, 自 from {pack.effective_from}, "
                 f"{len(pack.rules)} 条规则 rules, {count} 个数值 values; "
                 + (f"草案 a draft: {problem}" if problem else "已审定 adopted")
@@ -83,14 +83,14 @@ def approve(
 ) -> None:
     """Write into an edition's file that a department approved it as it is now."""
     if department not in {member.code for member in departments()}:
-        typer.echo(f"无此部门 no such department: {department}", err=True)
+        say(f"无此部门 no such department: {department}", err=True)
         raise typer.Exit(1)
     try:
         content = approve_edition(file, department, office, day.date(), day_of(system_clock()))
     except RulebookError as error:
-        typer.echo(f"错误 wrong: {error}", err=True)
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{department}: {content}")
+    say(f"{department}: {content}")
 
 
 def show(
@@ -105,9 +105,9 @@ def show(
     rulebooks = _loaded(rules)
     if sector not in rulebooks.by_sector:
         names = "、".join(rulebooks.by_sector)
-        typer.echo(f"无此行业 no such sector: {sector}; {names}", err=True)
+        say(f"无此行业 no such sector: {sector}; {names}", err=True)
         raise typer.Exit(1)
-    _print(rulebooks.at(sector, _day(on)), Console())
+    _print(rulebooks.at(sector, _day(on)))
 
 
 def diff(
@@ -118,14 +118,14 @@ def diff(
     try:
         old, new = load_document(before, Pack), load_document(after, Pack)
     except RulebookError as error:
-        typer.echo(f"错误 wrong: {error}", err=True)
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
     changes = differences_of(old, new)
     for change in changes:
-        typer.echo(change.path)
-        typer.echo(f"  - {change.before if change.before is not None else '无 nothing'}")
-        typer.echo(f"  + {change.after if change.after is not None else '无 nothing'}")
-    typer.echo(f"{len(changes)} 处不同 differences")
+        say(change.path)
+        say(f"  - {change.before if change.before is not None else '无 nothing'}")
+        say(f"  + {change.after if change.after is not None else '无 nothing'}")
+    say(f"{len(changes)} 处不同 differences")
 
 
 def try_cases(
@@ -143,16 +143,14 @@ def try_cases(
                 count += 1
                 for found in differences(case, rulebooks, cases.sector):
                     wrong += 1
-                    typer.echo(f"{file.name}: {found.case}: {found.day}", err=True)
+                    say(f"{file.name}: {found.case}: {found.day}", err=True)
                     for name, value in found.expected.items():
                         if found.given[name] != value:
-                            typer.echo(
-                                f"  {name}: {_told(value)} -> {_told(found.given[name])}", err=True
-                            )
+                            say(f"  {name}: {_told(value)} -> {_told(found.given[name])}", err=True)
         except (RulebookError, msgspec.ValidationError, ValueError, KeyError) as error:
             wrong += 1
-            typer.echo(f"错误 wrong: {file.name}: {error}", err=True)
-    typer.echo(f"{count} 个案例 cases, {wrong} 处不符 differ")
+            say(f"错误 wrong: {file.name}: {error}", err=True)
+    say(f"{count} 个案例 cases, {wrong} 处不符 differ")
     raise typer.Exit(1 if wrong or not count else 0)
 
 
@@ -160,7 +158,7 @@ def _loaded(folder: Path | None) -> Rulebooks:
     try:
         return load_rulebooks(folder, drafts=True)
     except (RulebookError, ValueError) as error:
-        typer.echo(f"错误 wrong: {error}", err=True)
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
 
 
@@ -176,23 +174,17 @@ def _told(value: object) -> str:
     return str(value)
 
 
-def _print(pack: Pack, console: Console) -> None:
-    console.print(Text(f"{pack.chinese} {pack.english}", style="bold"))
-    console.print(Text(f"{pack.edition}, 自 from {pack.effective_from}"))
+def _print(pack: Pack) -> None:
+    say(f"{pack.chinese} {pack.english}", f"{pack.edition}, 自 from {pack.effective_from}")
     grades = " | ".join(f"{band.name} ≥ {band.at_least.value}" for band in pack.grades)
-    console.print(Text(f"等级 grades: {grades}"))
-    table = Table(header_style="bold", show_lines=True)
-    for title in ("规则 Rule", "情形 When", "后果 Effect", "期限 How long", "依据 Basis"):
-        table.add_column(title, overflow="fold")
+    say(f"等级 grades: {grades}")
+    headings = ("情形 When", "后果 Effect", "期限 How long", "依据 Basis")
+    table = Table("规则 Rule", text_column("名称 Name"), *map(text_column, headings))
     for name, rule in pack.rules.items():
         basis = dict.fromkeys(f"{value.article} [{value.mark}]" for value in values_of(rule))
-        cells = (
-            f"{rule.chinese}\n{rule.english}\n{name}",
-            *map("\n".join, (when(rule), effect(rule), duration(rule))),
-            "\n".join(basis),
-        )
-        table.add_row(*map(Text, cells))
-    console.print(table)
+        words = (when(rule), effect(rule), duration(rule), tuple(basis))
+        table.add_row(name, (rule.chinese, rule.english), *words)
+    show_table(table)
     for part in _BESIDE_RULES:
         for path, value in leaves(getattr(pack, part), part):
-            console.print(Text.assemble((f"{path}: ", "bold"), said(value) or ""))
+            say(f"{path}: {said(value) or ''}")

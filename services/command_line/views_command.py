@@ -13,6 +13,7 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.view_rebuild import rebuild_views
 from services.chassis.view_store import RedisViews
 
+from .answers import say
 from .stages import build_stages
 
 
@@ -41,4 +42,4 @@ def rebuild(
             messages = rebuild_views(
                 stage, states_topic_of(name), partial(read_from_beginning, settings), views
             )
-            typer.echo(f"{name}: views rebuilt from {messages} messages")
+            say(f"{name}: views rebuilt from {messages} messages")

@@ -113,4 +113,4 @@ def test_a_word_that_does_not_say_which_is_refused():
 
 def _first_id(listed: str) -> str:
     (line,) = [line for line in listed.splitlines() if "dead" in line][:1]
-    return line.split("│")[1].strip()
+    return line.split("\t")[0]
