@@ -45,12 +45,15 @@ def rules(
 
 def add(principal: Principal) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
+    settings = ServiceSettings()
     try:
-        password = admit(ServiceSettings(), principal)
+        renewed = principal in {known.name for known in admitted(settings)}
+        password = admit(settings, principal)
     except (UnknownPrincipalError, AccessRefusedError) as error:
         raise typer.BadParameter(str(error)) from error
     say(
-        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now.",
+        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now"
+        f"{', and the one before it holds no longer' if renewed else ''}.",
         err=True,
     )
     say(password)
@@ -62,7 +65,7 @@ def revoke(principal: Principal) -> None:
         dismiss(ServiceSettings(), principal)
     except AccessRefusedError as error:
         raise typer.BadParameter(str(error)) from error
-    say(f"{principal} is out")
+    say(f"{principal}: 已撤销 its password and rules are taken away")
 
 
 def show() -> None:

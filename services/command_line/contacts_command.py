@@ -42,6 +42,9 @@ def take(
             say(fault, err=True)
         say("未写入任何联系方式 / nothing was taken", err=True)
         raise typer.Exit(1) from None
+    if not found:
+        say(f"{file}: 没有任何行，未写入 it has no rows: nothing was taken", err=True)
+        raise typer.Exit(1)
     addresses = sum(len(body.addresses) for body in found)
     if not check:
         with BulkPublisher(settings) as publisher:

@@ -77,10 +77,16 @@ def revoke(
 ) -> None:
     """End a credential now."""
     try:
-        credential = CredentialFile(file).revoke(identity, system_clock())
+        kept = CredentialFile(file)
+        before = next((known for known in kept.all() if known.id == identity), None)
+        credential = kept.revoke(identity, system_clock())
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
-    say(f"Credential {credential.id} of {credential.holder} is revoked.")
+    who = f"{credential.id} ({credential.holder})"
+    if before is not None and before.revoked_at is not None:
+        say(f"{who}: 此前已撤销 was revoked before, {_minute(before.revoked_at)}", err=True)
+        raise typer.Exit(1)
+    say(f"{who}: 已撤销 is revoked")
 
 
 def show(file: FileOption = DEFAULT_FILE) -> None:

@@ -55,7 +55,7 @@ def list_letters(service: Service = None, reason: Reason = None) -> None:
             _replayed(letter),
         )
     show_table(table)
-    say(f"{len(letters)} dead letters")
+    say(f"{len(letters)} 条死信 dead letters")
 
 
 def show_letter(
@@ -94,7 +94,7 @@ def replay_letters(
     """Publish messages once more, as they came, at the end of their topic.
 
     Mend the cause first. What fails again becomes a new dead letter. Those replayed before are
-    passed over, unless named by --id. Exit code 1 where one could not be replayed.
+    passed over, unless named by --id. Exit code 1 where one could not be replayed, or none was.
     """
     if sum([identity is not None, reason is not None, everything]) != 1:
         raise typer.BadParameter("say which: --id ID, --reason REASON or --all")
@@ -105,6 +105,9 @@ def replay_letters(
         if identity is not None
         else [letter for letter in letters if not letter.replayed_at]
     )
+    if not chosen:
+        say("没有可重新处理的死信 nothing to replay: no dead letter as asked for is left", err=True)
+        raise typer.Exit(1)
     refused = 0
     with Publisher(settings) as publisher:
         for letter in chosen:
@@ -112,8 +115,8 @@ def replay_letters(
                 replay(letter, publisher, partial(read_from_beginning, settings), system_clock())
             except NotReplayableError as error:
                 refused += 1
-                say(f"{letter.id} ({letter.body.reason}) not replayed: {error}")
-    say(f"{len(chosen) - refused} replayed, {refused} not")
+                say(f"{letter.id} ({letter.body.reason}) not replayed: {error}", err=True)
+    say(f"{len(chosen) - refused} 条已重新处理 replayed, {refused} 条未处理 not")
     if refused:
         raise typer.Exit(1)
 

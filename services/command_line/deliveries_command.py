@@ -77,7 +77,7 @@ def list_deliveries(
             delivery.fault or "",
         )
     show_table(table)
-    say(f"{len(paused)} receivers away, {len(chosen)} deliveries kept")
+    say(f"{len(paused)} 个对象不可达 receivers away, {len(chosen)} 条保留 deliveries kept")
 
 
 def resend(
@@ -87,7 +87,8 @@ def resend(
 ) -> None:
     """Deliver once more what was given up. Mend the cause first; what fails is kept again.
 
-    The messages are read where they were published. Exit code 1 where one is no longer there.
+    The messages are read where they were published. Exit code 1 where one is no longer there, or
+    nothing was given up.
     """
     settings, now = ServiceSettings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
@@ -122,7 +123,7 @@ def resend(
                 body=called,
             )
             _publish(publisher, body, encode(fact), now)
-    say(f"{len(messages)} called back; `safety-credit deliveries list` shows what is left")
+    say(f"{len(messages)} 条重新投递 called back; `safety-credit deliveries list`: what is left")
     if len(messages) < len(chosen):
         raise typer.Exit(1)
 
@@ -132,13 +133,13 @@ def drop(
     identity: _Identity = None,
     everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
 ) -> None:
-    """Forget what was given up: its receipts say what became of it."""
+    """Forget what was given up: its receipts say what became of it. Exit code 1: there is none."""
     settings, now = ServiceSettings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     with Publisher(settings) as publisher:
         for body in chosen:
             _publish(publisher, body, None, now)
-    say(f"{len(chosen)} dropped")
+    say(f"{len(chosen)} 条已放弃 dropped")
 
 
 def _asked_for(
@@ -151,6 +152,11 @@ def _asked_for(
         raise typer.BadParameter(
             f"{len(chosen)} deliveries that were given up have an id that begins with {identity!r}"
         )
+    if not chosen:
+        say(
+            "没有已放弃的投递 nothing was given up that was asked for: nothing is changed", err=True
+        )
+        raise typer.Exit(1)
     return chosen
 
 

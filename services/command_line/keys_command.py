@@ -31,6 +31,7 @@ def create(
 ) -> None:
     """Make an Ed25519 key: FILE is the private one (for its owner alone), FILE.pub the public."""
     if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
     public = file.with_name(f"{file.name}.pub")
     if public.exists():
@@ -56,6 +57,7 @@ def create_webhook(
 ) -> None:
     """Make the key from which the secrets of all subscriptions follow (WEBHOOK_KEY)."""
     if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
     try:
         create_webhook_key(file)

@@ -62,7 +62,10 @@ def service_acts(
         count += 1
         receipt, document = served.receipt, served.document
         say(f"served {document.order}: {receipt.status} {receipt.at.isoformat()}")
-    say(f"{count} acts reported in the name of {department}")
+    if not count:
+        say(f"{department}: 没有可报送的送达 nothing was served, so nothing is reported", err=True)
+        raise typer.Exit(1)
+    say(f"{count} 项已报送 acts reported in the name of {department}")
 
 
 class Served(msgspec.Struct, frozen=True):

@@ -117,6 +117,9 @@ class DecisionRequest(BaseModel):
     decision: Literal["accept", "refuse"]
     code: str | None = Field(None, description="Unified code of the enterprise (accept).")
     reason: str | None = Field(None, description="Told to the senders (refuse).")
+    in_advance: bool = Field(
+        False, description="Decide for what may come, also where nothing waits for it yet."
+    )
 
 
 class Decided(BaseModel):
@@ -125,5 +128,6 @@ class Decided(BaseModel):
     identifier: str
     decision: str
     code: str | None
+    findings: int = Field(description="How many findings waited for it when it was reported.")
     submission: str
     report: str

@@ -17,7 +17,7 @@ from .settled import (
     totals_of,
     view_of_fact,
 )
-from .waiting import Page, Waiting, page, quarantine, work_list_write
+from .waiting import Page, Waiting, nothing_waits, page, quarantine, waiting_for, work_list_write
 
 __all__ = [
     "Page",
@@ -25,6 +25,7 @@ __all__ = [
     "Submission",
     "Totals",
     "Waiting",
+    "nothing_waits",
     "page",
     "quarantine",
     "receipts",
@@ -34,6 +35,7 @@ __all__ = [
     "totals_of",
     "view_of_fact",
     "view_of_state",
+    "waiting_for",
 ]
 
 
