@@ -15,6 +15,8 @@ from services.chassis.visible_text import visible, visible_json
 
 from .tables import Table
 
+_WHOLE = 1000  # characters; no sentence has as many
+
 
 def say(*lines: str, err: bool = False) -> None:
     """Print lines, to the standard error where they are no answer but about it."""
@@ -34,7 +36,15 @@ def _width() -> int | None:
 
 
 class AnsweringGroup(TyperGroup):
-    """Commands whose complaints show text of strangers escaped, too."""
+    """Commands whose complaints show text of strangers escaped, too, and whose list is whole."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as the library
+        """Write each command with the whole first sentence of what it does."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(_WHOLE)) for name, each in found if each]
+            )
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as the library has it
         """Run the command. Raises what it raises."""

@@ -15,6 +15,7 @@ COMMANDS = (
     "trial",
     "pipe",
     "report",
+    "submissions",
     "standing",
     "measures",
     "bid_opening",

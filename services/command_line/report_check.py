@@ -1,6 +1,5 @@
 """`safety-credit report --check`, in words."""
 
-from schemas.messages import ReportRejected
 from services.intake.adapters.check import Check
 
 from .tables import Table, number_column
@@ -23,10 +22,3 @@ def check_table(check: Check) -> Table:
     table.add_section()
     table.add_row("读取 read", str(check.outcomes.total()))
     return table
-
-
-def sentence(told: ReportRejected) -> str:
-    """Return what is wrong with a row, in three lines."""
-    head = f"第{told.origin.row}行 row {told.origin.row}"
-    place = f" · 字段 field {told.field} · 值 value {told.value}" if told.field else ""
-    return f"{head}{place} · {told.reason}\n  {told.chinese}\n  {told.english}"

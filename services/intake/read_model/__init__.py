@@ -7,11 +7,16 @@ from services.intake.domain.state import IntakeState
 
 from .quality import pulse_write
 from .settled import (
+    OUTCOMES,
     Receipt,
     Submission,
+    SubmissionPage,
     Totals,
+    outcomes_of,
     receipts,
     settled_rows,
+    submission_of,
+    submission_page,
     submissions,
     totals,
     totals_of,
@@ -20,16 +25,21 @@ from .settled import (
 from .waiting import Page, Waiting, nothing_waits, page, quarantine, waiting_for, work_list_write
 
 __all__ = [
+    "OUTCOMES",
     "Page",
     "Receipt",
     "Submission",
+    "SubmissionPage",
     "Totals",
     "Waiting",
     "nothing_waits",
+    "outcomes_of",
     "page",
     "quarantine",
     "receipts",
     "settled_rows",
+    "submission_of",
+    "submission_page",
     "submissions",
     "totals",
     "totals_of",
