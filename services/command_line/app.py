@@ -11,6 +11,7 @@ from .answers import AnsweringGroup, say
 
 COMMANDS = (
     "local",
+    "status",
     "city",
     "trial",
     "pipe",

@@ -70,5 +70,7 @@ def revoke(principal: Principal) -> None:
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
+    table = Table("principal", "mechanism")
     for known in admitted(ServiceSettings()):
-        say(f"{known.name}  {known.mechanism}")
+        table.add_row(known.name, known.mechanism)
+    show_table(table)

@@ -54,6 +54,7 @@ class LocalSystem:
         self._stack = ExitStack()
         self._workers: dict[str, int] = {service: free_port() for service in SERVICES}
         self._dispatcher = free_port()
+        self._sealer = free_port()
         self._apis: dict[str, int] = {service: free_port() for service in SERVICES}
         self.processes: list[ServerProcess] = []
         self.environment: dict[str, str] = {
@@ -191,7 +192,8 @@ class LocalSystem:
             self._spawn(f"{service}-worker", [module], logs, environment)
         ports = [f"--port={service}={port}" for service, port in self._apis.items()]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
-        self._spawn("sealer", ["services.command_line.sealer"], logs, self.environment)
+        environment = {**self.environment, "METRICS_PORT": str(self._sealer)}
+        self._spawn("sealer", ["services.command_line.sealer"], logs, environment)
         environment = {**self.environment, "METRICS_PORT": str(self._dispatcher)}
         self._spawn("notify-dispatcher", ["services.notify.dispatcher"], logs, environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
@@ -213,6 +215,17 @@ class LocalSystem:
             for name in names
             if name.upper() in self.environment
         ]
+        processes = {
+            **{
+                f"{name}-worker": f"http://{LOOPBACK}:{port}"
+                for name, port in self._workers.items()
+            },
+            "notify-dispatcher": f"http://{LOOPBACK}:{self._dispatcher}",
+            "sealer": f"http://{LOOPBACK}:{self._sealer}",
+            **{f"{name}-api": url for name, url in self.addresses.items()},
+        }
+        pairs = ",".join(f"{name}={url}" for name, url in processes.items())
+        lines.append(f"export SYSTEM_ADDRESSES={pairs}")
         (self.folder / "environment").write_text("\n".join(lines) + "\n")
 
     def _spawn(

@@ -188,9 +188,8 @@ class Watch:
         while (settled := read_model.settled_rows(views, *mine)) < progress.rows:
             if time.monotonic() >= deadline:
                 if wait:
-                    self._with.say(
-                        f"{progress.name}: {settled}/{progress.rows} 已有回执 have their receipt"
-                    )
+                    count = f"{settled}/{progress.rows}"
+                    self._with.say(f"{progress.name}: {count} 已有回执 have their receipt")
                 return ON_THEIR_WAY_CODE
             time.sleep(LOOK_SECONDS)
         if signature(path) != sent:
@@ -215,8 +214,7 @@ class Watch:
         if not faults:
             return None
         written = self._submission(path, system_clock()).written  # nothing is sent
-        if written is None:
-            return None
+        assert written is not None  # it is a file's
         name = named(place.name, f".rejected{ENDINGS[written.form]}")
         write_corrections(place.with_name(name), written, faults)
         return printable(name)
