@@ -14,8 +14,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-
 from benchmarks.trial_draft import question
 from schemas.codec import decode
 from schemas.topics import SAFETY_RECORDS
@@ -34,7 +32,7 @@ Found = dict[str, int]
 def ours(path: Path, processes: int) -> Found:
     """Try it as the command does."""
     source = partial(chunks_of_file, path)
-    found = run(source, question(LAST), processes, total=None, console=Console(stderr=True))
+    found = run(source, question(LAST), processes, total=None)
     enterprises = sum(cell.enterprises for cell in found.cube.values())
     return {
         "records": found.read.records,

@@ -3,6 +3,7 @@
 No log line carries personal data: identity numbers are masked, and tracebacks have no locals.
 """
 
+import json
 import logging
 import sys
 import time
@@ -19,6 +20,8 @@ from structlog.typing import EventDict, WrappedLogger
 
 from schemas.messages import MessageDeadLettered
 from schemas.vocabulary.personal_number import mask, mask_number
+
+from .visible_text import visible_json
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -40,6 +43,11 @@ def mask_personal(value: Any) -> Any:  # noqa: ANN401 - a log value is whatever 
 
 def _mask_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return {key: mask_personal(value) for key, value in event.items()}
+
+
+def _as_json(event: EventDict, **options: Any) -> str:  # noqa: ANN401 - the library's own
+    """Return an event as JSON in which nothing moves or turns what a terminal shows."""
+    return visible_json(json.dumps(event, ensure_ascii=False, **options))
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
@@ -65,7 +73,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _named(service),
                 _mask_event,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                structlog.processors.JSONRenderer(_as_json),
             ],
         )
     )

@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from .answers import say
 from .command_table import COMMANDS
 from .lazy_commands import root
 from .own_environment import where_to_look
@@ -14,7 +15,11 @@ NAME, HELP = "safety-credit", "A city's work-safety credit, live."
 
 def build() -> typer.Typer:
     """Return the application; the module of a command is imported when the command is called."""
-    app = typer.Typer(cls=root(NAME, HELP, COMMANDS), pretty_exceptions_enable=False)
+    app = typer.Typer(
+        cls=root(NAME, HELP, COMMANDS),
+        rich_markup_mode=None,  # its boxes cut and break what is to be typed
+        pretty_exceptions_enable=False,
+    )
     app.callback()(_nothing)
     return app
 
@@ -34,5 +39,5 @@ def main() -> None:
         why = explained(error)
         if why is None:
             raise
-        typer.echo(f"{why}\n{where_to_look()}", err=True)
+        say(why, *where_to_look().splitlines(), err=True)
         sys.exit(1)

@@ -22,6 +22,7 @@ from services.chassis.signing import (
 from services.scoring.adapters.verification import Break, Verifier, altered, problem_of
 from services.scoring.settings import ScoringSettings
 
+from .answers import put, say
 from .key_files import signing_key
 from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
@@ -66,11 +67,11 @@ def seal(
     settings = ScoringSettings()
     key = signing_key(settings)
     try:
-        count = seal_days(settings, key, forever=follow, say=lambda made: typer.echo(told(made)))
+        count = seal_days(settings, key, forever=follow, say=lambda made: say(told(made)))
     except (KeyUnusableError, SealNotOursError) as error:
-        typer.echo(f"停止封存 not sealed: {error}", err=True)
+        say(f"停止封存 not sealed: {error}", err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{count} 日已封存 days sealed")
+    say(f"{count} 日已封存 days sealed")
 
 
 def export(file: Annotated[Path, typer.Argument(help="JSON lines; .gz is packed.")]) -> None:
@@ -80,21 +81,21 @@ def export(file: Annotated[Path, typer.Argument(help="JSON lines; .gz is packed.
         for _, value in _on_topics():
             out.write(value + b"\n")
             count += 1
-    typer.echo(f"{count} -> {file}")
+    say(f"{count} -> {file}")
 
 
 def verify(file: File = None, key: Keys = None) -> None:
     """Verify the decision log alone: the first break is named, with where it stands."""
     verifier, wrong = _verified(file, _public(key))
     if wrong is not None:
-        typer.echo(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.what}", err=True)
+        say(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.what}", err=True)
         raise typer.Exit(1)
     seals = verifier.seals
-    typer.echo(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
+    say(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
     for each in verifier.unsealed:
-        typer.echo(f"尚未封存 not sealed yet, so not proved: {each}")
+        say(f"尚未封存 not sealed yet, so not proved: {each}")
     if seals:
-        typer.echo(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
+        say(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
     _say_unsigned(key)
 
 
@@ -108,14 +109,14 @@ def prove(
     found = verifier.sealed(code, number)
     if wrong is not None or found is None:
         what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else "not sealed (yet)"
-        typer.echo(f"无法证明 no proof of {code} {number}: {what}", err=True)
+        say(f"无法证明 no proof of {code} {number}: {what}", err=True)
         raise typer.Exit(1)
     answer = Proof(
         change=found.change.value.decode(),
         proof=inclusion_proof(found.hashes, found.place),
         seal=found.seal.value.decode(),
     )
-    typer.echo(to_json(answer).decode())
+    put(to_json(answer))
 
 
 def check(
@@ -125,15 +126,15 @@ def check(
     try:
         change, steps, seal = _proof_in(file)
     except ValueError as error:
-        typer.echo(f"{file}: 不是证明 no proof: {error}", err=True)
+        say(f"{file}: 不是证明 no proof: {error}", err=True)
         raise typer.Exit(1) from error
     problem = problem_of(seal, _public(key)) or altered(change)
     if problem is None and not holds(change.hash, steps, seal.root):
         problem = "the grade change is not under the root"
     if problem is not None:
-        typer.echo(f"不成立 BROKEN: {problem}", err=True)
+        say(f"不成立 BROKEN: {problem}", err=True)
         raise typer.Exit(1)
-    typer.echo(
+    say(
         f"成立 holds: {change.subject} {change.number}, {change.from_grade} -> {change.to_grade}, "
         f"{seal.day}"
     )
@@ -172,7 +173,7 @@ def _in_file(file: Path) -> Iterator[Found]:
 
 def _say_unsigned(keys: list[Path] | None) -> None:
     if not keys:
-        typer.echo("未验证签名 signatures were not checked: give --key", err=True)
+        say("未验证签名 signatures were not checked: give --key", err=True)
 
 
 def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:
@@ -181,5 +182,5 @@ def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:
     try:
         return load_public_keys(files)
     except KeyUnusableError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
         raise typer.Exit(1) from error

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from schemas.vocabulary import enterprise_code
 from services.chassis.clock import clock_at, day_of, system_clock
@@ -17,8 +15,10 @@ from services.sanctions.read_model import lot_admission
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
 from services.scoring.settings import ScoringSettings
 
+from .answers import show_table
 from .certificate_command import codes_in, issuer_on
 from .durable_files import written
+from .tables import Table, number_column, text_column
 
 
 def register(app: typer.Typer) -> None:
@@ -47,15 +47,16 @@ def open_bids(
         if certificates is not None:
             issuer = issuer_on(views, settings)
             certificates.mkdir(parents=True, exist_ok=True)
-        table = Table(title=f"开标 / Bid opening {day}: {lot}, {worth:,} 元 yuan")
-        headings = ("企业 Bidder", "准入 admitted", "限制指令 order", "可投低于(元) below", "证明")
-        for heading in headings:
-            table.add_column(heading)
+        table = Table(
+            *("企业 Bidder", text_column("准入 admitted"), "限制指令 order"),
+            *(number_column("可投低于(元) below"), text_column("证明 certificate")),
+            title=f"开标 / Bid opening {day}: {lot}, {worth:,} 元 yuan",
+        )
         for code in codes:
             table.add_row(
                 *_row(views, code, worth, day), _certified(issuer, code, lot, day, certificates)
             )
-    Console().print(table)
+    show_table(table)
 
 
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
 from services.chassis.settings import ServiceSettings
+
+from .answers import say, show_table
+from .tables import Table
 
 Principal = Annotated[
     str,
@@ -38,21 +39,29 @@ def rules(
                 table.add_row(name, rule.operation, rule.resource, rule.name, rule.pattern)
     except UnknownPrincipalError as error:
         raise typer.BadParameter(str(error)) from error
-    Console().print(table)
+    show_table(table)
 
 
 def add(principal: Principal) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
-    from services.chassis.kafka_access import AccessRefusedError, admit  # noqa: PLC0415 - heavy
+    from services.chassis.kafka_access import (  # noqa: PLC0415 - heavy
+        AccessRefusedError,
+        admit,
+        admitted,
+    )
 
+    settings = ServiceSettings()
     try:
-        password = admit(ServiceSettings(), principal)
+        renewed = principal in {known.name for known in admitted(settings)}
+        password = admit(settings, principal)
     except (UnknownPrincipalError, AccessRefusedError) as error:
         raise typer.BadParameter(str(error)) from error
-    Console(stderr=True).print(
-        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now."
+    say(
+        f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now"
+        f"{', and the one before it holds no longer' if renewed else ''}.",
+        err=True,
     )
-    typer.echo(password)
+    say(password)
 
 
 def revoke(principal: Principal) -> None:
@@ -63,12 +72,14 @@ def revoke(principal: Principal) -> None:
         dismiss(ServiceSettings(), principal)
     except AccessRefusedError as error:
         raise typer.BadParameter(str(error)) from error
-    typer.echo(f"{principal} is out")
+    say(f"{principal}: 已撤销 its password and rules are taken away")
 
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
     from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
 
+    table = Table("principal", "mechanism")
     for known in admitted(ServiceSettings()):
-        typer.echo(f"{known.name}  {known.mechanism}")
+        table.add_row(known.name, known.mechanism)
+    show_table(table)

@@ -17,6 +17,7 @@ from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIs
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
+from .answers import put, say
 from .key_files import signing_key
 
 
@@ -57,9 +58,9 @@ def issue_certificate(
                 return
             issued = issuer.issue(code or "", lot, day, known)
         except (NotCertifiableError, NotRatedError) as error:
-            typer.echo(str(error), err=True)
+            say(str(error), err=True)
             raise typer.Exit(1) from error
-    typer.echo(issued.certificate)
+    say(issued.certificate)
 
 
 def issuer_on(views: Views, settings: ScoringSettings) -> Issuer:
@@ -94,7 +95,7 @@ def _issue_each(
                 "grade": found.standing.grade,
                 "certificate": found.certificate,
             }
-        typer.echo(to_json(told).decode())
+        put(to_json(told))
     if not complete:
         raise typer.Exit(1)
 
@@ -112,10 +113,10 @@ def verify(
     try:
         certificate = verified(file.read_text("utf-8"), load_public_keys(key), now)
     except (CertificateError, KeyUnusableError, UnicodeDecodeError) as error:
-        typer.echo(f"无效 NOT VALID: {error}", err=True)
+        say(f"无效 NOT VALID: {error}", err=True)
         raise typer.Exit(1) from error
     for chinese, english, value in _said(certificate):
-        typer.echo(f"{chinese} {english}: {value}")
+        say(f"{chinese} {english}: {value}")
 
 
 def _said(certificate: Certificate) -> list[tuple[str, str, object]]:

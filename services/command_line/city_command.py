@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import IO, Annotated, cast
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from schemas.codec import encode
 
+from .answers import say
 from .made_city import city
 
 UNTIL = date(2026, 12, 31)
@@ -39,6 +38,9 @@ def make(
     if not file.name.endswith((".jsonl", ".jsonl.gz")):
         raise typer.BadParameter(f"{file.name} ends neither in .jsonl nor in .jsonl.gz")
     last = until.date() if until else UNTIL
+    from rich.console import Console  # noqa: PLC0415 - no other command waits for it
+    from rich.progress import track  # noqa: PLC0415
+
     console = Console(stderr=True)
     records, code, known = 0, "", 0
     with _written(file) as out:
@@ -50,7 +52,7 @@ def make(
             records += 1
             if fact.subject != code:
                 code, known = fact.subject, known + 1
-    typer.echo(f"{file}: {known} 家企业 enterprises, {records} 条记录 records, 至 until {last}")
+    say(f"{file}: {known} 家企业 enterprises, {records} 条记录 records, 至 until {last}")
 
 
 @contextmanager

@@ -4,8 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from rich.table import Table
-
 from schemas.messages import (
     AlertRaised,
     Body,
@@ -22,6 +20,8 @@ from schemas.records import Evaluation
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import STATUSES
+
+from .tables import Table, number_column, text_column
 
 B = TypeVar("B", bound=Body)
 
@@ -40,10 +40,13 @@ def receipts(facts: Iterable[Fact[ReportSettled]]) -> Table:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for body in last.values():
         counts[body.origin.department][body.outcome] += 1
-    table = _table("各部门报送结果 / What became of the reports", "部门 Department")
-    for chinese, english in zip(OUTCOMES_CHINESE, OUTCOMES, strict=True):
-        table.add_column(f"{chinese} {english}", justify="right")
-    table.add_column("合计 read", justify="right")
+    outcomes = zip(OUTCOMES_CHINESE, OUTCOMES, strict=True)
+    table = Table(
+        "部门 Department",
+        *(number_column(f"{chinese} {english}") for chinese, english in outcomes),
+        number_column("合计 read"),
+        title="各部门报送结果 / What became of the reports",
+    )
     for code, count in sorted(counts.items()):
         row = [str(count[outcome]) for outcome in OUTCOMES]
         table.add_row(_department(code), *row, str(count.total()))
@@ -56,14 +59,16 @@ def rejections(facts: Iterable[Fact[ReportRejected]]) -> Table:
     for fact in facts:
         body = fact.body
         groups[(body.origin.department, body.outcome, body.reason)].append(body)
-    table = _table("退回与待核实 / Rejected and quarantined", "部门 Department")
-    for heading in ("结果 Outcome", "原因 Reason", "数量 Rows", "例 Example"):
-        table.add_column(heading)
+    table = Table(
+        *("部门 Department", "结果 Outcome", "原因 Reason", number_column("数量 Rows")),
+        *("文件 File", number_column("行 Row"), "字段 Field", text_column("例 Example")),
+        title="退回与待核实 / Rejected and quarantined",
+    )
     for (code, outcome, reason), bodies in sorted(groups.items()):
         first = bodies[0]
-        place = f"{first.origin.file or first.origin.layout} row {first.origin.row}"
-        example = f"{place}, {first.field or '-'}: {first.chinese}"
-        table.add_row(_department(code), outcome, reason, str(len(bodies)), example)
+        file, row = first.origin.file or first.origin.layout, str(first.origin.row)
+        place = (file, row, first.field or "-", first.chinese)
+        table.add_row(_department(code), outcome, reason, str(len(bodies)), *place)
     return table
 
 
@@ -73,9 +78,11 @@ def grades(facts: Iterable[Fact[StandingAssessed]]) -> Table:
     for fact in latest(facts).values():
         counts[fact.body.sector][fact.body.grade] += 1
     names = sorted({grade for count in counts.values() for grade in count})
-    table = _table("各行业信用等级 / Grades by sector", "行业 Sector")
-    for name in (*names, "合计 all"):
-        table.add_column(name, justify="right")
+    table = Table(
+        "行业 Sector",
+        *map(number_column, (*names, "合计 all")),
+        title="各行业信用等级 / Grades by sector",
+    )
     for sector, count in sorted(counts.items()):
         table.add_row(sector, *(str(count[name]) for name in names), str(count.total()))
     return table
@@ -83,9 +90,10 @@ def grades(facts: Iterable[Fact[StandingAssessed]]) -> Table:
 
 def grade_history(facts: Iterable[Fact[GradeChanged]], code: str) -> Table:
     """Show one enterprise's grades in order."""
-    table = _table(f"等级变化 / Grade changes {code}", "日期 Day")
-    for heading in ("等级 Grade", "得分 Score", "原因 Reasons"):
-        table.add_column(heading)
+    table = Table(
+        *("日期 Day", "等级 Grade", number_column("得分 Score"), text_column("原因 Reasons")),
+        title=f"等级变化 / Grade changes {code}",
+    )
     for fact in _about(facts, code):
         body = fact.body
         change = f"{body.from_grade or '-'} → {body.to_grade}"
@@ -100,16 +108,11 @@ def steps(facts: Iterable[Fact[Any]]) -> list[Fact[MeasureChanged]]:
 
 def measures(facts: Iterable[Fact[Any]], code: str) -> Table:
     """Show each step of one enterprise's measures in order."""
-    table = _table(f"联动措施 / Linked measures {code}", "日期 Day")
-    for heading in (
-        "措施 Measure",
-        "状态 Status",
-        "部门 Agency",
-        "金额 Yuan",
-        "期限 Deadline",
-        "依据",
-    ):
-        table.add_column(heading)
+    table = Table(
+        *("日期 Day", "措施 Measure", "状态 Status", text_column("部门 Agency")),
+        *(number_column("金额 Yuan"), "期限 Deadline", text_column("依据 Basis")),
+        title=f"联动措施 / Linked measures {code}",
+    )
     for fact in _about(steps(facts), code):
         body = fact.body
         table.add_row(
@@ -130,7 +133,8 @@ def measure_counts(facts: Iterable[Fact[Any]]) -> Table:
     for fact in steps(facts):
         counts[fact.body.measure][fact.body.to_status] += 1
     found = [status for status in STATUSES if any(count[status] for count in counts.values())]
-    table = _table("全市措施 / The city's measures", "措施 Measure", *found)
+    title = "全市措施 / The city's measures"
+    table = Table("措施 Measure", *map(number_column, found), title=title)
     for measure, count in sorted(counts.items()):
         table.add_row(measure, *(str(count[status]) for status in found))
     return table
@@ -148,9 +152,8 @@ def interviews(facts: Iterable[Fact[Any]]) -> Table:
         if body.to_status == "in_force":
             counts[body.agency][body.grade] += 1
     names = sorted({grade for count in counts.values() for grade in count})
-    table = _table("约谈 / Interviews ordered", "部门 Agency")
-    for name in (*names, "合计 all"):
-        table.add_column(name, justify="right")
+    counted, title = map(number_column, (*names, "合计 all")), "约谈 / Interviews ordered"
+    table = Table("部门 Agency", *counted, title=title)
     for code, count in sorted(counts.items()):
         table.add_row(_department(code), *(str(count[name]) for name in names), str(count.total()))
     return table
@@ -164,10 +167,9 @@ def maintenance_units(records: Iterable[Fact[Any]], changes: Iterable[Fact[Any]]
         if isinstance(fact.body, RecordAdmitted) and isinstance(fact.body.content, Evaluation)
     }
     ordered = {(fact.subject, fact.body.measure, fact.body.to_status) for fact in steps(changes)}
-    table = _table("维保单位 / Maintenance units", "设备 Equipment")
     headings = ("考评 evaluated", "约谈 interviews ordered", "取消资质 qualifications cancelled")
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    title = "维保单位 / Maintenance units"
+    table = Table("设备 Equipment", *map(number_column, headings), title=title)
     for kind in sorted(set(equipment.values())):
         units = [code for code, mine in equipment.items() if mine == kind]
         talks = [unit for unit in units if (unit, MeasureKind.INTERVIEW, "in_force") in ordered]
@@ -180,7 +182,7 @@ def maintenance_units(records: Iterable[Fact[Any]], changes: Iterable[Fact[Any]]
 def sentence(fact: Fact[Any]) -> str:
     """Say in a line what a grade change or a step of a measure was."""
     body = fact.body
-    who = f"[bold]{body.name or fact.subject}[/bold]"
+    who = body.name or fact.subject
     if isinstance(body, GradeChanged):
         change = f"{body.from_grade or '-'} → {body.to_grade}"
         return f"{body.day} {who} 等级 grade {change} ({body.score} 分 points)"
@@ -196,16 +198,17 @@ def sentence(fact: Fact[Any]) -> str:
 def alerts(facts: Sequence[Fact[AlertRaised]], code: str, most: int) -> Table:
     """Show what was told about one enterprise, and to whom."""
     mine = [fact for fact in facts if code in (fact.body.about, fact.body.recipient)]
-    table = _table(f"告知 / Alerts about {code} ({len(mine)})", "日期 Day", "收件 Recipient")
-    for heading in ("紧急 Urgency", "内容 Text"):
-        table.add_column(heading)
+    table = Table(
+        *("日期 Day", "收件 Recipient", "紧急 Urgency", text_column("内容 Text")),
+        title=f"告知 / Alerts about {code} ({len(mine)})",
+    )
     for fact in mine[:most]:
         body = fact.body
         recipient = body.recipient
         if body.recipient_kind == "department":
             recipient = _department(body.recipient)
-        text = f"{body.text.title_chinese} / {body.text.title_english}"
-        table.add_row(str(body.day), recipient, body.urgency, text)
+        titles = (body.text.title_chinese, body.text.title_english)
+        table.add_row(str(body.day), recipient, body.urgency, titles)
     return table
 
 
@@ -216,7 +219,3 @@ def _about(facts: Iterable[Fact[B]], code: str) -> list[Fact[B]]:
 def _department(code: str) -> str:
     found = department(code)
     return f"{found.chinese} {found.english}"
-
-
-def _table(title: str, *headings: str) -> Table:
-    return Table(*headings, title=title, title_justify="left", header_style="bold")

@@ -39,6 +39,11 @@ COMMANDS = (
         "local_command",
     ),
     Listed(
+        "status",
+        "Show on one screen what runs, how far behind it is, and what waits for a person.",
+        "status_command",
+    ),
+    Listed(
         "city",
         "Make up a city: its safety records, one fact a line, the same bytes for the same words.",
         "city_command",
@@ -55,6 +60,16 @@ COMMANDS = (
     ),
     Listed(
         "report", "Send a department's file, and show what became of each row.", "report_command"
+    ),
+    Listed(
+        "submissions",
+        "List what was sent, the newest first: when, how many rows, and what became of them.",
+        "submissions_command",
+    ),
+    Listed(
+        "receipts",
+        "Say what became of each row: of a submission, or of all, by outcome and reason.",
+        "submissions_command",
     ),
     Listed(
         "standing",
@@ -77,14 +92,15 @@ COMMANDS = (
     ),
     _group(
         "rules",
-        "评分规则 / The rules of scoring.",
+        "各类规则 / The rules: packs, measures.",
         "rules_command",
         {
-            "check": "Read packs strictly: what is wrong is told with file, line and key.",
+            "check": "Read editions strictly: all that is wrong is named with file, line and key.",
             "approve": "Write into an edition's file that a department approved it as it is now.",
             "show": "Print a sector's pack as a jurist reads it, each number with its article.",
-            "diff": "Say what a pack changes against another, value by value.",
-            "test": "Try worked cases: each day that comes out otherwise is told.",
+            "diff": "Say what an edition changes against another of its kind, value by value.",
+            "test": "Try worked cases of scoring or of measures: each day that comes out otherwise "
+            "is named.",
         },
     ),
     _group(

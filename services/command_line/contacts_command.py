@@ -12,6 +12,8 @@ from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
 from services.notify.settings import NotifySettings
 
+from .answers import say
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -38,9 +40,12 @@ def take(
         found = read_contacts(file, day_of(now))
     except ContactsFileError as error:
         for fault in error.faults:
-            typer.echo(fault, err=True)
-        typer.echo("未写入任何联系方式 / nothing was taken", err=True)
+            say(fault, err=True)
+        say("未写入任何联系方式 / nothing was taken", err=True)
         raise typer.Exit(1) from None
+    if not found:
+        say(f"{file}: 没有任何行，未写入 it has no rows: nothing was taken", err=True)
+        raise typer.Exit(1)
     addresses = sum(len(body.addresses) for body in found)
     if not check:
         with BulkPublisher(settings) as publisher:
@@ -48,7 +53,7 @@ def take(
                 fact = statement(body.recipient, body, now)
                 timestamp = int(now.timestamp() * 1000)
                 publisher.publish(CONTACTS.name, fact.subject.encode(), encode(fact), timestamp)
-    typer.echo(
+    say(
         f"{'检查无误' if check else '已写入'}：{len(found)}个对象，{addresses}个地址 / "
         f"{'right' if check else 'taken'}: {len(found)} recipients, {addresses} addresses"
     )

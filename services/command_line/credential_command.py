@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from services.chassis.clock import start_of, system_clock
 from services.chassis.credentials import (
@@ -17,6 +15,9 @@ from services.chassis.credentials import (
     issue_department,
     issue_reader,
 )
+
+from .answers import say, show_table
+from .tables import Table
 
 FileOption = Annotated[
     Path,
@@ -62,11 +63,12 @@ def add(
         CredentialFile(file).add(credential)
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
-    Console(stderr=True).print(
+    say(
         f"Credential {credential.id} of {credential.holder} is kept (hashed) in {file}."
-        " The token below is shown only now."
+        " The token below is shown only now.",
+        err=True,
     )
-    typer.echo(token)
+    say(token)
 
 
 def revoke(
@@ -75,10 +77,16 @@ def revoke(
 ) -> None:
     """End a credential now."""
     try:
-        credential = CredentialFile(file).revoke(identity, system_clock())
+        kept = CredentialFile(file)
+        before = next((known for known in kept.all() if known.id == identity), None)
+        credential = kept.revoke(identity, system_clock())
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
-    Console().print(f"Credential {credential.id} of {credential.holder} is revoked.")
+    who = f"{credential.id} ({credential.holder})"
+    if before is not None and before.revoked_at is not None:
+        say(f"{who}: 此前已撤销 was revoked before, {_minute(before.revoked_at)}", err=True)
+        raise typer.Exit(1)
+    say(f"{who}: 已撤销 is revoked")
 
 
 def show(file: FileOption = DEFAULT_FILE) -> None:
@@ -93,12 +101,12 @@ def show(file: FileOption = DEFAULT_FILE) -> None:
             known.id,
             known.kind,
             known.holder,
-            " ".join(known.scopes),
+            known.scopes,
             _minute(known.created_at),
             _minute(known.expires_at),
             _state(known),
         )
-    Console().print(table)
+    show_table(table)
 
 
 def _state(credential: Credential) -> str:

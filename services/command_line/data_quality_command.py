@@ -4,7 +4,6 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.codec import to_json
 from schemas.topics import INTAKE
@@ -14,6 +13,7 @@ from services.intake.read_model import quality
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import put, show_table
 from .quality_tables import quality_csv, quality_table
 
 
@@ -44,8 +44,8 @@ def show(
     with RedisViews.from_url(settings.redis_url) as views:
         rows = quality.quality_table(views, rules, asked, chosen)
     if json:
-        sys.stdout.buffer.write(to_json(rows) + b"\n")
+        put(to_json(rows))
     elif csv:
         sys.stdout.write(quality_csv(rows))
     else:
-        Console().print(quality_table(rows))
+        show_table(quality_table(rows))

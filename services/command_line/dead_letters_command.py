@@ -5,8 +5,6 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from schemas.topics import SERVICES, dead_letters_of
 from services.chassis.clock import CITY_ZONE, system_clock
@@ -16,7 +14,9 @@ from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 
-SHORT_ID = 8
+from .answers import say, show_table
+from .tables import Table, text_column
+
 Service = Annotated[str | None, typer.Option(help="Only what this service set aside.")]
 Reason = Annotated[str | None, typer.Option(help="Only those of this reason code.")]
 
@@ -33,10 +33,20 @@ def register(app: typer.Typer) -> None:
 def list_letters(service: Service = None, reason: Reason = None) -> None:
     """List the dead letters with reason and position."""
     letters = _found(ServiceSettings(), service, reason)
-    table = Table("id", "service", "position", "known (city time)", "reason", "detail", "replayed")
+    table = Table(
+        *(
+            "id",
+            "service",
+            "position",
+            "known (city time)",
+            "reason",
+            text_column("detail"),
+            "replayed",
+        )
+    )
     for letter in letters:
         table.add_row(
-            letter.id[:SHORT_ID],
+            letter.id,
             letter.body.service,
             letter.place,
             letter.known_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
@@ -44,9 +54,8 @@ def list_letters(service: Service = None, reason: Reason = None) -> None:
             letter.body.detail,
             _replayed(letter),
         )
-    console = Console()
-    console.print(table)
-    console.print(f"{len(letters)} dead letters")
+    show_table(table)
+    say(f"{len(letters)} 条死信 dead letters")
 
 
 def show_letter(
@@ -67,9 +76,9 @@ def show_letter(
         ("sha256", body.sha256),
         ("replayed", _replayed(letter) or "never"),
     ):
-        typer.echo(f"{name:10}{text}")
+        say(f"{name:10}{text}")
     if letter.value is not None:
-        typer.echo(letter.value.decode(errors="backslashreplace"))
+        say(letter.value.decode(errors="backslashreplace"))
 
 
 def replay_letters(
@@ -85,7 +94,7 @@ def replay_letters(
     """Publish messages once more, as they came, at the end of their topic.
 
     Mend the cause first. What fails again becomes a new dead letter. Those replayed before are
-    passed over, unless named by --id. Exit code 1 where one could not be replayed.
+    passed over, unless named by --id. Exit code 1 where one could not be replayed, or none was.
     """
     if sum([identity is not None, reason is not None, everything]) != 1:
         raise typer.BadParameter("say which: --id ID, --reason REASON or --all")
@@ -96,6 +105,9 @@ def replay_letters(
         if identity is not None
         else [letter for letter in letters if not letter.replayed_at]
     )
+    if not chosen:
+        say("没有可重新处理的死信 nothing to replay: no dead letter as asked for is left", err=True)
+        raise typer.Exit(1)
     refused = 0
     with Publisher(settings) as publisher:
         for letter in chosen:
@@ -103,8 +115,8 @@ def replay_letters(
                 replay(letter, publisher, partial(read_from_beginning, settings), system_clock())
             except NotReplayableError as error:
                 refused += 1
-                typer.echo(f"{letter.id[:SHORT_ID]} ({letter.body.reason}) not replayed: {error}")
-    typer.echo(f"{len(chosen) - refused} replayed, {refused} not")
+                say(f"{letter.id} ({letter.body.reason}) not replayed: {error}", err=True)
+    say(f"{len(chosen) - refused} 条已重新处理 replayed, {refused} 条未处理 not")
     if refused:
         raise typer.Exit(1)
 

@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import DeliveryDeferred, Fact, ReceiverPaused
@@ -18,7 +16,9 @@ from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 
-SHORT_ID = 8
+from .answers import say, show_table
+from .tables import Table, number_column, text_column
+
 _DEAD = "dead"
 _Receiver = Annotated[
     str | None, typer.Option(help="Only of this receiver: a subscription's id, or a channel.")
@@ -43,20 +43,32 @@ def list_deliveries(
 ) -> None:
     """List the receivers that are away, and what is kept of deliveries."""
     held = _held(ServiceSettings())
-    console = Console()
     paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
     if paused and not dead:
-        table = Table("receiver away", "seen well (city time)", "tried again", "pauses", "fault")
+        table = Table(
+            *("receiver away", "seen well (city time)", "tried again", number_column("pauses")),
+            text_column("fault"),
+        )
         for body in paused:
             since = _shown(body.since) if body.since else "未知 not known"
             until = _shown(body.until)
             table.add_row(body.receiver, since, until, str(body.failures), body.fault)
-        console.print(table)
-    table = Table("id", "receiver", "lane", "state", "due (city time)", "attempts", "fault")
+        show_table(table)
+    table = Table(
+        *(
+            "id",
+            "receiver",
+            "lane",
+            "state",
+            "due (city time)",
+            number_column("attempts"),
+            text_column("fault"),
+        )
+    )
     chosen = _chosen(held, receiver, None, dead=dead)
     for delivery in chosen:
         table.add_row(
-            delivery.delivery[:SHORT_ID],
+            delivery.delivery,
             delivery.receiver,
             delivery.lane,
             delivery.deferral,
@@ -64,8 +76,8 @@ def list_deliveries(
             str(delivery.attempts),
             delivery.fault or "",
         )
-    console.print(table)
-    console.print(f"{len(paused)} receivers away, {len(chosen)} deliveries kept")
+    show_table(table)
+    say(f"{len(paused)} 个对象不可达 receivers away, {len(chosen)} 条保留 deliveries kept")
 
 
 def resend(
@@ -75,7 +87,8 @@ def resend(
 ) -> None:
     """Deliver once more what was given up. Mend the cause first; what fails is kept again.
 
-    The messages are read where they were published. Exit code 1 where one is no longer there.
+    The messages are read where they were published. Exit code 1 where one is no longer there, or
+    nothing was given up.
     """
     settings, now = ServiceSettings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
@@ -83,10 +96,10 @@ def resend(
     with Publisher(settings) as publisher:
         for body in chosen:
             if body.delivery not in messages:
-                typer.echo(
-                    f"{body.delivery[:SHORT_ID]} not called back: its message is no longer on the"
+                say(
+                    f"{body.delivery} not called back: its message is no longer on the"
                     f" log, at {body.topic}/{body.partition}/{body.offset}; `safety-credit"
-                    f" deliveries drop --id {body.delivery[:SHORT_ID]}` forgets it",
+                    f" deliveries drop --id {body.delivery}` forgets it",
                     err=True,
                 )
                 continue
@@ -110,7 +123,7 @@ def resend(
                 body=called,
             )
             _publish(publisher, body, encode(fact), now)
-    typer.echo(f"{len(messages)} called back; `safety-credit deliveries list` shows what is left")
+    say(f"{len(messages)} 条重新投递 called back; `safety-credit deliveries list`: what is left")
     if len(messages) < len(chosen):
         raise typer.Exit(1)
 
@@ -120,13 +133,13 @@ def drop(
     identity: _Identity = None,
     everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
 ) -> None:
-    """Forget what was given up: its receipts say what became of it."""
+    """Forget what was given up: its receipts say what became of it. Exit code 1: there is none."""
     settings, now = ServiceSettings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     with Publisher(settings) as publisher:
         for body in chosen:
             _publish(publisher, body, None, now)
-    typer.echo(f"{len(chosen)} dropped")
+    say(f"{len(chosen)} 条已放弃 dropped")
 
 
 def _asked_for(
@@ -139,6 +152,11 @@ def _asked_for(
         raise typer.BadParameter(
             f"{len(chosen)} deliveries that were given up have an id that begins with {identity!r}"
         )
+    if not chosen:
+        say(
+            "没有已放弃的投递 nothing was given up that was asked for: nothing is changed", err=True
+        )
+        raise typer.Exit(1)
     return chosen
 
 
@@ -166,7 +184,7 @@ def _held(settings: ServiceSettings) -> list[Fact[Any]]:
         try:
             latest[key] = decode(record.value)
         except UndecodableError as error:
-            typer.echo(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
+            say(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
     return sorted(latest.values(), key=lambda fact: (fact.known_at, fact.id))
 
 

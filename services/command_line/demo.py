@@ -7,9 +7,6 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from rich.console import Console
-from rich.rule import Rule
-
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import (
@@ -45,6 +42,7 @@ from services.scoring.read_model import explanation, standing, standing_on
 from services.scoring.stage import load_rulebooks
 
 from . import city_tables, quality_tables
+from .answers import say, show_table
 from .brokers import ServerError
 from .city_reader import CityReader, NotQuietError
 from .demo_bank import show_webhooks, subscribe
@@ -73,12 +71,9 @@ SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and 
 class Demo:
     """Plays files and story into a running system, and shows what came of them."""
 
-    def __init__(
-        self, system: LocalSystem, reader: CityReader, console: Console, story: Story | None = None
-    ) -> None:
+    def __init__(self, system: LocalSystem, reader: CityReader, story: Story | None = None) -> None:
         self._system = system
         self._reader = reader
-        self._console = console
         self._story = story or load_story()
         self._rulebook: Rulebook = load_rulebook()
         self._settings = system.settings
@@ -112,11 +107,11 @@ class Demo:
             self._send(publisher, submit_file(self._rulebook, sender, name, data).facts)
             self._quiet()
         facts = self._reader.facts
-        self._console.print(city_tables.receipts(facts(REPORT_RECEIPTS)))
-        self._console.print(city_tables.rejections(facts(REPORT_REJECTIONS)))
-        self._console.print(city_tables.grades(facts(STANDINGS)))
-        self._console.print(city_tables.interviews(facts(MEASURE_CHANGES)))
-        self._console.print(money_table(facts(MEASURES)))
+        show_table(city_tables.receipts(facts(REPORT_RECEIPTS)))
+        show_table(city_tables.rejections(facts(REPORT_REJECTIONS)))
+        show_table(city_tables.grades(facts(STANDINGS)))
+        show_table(city_tables.interviews(facts(MEASURE_CHANGES)))
+        show_table(money_table(facts(MEASURES)))
 
     def _play_step(self, publisher: Publisher, step: StoryStep) -> None:
         self._title(f"{step.day}: {step.chinese} / {step.english}")
@@ -130,26 +125,26 @@ class Demo:
         self._quiet()
         for topic in (GRADE_CHANGES, MEASURE_CHANGES):
             for fact in self._of(topic)[shown[topic.name] :]:
-                self._console.print(f"  {city_tables.sentence(fact)}")
+                say(f"  {city_tables.sentence(fact)}")
 
     def _show_end(self) -> None:
         code, facts = self._story.enterprise, self._reader.facts
         self._title("结果 / What happened")
         self._show_sheets(code)
-        self._console.print(city_tables.grade_history(facts(GRADE_CHANGES), code))
-        self._console.print(city_tables.measures(facts(MEASURE_CHANGES), code))
+        show_table(city_tables.grade_history(facts(GRADE_CHANGES), code))
+        show_table(city_tables.measures(facts(MEASURE_CHANGES), code))
         for unit in self._story.units:
-            self._console.print(city_tables.measures(facts(MEASURE_CHANGES), unit))
-        self._console.print(city_tables.alerts(facts(ALERTS), code, ALERTS_SHOWN))
+            show_table(city_tables.measures(facts(MEASURE_CHANGES), unit))
+        show_table(city_tables.alerts(facts(ALERTS), code, ALERTS_SHOWN))
         self._show_quality()
         units = city_tables.maintenance_units(facts(SAFETY_RECORDS), facts(MEASURE_CHANGES))
-        self._console.print(units)
-        self._console.print(city_tables.measure_counts(facts(MEASURE_CHANGES)))
-        self._console.print(money_table(facts(MEASURES)))
-        self._console.print(city_tables.grades(facts(STANDINGS)))
+        show_table(units)
+        show_table(city_tables.measure_counts(facts(MEASURE_CHANGES)))
+        show_table(money_table(facts(MEASURES)))
+        show_table(city_tables.grades(facts(STANDINGS)))
         self._show_log()
         dead = sum(len(facts(dead_letters_of(service))) for service in SERVICES)
-        self._console.print(f"死信 / dead letters: {dead}")
+        say(f"死信 / dead letters: {dead}")
 
     def _show_log(self) -> None:
         """Verify the decision log, sealed to the day before the last one, as an auditor does."""
@@ -171,7 +166,7 @@ class Demo:
             if monotonic() > moved + STILL_SECONDS:
                 raise NotQuietError(f"the decision log is sealed to {last}")
             sleep(0.2)
-        self._console.print(
+        say(
             f"决定日志成立 / the decision log holds: {verifier.count} grade changes, "
             f"{len(verifier.seals)} daily seals, the last of {last}"
         )
@@ -182,7 +177,7 @@ class Demo:
         with RedisViews.from_url(self._settings.redis_url) as views:
             rows = quality_table(views, rules, (day.year, day.month), departments())
             rows = [row for row in rows if row.quality.read]  # the others sent nothing that month
-        self._console.print(quality_tables.quality_table(rows))
+        show_table(quality_tables.quality_table(rows))
 
     def _show_sheets(self, code: str) -> None:
         """Show the explanation on the worst day, asked for afterwards, and at the end."""
@@ -193,7 +188,7 @@ class Demo:
                 if value is None:
                     raise LookupError(f"{code} has no standing in the views of scoring")
                 self._title(f"{value.day}: 评分说明单 / Explanation sheet")
-                print_sheet(explanation(value, code, rulebooks), self._console)
+                print_sheet(explanation(value, code, rulebooks))
 
     def _announce(self, publisher: Publisher, day: date) -> None:
         announce_day(publisher, day, self._settings.topic_partitions)
@@ -215,20 +210,20 @@ class Demo:
         return [fact for fact in self._reader.facts(topic) if fact.subject in wanted]
 
     def _title(self, text: str) -> None:
-        self._console.print(Rule(text, align="left"))
+        say("", f"── {text}")
 
 
-def run_demo(folder: Path, console: Console) -> None:
+def run_demo(folder: Path) -> None:
     """Start a fresh system and a bank that subscribes by webhook, play, stop all.
 
     Raises ServerError or NotQuietError.
     """
     with (
         WebhookReceiver(()) as bank,
-        LocalSystem(folder, console.print, keep=False, clock="manual") as system,
+        LocalSystem(folder, say, keep=False, clock="manual") as system,
     ):
         subscribe(system, bank)
         metrics = {service: system.metrics_url(service) for service in SERVICES}
         with CityReader(system.settings, metrics) as reader:
-            Demo(system, reader, console).play()
-            show_webhooks(bank, len(reader.facts(GRADE_CHANGES)), console)
+            Demo(system, reader).play()
+            show_webhooks(bank, len(reader.facts(GRADE_CHANGES)))

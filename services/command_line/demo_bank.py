@@ -3,12 +3,12 @@
 from time import monotonic, sleep
 
 import httpx
-from rich.console import Console
 
 from schemas.messages import GradeChanged
 from schemas.topics import NOTIFY
 from services.notify.adapters.receiver import WebhookReceiver
 
+from .answers import say
 from .city_reader import NotQuietError
 from .local_credentials import READER
 from .local_system import LocalSystem
@@ -33,7 +33,7 @@ def subscribe(system: LocalSystem, bank: WebhookReceiver) -> None:
     bank.secrets = (answer.json()["secret"],)
 
 
-def show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> None:
+def show_webhooks(bank: WebhookReceiver, expected: int) -> None:
     """Wait for all the webhooks, and say how many came. Raises NotQuietError."""
     moved, before = monotonic(), 0
     while (count := len(bank.received)) < expected:
@@ -42,7 +42,7 @@ def show_webhooks(bank: WebhookReceiver, expected: int, console: Console) -> Non
         if monotonic() > moved + STILL_SECONDS:
             raise NotQuietError(f"the bank got {len(bank.received)} of {expected} webhooks")
         sleep(0.1)
-    console.print(
+    say(
         f"银行经签名webhook收到的等级变化 / grade changes that the bank got by signed webhook:"
         f" {len(bank.received)} (签名不符 refused: {bank.refused})"
     )

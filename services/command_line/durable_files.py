@@ -3,18 +3,28 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 UNFINISHED = ".unfinished"
 LONGEST_NAME = 255 - len(UNFINISHED)  # bytes, on every usual file system
 
 
 @contextmanager
-def written(path: Path) -> Iterator[TextIO]:
-    """Yield a file to write UTF-8 into; it takes its place when it is complete and on the disk."""
+def written(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """Yield a file to write text into; it takes its place when it is complete and on the disk."""
+    with written_bytes(path) as file:
+        text = TextIOWrapper(file, encoding, newline="")
+        yield text
+        text.detach()  # it flushes, and leaves the file open
+
+
+@contextmanager
+def written_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write into; it takes its place when it is complete and on the disk."""
     unfinished = path.with_name(path.name + UNFINISHED)
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
+    with unfinished.open("wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

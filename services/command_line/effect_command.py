@@ -1,14 +1,12 @@
 """`safety-credit effect`: accidents of a span against the time before, and its orders."""
 
 import csv
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.codec import to_json
 from schemas.topics import SCORING
@@ -24,6 +22,7 @@ from services.scoring.read_model import accidents
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
+from .answers import put, show_table
 from .durable_files import written
 from .effect_tables import accident_rows, accident_table, order_rows, order_table
 
@@ -67,11 +66,10 @@ def show(  # noqa: PLR0913, PLR0917 - two spans, and three ways to have the answ
     if orders_table is not None:
         _write(orders_table, order_rows(orders))
     if json:
-        sys.stdout.buffer.write(to_json({"accidents": found, "orders": orders}) + b"\n")
+        put(to_json({"accidents": found, "orders": orders}))
     else:
-        console = Console()
-        console.print(accident_table(found))
-        console.print(order_table(orders))
+        show_table(accident_table(found))
+        show_table(order_table(orders))
 
 
 def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:

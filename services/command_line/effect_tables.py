@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
-from rich.table import Table
 
 from services.sanctions.domain.effect import EffectLine
 from services.scoring.domain.accident_figures import AccidentEffect, Compared, Figures
 from services.scoring.domain.span import Span
+
+from .tables import Table, number_column, text_column
 
 MEASURED = ("accidents", "deaths", "serious_injuries")
 MEASURED_NAMES = ("事故 accidents", "死亡 deaths", "重伤 serious injuries")
@@ -21,18 +22,13 @@ _NAMES = 2  # columns that hold words
 
 def accident_table(found: AccidentEffect) -> Table:
     """Return the table: each count before and after, and its change in percent."""
+    measured = (heading for name in MEASURED_NAMES for heading in (name, "%"))
     table = Table(
+        text_column("行业 Sector"),
+        *map(number_column, (*measured, *TOLD_APART_NAMES)),
         title=f"成效 / Effect {_named(found.span)}, 对比 against {_named(found.against)}",
-        title_justify="left",
-        caption="\n".join(_remarks(found)),
-        caption_justify="left",
+        remarks=tuple(_remarks(found)),
     )
-    table.add_column("行业 Sector")
-    for name in MEASURED_NAMES:
-        table.add_column(name.replace(" ", "\n", 1), justify="right")
-        table.add_column("%", justify="right")
-    for name in TOLD_APART_NAMES:
-        table.add_column(name.replace(" ", "\n", 1), justify="right")
     for sector in found.sectors:
         table.add_row(f"{sector.chinese} {sector.english}", *_cells(sector))
     table.add_section()
@@ -128,9 +124,8 @@ def order_rows(lines: Sequence[EffectLine]) -> list[list[str]]:
 def order_table(lines: Sequence[EffectLine]) -> Table:
     """Return the orders for a terminal."""
     headings, *rows = order_rows(lines)
-    table = Table(title="联动措施成效 / What the orders came to", title_justify="left")
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if place < _NAMES else "right")
+    counted, title = headings[_NAMES:], "联动措施成效 / What the orders came to"
+    table = Table(*headings[:_NAMES], *map(number_column, counted), title=title)
     for row in rows:
         table.add_row(*row)
     return table

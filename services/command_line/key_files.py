@@ -7,19 +7,21 @@ import typer
 from services.chassis.signing import KeyUnusableError, SigningKey, load_key
 from services.scoring.settings import ScoringSettings
 
+from .answers import say
+
 
 def usable_key(file: Path) -> SigningKey:
     """Return the private key in a file, or end with 1 and say why not."""
     try:
         return load_key(file)
     except KeyUnusableError as error:
-        typer.echo(str(error), err=True)
+        say(str(error), err=True)
         raise typer.Exit(1) from error
 
 
 def signing_key(settings: ScoringSettings) -> SigningKey:
     """Return the key that the settings name, or end with 1 and say why not."""
     if settings.signing_key is None:
-        typer.echo("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
+        say("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
         raise typer.Exit(1)
     return usable_key(settings.signing_key)

@@ -8,6 +8,7 @@ import typer
 from services.chassis.signing import create_key
 from services.notify.adapters.webhook_secret import create_webhook_key
 
+from .answers import say
 from .key_files import usable_key
 
 IfMissing = Annotated[
@@ -30,23 +31,24 @@ def create(
 ) -> None:
     """Make an Ed25519 key: FILE is the private one (for its owner alone), FILE.pub the public."""
     if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
     public = file.with_name(f"{file.name}.pub")
     if public.exists():
-        typer.echo(f"{public}: 已存在 is there already", err=True)
+        say(f"{public}: 已存在 is there already", err=True)
         raise typer.Exit(1)
     try:
         key = create_key(file)
     except OSError as error:
-        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
     public.write_text(key.public.pem)
-    typer.echo(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")
+    say(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")
 
 
 def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
     """Print the public part of a key."""
-    typer.echo(usable_key(file).public.pem, nl=False)
+    say(*usable_key(file).public.pem.splitlines())
 
 
 def create_webhook(
@@ -55,13 +57,14 @@ def create_webhook(
 ) -> None:
     """Make the key from which the secrets of all subscriptions follow (WEBHOOK_KEY)."""
     if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
     try:
         create_webhook_key(file)
     except OSError as error:
-        typer.echo(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
-    typer.echo(
+    say(
         f"{file} (私钥，勿外传：换掉它，所有订阅的密钥都变 / private, keep it: with another one"
         " every subscription has another secret)"
     )

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from .answers import AnsweringGroup
 from .command_table import Listed
 
 
@@ -14,7 +15,7 @@ class ListedCommand(TyperCommand):
     """A command as a list shows it; `loaded` is the command itself."""
 
     def __init__(self, listed: Listed) -> None:
-        super().__init__(listed.name, help=listed.help)
+        super().__init__(listed.name, help=listed.help, rich_markup_mode=None)
         self._listed = listed
 
     def loaded(self) -> Any:  # noqa: ANN401 - typer does not export the type of its commands
@@ -22,7 +23,7 @@ class ListedCommand(TyperCommand):
         return _loaded(self._listed)
 
 
-class ListedGroup(TyperGroup):
+class ListedGroup(AnsweringGroup):
     """Commands by name, each of which is imported only when it is called or completed."""
 
     def __init__(self, listed: Listed, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
@@ -30,6 +31,7 @@ class ListedGroup(TyperGroup):
             name=listed.name,
             help=listed.help,
             no_args_is_help=True,
+            rich_markup_mode=None,  # its boxes cut and break what is to be typed
             commands={each.name: shown(each) for each in listed.commands},
             **attributes,
         )
@@ -54,7 +56,7 @@ def root(name: str, text: str, commands: Iterable[Listed]) -> type[TyperGroup]:
 
     class Root(ListedGroup):
         def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
-            for own in ("name", "help", "no_args_is_help", "commands"):
+            for own in ("name", "help", "no_args_is_help", "commands", "rich_markup_mode"):
                 attributes.pop(own, None)
             super().__init__(listed, **attributes)
 
@@ -62,7 +64,7 @@ def root(name: str, text: str, commands: Iterable[Listed]) -> type[TyperGroup]:
 
 
 def _loaded(listed: Listed) -> Any:  # noqa: ANN401 - typer does not export the type of its commands
-    application = typer.Typer()
+    application = typer.Typer(rich_markup_mode=None)
     import_module(f"{__package__}.{listed.module}").register(application)
     group: Any = typer.main.get_group(application)
     for name in (*listed.within, listed.name):

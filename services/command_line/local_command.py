@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from .answers import say, show_table
 from .brokers import ServerError
+from .tables import Table
 
 if TYPE_CHECKING:
     from .local_system import LocalSystem
 
-NARROWEST = 150
 POLL_SECONDS = 2.0
 DATA = Path("var") / "up"
 
@@ -32,26 +31,19 @@ def _stop_on_signals() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _console() -> Console:
-    """Return a console that is wide enough for the tables where nobody sees its edge."""
-    console = Console()
-    return console if console.is_terminal else Console(width=NARROWEST)
-
-
 def demo() -> None:
     """Play the city on an embedded broker: its files, an accident, and what follows from it."""
     from .city_reader import NotQuietError  # noqa: PLC0415 - heavy: only where it is played
     from .demo import run_demo  # noqa: PLC0415 - as above
 
-    console = _console()
     _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="safety-credit-") as folder:
         try:
-            run_demo(Path(folder), console)
+            run_demo(Path(folder))
         except (ServerError, NotQuietError) as error:
-            console.print(f"[red]demo failed:[/red] {error}")
+            say(f"失败 demo failed: {error}", err=True)
             raise typer.Exit(1) from error
-    console.print("完成，所有进程已停止 / done, nothing is left running")
+    say("完成，所有进程已停止 / done, nothing is left running")
 
 
 def up(
@@ -66,19 +58,18 @@ def up(
     """Start the system and stay up until interrupted; data is kept between runs."""
     from .local_system import LocalSystem  # noqa: PLC0415 - heavy: only where it is started
 
-    console = _console()
     _stop_on_signals()
     try:
-        with LocalSystem(data, console.print, keep=True, clock="system", port=port) as system:
-            console.print(_addresses(system, data))
+        with LocalSystem(data, say, keep=True, clock="system", port=port) as system:
+            show_table(_addresses(system, data))
             try:
                 while True:
                     system.check()
                     time.sleep(POLL_SECONDS)
             except KeyboardInterrupt:
-                console.print("stopping")
+                say("stopping")
     except ServerError as error:
-        console.print(f"[red]not started:[/red] {error}")
+        say(f"未启动 not started: {error}", err=True)
         raise typer.Exit(1) from error
 
 

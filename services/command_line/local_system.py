@@ -27,7 +27,7 @@ from .own_environment import as_script, without_own
 
 ANSWER_SECONDS = 10.0
 OK = 200
-PORTS, DISPATCHER = "ports.json", "notify-dispatcher"
+PORTS, DISPATCHER, SEALER = "ports.json", "notify-dispatcher", "sealer"
 OWN_NETWORKS = "127.0.0.0/8,::1/128"
 
 Say = Callable[[str], None]
@@ -165,7 +165,7 @@ class LocalSystem:
         for service in SERVICES:
             self._ports.of(_api(service))
             self._ports.of(_worker(service))
-        for name in (DISPATCHER, "kafka", "kafka-controller", "valkey"):
+        for name in (DISPATCHER, SEALER, "kafka", "kafka-controller", "valkey"):
             self._ports.of(name)
         self._ports.keep()
 
@@ -194,7 +194,8 @@ class LocalSystem:
             self._spawn(_worker(service), [module], logs, environment)
         ports = [f"--port={service}={self._ports.of(_api(service))}" for service in SERVICES]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
-        self._spawn("sealer", ["services.command_line.sealer"], logs, self.environment)
+        environment = {**self.environment, "METRICS_PORT": str(self._ports.of(SEALER))}
+        self._spawn(SEALER, ["services.command_line.sealer"], logs, environment)
         environment = {**self.environment, "METRICS_PORT": str(self._ports.of(DISPATCHER))}
         self._spawn(DISPATCHER, ["services.notify.dispatcher"], logs, environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
@@ -216,6 +217,11 @@ class LocalSystem:
             for name in names
             if name.upper() in self.environment
         }
+        processes = {
+            name: f"http://{LOOPBACK}:{self._ports.of(name)}"
+            for name in (*map(_worker, SERVICES), DISPATCHER, SEALER, *map(_api, SERVICES))
+        }
+        values["SYSTEM_ADDRESSES"] = ",".join(f"{name}={url}" for name, url in processes.items())
         script = as_script(self.folder, values, self._given)
         (self.folder / "environment").write_text(script)
 

@@ -1,15 +1,11 @@
 """`safety-credit measures`, `orders`, `work-list`: what follows, what waits, what fits no order."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.vocabulary import enterprise_code
@@ -21,7 +17,9 @@ from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import MeasureView, WorkItem
 from services.sanctions.settings import SanctionsSettings
 
+from .answers import put, say, show_table
 from .durable_files import written
+from .tables import Cell, Table, number_column, text_column
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
 
@@ -72,7 +70,7 @@ def orders(
         return
     with written(csv) as file:
         file.write(order_sheet(found))
-    typer.echo(f"{csv}: {len(found)} 项指令 orders")
+    say(f"{csv}: {len(found)} 项指令 orders")
 
 
 def work_list(
@@ -86,9 +84,14 @@ def work_list(
     if json:
         _print_lines(map(to_json, found))
         return
-    titles = ("企业 enterprise", "文号 document", "部门 departments", "原因 reason")
-    _print_table(titles, (_work_cells(item) for item in found))
-    typer.echo(f"{len(found)} 条办理情况 acts")
+    table = Table(
+        *("企业 enterprise", text_column("名称 name"), "文号 document", "部门 departments"),
+        text_column("原因 reason"),
+    )
+    for item in found:
+        table.add_row(*_work_cells(item))
+    show_table(table)
+    say(f"{len(found)} 条办理情况 acts")
 
 
 def _refuse_unknown(department: str | None, option: str) -> None:
@@ -102,44 +105,46 @@ def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
     if json:
         _print_lines(map(read_model.as_answered, found))
         return
-    titles = ("期限 deadline", "企业 enterprise", "措施 measure", "状态 status", "部门 agency")
-    more = ("金额(元) yuan", "指令编号 order", "依据 article")
-    _print_table((*titles, *more), (_order_cells(order) for order in found))
-    typer.echo(f"{len(found)} 项指令 orders")
+    table = Table(
+        *("指令编号 order", "企业 enterprise", text_column("名称 name"), "期限 deadline"),
+        *(
+            text_column("措施 measure"),
+            "状态 status",
+            "部门 agency",
+            number_column("金额(元) yuan"),
+        ),
+        text_column("依据 article"),
+    )
+    for order in found:
+        table.add_row(*_order_cells(order))
+    show_table(table)
+    say(f"{len(found)} 项指令 orders")
 
 
-def _order_cells(order: MeasureView) -> tuple[str, ...]:
+def _order_cells(order: MeasureView) -> tuple[Cell, ...]:
     return (
+        order.order,
+        order.code,
+        order.name or "-",
         str(order.deadline or "-"),
-        f"{order.name or '-'}\n{order.code}",
         measure_in_words(order.measure),
-        f"{STATUSES_CHINESE[order.status]} {order.status}\n{order.since}",
+        (f"{STATUSES_CHINESE[order.status]} {order.status}", str(order.since)),
         order.agency,
         "-" if order.amount is None else f"{order.amount:f}",
-        order.order,
         f"{order.article} [{order.mark}]",
     )
 
 
-def _work_cells(item: WorkItem) -> tuple[str, ...]:
+def _work_cells(item: WorkItem) -> tuple[Cell, ...]:
     return (
-        f"{item.name or '-'}\n{item.code}",
+        item.code,
+        item.name or "-",
         item.document_number,
-        "\n".join(item.departments),
-        f"{item.reason}\n{item.chinese}\n{item.english}",
+        item.departments,
+        (item.reason, item.chinese, item.english),
     )
 
 
 def _print_lines(lines: Iterable[bytes]) -> None:
     for line in lines:
-        sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _print_table(titles: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
-    table = Table(header_style="bold")
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for cells in rows:
-        table.add_row(*(Text(cell) for cell in cells))  # as it is: a name may hold brackets
-    Console().print(table)
+        put(line)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from rich.table import Table
-
 from schemas.messages import Fact, MeasuresStated
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_status import IN_EFFECT
+
+from .tables import Table, number_column
 
 _HEADINGS = (
     "部门 Agency",
@@ -28,10 +28,9 @@ def money_table(facts: Iterable[Fact[Any]]) -> Table:
             place = (each.measure.value, each.agency)
             amount = each.amount or Decimal()
             sums.setdefault(place, []).append((each.status in IN_EFFECT, amount))
-    table = Table(title="当日金额 / The day's money", title_justify="left")
-    table.add_column("措施 Measure")
-    for number, heading in enumerate(_HEADINGS):
-        table.add_column(heading, justify="right" if number else "left")
+    first, *more = _HEADINGS
+    title = "当日金额 / The day's money"
+    table = Table("措施 Measure", first, *map(number_column, more), title=title)
     for (measure, agency), found in sorted(sums.items()):
         cells = []
         for in_effect in (False, True):

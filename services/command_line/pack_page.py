@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from services.chassis.rulebook import load_document
 from services.scoring.domain.pack import Pack, Rulebooks
 from services.scoring.domain.pack_difference import in_words, leaves
 from services.scoring.domain.rule_words import duration, effect, values_of, when
 from services.scoring.stage import load_rulebooks
+
+from .answers import say, show_table
+from .tables import Table, text_column
 
 _BESIDE_RULES = (
     "score",
@@ -38,23 +37,16 @@ def rulebooks_in(path: Path | None) -> Rulebooks:
 
 def print_pack(pack: Pack) -> None:
     """Print a pack, each number with its article."""
-    console = Console()
-    console.print(Text(f"{pack.chinese} {pack.english}", style="bold"))
-    console.print(Text(f"{pack.edition}, 自 from {pack.effective_from}"))
+    say(f"{pack.chinese} {pack.english}", f"{pack.edition}, 自 from {pack.effective_from}")
     grades = " | ".join(f"{band.name} ≥ {band.at_least.value}" for band in pack.grades)
-    console.print(Text(f"等级 grades: {grades}"))
-    table = Table(header_style="bold", show_lines=True)
-    for title in ("规则 Rule", "情形 When", "后果 Effect", "期限 How long", "依据 Basis"):
-        table.add_column(title, overflow="fold")
+    say(f"等级 grades: {grades}")
+    headings = ("情形 When", "后果 Effect", "期限 How long", "依据 Basis")
+    table = Table("规则 Rule", text_column("名称 Name"), *map(text_column, headings))
     for name, rule in pack.rules.items():
         basis = dict.fromkeys(f"{value.article} [{value.mark}]" for value in values_of(rule))
-        cells = (
-            f"{rule.chinese}\n{rule.english}\n{name}",
-            *map("\n".join, (when(rule), effect(rule), duration(rule))),
-            "\n".join(basis),
-        )
-        table.add_row(*map(Text, cells))
-    console.print(table)
+        words = (when(rule), effect(rule), duration(rule), tuple(basis))
+        table.add_row(name, (rule.chinese, rule.english), *words)
+    show_table(table)
     for part in _BESIDE_RULES:
         for path, value in leaves(getattr(pack, part), part):
-            console.print(Text.assemble((f"{path}: ", "bold"), in_words(value) or ""))
+            say(f"{path}: {in_words(value) or ''}")

@@ -5,10 +5,10 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rich.table import Table
-
 from services.intake.domain.data_quality import Figure, ReasonCount
 from services.intake.read_model.quality import DepartmentQuality
+
+from .tables import Table, number_column, text_column
 
 REASONS_SHOWN = 3
 FIGURES = ("valid", "completeness", "timeliness", "accuracy")
@@ -19,25 +19,25 @@ SAFE_FROM_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 def quality_table(rows: Sequence[DepartmentQuality]) -> Table:
     """Return the table of the departments that reported in the month, or are silent."""
     month = rows[0].month if rows else "-"
-    table = Table(title=f"数据质量 / Data quality {month}", title_justify="left")
-    table.add_column("部门 Department")
-    table.add_column("报送 read", justify="right")
-    for chinese, english in zip(FIGURES_CHINESE, FIGURES, strict=True):
-        table.add_column(f"{chinese} {english}", justify="right")
-    table.add_column("得分 points", justify="right")
-    table.add_column("最近报送 last report")
-    table.add_column("主要原因 main reasons", overflow="fold")
+    figures = (f"{chinese} {name}" for chinese, name in zip(FIGURES_CHINESE, FIGURES, strict=True))
+    table = Table(
+        *("代码 code", text_column("部门 Department"), number_column("报送 read")),
+        *map(number_column, (*figures, "得分 points")),
+        *(text_column("最近报送 last report"), text_column("主要原因 main reasons")),
+        title=f"数据质量 / Data quality {month}",
+    )
     for row in rows:
         quality = row.quality
         if quality.read == 0 and row.silent_since is None:
             continue
         table.add_row(
+            row.department,
             f"{row.chinese} {row.english}",
             str(quality.read),
             *(_figure(getattr(quality, name)) for name in FIGURES),
             _of(quality.points, quality.full_points),
             _last(row),
-            "\n".join(map(_reason, quality.reasons[:REASONS_SHOWN])),
+            tuple(map(_reason, quality.reasons[:REASONS_SHOWN])),
         )
     return table
 

@@ -1,15 +1,12 @@
 """`safety-credit quarantine`: what waits for a person, and the person's decision."""
 
-import sys
 import time
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.topics import INTAKE
@@ -21,7 +18,7 @@ from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
 from services.intake.adapters.submission import Sender, Submission, submit_lines
-from services.intake.domain.decision import read_decision
+from services.intake.domain.decision import Decision, read_decision
 from services.intake.domain.layout import DECISION_LAYOUT
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.wording import word
@@ -29,11 +26,12 @@ from services.intake.read_model.waiting import KINDS
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import put, say, show_table
 from .own_environment import where_to_look
+from .tables import Table, number_column, text_column
 
 POLL_SECONDS = 0.2
 LEAD = lead().code
-errors = Console(stderr=True)
 
 Identifier = Annotated[str, typer.Argument(help="As the list shows it, e.g. name:某某有限公司.")]
 DepartmentOption = Annotated[
@@ -41,6 +39,9 @@ DepartmentOption = Annotated[
 ]
 By = Annotated[
     str | None, typer.Option(help="Who decides; default: the department's office. No person's id.")
+]
+InAdvance = Annotated[
+    bool, typer.Option("--in-advance", help="Decide also where nothing waits for it yet.")
 ]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for the receipt (0: don't wait).")]
 
@@ -65,21 +66,18 @@ def show(
         found = read_model.quarantine(views, kind)
     if json:
         for each in found:
-            sys.stdout.buffer.write(to_json(each) + b"\n")
-        sys.stdout.buffer.flush()
+            put(to_json(each))
         return
     table = Table(
-        *("标识 identifier", "条数 findings", "最早 since", "部门 departments"),
-        *("名称 names", "建议 proposals"),
+        *("标识 identifier", number_column("条数 findings"), "最早 since", "部门 departments"),
+        *(text_column("名称 names"), "建议 proposals"),
     )
     for each in found:
         lists = (each.departments, each.names, each.proposals)
-        cells = (each.identifier, str(each.findings), str(each.since), *map("\n".join, lists))
-        table.add_row(*(Text(cell) for cell in cells))  # as it is: a name may hold brackets
-    console = Console()
-    console.print(table)
+        table.add_row(each.identifier, str(each.findings), str(each.since), *lists)
+    show_table(table)
     findings = sum(each.findings for each in found)
-    console.print(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
+    say(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -88,38 +86,56 @@ def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     reason: Annotated[str | None, typer.Option(help="On what grounds.")] = None,
     department: DepartmentOption = LEAD,
     by: By = None,
+    in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
     """Decide that an identifier is this enterprise's: what waits, and what comes, goes to it."""
-    _decide(
-        department, by, wait, identifier=identifier, decision="accept", code=code, reason=reason
-    )
+    fields = {"identifier": identifier, "decision": "accept", "code": code, "reason": reason}
+    _decide(_Deciding(department, in_advance, wait), by, fields)
 
 
-def refuse(
+def refuse(  # noqa: PLR0913, PLR0917 - the options of a command
     identifier: Identifier,
     reason: Annotated[str, typer.Option(help="Why; the senders are told.")],
     department: DepartmentOption = LEAD,
     by: By = None,
+    in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
     """Decide that it can't be told whose it is: what waits, and what comes, is rejected."""
-    _decide(department, by, wait, identifier=identifier, decision="refuse", reason=reason)
+    fields = {"identifier": identifier, "decision": "refuse", "reason": reason}
+    _decide(_Deciding(department, in_advance, wait), by, fields)
 
 
-def _decide(department: str, by: str | None, wait: float, **said: str | None) -> None:
-    """Report a decision. Ends with 3 where it is still on its way, 4 where it was not taken."""
-    settings = IntakeSettings()
+class _Deciding(NamedTuple):
+    """Who decides, whether also for what may come, and how long to wait (seconds)."""
+
+    department: str
+    in_advance: bool
+    wait: float
+
+
+def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]) -> None:
+    """Report a decision, and say what it did.
+
+    Ends with 1 where it decided nothing, 3 where it is still on its way, 4 where it was not taken.
+    """
+    settings, department = IntakeSettings(), deciding.department
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     if department not in rulebook.departments:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
     office = by or member(department).contact.office
-    fields = {name: text for name, text in {**said, "decided_by": office}.items() if text}
+    fields = {name: text for name, text in {**given, "decided_by": office}.items() if text}
     try:
-        read_decision(rulebook, department, fields)
+        decision = read_decision(rulebook, department, fields)
     except Refusal as refusal:
         wording = word(rulebook.reasons[refusal.reason], refusal)
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
+    with RedisViews.from_url(settings.redis_url) as views:
+        waiting = read_model.waiting_for(views, decision.identifier)
+    if waiting is None and not deciding.in_advance:
+        say(read_model.nothing_waits(decision.identifier, "--in-advance"), err=True)
+        raise typer.Exit(1)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     line = msgspec.json.encode({"layout": DECISION_LAYOUT, "fields": fields})
     submission = submit_lines(rulebook, Sender(department, clock()), line)
@@ -127,23 +143,36 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     try:
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False)
+        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
         raise typer.Exit(4) from error
-    typer.echo(f"已报送 reported: {published[1]}")
-    if wait:
-        _show_receipt(settings, department, submission, wait)
+    say(f"已报送 reported: {published[1]}")
+    if deciding.wait:
+        _require_receipt(settings, department, submission, deciding.wait)
+        say(_done(decision, waiting.findings if waiting else 0))
 
 
-def _show_receipt(
+def _done(decision: Decision, findings: int) -> str:
+    """Say what a decision did."""
+    if decision.code is None:
+        what = f"已驳回 refused: {decision.identifier}；{findings} 条待核实报送退回"
+        return f"{what} findings that waited are rejected"
+    what = f"已认定 accepted: {decision.identifier} -> {decision.code}"
+    return f"{what}；{findings} 条待核实报送归入 findings that waited go to it"
+
+
+def _require_receipt(
     settings: IntakeSettings, department: str, submission: Submission, wait: float
 ) -> None:
+    """Wait for the decision's receipt; end with 3 where there is none yet, 1 where it failed."""
     deadline = time.monotonic() + wait
     with RedisViews.from_url(settings.redis_url) as views:
         while not (found := read_model.receipts(views, department, submission.identity)):
             if time.monotonic() >= deadline:
-                errors.print("未完成 on its way: ask again with `safety-credit quarantine list`")
+                say("未完成 on its way: ask again with `safety-credit quarantine list`", err=True)
                 raise typer.Exit(3)
             time.sleep(POLL_SECONDS)
     for receipt in found:
-        told = f"{receipt.chinese} {receipt.english}" if receipt.reason else receipt.code or ""
-        typer.echo(f"{receipt.outcome} {told}".strip())
+        if receipt.outcome != "accepted":
+            say(f"未作决定 nothing was decided: {receipt.outcome} {receipt.reason}", err=True)
+            say(receipt.chinese or "", receipt.english or "", err=True)
+            raise typer.Exit(1)

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.codec import encode
 from schemas.topics import INTAKE
@@ -19,24 +18,29 @@ from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.reachability import NotReachableError
+from services.chassis.request_memory import RedisRequestMemory
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.check import Check
 from services.intake.adapters.desk import Desk, NotTakenError
+from services.intake.adapters.received import remember_received
 from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import Rulebook
+from services.intake.read_model import Receipt
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import say, show_table
+from .correction_file import write_corrections
+from .faulty_rows import faults_in, faults_table, receipt_of
 from .own_environment import where_to_look
-from .report_check import check_table, sentence
+from .report_check import check_table
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
 
 UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
-errors = Console(stderr=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +64,7 @@ class _Reporting:
             self.rulebook, sender, file.name, Source.of_path(file), self.layout
         )
         if submission.ignored:
-            errors.print(f"未读取 not read: {', '.join(submission.ignored)}", markup=False)
+            say(f"未读取 not read: {', '.join(submission.ignored)}", err=True)
         return submission
 
 
@@ -90,6 +94,13 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Send each file that is put there."),
     ] = None,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            help="Write the rows that were not accepted, as they came, to mend and send again.",
+        ),
+    ] = None,
     once: Annotated[
         bool, typer.Option("--once", help="With --watch: end when what is there was taken.")
     ] = False,
@@ -107,6 +118,8 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         raise typer.BadParameter("name a file, or a folder with --watch", param_hint="file")
     if watch is not None and (check or print_lines):
         raise typer.BadParameter("a watched folder is sent", param_hint="watch")
+    if rejected is not None and (watch is not None or print_lines):
+        raise typer.BadParameter("goes with a file that is sent or checked", param_hint="rejected")
     if once and watch is None:
         raise typer.BadParameter("goes with --watch", param_hint="once")
     reporting = _reporting(department, layout, day, offline=print_lines or check)
@@ -120,9 +133,9 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
                 sys.stdout.buffer.write(encode(fact) + b"\n")
             sys.stdout.buffer.flush()
         elif check:
-            _check(reporting, submission)
+            _check(reporting, submission, rejected)
         else:
-            _send(reporting, submission, file.name, wait)
+            _send(reporting, submission, file.name, wait, rejected)
 
 
 def _reporting(
@@ -150,32 +163,55 @@ def _told(file: Path) -> Iterator[None]:
     try:
         yield
     except UnreadableFileError as error:
-        errors.print(f"{file.name}: {error}", markup=False)
+        say(f"{file.name}: {error}", err=True)
         raise typer.Exit(UNREADABLE_CODE) from error
     except (NotTakenError, NotReachableError) as error:
-        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False)
+        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
         raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
-def _check(reporting: _Reporting, submission: Submission) -> None:
+def _check(reporting: _Reporting, submission: Submission, rejected: Path | None) -> None:
     found = Check(reporting.rulebook)
-    for told in found.run(submission):
-        typer.echo(sentence(told))
-    Console().print(check_table(found))
+    faults = faults_in(reporting.rulebook, map(receipt_of, found.run(submission)))
+    _show_faults(submission, faults, rejected, "--rejected FILE")
+    show_table(check_table(found))
     if found.outcomes["rejected"]:
         raise typer.Exit(REJECTED_CODE)
 
 
-def _send(reporting: _Reporting, submission: Submission, name: str, wait: float) -> None:
-    mine = (reporting.department, submission.identity)
+def _send(
+    reporting: _Reporting, submission: Submission, name: str, wait: float, rejected: Path | None
+) -> None:
+    mine, read = (reporting.department, submission.identity), len(submission.facts)
+    remember_received(RedisRequestMemory(reporting.settings.redis_url), *mine, read)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
-        settled = send(
-            _desk(reporting), views, reporting.department, submission, wait, console=errors
-        )
-        totals = read_model.totals(views, *mine)
-        Console().print(outcome_table(name, len(submission.facts), totals, submission.identity))
-    if wait and settled < len(submission.facts):
+        settled = send(_desk(reporting), views, reporting.department, submission, wait)
+        receipts = read_model.receipts(views, *mine)
+    faults = faults_in(reporting.rulebook, receipts)
+    rest = f"safety-credit receipts {submission.identity}; --rejected FILE"
+    _show_faults(submission, faults, rejected, rest)
+    totals = read_model.totals_of(receipts)
+    show_table(outcome_table(name, read, totals, submission.identity))
+    if wait and settled < read:
         raise typer.Exit(ON_THEIR_WAY_CODE)
+
+
+def _show_faults(
+    submission: Submission, faults: Sequence[Receipt], rejected: Path | None, rest: str
+) -> None:
+    """Show the first rows that were not accepted, and write all of them where it is asked for."""
+    if faults:
+        table = faults_table(faults)
+        show_table(table)
+        if len(table.rows) < len(faults):
+            say(f"其余 {len(faults) - len(table.rows)} 行见 for the others: {rest}")
+    if rejected is None or submission.written is None:
+        return
+    if faults:
+        write_corrections(rejected, submission.written, faults)
+        say(f"{rejected}: {len(faults)} 行待更正 rows to mend and send again")
+    else:
+        say(f"{rejected}: 未写入，各行均已采纳 not written: no row was sent back")
 
 
 def _desk(reporting: _Reporting) -> Desk:
@@ -184,6 +220,7 @@ def _desk(reporting: _Reporting) -> Desk:
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    memory = RedisRequestMemory(reporting.settings.redis_url)
     # Not entered: who watches goes on while the system is away.
     with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
         watching = Watching(
@@ -195,7 +232,8 @@ def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
             desk=_desk(reporting),
             views=views,
             wait=wait,
-            say=partial(typer.echo, err=True),
+            say=partial(say, err=True),
+            received=partial(remember_received, memory, reporting.department),
         )
         try:
             return Watch(folder, watching).run(once=once)

@@ -2,14 +2,12 @@
 
 import time
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
-
 from services.chassis.views import Views
 from services.intake import read_model
 from services.intake.adapters.desk import Desk
 from services.intake.adapters.submission import Submission
+
+from .tables import Table, number_column
 
 POLL_SECONDS = 0.2
 OUTCOMES = {
@@ -21,22 +19,28 @@ OUTCOMES = {
 }
 
 
-def send(  # noqa: PLR0913 - all that a sending touches
+def send(
     desk: Desk,
     views: Views,
     department: str,
     submission: Submission,
     wait: float,
-    *,
-    console: Console,
 ) -> int:
     """Publish, wait for the receipts (seconds), and return how many there are.
 
     Raises NotTakenError, and FileChangedError where somebody writes into the file meanwhile.
     """
+    from rich.console import Console  # noqa: PLC0415 - only who sends waits for it
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+    )
+
     total = len(submission.facts)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress:
         sent = progress.add_task("报送 sent", total=total)
         answered = progress.add_task("回执 settled", total=total)
         for count in desk.publish_in_steps(submission):
@@ -52,9 +56,7 @@ def send(  # noqa: PLR0913 - all that a sending touches
 
 def outcome_table(name: str, read: int, totals: read_model.Totals, submission: str) -> Table:
     """Return what became of a submission: the outcomes add up to what was read."""
-    table = Table(title=f"{name} · {submission}", title_justify="left")
-    table.add_column("结果 outcome")
-    table.add_column("行数 rows", justify="right")
+    table = Table("结果 outcome", number_column("行数 rows"), title=f"{name} · {submission}")
     for outcome, count in totals.outcomes.items():
         table.add_row(OUTCOMES[outcome], str(count))
         for reason, number in totals.reasons_of(outcome).items():

@@ -17,6 +17,7 @@ from services.chassis.rulebook import (
 from services.scoring.domain.pack import Pack
 from services.scoring.domain.pack_difference import differences_of
 
+from .answers import say
 from .edition_cases import Tried, try_file
 from .edition_kinds import KINDS, faults_in, faults_of_folder, kind_of, numbers_in
 from .pack_page import print_pack, rulebooks_in
@@ -59,7 +60,7 @@ def check(
             _print_faults(between)
             wrong += len(between)
     if wrong:
-        typer.echo(f"共{wrong}处错误 / {wrong} faults", err=True)
+        say(f"共{wrong}处错误 / {wrong} faults", err=True)
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -71,18 +72,18 @@ def approve(
 ) -> None:
     """Write into an edition's file that a department approved it as it is now."""
     if department not in {member.code for member in departments()}:
-        typer.echo(f"无此部门 no such department: {department}", err=True)
+        say(f"无此部门 no such department: {department}", err=True)
         raise typer.Exit(1)
     if faults := faults_in(file):
         _print_faults(faults)
-        typer.echo("不能审定有错误的版本 / an edition with faults can't be approved", err=True)
+        say("不能审定有错误的版本 / an edition with faults can't be approved", err=True)
         raise typer.Exit(1)
     try:
         content = approve_edition(file, department, office, day.date(), day_of(system_clock()))
     except RulebookError as error:
         _print_faults([error])
         raise typer.Exit(1) from error
-    typer.echo(f"{department}: {content}")
+    say(f"{department}: {content}")
 
 
 def show(
@@ -97,11 +98,11 @@ def show(
     try:
         rulebooks = rulebooks_in(rules)
     except ValueError as error:
-        typer.echo(f"错误 wrong: {error}", err=True)
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
     if sector not in rulebooks.by_sector:
         names = "、".join(rulebooks.by_sector)
-        typer.echo(f"无此行业 no such sector: {sector}; {names}", err=True)
+        say(f"无此行业 no such sector: {sector}; {names}", err=True)
         raise typer.Exit(1)
     print_pack(rulebooks.at(sector, _day(on)))
 
@@ -115,7 +116,7 @@ def diff(
         kind, other = kind_of(before), kind_of(after)
         if kind is not other:
             what = f"{before.name}: {kind.english}; {after.name}: {other.english}"
-            typer.echo(f"两个文件不是同一类规则 / two kinds of rules: {what}", err=True)
+            say(f"两个文件不是同一类规则 / two kinds of rules: {what}", err=True)
             raise typer.Exit(1)
         old, new = load_document(before, kind.type), load_document(after, kind.type)
     except RulebookError as error:
@@ -123,10 +124,10 @@ def diff(
         raise typer.Exit(1) from error
     changes = differences_of(old, new)
     for change in changes:
-        typer.echo(change.path)
-        typer.echo(f"  - {change.before if change.before is not None else '无 nothing'}")
-        typer.echo(f"  + {change.after if change.after is not None else '无 nothing'}")
-    typer.echo(f"{len(changes)} 处不同 differences")
+        say(change.path)
+        say(f"  - {change.before if change.before is not None else '无 nothing'}")
+        say(f"  + {change.after if change.after is not None else '无 nothing'}")
+    say(f"{len(changes)} 处不同 differences")
 
 
 def try_cases(
@@ -140,17 +141,17 @@ def try_cases(
             tried = try_file(file, rules)
         except ValueError as error:
             tried = Tried(0, (f"错误 wrong: {file.name}: {error}",))
-        for line in tried.differences:
-            typer.echo(line, err=True)
+        for difference in tried.differences:
+            say(*difference.splitlines(), err=True)
         whole = Tried(whole.cases + tried.cases, whole.differences + tried.differences)
     wrong = len(whole.differences)
-    typer.echo(f"{whole.cases} 个案例 cases, {wrong} 处不符 differ")
+    say(f"{whole.cases} 个案例 cases, {wrong} 处不符 differ")
     raise typer.Exit(1 if wrong or not whole.cases else 0)
 
 
 def _print_faults(faults: list[RulebookError]) -> None:
     for fault in faults:
-        typer.echo(f"错误 wrong: {fault}", err=True)
+        say(*f"错误 wrong: {fault}".splitlines(), err=True)
 
 
 def _print_right(file: Path) -> None:
@@ -159,7 +160,7 @@ def _print_right(file: Path) -> None:
     problem = adoption_problem(file, edition, day_of(system_clock()))
     scope = f"{edition.scope}, " if edition.scope else ""
     rules = f"{len(edition.rules)} 条规则 rules, " if isinstance(edition, Pack) else ""
-    typer.echo(
+    say(
         f"正确 right: {edition.edition}, {scope}自 from {edition.effective_from}, {rules}"
         f"{numbers_in(edition)} 个数值 values, {kind.chinese} {kind.english}; "
         + (f"草案 a draft: {problem}" if problem else "已审定 adopted")

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from threading import Event
 
+from prometheus_client import start_http_server
+
 from schemas.codec import UndecodableError, decode, encode
 from schemas.decision_entry import Seal
 from schemas.messages import DecisionsSealed
@@ -92,6 +94,8 @@ def main() -> None:
     configure_logging("sealer", settings.log_level)
     if settings.signing_key is None:
         sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, settings.http_host)
     try:
         key = load_key(settings.signing_key)
         seal(settings, key, forever=True, say=lambda made: print(told(made), flush=True))

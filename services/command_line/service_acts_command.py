@@ -28,6 +28,8 @@ from services.intake.domain.layout import Rulebook
 from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .answers import say
+
 _REACHED = ("delivered", "read", "acknowledged")  # `sent` does not say that it arrived
 
 
@@ -59,8 +61,11 @@ def service_acts(
         desk.publish_reports(act_report(rulebook, served))
         count += 1
         receipt, document = served.receipt, served.document
-        typer.echo(f"served {document.order}: {receipt.status} {receipt.at.isoformat()}")
-    typer.echo(f"{count} acts reported in the name of {department}")
+        say(f"served {document.order}: {receipt.status} {receipt.at.isoformat()}")
+    if not count:
+        say(f"{department}: 没有可报送的送达 nothing was served, so nothing is reported", err=True)
+        raise typer.Exit(1)
+    say(f"{count} 项已报送 acts reported in the name of {department}")
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -78,7 +83,7 @@ def first_services(records: Iterable[Received], department: str) -> Iterator[Ser
         try:
             body = decode(record.value or b"").body
         except UndecodableError as error:
-            typer.echo(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
+            say(f"{record.topic}/{record.partition}/{record.offset}: {error}", err=True)
             continue
         if not isinstance(body, ReceiptRecorded) or body.status not in _REACHED:
             continue

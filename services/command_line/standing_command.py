@@ -1,6 +1,5 @@
 """`safety-credit standing`: an enterprise's standing, and why each point is what it is."""
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +7,6 @@ from typing import Annotated
 import msgspec
 import typer
 import yaml
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
@@ -28,6 +24,9 @@ from services.scoring.domain.worked_case import CaseRecord
 from services.scoring.read_model import assessed, explanation, ledger_of, standing
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
+
+from .answers import put, say, show_table
+from .tables import Cell, Table, number_column, text_column
 
 MOST_STEPS = 100
 Day = Annotated[
@@ -80,7 +79,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
     known = _day(as_known)
     rulebooks = _rulebooks(settings, edition)
     if latest is None and (ledger is None or not ledger.is_rated(known)):
-        typer.echo(f"{tidy}: 未评级 / is not rated", err=True)
+        say(f"{tidy}: 未评级 / is not rated", err=True)
         raise typer.Exit(1)
     if ledger is None or latest is not None:
         _tell(latest, tidy, rulebooks, html, json)
@@ -102,7 +101,7 @@ def _rulebooks(settings: ScoringSettings, edition: str | None) -> Rulebooks:
         return rulebooks.under(edition)
     except KeyError as error:
         names = "、".join(rulebooks.editions)
-        typer.echo(f"无此版本 no such edition: {edition}; {names}", err=True)
+        say(f"无此版本 no such edition: {edition}; {names}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -114,7 +113,7 @@ def _supposed(ledger: Ledger, files: list[Path], without: list[str], clock: Cloc
             records += msgspec.convert(data if isinstance(data, list) else [data], list[CaseRecord])
         return supposed(ledger, records, without, clock())
     except (NoSuchRecordError, msgspec.ValidationError, yaml.YAMLError) as error:
-        typer.echo(f"无法假设 can't be supposed: {error}", err=True)
+        say(f"无法假设 can't be supposed: {error}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -126,36 +125,41 @@ def _tell(
     sheet = explanation(value, code, rulebooks)
     if html is not None:
         html.write_text(page(sheet), "utf-8")
-        typer.echo(str(html))
+        say(str(html))
     elif json:
-        sys.stdout.buffer.write(to_json(value) + b"\n")
+        put(to_json(value))
     else:
-        print_sheet(sheet, Console())
+        print_sheet(sheet)
 
 
 def _foretell(found: Forecast, json: bool) -> None:
     if json:
-        sys.stdout.buffer.write(to_json(found) + b"\n")
+        put(to_json(found))
         return
-    console = Console()
-    console.print(Text(f"{found.day}: {found.grade} ({found.score})", style="bold"))
+    say(f"{found.day}: {found.grade} ({found.score})")
     if found.grade_changes_on is None:
-        console.print(Text("等级不会自行变化 The grade does not change by itself"))
+        say("等级不会自行变化 The grade does not change by itself")
     else:
         day, grade = found.grade_changes_on, found.next_grade
-        console.print(Text(f"等级将于{day}变为{grade} The grade becomes {grade} on {day}"))
+        say(f"等级将于{day}变为{grade} The grade becomes {grade} on {day}")
     if not found.steps:
         return
-    table = Table(header_style="bold")
-    for title in ("日期 Day", "得分 Score", "等级 Grade", "到期 Ends", "起效 Begins"):
-        table.add_column(title, overflow="fold")
+    table = Table(
+        *(
+            "日期 Day",
+            number_column("得分 Score"),
+            "等级 Grade",
+            text_column("到期 Ends"),
+            text_column("起效 Begins"),
+        )
+    )
     for step in found.steps:
         reasons = (_reasons(step.ended), _reasons(step.begun))
-        table.add_row(*map(Text, (str(step.day), str(step.score), step.grade, *reasons)))
-    console.print(table)
+        table.add_row(str(step.day), str(step.score), step.grade, *reasons)
+    show_table(table)
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> str:
+def _reasons(reasons: tuple[Reason, ...]) -> Cell:
     return _lines(
         *(
             f"{each.effect} {each.chinese} {each.english} {', '.join(each.documents)}".strip()
@@ -168,28 +172,31 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def print_sheet(sheet: Sheet, console: Console) -> None:
+def print_sheet(sheet: Sheet) -> None:
     """Print a sheet, in Chinese with English."""
     for label, value in sheet.heading:
-        console.print(Text.assemble(f"{_both(label)}: ", (_both(value), "bold")))
+        say(f"{_both(label)}: {_both(value)}")
     for heading, rows in sheet.tables:
-        console.print(_table(heading, rows))
+        show_table(_table(heading, rows))
 
 
 def _table(title: Words, rows: tuple[Row, ...]) -> Table:
-    table = Table(title=_both(title), title_justify="left", header_style="bold")
-    table.add_column("分值 Effect", justify="right", no_wrap=True)
-    table.add_column("规则 Rule", ratio=3, overflow="fold")
-    table.add_column("记录 Record", ratio=3, overflow="fold")
-    table.add_column("依据 Basis", ratio=3, overflow="fold")
-    table.add_column("起止 Days", ratio=3, overflow="fold")
+    table = Table(
+        *(
+            "记录 Record",
+            number_column("分值 Effect"),
+            text_column("规则 Rule"),
+            text_column("部门 Department"),
+        ),
+        *(text_column("依据 Basis"), text_column("起止 Days")),
+        title=_both(title),
+    )
     for row in rows:
         rule = _lines(*row.title, *(row.note or ()))
-        record = _lines(*row.documents, *row.departments)
         basis = f"{row.article} [{row.mark}]"
         days = _lines(days_of(row, 0), days_of(row, 1))
-        cells = (_both(row.effect), rule, record, basis, days)
-        table.add_row(*(Text(cell) for cell in cells))  # as it is: a record may hold brackets
+        effect, departments = _both(row.effect), _lines(*row.departments)
+        table.add_row(_lines(*row.documents), effect, rule, departments, basis, days)
     return table
 
 
@@ -198,6 +205,6 @@ def _both(words: Words) -> str:
     return chinese if chinese == english else f"{chinese} {english}"
 
 
-def _lines(*texts: str) -> str:
+def _lines(*texts: str) -> Cell:
     """Return the texts one below the other, each once."""
-    return "\n".join(text for text in dict.fromkeys(texts) if text)
+    return tuple(each for each in dict.fromkeys(texts) if each)

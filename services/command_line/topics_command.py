@@ -1,11 +1,10 @@
 """`safety-credit topics` and `safety-credit tail`: what flows where, and what flows now."""
 
+from collections.abc import Sized
 from itertools import islice
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from schemas.codec import UndecodableError, decode, to_json
 from schemas.topics import catalogue
@@ -15,7 +14,10 @@ from services.chassis.kafka_admin import create_topics, verify_topics
 from services.chassis.kafka_reader import follow, read_from_beginning
 from services.chassis.settings import ServiceSettings
 
-SHOWN_CHARACTERS = 60
+from .answers import put, say, show_table
+from .tables import Table, text_column
+
+SHOWN_CHARACTERS = 60  # of a list or object
 
 
 def register(app: typer.Typer) -> None:
@@ -31,28 +33,31 @@ def topics(
     """Print the catalogue of topics, or bring the broker in line with it."""
     if create:
         created = create_topics(ServiceSettings())
-        typer.echo(f"created {len(created)} topics" + "".join(f"\n  {name}" for name in created))
+        say(f"created {len(created)} topics", *(f"  {name}" for name in created))
     if verify:
         deviations = verify_topics(ServiceSettings())
         for deviation in deviations:
-            typer.echo(deviation)
-        typer.echo(f"{len(deviations)} deviations from the catalogue")
+            say(deviation)
+        say(f"{len(deviations)} deviations from the catalogue")
         if deviations:
             raise typer.Exit(1)
     if not create and not verify:
-        Console().print(_table())
+        show_table(_table())
 
 
 def _table() -> Table:
-    table = Table("topic", "carries", "from", "to", "key", "kept", title="Topics, in flow order")
+    table = Table(
+        *("topic", "carries", "from", "to", text_column("key"), text_column("kept")),
+        title="Topics, in flow order",
+    )
     for topic in catalogue():
         config = dict(topic.config)
         kept = "latest of each key" if "cleanup.policy" in config else _kept(config)
         table.add_row(
             topic.name,
-            ", ".join(body.SUBJECT_ACTION for body in topic.carries),
+            tuple(body.SUBJECT_ACTION for body in topic.carries),
             topic.producer,
-            ", ".join(topic.consumers),
+            tuple(topic.consumers),
             topic.key,
             kept,
         )
@@ -90,13 +95,19 @@ def tail(
     )
     try:
         for message in islice(messages, number):
-            typer.echo((message.value or b"") if raw else line_of(message))
+            if raw:
+                put(message.value or b"")
+            else:
+                say(line_of(message))
     except KeyboardInterrupt:
         return
 
 
 def line_of(message: Received) -> str:
-    """Return a message as a line for people: city time, subject, type and the short fields."""
+    """Return a message as a line for people: city time, subject, type and the fields.
+
+    Of a long list or object only how much it holds is shown: half of it would mislead.
+    """
     place = f"{message.partition}/{message.offset}"
     try:
         fact = decode(message.value or b"")
@@ -109,6 +120,7 @@ def line_of(message: Received) -> str:
         if value is None or value in ("", (), {}):
             continue
         text = value if isinstance(value, str) else to_json(value).decode().strip('"')
-        short = text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
-        fields.append(f"{name}={short}")
+        if isinstance(value, Sized) and not isinstance(value, str):
+            text = text if len(text) <= SHOWN_CHARACTERS else f"({len(value)}: --json)"
+        fields.append(f"{name}={text}")
     return f"{place}  {known}  {fact.subject}  {fact.body.SUBJECT_ACTION}  {' '.join(fields)}"

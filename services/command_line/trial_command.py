@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from schemas.topics import SAFETY_RECORDS, SANCTIONS, SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
@@ -21,6 +20,7 @@ from services.scoring.domain.policy_trial import Trial, trial_of
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
+from .answers import say, show_table
 from .policy_trial.judging import Question
 from .policy_trial.running import Source, run
 from .policy_trial.source import chunks_of_file, chunks_of_messages
@@ -67,23 +67,25 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     try:
         question, drafts = _question(settings, editions, day, as_known.date() if as_known else None)
     except (RulebookError, ValueError) as error:
-        typer.echo(f"错误 wrong: {error}", err=True)
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
     source, total, name = _source(settings, from_)
-    console = Console(stderr=True)
     try:
-        found = run(source, question, processes or _cores(), total=total, console=console)
+        found = run(source, question, processes or _cores(), total=total)
     except WorkerLostError as error:
-        typer.echo(f"试算未完成 the trial is not complete: {error}", err=True)
+        say(f"试算未完成 the trial is not complete: {error}", err=True)
         raise typer.Exit(1) from error
     tried = drafts_of(question.trial, drafts)
     summary = summary_of(found, question.trial, tried, question.measures, name)
     write(out, found, summary)
     for part in told(summary):
-        Console().print(part)
-    typer.echo(f"报告 report: {out / 'report.html'}")
+        if isinstance(part, str):
+            say(part)
+        else:
+            show_table(part)
+    say(f"报告 report: {out / 'report.html'}")
     if not found.cube:
-        typer.echo("没有可评级的企业 no enterprise to rate", err=True)
+        say("没有可评级的企业 no enterprise to rate", err=True)
         raise typer.Exit(1)
 
 

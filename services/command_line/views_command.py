@@ -13,6 +13,7 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.view_rebuild import rebuild_views
 from services.chassis.view_store import RedisViews
 
+from .answers import say
 from .stages import build_stages
 
 
@@ -35,10 +36,16 @@ def rebuild(
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
     settings = ServiceSettings()
+    total = 0
     with RedisViews.from_url(settings.redis_url) as views:
         for name in SERVICES if service is None else (service,):
             (stage,) = build_stages(rulebooks or settings.rulebooks, name, name)
             messages = rebuild_views(
                 stage, states_topic_of(name), partial(read_from_beginning, settings), views
             )
-            typer.echo(f"{name}: views rebuilt from {messages} messages")
+            say(f"{name}: 视图已重建 views rebuilt from {messages} messages")
+            total += messages
+    if not total:
+        where = settings.kafka_bootstrap_servers
+        say(f"日志为空，视图为空 the log at {where} is empty, and so are the views", err=True)
+        raise typer.Exit(1)

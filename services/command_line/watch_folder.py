@@ -5,24 +5,28 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from services.chassis.clock import Clock
+from services.chassis.clock import Clock, system_clock
 from services.chassis.unreachable import explained
 from services.chassis.views import Views
 from services.intake import read_model
 from services.intake.adapters.content import content_of
 from services.intake.adapters.desk import Desk, NotTakenError
 from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, submit_file
+from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.adapters.unreadable import FileChangedError, UnreadableFileError
 from services.intake.domain.cell import printable
 from services.intake.domain.layout import Rulebook
+from services.intake.read_model import Receipt
 from services.intake.settings import IntakeSettings
 
+from .correction_file import ENDINGS, write_corrections
 from .durable_files import UNFINISHED, free_place, keep, named, written
+from .faulty_rows import faults_in
 from .receipts_file import write_receipts
 from .watch_progress import Progress, ProgressBook, Signature, signature
 
@@ -41,7 +45,10 @@ class AlreadyWatchedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Watching:
-    """What a folder's files are sent with; `say` tells the person who looks on."""
+    """What a folder's files are sent with; `say` tells the person who looks on.
+
+    `received` remembers how many rows a submission has.
+    """
 
     settings: IntakeSettings
     rulebook: Rulebook
@@ -52,6 +59,7 @@ class Watching:
     views: Views
     wait: float
     say: Callable[[str], None]
+    received: Callable[[str, int], None]
 
 
 class Watch:
@@ -86,6 +94,8 @@ class Watch:
                     taken.add(path.name)
                     code = max(code, self._take(path))
                 if once and not left:
+                    if not taken:
+                        self._with.say("没有可报送的文件 there is no file to send")
                     return code
                 time.sleep(self._with.settings.watch_poll_seconds)
 
@@ -140,14 +150,12 @@ class Watch:
         known = self._book.find(path.name)
         if known is not None and known.sent and self._waiting.get(path.name) == now:
             return self._settle(path, now, known, 0)
-        source = Source.of_path(path)
-        digest = content_of(source).digest
+        digest = content_of(Source.of_path(path)).digest
         mine = (digest, self._with.department, self._with.layout)
         if known is None or (known.digest, known.department, known.layout) != mine:
             known = None
         known_at = known.known_at if known else self._with.clock()
-        sender = Sender(self._with.department, known_at)
-        submission = submit_file(self._with.rulebook, sender, path.name, source, self._with.layout)
+        submission = self._submission(path, known_at)
         if known is None:
             known = Progress(
                 name=printable(path.name),
@@ -160,6 +168,7 @@ class Watch:
                 ignored=submission.ignored,
             )
             self._book.keep(path.name, known)
+            self._with.received(known.submission, known.rows)
         kept = time.monotonic()
         for count in self._with.desk.publish_in_steps(submission, known.acknowledged):
             known = msgspec.structs.replace(known, acknowledged=count)
@@ -169,6 +178,11 @@ class Watch:
         self._waiting[path.name] = now
         return self._settle(path, now, known, self._with.wait)
 
+    def _submission(self, path: Path, known_at: datetime) -> Submission:
+        sender = Sender(self._with.department, known_at)
+        source = Source.of_path(path)
+        return submit_file(self._with.rulebook, sender, path.name, source, self._with.layout)
+
     def _settle(self, path: Path, sent: Signature, progress: Progress, wait: float) -> int:
         """Wait for the receipts; then move the file, with them beside it."""
         views, mine = self._with.views, (progress.department, progress.submission)
@@ -176,27 +190,36 @@ class Watch:
         while (settled := read_model.settled_rows(views, *mine)) < progress.rows:
             if time.monotonic() >= deadline:
                 if wait:
-                    self._with.say(
-                        f"{progress.name}: {settled}/{progress.rows} 已有回执 have their receipt"
-                    )
+                    count = f"{settled}/{progress.rows}"
+                    self._with.say(f"{progress.name}: {count} 已有回执 have their receipt")
                 return ON_THEIR_WAY_CODE
             time.sleep(LOOK_SECONDS)
         if signature(path) != sent:
             return ON_THEIR_WAY_CODE  # another file stands there now
         place = free_place(self._folder / DONE, path.name)
-        write_receipts(
-            place.with_name(named(place.name, ".receipts.csv")),
-            self._with.rulebook,
-            read_model.receipts(views, *mine),
-            progress.ignored,
-        )
+        receipts = read_model.receipts(views, *mine)
+        beside = place.with_name(named(place.name, ".receipts.csv"))
+        write_receipts(beside, self._with.rulebook, receipts, progress.ignored)
+        corrections = self._write_corrections(path, place, faults_in(self._with.rulebook, receipts))
         self._move(path, place)
-        sums = read_model.totals(views, *mine).outcomes
+        sums = read_model.totals_of(receipts).outcomes
         told = ", ".join(f"{outcome} {count}" for outcome, count in sums.items() if count)
         self._with.say(f"{progress.name}: {progress.rows} 行 rows: {told} -> {DONE}/")
+        if corrections is not None:
+            self._with.say(f"{progress.name}: 待更正 to mend and send again: {DONE}/{corrections}")
         if progress.ignored:
             self._with.say(f"{progress.name}: 未读取 not read: {', '.join(progress.ignored)}")
         return 0
+
+    def _write_corrections(self, path: Path, place: Path, faults: list[Receipt]) -> str | None:
+        """Write the rows that were not accepted beside the file; return the name of that file."""
+        if not faults:
+            return None
+        written = self._submission(path, system_clock()).written  # nothing is sent
+        assert written is not None  # it is a file's
+        name = named(place.name, f".rejected{ENDINGS[written.form]}")
+        write_corrections(place.with_name(name), written, faults)
+        return printable(name)
 
     def _refuse(self, path: Path, error: UnreadableFileError) -> None:
         place = free_place(self._folder / REFUSED, path.name)

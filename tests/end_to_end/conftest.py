@@ -1,12 +1,13 @@
 """What is played once on the embedded broker for tests of this folder: the demo, who is told."""
 
 import io
+from contextlib import redirect_stdout
 
 import pytest
 import redis
-from rich.console import Console
 
 from schemas.topics import SERVICES
+from services.command_line.answers import say
 from services.command_line.city_reader import CityReader
 from services.command_line.demo import Demo
 from services.command_line.local_system import LocalSystem
@@ -18,12 +19,12 @@ class Played:
 
     def __init__(self, folder):
         output = io.StringIO()
-        console = Console(file=output, width=150)
-        with LocalSystem(folder, console.print, keep=False, clock="manual") as system:
+        system = LocalSystem(folder, say, keep=False, clock="manual")
+        with redirect_stdout(output), system:
             self.pids = [process.pid for process in system.processes]
             metrics = {service: system.metrics_url(service) for service in SERVICES}
             with CityReader(system.settings, metrics) as reader:
-                Demo(system, reader, console).play()
+                Demo(system, reader).play()
                 self.received = reader.everything()
                 self.facts = reader.facts
             self.views = _dump(redis.Redis.from_url(system.environment["REDIS_URL"]))

@@ -98,7 +98,9 @@ def test_thirty_and_two_maintenance_units_are_interviewed_and_two_lose_their_qua
         if body.measure is MeasureKind.QUALIFICATION_CANCELLED and body.to_status == "in_force"
     }
     assert cancelled == set(STORY.units)
-    rows = re.findall(r"│ (elevator|simple_lift) +│ +(\d+) │ +(\d+) │ +(\d+) │", played.printed)
+    rows = re.findall(
+        r"^(elevator|simple_lift)\t(\d+)\t(\d+)\t(\d+)$", played.printed, re.MULTILINE
+    )
     assert rows == [("elevator", "106", "30", "2"), ("simple_lift", "9", "2", "0")]
 
 

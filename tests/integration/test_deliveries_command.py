@@ -54,22 +54,22 @@ def test_dead_deliveries_are_listed_resent_and_dropped(settings):
         state(settings, subscription("bank", bank.url), subscription("away", away.url))
         publish(settings, [change(f"m{n}", CODE) for n in range(4)])
         until(lambda: len(bank.received) == 1)
-        until(lambda: "3 deliveries kept" in said("list"))
+        until(lambda: "3 条保留 deliveries kept" in said("list"))
         listed = said("list")
-        assert "1 receivers away" in listed
+        assert "1 个对象不可达 receivers away" in listed
         assert "not known" in listed  # nobody saw it well
         assert "status 503" in listed
         assert listed.count("status 400") == 3
         # What was given up may lie for years: its message is on its own topic.
         assert [each.message for each in dead(settings)] == [""] * 3
-        assert "1 called back" in said("resend", "--id", _first_id(said("list", "--dead")))
+        assert "1 条重新投递" in said("resend", "--id", _first_id(said("list", "--dead")))
         until(lambda: len(bank.received) == 2)
-        until(lambda: "2 deliveries kept" in said("list", "--dead"))
-        assert "1 dropped" in said("drop", "--id", _first_id(said("list", "--dead")))
-        assert "1 deliveries kept" in said("list", "--receiver", "bank")
-        assert "1 called back" in said("resend", "--receiver", "bank")
+        until(lambda: "2 条保留 deliveries kept" in said("list", "--dead"))
+        assert "1 条已放弃 dropped" in said("drop", "--id", _first_id(said("list", "--dead")))
+        assert "1 条保留 deliveries kept" in said("list", "--receiver", "bank")
+        assert "1 条重新投递 called back" in said("resend", "--receiver", "bank")
         until(lambda: len(bank.received) == 3)
-        until(lambda: "0 deliveries kept" in said("list"))
+        until(lambda: "0 条保留 deliveries kept" in said("list"))
         assert bank.repeated == 0
 
 
@@ -90,7 +90,7 @@ def test_what_is_no_longer_on_the_log_is_told_and_the_rest_is_called_back(settin
             value = encode(msgspec.structs.replace(golden, id=name, subject=name, body=body))
             publisher.publish(DELIVERIES.name, name.encode(), value, 1, partition=partition)
     told = said("resend", "--all", code=1)
-    assert "1 called back" in told
+    assert "1 条重新投递 called back" in told
     for name, offset in (("gone", 999), ("else", 0)):
         place = f"grade-changes/{partition}/{offset}"
         assert f"{name} not called back: its message is no longer on the log, at {place}" in told
@@ -109,9 +109,11 @@ def test_a_word_that_does_not_say_which_is_refused():
     said("resend", code=2)
     said("drop", "--all", "--receiver", "bank", code=2)
     said("resend", "--id", "nothing", code=2)
-    assert "0 called back" in said("resend", "--all")
+    for word in ("resend", "drop"):
+        assert "nothing was given up" in said(word, "--all", code=1)
+        assert "nothing was given up" in said(word, "--receiver", "bank", code=1)
 
 
 def _first_id(listed: str) -> str:
     (line,) = [line for line in listed.splitlines() if "dead" in line][:1]
-    return line.split("│")[1].strip()
+    return line.split("\t")[0]

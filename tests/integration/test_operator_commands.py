@@ -83,12 +83,12 @@ def test_dead_letters_from_the_list_to_the_replay(operator: Operator) -> None:
 
     code, listed = operator.types("dead-letters", "list", "--service", "scoring")
     assert code == 0
-    assert "2 dead letters" in listed
+    assert "2 条死信 dead letters" in listed
     rows = {
         reason: next(line for line in listed.splitlines() if reason in line)
         for reason in ("handler_failed", "no_key")
     }
-    identity = rows["handler_failed"].split("│")[1].strip()
+    identity = rows["handler_failed"].split("\t")[0]
     code, shown = operator.types("dead-letters", "show", identity)
     assert code == 0
     assert "ValueError: poison" in shown
@@ -97,17 +97,18 @@ def test_dead_letters_from_the_list_to_the_replay(operator: Operator) -> None:
     code, said = operator.types("dead-letters", "replay", "--all")
     assert code == 1
     assert "no_key) not replayed: it has no key" in said
-    assert "1 replayed, 1 not" in said
+    assert "1 条已重新处理 replayed, 1 条未处理 not" in said
     (again,) = read_from_beginning(operator.settings, SAFETY_RECORDS.name)
     assert (again.key, again.value, again.timestamp) == poison
 
     # What was replayed is marked, and not replayed again unless it is named.
     code, listed = operator.types("dead-letters", "list", "--reason", "handler_failed")
-    assert listed.splitlines()[3].split("│")[-2].strip() != ""
+    assert listed.splitlines()[1].split("\t")[-1] != ""
     code, said = operator.types("dead-letters", "replay", "--reason", "handler_failed")
-    assert (code, said) == (0, "0 replayed, 0 not\n")
+    assert code == 1
+    assert "nothing to replay" in said
     code, said = operator.types("dead-letters", "replay", "--id", identity)
-    assert (code, said) == (0, "1 replayed, 0 not\n")
+    assert (code, said) == (0, "1 条已重新处理 replayed, 0 条未处理 not\n")
     assert len(list(read_from_beginning(operator.settings, SAFETY_RECORDS.name))) == 2
 
     code, said = operator.types("dead-letters", "replay")
@@ -133,7 +134,7 @@ def test_a_citys_views_rebuilt_from_the_log_are_those_of_its_worker(operator: Op
 
     code, output = operator.types("rebuild-views", "--service", "scoring")
     assert code == 0
-    assert output.startswith("scoring: views rebuilt from ")
+    assert output.startswith("scoring: 视图已重建 views rebuilt from ")
     with RedisViews.from_url(operator.redis_url) as views:
         for key, value in worker.views.values.items():
             assert views.get(key) == value

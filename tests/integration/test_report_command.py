@@ -102,7 +102,7 @@ def numbers(table: str) -> dict[str, int]:
     """Return the sums of the printed table by the English word."""
     found = {}
     for line in table.splitlines():
-        cells = [cell.strip() for cell in line.replace("┃", "│").split("│") if cell.strip()]
+        cells = line.split("\t")
         if len(cells) == 2 and cells[1].isdigit():
             found[cells[0].split()[1]] = int(cells[1])
     return found

@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 from .bins import BINS, Sorted, sort_into_bins
 from .found import Found
@@ -18,9 +19,7 @@ from .workers import workers
 Source = Callable[[Told], Iterator[bytes]]
 
 
-def run(
-    source: Source, question: Question, processes: int, *, total: int | None, console: Console
-) -> Found:
+def run(source: Source, question: Question, processes: int, *, total: int | None) -> Found:
     """Return what the trial of all records of a source finds.
 
     `total` is the size of the source, as it tells how far it is. What lies on the disk meanwhile is
@@ -30,7 +29,7 @@ def run(
     with (
         TemporaryDirectory(prefix="safety-credit-trial-") as name,
         workers(processes, _ask, question) as team,
-        progress_on(console) as progress,
+        progress_shown() as progress,
     ):
         folder = Path(name)
         reading = progress.add_task("读取 read", total=total)
@@ -47,8 +46,18 @@ def run(
     return found.in_order()
 
 
-def progress_on(console: Console) -> Progress | AbstractContextManager[Progress]:
+def progress_shown() -> "AbstractContextManager[Progress]":
     """Return a progress bar; it is quiet where nobody looks at a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - only a trial waits for it
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

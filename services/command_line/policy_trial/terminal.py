@@ -2,42 +2,39 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
+from services.command_line.tables import Table, number_column, text_column
 
 from .summary import Amounts, Part, Summary
 from .words import sector_words, share, signed_yuan, yuan
 
 
-def told(summary: Summary) -> Iterator[Table | Text]:
+def told(summary: Summary) -> Iterator[Table | str]:
     """Yield what is printed, in Chinese with English."""
     whole = summary.whole
     for draft in summary.drafts:
         replaced = f"替代 in the place of {draft.replaces}" if draft.replaces else "新增 new"
-        yield Text(
+        yield (
             f"{draft.edition}（{draft.sector}）视同{summary.day}起生效 as if in force on that day, "
             f"{replaced}, {len(draft.changes)} 处不同 differences"
         )
     yield _matrix(summary)
     yield _parts(summary)
     yield _money(whole)
-    yield Text(
+    yield (
         f"上升 up {whole.up:,}, 下降 down {whole.down:,}, "
         f"合计 in all {share(whole.up + whole.down, whole.enterprises)}; "
         f"{whole.enterprises:,} 家企业 enterprises, {summary.records:,} 条记录 records, "
         f"未评级 not rated {summary.unrated:,}"
     )
     if summary.unreadable:
-        yield Text(f"无法读取、未计入 unreadable, left out: {summary.unreadable:,}", style="red")
+        yield f"无法读取、未计入 unreadable, left out: {summary.unreadable:,}"
         for line in summary.told:
-            yield Text(f"  {line}")
+            yield f"  {line}"
 
 
 def _matrix(summary: Summary) -> Table:
-    table = Table(title="等级矩阵 Grades", title_justify="left")
-    table.add_column("现行 in force ↓ 试行 draft →")
-    for grade in summary.grades:
-        table.add_column(grade, justify="right")
+    grades = map(number_column, summary.grades)
+    table = Table("现行 in force ↓ 试行 draft →", *grades, title="等级矩阵 Grades")
     for before in summary.grades:
         row = summary.whole.matrix[before]
         table.add_row(before, *(f"{row[after]:,}" if row[after] else "·" for after in row))
@@ -45,9 +42,11 @@ def _matrix(summary: Summary) -> Table:
 
 
 def _parts(summary: Summary) -> Table:
-    table = Table(title="按行业和区县 By sector and district", title_justify="left")
-    for title in ("", "企业 rated", "上升 up", "下降 down", "占比 share"):
-        table.add_column(title, justify="right" if title else "left")
+    counts = ("企业 rated", "上升 up", "下降 down", "占比 share")
+    title = "按行业和区县 By sector and district"
+    table = Table(
+        text_column("行业、区县 sector or district"), *map(number_column, counts), title=title
+    )
     for part in summary.sectors:
         _add(table, " ".join(dict.fromkeys(sector_words(part.name))), part)
     table.add_section()
@@ -59,13 +58,14 @@ def _parts(summary: Summary) -> Table:
 def _add(table: Table, name: str, part: Part) -> None:
     moved = share(part.up + part.down, part.enterprises)
     counts = (f"{number:,}" for number in (part.enterprises, part.up, part.down))
-    table.add_row(Text(name), *counts, moved)
+    table.add_row(name, *counts, moved)
 
 
 def _money(whole: Part) -> Table:
-    table = Table(title="资金 Money, 元 yuan", title_justify="left")
-    for title in ("", "现行 in force", "试行 draft", "增减 difference"):
-        table.add_column(title, justify="right" if title else "left")
+    amounts_of = ("现行 in force", "试行 draft", "增减 difference")
+    table = Table(
+        text_column("项目 item"), *map(number_column, amounts_of), title="资金 Money, 元 yuan"
+    )
     rows: tuple[tuple[str, Amounts], ...] = (
         ("工伤保险费 premiums a year", whole.premium),
         ("取消的税收返还 rebates cancelled", whole.rebate),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from services.intake.domain.cell import Cell, printable
 from services.intake.domain.layout import RECORD_LAYOUT, UNREADABLE, Layout
@@ -24,11 +25,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A file as its sender wrote it, so that rows can be given back to be mended.
+
+    `rows` yields each row's number and its cells, or the object; what could not be read is an error
+    in its place. A table has a `header`; a text its `encoding` and `delimiter`, too.
+    """
+
+    form: Literal["text", "workbook", "json"]
+    rows: Callable[[], Iterator[tuple[int, Cell]]]
+    header: tuple[Cell, ...] = ()
+    encoding: str = "utf-8-sig"
+    delimiter: str = ","
+
+
+@dataclass(frozen=True)
 class FileReading:
     """A file in the layout that its fields tell, read to its end once and found to be readable.
 
     `count` is the number of its rows, `rows` yields them, each time anew, as they are read;
-    `ignored` was there and is not read; `digest` is that of the content.
+    `ignored` was there and is not read; `digest` is that of the content; `written` is what stands
+    in the file.
     """
 
     layout: str
@@ -36,6 +53,7 @@ class FileReading:
     rows: Callable[[], Iterator[Row]]
     ignored: tuple[str, ...] = ()
     digest: str = ""
+    written: Written | None = None
 
 
 @dataclass(frozen=True)

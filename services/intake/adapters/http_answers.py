@@ -1,6 +1,6 @@
 """What intake answers over HTTP, as its OpenAPI document shows it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -68,7 +68,10 @@ class SubmissionAnswer(BaseModel):
     received: int | None = Field(
         description="How many reports were taken; null where they did not come by this API."
     )
+    file: str | None = Field(description="Name of the file; null where there was none.")
+    known_at: datetime | None = Field(description="When it was known; null as long as it is not.")
     settled: int = Field(description="How many have an outcome.")
+    on_their_way: int | None = Field(description="How many have none yet; null where not known.")
     outcomes: dict[str, int]
     reasons: dict[str, dict[str, int]] = Field(description="By outcome: how often which reason.")
     receipts: list[ReceiptAnswer]
@@ -76,13 +79,23 @@ class SubmissionAnswer(BaseModel):
 
 
 class SubmissionLine(BaseModel):
-    """Something that the department sent."""
-
-    model_config = ConfigDict(from_attributes=True)
+    """Something that the department sent, and what became of it."""
 
     submission: str
     layout: str
     file: str | None
+    known_at: datetime = Field(description="When it was known here.")
+    received: int | None = Field(description="How many reports it had; null where not known.")
+    settled: int = Field(description="How many have an outcome.")
+    outcomes: dict[str, int] = Field(description="By outcome: how many.")
+    on_their_way: int | None = Field(description="How many have none yet; null where not known.")
+
+
+class Submissions(BaseModel):
+    """A page of what the department sent, the newest first."""
+
+    submissions: list[SubmissionLine]
+    next: str | None = Field(description="Ask for the next page with `after` set to this.")
 
 
 class WaitingAnswer(BaseModel):
@@ -117,6 +130,9 @@ class DecisionRequest(BaseModel):
     decision: Literal["accept", "refuse"]
     code: str | None = Field(None, description="Unified code of the enterprise (accept).")
     reason: str | None = Field(None, description="Told to the senders (refuse).")
+    in_advance: bool = Field(
+        False, description="Decide for what may come, also where nothing waits for it yet."
+    )
 
 
 class Decided(BaseModel):
@@ -125,5 +141,6 @@ class Decided(BaseModel):
     identifier: str
     decision: str
     code: str | None
+    findings: int = Field(description="How many findings waited for it when it was reported.")
     submission: str
     report: str

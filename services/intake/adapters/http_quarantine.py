@@ -62,7 +62,7 @@ Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
 
 def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
     """Return the routes for the persons who decide."""
-    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 422, 503))
+    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
 
     @router.get("/quarantine", dependencies=[may_read])
     def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
@@ -76,12 +76,13 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
         """Decide whose an identifier is: it holds for all that waits and for what comes.
 
         A code that fails its check may only be decided to be itself: it was really issued so.
+        Where nothing waits for the identifier the answer is 404, unless it says `in_advance`.
         """
         sender = Sender(who.department, clock())
         fields: dict[str, Any] = {
             "identifier": identifier,
             "decided_by": who.holder,
-            **request.model_dump(exclude_none=True),
+            **request.model_dump(exclude_none=True, exclude={"in_advance"}),
         }
         try:
             decision = read_decision(rulebook, sender.department, fields)
@@ -89,6 +90,11 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
             wording = word(rulebook.reasons[refusal.reason], refusal)
             fault = {"field": refusal.field, "reason": refusal.reason}
             raise ProblemError(422, f"{wording.chinese} {wording.english}", [fault]) from refusal
+        waiting = read_model.waiting_for(store, decision.identifier)
+        if waiting is None and not request.in_advance:
+            raise ProblemError(
+                404, read_model.nothing_waits(decision.identifier, "in_advance: true")
+            )
         line = json.dumps({"layout": DECISION_LAYOUT, "fields": fields}).encode()
         submission = submit_lines(rulebook, sender, line)
         published: dict[int, str] = {}
@@ -97,6 +103,7 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
             identifier=decision.identifier,
             decision=request.decision,
             code=decision.code,
+            findings=waiting.findings if waiting else 0,
             submission=submission.identity,
             report=published[1],
         )

@@ -11,13 +11,15 @@ from services.intake import read_model
 from services.intake.domain.layout import Rulebook
 
 from .http_access import Mine, memory_of
-from .http_answers import ReceiptAnswer, SubmissionAnswer, SubmissionLine
-from .http_reports import received_key
+from .http_answers import ReceiptAnswer, SubmissionAnswer, SubmissionLine, Submissions
+from .received import received
 
 MOST_RECEIPTS = 10_000
+MOST_SUBMISSIONS = 100
 Outcome = Literal["accepted", "corrected", "repeated", "quarantined", "rejected"]
 After = Annotated[str | None, Query(description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_RECEIPTS, description="Receipts of a page.")]
+Most = Annotated[int, Query(ge=1, le=MOST_SUBMISSIONS, description="Submissions of a page.")]
 Wanted = Annotated[Outcome | None, Query(description="Only those of one outcome.")]
 
 
@@ -26,13 +28,18 @@ def receipts_router(store: Views, rulebook: Rulebook) -> APIRouter:
     router = APIRouter(tags=["receipts"], responses=problems(401, 403, 404, 422))
 
     @router.get("/submissions")
-    def submissions(department: Mine) -> list[SubmissionLine]:
-        """Return what the department sent."""
-        return [
-            SubmissionLine.model_validate(each)
-            for each in read_model.submissions(store)
-            if each.department == department
-        ]
+    def submissions(
+        request: Request, department: Mine, after: After = None, limit: Most = 20
+    ) -> Submissions:
+        """Return what the department sent, the newest first, and what became of it."""
+        try:
+            page = read_model.submission_page(store, department, after, limit)
+        except KeyError as error:
+            raise HTTPException(422, "`after` is to be the `next` of the page before") from error
+        return Submissions(
+            submissions=[_line(request, store, each) for each in page.submissions],
+            next=page.following,
+        )
 
     @router.get("/submissions/{submission}")
     def submission_of(  # noqa: PLR0913, PLR0917 - the parts of a query
@@ -46,16 +53,20 @@ def receipts_router(store: Views, rulebook: Rulebook) -> APIRouter:
         """Return what became of the department's own submission, as far as it is settled."""
         found = read_model.receipts(store, department, submission)
         totals = read_model.totals_of(found)
-        received = _received(request, department, submission)
-        if received is None and not found:
+        count = received(memory_of(request), department, submission)
+        if count is None and not found:
             raise HTTPException(404, "the department has no such submission")
+        sent = read_model.submission_of(store, department, submission)
         wanted = [each for each in found if outcome in {None, each.outcome}]
         rest = [each for each in wanted if after is None or _place(each) > _parsed(after)]
         page = rest[:limit]
         return SubmissionAnswer(
             submission=submission,
-            received=received,
+            received=count,
+            file=sent.file if sent else None,
+            known_at=sent.known_at if sent else None,
             settled=len(found),
+            on_their_way=None if count is None else max(count - len(found), 0),
             outcomes=totals.outcomes,
             reasons=totals.reasons,
             receipts=[_told(rulebook, each) for each in page],
@@ -69,8 +80,8 @@ def receipts_router(store: Views, rulebook: Rulebook) -> APIRouter:
         """Return the receipts of one row: one, except where two reports were given its number."""
         found = read_model.receipts(store, department, submission)
         mine = [each for each in found if each.row == row]
-        received = _received(request, department, submission)
-        if not mine and received is not None and len(found) < received:
+        count = received(memory_of(request), department, submission)
+        if not mine and count is not None and len(found) < count:
             mine = [read_model.Receipt(row=row, report_id="", outcome="received")]
         if not mine:
             raise HTTPException(404, "the department has no such submission, or it no such row")
@@ -79,9 +90,20 @@ def receipts_router(store: Views, rulebook: Rulebook) -> APIRouter:
     return router
 
 
-def _received(request: Request, department: str, submission: str) -> int | None:
-    count = memory_of(request).recall(received_key(department, submission))
-    return None if count is None else int(count)
+def _line(request: Request, store: Views, sent: read_model.Submission) -> SubmissionLine:
+    count = received(memory_of(request), sent.department, sent.submission)
+    outcomes = read_model.outcomes_of(store, sent.department, sent.submission)
+    settled = sum(outcomes.values())
+    return SubmissionLine(
+        submission=sent.submission,
+        layout=sent.layout,
+        file=sent.file,
+        known_at=sent.known_at,
+        received=count,
+        settled=settled,
+        outcomes=outcomes,
+        on_their_way=None if count is None else max(count - settled, 0),
+    )
 
 
 def _place(receipt: read_model.Receipt) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from .desk import Desk
 from .http_access import Sending, memory_of, spend_bytes
 from .http_answers import Checked, Fault, ReportRequest, Taken
 from .http_examples import BATCH, ONE
+from .received import remember_received
 from .source import Source
 from .submission import Sender, Submission, submit_file, submit_lines
 from .unreadable import UnreadableFileError
@@ -184,10 +185,4 @@ def _remember(request: Request, sender: Sender, submission: Submission) -> None:
         if memory.first(name, submission.digest, DAY_SECONDS) != submission.digest:
             detail = "the Idempotency-Key was used for another content: take a new one"
             raise ProblemError(422, detail, [{"field": "Idempotency-Key", "fault": "reused"}])
-    count = str(len(submission.facts))
-    memory.first(received_key(sender.department, submission.identity), count, 30 * DAY_SECONDS)
-
-
-def received_key(department: str, submission: str) -> str:
-    """Return where it is remembered how many reports a submission had."""
-    return f"received/{department}/{submission}"
+    remember_received(memory, sender.department, submission.identity, len(submission.facts))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from services.intake.domain.cell import Cell
 
 from .content import Content
-from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, refuse_columns, unreadable
+from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, Written, refuse_columns, unreadable
 from .json_shapes import Elements, elements_of
 from .json_text import BrokenError, TooDeepError, TooLongError
 from .limits import LONGEST_ELEMENT
@@ -62,7 +62,13 @@ def _read(elements: Elements, choice: Choice) -> FileReading:
     if recognized is None:  # it was there among the first
         raise choice.no_layout(first)
     own = dict(zip(names, recognized.names, strict=False))
-    return FileReading(recognized.layout, count, lambda: _rows(elements, own), recognized.ignored)
+    return FileReading(
+        recognized.layout,
+        count,
+        lambda: _rows(elements, own),
+        recognized.ignored,
+        written=Written("json", elements),
+    )
 
 
 def _recognizable(choice: Choice, names: dict[str, None]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from services.intake.translation.reports import (
     submitted,
 )
 
-from .file_rows import Choice, Row, unreadable
+from .file_rows import Choice, Row, Written, unreadable
 from .files import read_file
 from .source import Source
 from .unreadable import UnreadableFileError
@@ -77,12 +77,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Submission:
-    """What was sent together; `ignored` was there and is not read; `digest` is the content's."""
+    """What was sent together; `ignored` was there and is not read; `digest` is the content's.
+
+    `written` is what stands in the file, where it is one: with all that never leaves its sender.
+    """
 
     identity: str
     facts: Facts
     digest: str
     ignored: tuple[str, ...] = ()
+    written: Written | None = None
 
 
 def submit_file(
@@ -111,7 +115,7 @@ def submit_file(
     origin = Origin(rulebook, sender, reading.layout, reading.digest, file, single=single)
     ignored = tuple(mask(printable(name)) for name in reading.ignored)
     facts = Facts(lambda: map(origin.report, reading.rows()), reading.count)
-    return Submission(origin.submission, facts, reading.digest, ignored)
+    return Submission(origin.submission, facts, reading.digest, ignored, reading.written)
 
 
 def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes | Source) -> Submission:

@@ -7,7 +7,7 @@ from itertools import islice
 from services.intake.domain.cell import Cell
 from services.intake.domain.recognition import Recognized
 
-from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, unreadable
+from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, Written, unreadable
 from .unreadable import UnreadableFileError
 
 Record = tuple[int, Sequence[Cell]]  # its number as the sender sees it, its cells
@@ -16,10 +16,11 @@ Records = Callable[[], Iterator[Record]]  # all of them, from the beginning
 
 @dataclass(frozen=True)
 class Header:
-    """The number of the row that it stands in, and what it tells."""
+    """The number of the row that it stands in, what it tells, and what stands there."""
 
     number: int
     recognized: Recognized
+    cells: tuple[Cell, ...]
 
 
 def find_header(records: Iterable[Record], choice: Choice) -> Header | None:
@@ -31,7 +32,7 @@ def find_header(records: Iterable[Record], choice: Choice) -> Header | None:
         recognized = choice.recognize([_name(cell) for cell in record])
         if recognized is not None:
             _refuse_repeated(number, recognized)
-            return Header(number, recognized)
+            return Header(number, recognized, tuple(record))
     return None
 
 
@@ -42,8 +43,12 @@ def read_table(records: Records, header: Header) -> FileReading:
     def rows() -> Iterator[Row]:
         return _rows(records(), header.number, recognized.names)
 
+    def below() -> Iterator[Record]:
+        return (record for record in records() if record[0] > header.number)
+
     count = sum(1 for _ in rows())
-    return FileReading(recognized.layout, count, rows, recognized.ignored)
+    written = Written("workbook", below, header.cells)
+    return FileReading(recognized.layout, count, rows, recognized.ignored, written=written)
 
 
 def _name(cell: Cell) -> str:

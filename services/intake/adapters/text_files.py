@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from .content import Content
@@ -61,7 +62,10 @@ def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
     def records() -> Iterator[Record]:
         return _records(content, encoding, delimiter)
 
-    return read_table(records, header)
+    reading = read_table(records, header)
+    assert reading.written is not None
+    written = replace(reading.written, form="text", encoding=encoding, delimiter=delimiter)
+    return replace(reading, written=written)
 
 
 def _header(head: str, choice: Choice) -> tuple[str, Header]:

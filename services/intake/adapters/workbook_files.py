@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from services.intake.domain.cell import Cell
@@ -86,7 +87,7 @@ def read_sheets(named: Sequence[tuple[str, HasRecords]], choice: Choice) -> File
         )
     ((name, header),) = found.items()
     reading = _reading_of(sheets[name], header, choice)
-    return FileReading(reading.layout, reading.count, reading.rows, (*reading.ignored, *others))
+    return replace(reading, ignored=(*reading.ignored, *others))
 
 
 def _reading_of(sheet: HasRecords, header: Header, choice: Choice) -> FileReading:

@@ -9,6 +9,8 @@ from .kinds import required_fields
 from .layout import RECORD_LAYOUT, Layout
 
 RECORD_FIELDS = ("code", "document_number", "occurred_on", "content")
+# What stands before a sender's own columns in a file of rows to mend: no layout's, and not read.
+CORRECTION_COLUMNS = ("退回行号 row sent back", "退回原因 reason", "退回说明 what to do")
 RECORD_FIELDS_THAT_MAY_BE = ("withdrawn",)
 
 
@@ -66,7 +68,7 @@ def _matched(
     personal: Iterable[str],
 ) -> Recognized:
     own = {_bare(name): name for name in known}
-    unread = {_bare(name) for name in personal}
+    unread = {_bare(name) for name in (*personal, *CORRECTION_COLUMNS)}
     found = tuple(own.get(_bare(name)) for name in names)
     pairs = list(zip(names, found, strict=True))
     return Recognized(

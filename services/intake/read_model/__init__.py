@@ -7,33 +7,45 @@ from services.intake.domain.state import IntakeState
 
 from .quality import pulse_write
 from .settled import (
+    OUTCOMES,
     Receipt,
     Submission,
+    SubmissionPage,
     Totals,
+    outcomes_of,
     receipts,
     settled_rows,
+    submission_of,
+    submission_page,
     submissions,
     totals,
     totals_of,
     view_of_fact,
 )
-from .waiting import Page, Waiting, page, quarantine, work_list_write
+from .waiting import Page, Waiting, nothing_waits, page, quarantine, waiting_for, work_list_write
 
 __all__ = [
+    "OUTCOMES",
     "Page",
     "Receipt",
     "Submission",
+    "SubmissionPage",
     "Totals",
     "Waiting",
+    "nothing_waits",
+    "outcomes_of",
     "page",
     "quarantine",
     "receipts",
     "settled_rows",
+    "submission_of",
+    "submission_page",
     "submissions",
     "totals",
     "totals_of",
     "view_of_fact",
     "view_of_state",
+    "waiting_for",
 ]
 
 

@@ -104,6 +104,17 @@ def quality_table(
     ]
 
 
+def silent_sources(views: Views, departments: Iterable[Department]) -> dict[str, date]:
+    """Return the departments that are silent against their own rhythm, and since when."""
+    pulses = views.fields(PULSES)
+    found = {
+        each.code: msgspec.json.decode(pulses[each.code], type=Pulse).silent_since
+        for each in departments
+        if each.code in pulses
+    }
+    return {code: since for code, since in found.items() if since is not None}
+
+
 def _quality(views: Views, rules: QualityRules, department: str, month: Month) -> MonthlyQuality:
     reports = reports_of(views, department, month)
     later = [

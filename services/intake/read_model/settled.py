@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
 from schemas.codec import to_json
 from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
+from services.chassis.clock import day_of
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 from services.intake.domain.layout import DECISION_LAYOUT
@@ -15,18 +17,27 @@ from services.intake.domain.layout import DECISION_LAYOUT
 from .quality import quality_writes
 
 SUBMISSIONS = "intake:submissions"
-_FINAL = "intake:submission:"
-_WAITING = "intake:waiting:"
+ADMITTED = ("accepted", "corrected", "repeated")
+OUTCOMES = (*ADMITTED, "quarantined", "rejected")
+_FINAL = "intake:submission:"  # and the outcome, and whose it is
 _REJECTED = "intake:rejected:"
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    """What was sent together, by whom."""
+    """What was sent together, by whom, and when it was known (the last of it, on its day)."""
 
     submission: str
     department: str
     layout: str
     file: str | None
+    known_at: datetime
+
+
+class SubmissionPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of the submissions, the newest first; `following` is what the next part begins after."""
+
+    submissions: tuple[Submission, ...]
+    following: str | None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,8 +68,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def outcomes(self) -> dict[str, int]:
         """The sums by outcome."""
-        names = ("accepted", "corrected", "repeated", "quarantined", "rejected")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in OUTCOMES}
 
     def reasons_of(self, outcome: str) -> dict[str, int]:
         """Return how often each reason led to an outcome."""
@@ -74,8 +84,8 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt or a rejection.
 
     A quarantined row and its later release may be written by two workers in either order, so that
-    they have places of their own; whoever reads prefers the later one. A department sees only its
-    own submissions, whatever names it gives them.
+    each outcome has a place of its own; whoever reads prefers the later one. A department sees only
+    its own submissions, whatever names it gives them.
     """
     body = fact.body
     if not isinstance(body, ReportRejected | ReportSettled):
@@ -86,30 +96,63 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     if isinstance(body, ReportRejected):
         yield ViewWrite(key=_REJECTED + mine, field=report, value=to_json(body))
     else:
-        place = _WAITING if body.outcome == "quarantined" else _FINAL
-        yield ViewWrite(key=place + mine, field=report, value=to_json(body))
+        yield ViewWrite(key=_place(body.outcome, mine), field=report, value=to_json(body))
         if origin.layout != DECISION_LAYOUT:  # a decision tells of no enterprise
             yield from quality_writes(fact)
-        yield ViewWrite(
-            key=SUBMISSIONS,
-            field=mine,
-            value=to_json(
-                Submission(
-                    submission=origin.submission,
-                    department=origin.department,
-                    layout=origin.layout,
-                    file=origin.file,
-                )
-            ),
-        )
+        if body.reported_on in {None, day_of(fact.known_at)}:  # else it waited till a later day
+            sent = Submission(
+                submission=origin.submission,
+                department=origin.department,
+                layout=origin.layout,
+                file=origin.file,
+                known_at=fact.known_at,
+            )
+            yield ViewWrite(key=SUBMISSIONS, field=mine, value=to_json(sent))
 
 
-def submissions(views: Views) -> list[Submission]:
-    """Return all submissions, by department and file."""
-    found = [
-        msgspec.json.decode(value, type=Submission) for value in views.fields(SUBMISSIONS).values()
-    ]
-    return sorted(found, key=lambda each: (each.department, each.file or "", each.submission))
+def submissions(views: Views, department: str | None = None) -> list[Submission]:
+    """Return the submissions, of one department if it is named, the newest first."""
+    found = (
+        msgspec.json.decode(value, type=Submission)
+        for mine, value in views.fields(SUBMISSIONS).items()
+        if department is None or mine.startswith(f"{department}:")
+    )
+    return sorted(found, key=lambda each: (each.known_at, each.submission), reverse=True)
+
+
+def submission_of(views: Views, department: str, submission: str) -> Submission | None:
+    """Return a department's submission, or None where there is no such."""
+    value = views.field(SUBMISSIONS, f"{department}:{submission}")
+    return None if value is None else msgspec.json.decode(value, type=Submission)
+
+
+def submission_page(
+    views: Views, department: str | None, after: str | None, most: int
+) -> SubmissionPage:
+    """Return at most so many submissions, those that follow one of that id. Raises KeyError."""
+    found = submissions(views, department)
+    if after is not None:
+        places = [place for place, each in enumerate(found) if each.submission == after]
+        if not places:
+            raise KeyError(after)
+        found = found[places[0] + 1 :]
+    shown = tuple(found[:most])
+    following = shown[-1].submission if len(found) > len(shown) else None
+    return SubmissionPage(submissions=shown, following=following)
+
+
+def outcomes_of(views: Views, department: str, submission: str) -> dict[str, int]:
+    """Return the sums of a submission by outcome, without looking at each receipt."""
+    mine = f"{department}:{submission}"
+    counts = {outcome: views.count(_place(outcome, mine)) for outcome in OUTCOMES}
+    # What waited and went on, or was refused and was handled again, has its later outcome.
+    later: tuple[str, ...] = ADMITTED
+    for outcome in ("rejected", "quarantined"):
+        reports = views.fields(_place(outcome, mine)).keys() if counts[outcome] else ()
+        gone = sum(views.present(_place(each, mine), reports) for each in later) if reports else 0
+        counts[outcome] -= gone
+        later = (*later, outcome)
+    return counts
 
 
 def receipts(views: Views, department: str, submission: str) -> list[Receipt]:
@@ -125,8 +168,14 @@ def receipts(views: Views, department: str, submission: str) -> list[Receipt]:
 
 
 def _settled(views: Views, department: str, submission: str) -> dict[str, bytes]:
-    mine = f"{department}:{submission}"
-    return views.fields(_WAITING + mine) | views.fields(_FINAL + mine)
+    mine, found = f"{department}:{submission}", dict[str, bytes]()
+    for outcome in ("quarantined", "rejected", *ADMITTED):  # the later ones last
+        found |= views.fields(_place(outcome, mine))
+    return found
+
+
+def _place(outcome: str, mine: str) -> str:
+    return f"{_FINAL}{outcome}:{mine}"
 
 
 def _receipt(settled: bytes, told: bytes | None) -> Receipt:
@@ -165,7 +214,4 @@ def totals_of(found: Sequence[Receipt]) -> Totals:
 
 def settled_rows(views: Views, department: str, submission: str) -> int:
     """Return how many reports of a submission have an outcome."""
-    mine = f"{department}:{submission}"
-    waiting = views.fields(_WAITING + mine)
-    released = views.present(_FINAL + mine, waiting.keys())
-    return views.count(_FINAL + mine) + len(waiting) - released
+    return sum(outcomes_of(views, department, submission).values())

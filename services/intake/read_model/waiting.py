@@ -75,6 +75,20 @@ def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
     ]
 
 
+def waiting_for(views: Views, identifier: str) -> Waiting | None:
+    """Return what waits for a decision about an identifier, or None."""
+    value = views.field(QUARANTINE, identifier)
+    return None if value is None else msgspec.json.decode(value, type=Waiting)
+
+
+def nothing_waits(identifier: str, in_advance: str) -> str:
+    """Say that a decision decides nothing; `in_advance` is how it is asked for all the same."""
+    return (
+        f"{identifier}：没有待核实的报送，未作决定；对今后的报送预先决定请用 {in_advance} / "
+        f"nothing waits under it, so nothing was decided; to decide for what may come: {in_advance}"
+    )
+
+
 def page(views: Views, kind: str | None, after: str | None, most: int) -> Page:
     """Return at most so many of the work list, those that follow an identifier."""
     found = quarantine(views, kind)

@@ -37,6 +37,9 @@ def test_a_credential_from_its_making_to_its_end(tmp_path: Path) -> None:
     assert run(file, "revoke", found.id)[0] == 0
     assert CredentialFile(file).find(token.strip(), system_clock()) is None
     assert "revoked" in run(file, "list")[1]
+    code, output, error = run(file, "revoke", found.id)
+    assert (code, output) == (1, "")
+    assert "was revoked before" in error
 
 
 def test_a_reader_with_scopes_until_a_day(tmp_path: Path) -> None:

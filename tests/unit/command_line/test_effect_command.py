@@ -43,7 +43,7 @@ def app(monkeypatch: pytest.MonkeyPatch, views: MemoryViews) -> typer.Typer:
 
 def row_of(output: str, name: str) -> list[str]:
     (line,) = (line for line in output.splitlines() if name in line)
-    return [cell.strip() for cell in line.strip("│ ").split("│")]
+    return line.split("\t")
 
 
 def test_the_table_shows_counts_beside_the_percentages(app: typer.Typer) -> None:

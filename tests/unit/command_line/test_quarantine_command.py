@@ -74,7 +74,7 @@ def test_the_work_list_says_what_waits_since_when_and_for_whom_it_may_be(city: C
 def test_an_acceptance_releases_what_waited(city: City) -> None:
     result = city.run("accept", NAMED, CODE, "--reason", "处罚卷宗", "--by", "法制科")
     assert result.exit_code == 0, result.output
-    assert f"accepted {CODE}" in result.stdout
+    assert f"已认定 accepted: {NAMED} -> {CODE}；1 条" in result.stdout
     assert NAMED not in {each["identifier"] for each in city.waiting()}
     linked = facts_on(city.worker, "identifications")[-1].body
     assert (linked.decided_by, linked.reason) == ("法制科", "处罚卷宗")  # type: ignore[attr-defined]  # the link
@@ -85,6 +85,8 @@ def test_a_refusal_rejects_what_waited_in_the_name_of_the_office(city: City) -> 
         "refuse", NAMED, "--reason", "查无此企业", "--department", "market-supervision"
     )
     assert result.exit_code == 0, result.output
+    assert f"已驳回 refused: {NAMED}；1 条" in result.stdout
+    assert "accepted" not in result.stdout
     assert facts_on(city.worker, "report-receipts")[-1].body.reason == "identity_refused"  # type: ignore[attr-defined]  # receipts alone
     refused = facts_on(city.worker, "identifications")[-1].body
     assert refused.decided_by == "登记注册科"  # type: ignore[attr-defined]  # the refusal
@@ -116,3 +118,28 @@ def test_the_exit_code_says_how_far_it_came(city: City) -> None:
     assert city.run("accept", NAMED, CODE, "--wait", "0").exit_code == 0
     city.acknowledges = False
     assert city.run("accept", NAMED, CODE).exit_code == 4
+
+
+@pytest.mark.parametrize("decision", [("accept", CODE), ("refuse", "--reason", "查无")])
+@pytest.mark.parametrize("unknown", ["name:不存在", "code:91990102NAYP197540", "org:NBMRN7808"])
+def test_where_nothing_waits_nothing_is_decided_unless_in_advance(
+    city: City, unknown: str, decision: tuple[str, ...]
+) -> None:
+    word, *more = decision
+    before = len(facts_on(city.worker, "reports-work-safety"))
+    result = city.run(word, unknown, *more)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{unknown}：没有待核实的报送" in result.stderr
+    assert "nothing waits under it" in result.stderr
+    assert len(facts_on(city.worker, "reports-work-safety")) == before
+    result = city.run(word, unknown, *more, "--in-advance")
+    assert result.exit_code == 0, result.output
+    assert f"{'accepted' if word == 'accept' else 'refused'}: {unknown}" in result.stdout
+    assert "；0 条" in result.stdout
+    assert len(facts_on(city.worker, "reports-work-safety")) == before + 1
+
+
+def test_a_second_decision_finds_nothing_that_waits(city: City) -> None:
+    assert city.run("refuse", NAMED, "--reason", "查无此企业").exit_code == 0
+    assert city.run("refuse", NAMED, "--reason", "查无此企业").exit_code == 1
+    assert city.run("accept", NAMED, CODE, "--in-advance").exit_code == 0

@@ -1,5 +1,6 @@
 """`report --check`: what a department sees in its first hour, without broker or Redis."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,9 @@ def test_the_sums_and_the_code(
     code, out = check(FILES[file], SAMPLES / file)
     assert code == (5 if rejected else 0)
     sums = {
-        cells[1]: int(cells[2])
+        cells[0]: int(cells[1])
         for line in out.splitlines()
-        if len(cells := [cell.strip() for cell in line.split("│")]) == 4 and cells[2].isdigit()
+        if len(cells := line.split("\t")) == 2 and cells[1].isdigit()
     }
     assert sums["退回 would be rejected"] == rejected
     assert fit is None or sums["可入库 would be admitted"] == fit
@@ -43,6 +44,7 @@ def test_each_row_is_told_in_both_languages_with_field_and_value() -> None:
     _, out = check("work-safety", SAMPLES / "hidden-dangers.csv")
     assert out.count("date_in_future") == 9  # eight rows, and the sum
     assert "字段 field" in out
+    assert re.search(r"^\d+\trejected\tdate_in_future\t销号日期\t2026-12-05\t", out, re.MULTILINE)
     assert "晚于报送日2026-10-31" in out
     assert "after the day of the report (2026-10-31)" in out
 
@@ -54,7 +56,7 @@ def test_what_waits_is_told_too_and_no_personal_number(tmp_path: Path) -> None:
     file.write_text(f"{header}甲厂,,C1,是,2025-09-24,是,\n乙厂,{person},C1,是,2025-09-24,是,\n")
     code, out = check("work-safety", file)
     assert code == 5
-    assert "第2行 row 2 · 字段 field 企业名称 · 值 value 甲厂 · name_only" in out
+    assert "2\tquarantined\tname_only\t企业名称\t甲厂\t" in out
     assert person not in out
     assert MASK in out
 

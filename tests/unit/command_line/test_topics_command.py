@@ -20,7 +20,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_the_table_names_every_topic_with_its_readers() -> None:
     code, output, _ = run("topics")
     assert code == 0
-    rows = {line.split("│")[1].strip(): line for line in output.splitlines() if "│" in line}
+    rows = {line.split("\t")[0]: line for line in output.splitlines()}
     assert {topic.name for topic in catalogue()} <= set(rows)
     assert "latest of each key" in rows["standings"]
     assert "1830 days" in rows["alerts"]

@@ -44,6 +44,7 @@ class Room:
     worker: MemoryWorker
     publisher: WorkingPublisher
     said: list[str] = field(default_factory=list)
+    received: dict[str, int] = field(default_factory=dict)
     instants: Iterator[datetime] = field(
         default_factory=lambda: (NOW + timedelta(hours=hour) for hour in range(100))
     )
@@ -61,6 +62,7 @@ class Room:
                 views=self.worker.views,
                 wait=0.0,
                 say=self.said.append,
+                received=self.received.__setitem__,
             ),
         )
 
@@ -247,3 +249,34 @@ def test_names_too_long_for_a_file_system_are_cut(tmp_path: Path) -> None:
     assert place.name.endswith(".2.csv")
     place.touch()
     assert len(named("长" * 200, ".receipts.csv").encode()) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_rows_that_were_not_accepted_lie_beside_the_file_to_be_mended(
+    room: Room, restarted: bool
+) -> None:
+    header, *rows = COMMITMENTS.decode("gb18030").splitlines()
+    code = next(cell for cell in rows[0].split(",") if cell.startswith("9199"))
+    wrong = rows[0].replace(code, "9199")
+    room.put("承诺.csv", "\n".join([header, wrong, *rows[1:3], ""]).encode("gb18030"))
+    if restarted:
+        room.publisher.works = False
+        assert room.watch().run(once=True) == 3
+        room.publisher.works = True
+        run_until_quiet([room.worker])
+    assert room.watch().run(once=True) == 0
+    assert list(room.received.values()) == [3]
+    name = "承诺.csv.rejected.csv"
+    assert room.names("done") == {"承诺.csv", "承诺.csv.receipts.csv", name}
+    assert any(f"done/{name}" in said for said in room.said)
+    given = (room.folder / "done" / name).read_bytes().decode("gb18030")
+    _, row = csv.reader(given.splitlines())
+    assert (row[0], ",".join(row[3:])) == ("2", wrong)
+    room.put("mended.csv", given.replace("9199,", f"{code},").encode("gb18030"))
+    assert room.watch().run(once=True) == 0
+    assert room.said[-1].startswith("mended.csv: 1 行 rows: accepted 1")
+
+
+def test_an_empty_folder_says_so(room: Room) -> None:
+    assert room.watch().run(once=True) == 0
+    assert room.said == ["没有可报送的文件 there is no file to send"]

@@ -52,6 +52,23 @@ def test_a_refusal_rejects_what_waits_with_its_reason(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    "body", [{"decision": "accept", "code": CODE}, {"decision": "refuse", "reason": "查无"}]
+)
+def test_where_nothing_waits_a_decision_is_404_unless_in_advance(
+    desk: Desk, body: dict[str, object]
+) -> None:
+    answer = desk.call("POST", "/quarantine/name:不存在", "clerk", json=body)
+    assert answer.status_code == 404
+    assert "没有待核实" in answer.json()["detail"]
+    assert "nothing waits under it" in answer.json()["detail"]
+    assert desk.published("work-safety") == []
+    body = {**body, "in_advance": True}
+    answer = desk.call("POST", "/quarantine/name:不存在", "clerk", json=body)
+    assert (answer.status_code, answer.json()["findings"]) == (202, 0)
+    assert "in_advance" not in decode(desk.published("work-safety")[-1]).body.fields  # type: ignore[attr-defined]  # a report
+
+
+@pytest.mark.parametrize(
     ("identifier", "body", "says"),
     [
         (NAMED, {"decision": "accept", "code": "x"}, "no valid unified code"),

@@ -98,12 +98,31 @@ def test_receipts_come_in_pages_and_by_outcome(desk: Desk) -> None:
     assert desk.call("GET", f"/submissions/{submission}?after=x", "tax").status_code == 422
 
 
+def test_submissions_come_in_pages_the_newest_first(desk: Desk) -> None:
+    sent = [keyed(desk, f"k{n}", batch(line(n), line(n, code="x")))[1] for n in range(1, 6)]
+    found: list[dict[str, object]] = []
+    after = ""
+    while True:
+        page = desk.call("GET", f"/submissions?limit=2{after}", "tax").json()
+        found += page["submissions"]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert {each["submission"] for each in found} == {each["submission"] for each in sent}
+    assert len(found) == 5
+    assert found == sorted(found, key=lambda e: (e["known_at"], e["submission"]), reverse=True)
+    assert [(e["received"], e["on_their_way"]) for e in found] == [(2, 0)] * 5
+    assert all(e["outcomes"]["rejected"] == e["outcomes"]["accepted"] == 1 for e in found)  # type: ignore[index]  # of JSON
+    assert desk.call("GET", "/submissions?after=x", "tax").status_code == 422
+
+
 def test_what_is_on_its_way_is_received(desk: Desk) -> None:
     headers = {"Authorization": f"Bearer {desk.tokens['tax']}"}
     answer = desk.client.post("/reports/tax", headers=headers, json=line(1)).json()
     path = f"/submissions/{answer['submission']}"
     told = desk.client.get(path, headers=headers).json()
     assert (told["received"], told["settled"], told["receipts"]) == (1, 0, [])
+    assert (told["on_their_way"], told["known_at"]) == (1, None)
     (row,) = desk.client.get(f"{path}/rows/1", headers=headers).json()
     assert (row["outcome"], row["chinese"][:3]) == ("received", "已收到")
     run_until_quiet([desk.worker])

@@ -1,0 +1,101 @@
+"""The rows of a file that were not accepted, as their sender wrote them, to mend and send again.
+
+Each has its former number, the reason and what to do before the sender's own columns; intake does
+not read these when the mended file is sent. The file stays on its sender's machine, so that all is
+there that stood in the other one, personal data too.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from services.chassis.spreadsheet_text import as_text
+from services.intake.adapters.file_rows import Written
+from services.intake.domain.cell import Cell, printable
+from services.intake.domain.recognition import CORRECTION_COLUMNS
+from services.intake.read_model import Receipt
+
+from .durable_files import written, written_bytes
+from .small_workbook import write_workbook
+
+ENDINGS = {"text": ".csv", "workbook": ".xlsx", "json": ".json"}
+_NUMBER = re.compile(r"[-+]?[0-9.,]+%?")
+_BROKEN = "#VALUE!"  # an error of a spreadsheet: sent as it is, it is refused again
+
+
+def write_corrections(path: Path, file: Written, faults: Sequence[Receipt]) -> None:
+    """Write the rows that have a fault, in the file's own form, whole or not at all.
+
+    A text keeps its delimiter and encoding; where that can't hold what is added it becomes UTF-8.
+    """
+    wanted = {fault.row: fault for fault in faults}
+    if file.form == "workbook":
+        with written_bytes(path) as out:
+            write_workbook(out, _rows(file, wanted))
+    elif file.form == "json":
+        with written_bytes(path) as out:
+            out.write(b"[\n")
+            out.writelines(_objects(file, wanted))
+            out.write(b"\n]\n")
+    else:
+        try:
+            _write_text(path, file, wanted, file.encoding)
+        except UnicodeEncodeError:
+            _write_text(path, file, wanted, "utf-8-sig")
+
+
+def _write_text(path: Path, file: Written, wanted: Mapping[int, Receipt], encoding: str) -> None:
+    encoding = "utf-8-sig" if encoding.startswith("utf-8") else encoding
+    with written(path, encoding) as out:
+        rows = csv.writer(out, delimiter=file.delimiter)
+        rows.writerows([*map(_text, cells)] for cells in _rows(file, wanted))
+
+
+def _rows(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[list[Cell]]:
+    yield [*CORRECTION_COLUMNS, *file.header]
+    for number, cells in file.rows():
+        if (fault := wanted.get(number)) is not None:
+            yield [*_remarks(fault), *cells]
+
+
+def _objects(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[bytes]:
+    between = b""
+    for number, element in file.rows():
+        if (fault := wanted.get(number)) is None:
+            continue
+        remarks = dict(zip(CORRECTION_COLUMNS, _remarks(fault), strict=True))
+        own = element if isinstance(element, dict) else {}
+        yield between + _encoded({**remarks, **own})
+        between = b",\n"
+
+
+def _encoded(record: dict[str, Cell]) -> bytes:
+    try:
+        return msgspec.json.encode(record)
+    except UnicodeEncodeError:  # half a character, which JSON can spell and UTF-8 not hold
+        return msgspec.json.encode({printable(name): _whole(each) for name, each in record.items()})
+
+
+def _whole(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return printable(cell)
+    if isinstance(cell, list):
+        return [*map(_whole, cell)]
+    if isinstance(cell, dict):
+        return {printable(name): _whole(each) for name, each in cell.items()}
+    return cell
+
+
+def _remarks(fault: Receipt) -> tuple[int, str, str]:
+    reason = " ".join(filter(None, (fault.outcome, fault.reason, fault.field)))
+    return fault.row, reason, f"{fault.chinese or ''} {fault.english or ''}".strip()
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, ValueError):
+        return _BROKEN
+    text = "" if cell is None else str(cell)
+    return text if _NUMBER.fullmatch(text) else as_text(text)

@@ -1,0 +1,22 @@
+"""How many reports a submission had, remembered for a while by all that take submissions."""
+
+from services.chassis.request_memory import RequestMemory
+
+KEPT_SECONDS = 30 * 24 * 3600
+
+
+def remember_received(
+    memory: RequestMemory, department: str, submission: str, reports: int
+) -> None:
+    """Remember how many reports a department's submission had."""
+    memory.first(_key(department, submission), str(reports), KEPT_SECONDS)
+
+
+def received(memory: RequestMemory, department: str, submission: str) -> int | None:
+    """Return how many reports a submission had, or None where it is not known (any more)."""
+    count = memory.recall(_key(department, submission))
+    return None if count is None else int(count)
+
+
+def _key(department: str, submission: str) -> str:
+    return f"received/{department}/{submission}"
