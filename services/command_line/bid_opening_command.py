@@ -9,14 +9,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
-from services.sanctions.read_model import lot_admission
+from services.sanctions.read_model import lot_admission, measures
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
 from services.scoring.settings import ScoringSettings
 
+from .asked_code import asked_code
 from .certificate_command import codes_in, issuer_on
 from .durable_files import written
 
@@ -61,6 +62,8 @@ def open_bids(
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
     found = lot_admission(views, code, worth, day)
     said = "是 yes" if found.admitted else "否 NO"
+    if not measures(views, code, day):
+        said += f"（无记录 nothing is on record）{doubt(code)}"
     if found.under_way:
         said += "（限制程序中 a limit is under way）"
     return code, said, found.order or "", "" if found.below is None else f"{found.below:,}"
@@ -89,7 +92,5 @@ def _worth(value: str) -> Decimal:
 
 
 def _codes(file: Path) -> list[str]:
-    codes = [enterprise_code.tidy(line) for line in codes_in(file, "bidders")]
-    if wrong := [code for code in codes if not enterprise_code.is_valid(code)]:
-        raise typer.BadParameter(f"{file}: 代码无效 no valid codes: {', '.join(wrong)}")
-    return codes
+    codes = (asked_code(line, "bidders") for line in codes_in(file, "bidders"))
+    return list(dict.fromkeys(codes))

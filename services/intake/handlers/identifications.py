@@ -43,10 +43,11 @@ def identify(
         body = rejection(rulebook, fact.body.origin, full, said(fact.body))
         return Outcome(state=state, publish=refused_finding(body, fact.body))
     choices = before.choices(identifier)
+    nobodys = fact.body.placeholder
     refusal = Refusal(
-        before.why_unknown(identifier),
+        "code_placeholder" if nobodys else before.why_unknown(identifier),
         fact.body.identifier_field,
-        identifier.partition(":")[2],
+        nobodys or identifier.partition(":")[2],
         "、".join(choices) or None,
     )
     body = msgspec.structs.replace(

@@ -58,7 +58,7 @@ def test_a_refusal_rejects_what_waits_with_its_reason(desk: Desk) -> None:
         (NAMED, {"decision": "accept"}, "code is empty"),
         (NAMED, {"decision": "refuse"}, "reason is empty"),
         (NAMED, {"decision": "refuse", "reason": "查无", "code": CODE}, "refuse: no code"),
-        (f"code:{CODE}", {"decision": "accept", "code": CODE}, "校验位不符"),
+        (f"code:{CODE}", {"decision": "accept", "code": CODE}, "须为有疑问的代码"),
         ("somebody", {"decision": "accept", "code": CODE}, "name:"),
     ],
 )
