@@ -78,6 +78,21 @@ def test_an_export_is_verified_alone(export: Path) -> None:
     )
 
 
+def test_on_the_first_day_nothing_is_due(tmp_path: Path) -> None:
+    file, key = tmp_path / "first.jsonl", tmp_path / "key.pub"
+    key.write_text(KEY.public.pem)
+    for log, told in (
+        (LOG[:1], f"not sealed yet, so not proved: {CODE} 1"),
+        ([], "0 个封存 seals"),
+    ):
+        file.write_bytes(b"".join(encode(fact) + b"\n" for fact in log))
+        code, said = run("audit", "verify", "--file", str(file), "--key", str(key))
+        assert (code, told in said) == (0, True), said
+    file.write_bytes(encode(LOG[0]) + b"\n")
+    assert "not sealed yet" in run("audit", "prove", CODE, "1", "--file", str(file))[1]
+    assert "no such grade change" in run("audit", "prove", CODE, "2", "--file", str(file))[1]
+
+
 def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None:
     code, said = run("audit", "prove", CODE, "3", "--file", str(export))
     assert code == 0
@@ -126,7 +141,8 @@ def test_the_certificates_of_all_bidders_are_issued_in_one_go(tmp_path: Path) ->
     file.write_text(first["certificate"])
     public.write_text(load_key(tmp_path / "key.pem").public.pem)
     verifying = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-11")
-    assert run(*verifying)[0] == 0
+    assert run(*verifying)[0] == 3, "it is of a past day"
+    assert run(*verifying, "--day", "2026-02-28", "--code", CODE, "--lot", "第2标段")[0] == 0
     bidders.write_text(CODE)
     assert run(*asked)[0] == 0
     assert run(*asked, CODE)[0] == 2
@@ -145,8 +161,14 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     public.write_text(load_key(tmp_path / "key.pem").public.pem)
     asked = ("certificate", "verify", str(file), "--key", str(public), "--on")
     code, said = run(*asked, "2026-03-11")
-    assert code == 0
-    for words in ("等级 grade: A", "评价日 day: 2026-02-28", "用途 purpose: 第2标段", CODE):
+    assert code == 3
+    for words in (
+        "it speaks for 2026-02-28, not for today",
+        "等级 grade: A",
+        "评价日 day: 2026-02-28",
+        "用途 purpose: 第2标段",
+        CODE,
+    ):
         assert words in said
     assert "it was valid until" in run(*asked, "2026-05-01")[1]
     assert "which is to come" in run(*asked, "2026-03-01")[1]
@@ -156,6 +178,50 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     decision = last_decision(views, CODE)
     assert decision is not None
     assert decision["number"] == 3
+
+
+@pytest.mark.usefixtures("views")
+def test_a_certificate_speaks_for_its_day_enterprise_and_lot_alone(tmp_path: Path) -> None:
+    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
+    public.write_text(load_key(tmp_path / "key.pem").public.pem)
+    verify = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-10")
+
+    def verdict(*demanded: str) -> tuple[int, dict[str, object]]:
+        code, said = run(*verify, *demanded, "--json")
+        return code, json.loads(said)
+
+    def issued(*words: str) -> None:
+        file.write_text(run("certificate", "issue", CODE, "--lot", "招标〔2026〕118号", *words)[1])
+
+    issued("--on", "2026-02-28")
+    right = ("--day", "2026-02-28", "--code", f" {CODE.lower()}", "--lot", "招标[2026] 118号")
+    code, found = verdict(*right)
+    assert (code, found["valid"], found["mismatches"]) == (0, True, [])
+    assert (found["speaks_for"], found["speaks_for_today"]) == ("2026-02-28", False)
+    assert found["certificate"]["grade"] == "A"  # type: ignore[index] # it is an object
+    for place, other, about in (
+        (1, "2026-03-10", "day"),
+        (3, "91350100M000100Y43", "code"),
+        (5, "招标〔2026〕119号", "lot"),
+    ):
+        demanded = [*right[:place], other, *right[place + 1 :]]
+        code, found = verdict(*demanded)
+        assert (code, found["valid"]) == (1, False)
+        assert [each["about"] for each in found["mismatches"]] == [about]  # type: ignore[attr-defined] # it is a list
+        assert "不符 NOT WHAT IS DEMANDED" in run(*verify, *demanded)[1]
+    code, found = verdict("--code", CODE)
+    assert (code, found["valid"], found["speaks_for_today"]) == (3, True, False)
+    assert run(*verify, "--code", "12345")[0] == 2
+    issued()
+    code, found = verdict()
+    assert (code, found["speaks_for"], found["speaks_for_today"]) == (0, "2026-03-10", True)
+    issued("--as-known", "2026-02-28")
+    code, found = verdict("--day", "2026-03-10")
+    assert (code, [each["about"] for each in found["mismatches"]]) == (1, ["as known"])  # type: ignore[attr-defined] # it is a list
+    assert verdict()[0] == 3, "it does not know what became known since"
+    file.write_text("no certificate")
+    code, said = run(*verify, "--json")
+    assert (code, json.loads(said.splitlines()[-1])["valid"]) == (1, False)
 
 
 def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
