@@ -92,9 +92,14 @@ def _identifier(text: str) -> str:
 
 
 def _code(identifier: str, text: str) -> str:
-    """Return the unified code; one that has a flaw was issued so, or it is none."""
+    """Return the unified code that an identifier is decided to be.
+
+    A code with a flaw is itself, or one without. All else may be one with a flaw: whether that is
+    one, is decided there.
+    """
     code = enterprise_code.tidy(text).replace("-", "")
     decided = f"code:{code}"
-    if not is_written(decided) or (flaw_of(decided) and decided != identifier):
+    itself = decided == identifier or not identifier.startswith("code:")
+    if not is_written(decided) or is_nobodys(decided) or (flaw_of(decided) and not itself):
         raise Refusal("decision_code_invalid", "code", text)
     return code

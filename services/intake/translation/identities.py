@@ -86,13 +86,13 @@ def waiting_fact(kept_fact: bytes) -> Fact[Any]:
     return decode(kept_fact)
 
 
-def identified(finding: Fact[FindingNormalized], code: str, told: Told) -> Fact[Body]:
-    """Return an identified finding as the fact that goes on to admission.
+def identified(finding: Fact[FindingNormalized], key: str, told: Told) -> Fact[Body]:
+    """Return an identified finding as the fact that goes on, to a code or to another identifier.
 
     The same finding gives the same fact, whether it waited or not.
     """
-    identity = derived_id("identified", finding.id, code)
-    return passed_on(finding, identity, code, told.known_at, finding.body)
+    identity = derived_id("identified", finding.id, key)
+    return passed_on(finding, identity, key, told.known_at, finding.body)
 
 
 def told_to_sender(

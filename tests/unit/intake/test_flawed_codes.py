@@ -125,3 +125,33 @@ def test_a_predecessors_code_is_no_placeholder(written: str) -> None:
     (rejected,) = [fact.body for fact in facts_on(worker, "report-rejections")]
     assert rejected.reason == "succession_invalid"
     assert rejected.value == written
+
+
+@pytest.mark.parametrize("first", ["code", "name"])
+def test_a_name_may_be_decided_to_be_a_code_that_was_decided_to_be_one(first: str) -> None:
+    worker = intake_worker(1)
+    flawed = COOPERATIVE[:-1] + "A"
+    take(worker, penalty("示例村合作社"))
+    decisions = [(f"code:{flawed}", flawed), ("name:示例村合作社", flawed)]
+    for identifier, code in decisions if first == "code" else reversed(decisions):
+        decide(worker, identifier, code)
+    assert subjects(worker) == [flawed]
+    assert waiting(worker) == {}
+    assert facts_on(worker, "dead-letters-intake") == []
+
+
+def test_a_name_that_was_decided_to_be_a_mistyped_code_waits_there() -> None:
+    worker = intake_worker(1)
+    flawed = COOPERATIVE[:-1] + "A"
+    take(worker, penalty("示例村合作社"))
+    decide(worker, "name:示例村合作社", flawed)
+    assert outcomes(worker)[-1] == ("quarantined", "code_check_failed")
+    assert waiting(worker) == {f"code:{flawed}": (COOPERATIVE,)}
+    decide(worker, f"code:{flawed}", COOPERATIVE)
+    assert subjects(worker) == [COOPERATIVE]
+
+
+def test_codes_with_flaws_are_not_decided_to_be_each_other() -> None:
+    worker = intake_worker(1)
+    take(worker, decision(f"code:{COOPERATIVE[:-1]}A", f"{COOPERATIVE[:-1]}B"))
+    assert outcomes(worker) == [("rejected", "decision_code_invalid")]
