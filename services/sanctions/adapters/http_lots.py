@@ -12,7 +12,7 @@ from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.http_app import reader
 from services.chassis.views import Views
-from services.sanctions.read_model import lot_admission, measures
+from services.sanctions.read_model import lot_admission, measures, stored_measures
 
 MOST_BIDDERS = 500
 
@@ -73,11 +73,12 @@ def router(views: Views, clock: Clock) -> APIRouter:
 
 def _bidder(views: Views, code: str, asked: Lot, day: date) -> BidderAnswer:
     found, answer = measures(views, code, day), lot_admission(views, code, asked.value, day)
+    known = stored_measures(views, code) is not None
     return BidderAnswer(
         code=code,
         name=found[0].name if found else None,
-        known=bool(found),
-        doubt=None if found else doubt(code).strip(" ()") or None,
+        known=known,
+        doubt=None if known else doubt(code).strip(" ()") or None,
         admitted=answer.admitted,
         order=answer.order,
         below=answer.below,
