@@ -19,12 +19,12 @@ Flaw = Literal[
 ]
 
 _WRITTEN = re.compile(rf"[0-9A-Z]{{{LENGTH}}}")
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 4.1: without I, O, S, V, Z
-_VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}  # annex A
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))  # annex A: 3^(i-1) mod 31
-_LOOK_ALIKE = str.maketrans("IOSZ", "1052")  # 4.1 leaves them out because they look like these
-# 4.2 and 4.3 with the standard's table of authorities and categories (机构类别代码), and what was
-# assigned later: 54 and 55, villagers' and residents' committees (民政部, 2018).
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 代码字符集: without I, O, S, V, Z
+_VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}  # 代码字符数值
+_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))  # 校验码: 3^(i-1) mod 31
+_LOOK_ALIKE = str.maketrans("IOSZ", "1052")  # left out because they look like these
+# 登记管理部门代码、机构类别代码: the table of the standard as amended (GB 32100-2015/XG1-2016), and
+# what was assigned later: 54 and 55, villagers' and residents' committees (from 2018).
 _CATEGORIES = {
     "1": "1239",  # establishment: organs, public institutions, mass organizations, others
     "2": "19",  # foreign affairs
@@ -53,7 +53,7 @@ def is_written(code: str) -> bool:
 
 
 def check_character(body: str) -> str:
-    """Return the check character of 17 characters of the alphabet (annex A)."""
+    """Return the check character of 17 characters of the alphabet (校验码)."""
     total = sum(_VALUES[each] * weight for each, weight in zip(body, _WEIGHTS, strict=True))
     return _ALPHABET[-total % 31]
 
@@ -67,8 +67,8 @@ def check_fits(code: str) -> bool:
 def flaw_of(code: str) -> Flaw | None:
     """Return why a written code does not identify by itself (a reason code); None: it does.
 
-    By 4.4 the division (characters 3 to 8) is of digits. One with letters is taken all the same,
-    where both check characters fit: two say that it was issued so.
+    By the standard the division (登记管理机关行政区划码, characters 3 to 8) is of digits. One with
+    letters is taken all the same, where both check characters fit: two say that it was issued so.
     """
     inner = organization.flaw_of(organization_code(code))
     if inner == "code_placeholder" or is_placeholder(code) or is_placeholder(code[:-1]):

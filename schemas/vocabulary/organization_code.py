@@ -13,8 +13,8 @@ LENGTH = 9
 Flaw = Literal["code_placeholder", "organization_check_failed"]
 
 _WRITTEN = re.compile(rf"[0-9A-Z]{{{LENGTH}}}")
-_VALUES = {symbol: value for value, symbol in enumerate(digits + ascii_uppercase)}  # 3.2
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # annex A
+_VALUES = {symbol: value for value, symbol in enumerate(digits + ascii_uppercase)}
+_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # 加权因子
 _CHECKS = "0X987654321"  # by the remainder of 11: 11 - remainder, where 10 is X and 11 is 0
 
 
@@ -24,7 +24,7 @@ def is_written(text: str) -> bool:
 
 
 def check_character(body: str) -> str:
-    """Return the check character of eight characters of 0-9 A-Z (annex A)."""
+    """Return the check character of eight characters of 0-9 A-Z (校验码)."""
     return _CHECKS[
         sum(_VALUES[each] * weight for each, weight in zip(body, _WEIGHTS, strict=True)) % 11
     ]
