@@ -17,7 +17,11 @@ _DOUBTS: dict[Flaw, str] = {
 
 
 class NotACodeError(ValueError):
-    """A text that can't be a unified code. The message says so, and why."""
+    """A text that can't be a unified code. The message repeats it; `why` does not."""
+
+    def __init__(self, shown: str, why: str) -> None:
+        super().__init__(f"{shown} 不是统一社会信用代码 is no unified social credit code: {why}")
+        self.why = why
 
 
 def written_code(text: str) -> str:
@@ -27,9 +31,9 @@ def written_code(text: str) -> str:
     """
     code = tidy(text)
     if not is_written(code):
-        raise NotACodeError(_said(f"{text[:_LONGEST_SHOWN]!r}", _why(code)))
+        raise NotACodeError(repr(text[:_LONGEST_SHOWN]), _why(code))
     if MASK in mask(code):
-        raise NotACodeError(_said(MASK, "是公民身份号码 it is a personal identity number"))
+        raise NotACodeError(MASK, "是公民身份号码 it is a personal identity number")
     return code
 
 
@@ -37,10 +41,6 @@ def doubt(code: str) -> str:
     """Return what to add in brackets where nothing is on record about a code: why that may be."""
     flaw = flaw_of(code)
     return "" if flaw is None else f" ({_DOUBTS[flaw]})"
-
-
-def _said(text: str, why: str) -> str:
-    return f"{text} 不是统一社会信用代码 is no unified social credit code: {why}"
 
 
 def _why(code: str) -> str:

@@ -24,6 +24,7 @@ from services.chassis.signing import (
 from services.scoring.adapters.verification import Break, Verifier, altered, problem_of
 from services.scoring.settings import ScoringSettings
 
+from .asked_code import asked_code
 from .key_files import signing_key
 from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
@@ -107,6 +108,7 @@ def prove(
     file: File = None,
 ) -> None:
     """Print the proof that one grade change is under its day's seal."""
+    code = asked_code(code)
     verifier, wrong = _verified(file, None)
     found = verifier.sealed(code, number)
     if wrong is not None or found is None:

@@ -7,10 +7,12 @@ import typer
 
 from schemas.codec import encode
 from schemas.topics import CONTACTS
+from schemas.vocabulary.written_code import doubt
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
 from services.notify.adapters.statements import statement
+from services.notify.domain.contacts import is_department
 from services.notify.settings import NotifySettings
 
 
@@ -41,6 +43,9 @@ def take(
         typer.echo("未写入任何联系方式 / nothing was taken", err=True)
         raise typer.Exit(1) from None
     addresses = sum(len(body.addresses) for body in found)
+    for body in found:
+        if not is_department(body.recipient) and (why := doubt(body.recipient)):
+            typer.echo(f"请核对 check {body.recipient}{why}", err=True)
     if not check:
         with BulkPublisher(settings) as publisher:
             for body in found:

@@ -25,11 +25,11 @@ def _codes(values: list[str]) -> list[str]:
     return [_code(place, value) for place, value in enumerate(values)]
 
 
-def _code(place: int, value: str) -> str:
+def _code(place: int, value: str, also: str = "") -> str:
     try:
         return written_code(value)
     except NotACodeError as error:
-        raise ValueError(f"number {place}: {error}") from error
+        raise ValueError(f"number {place} is {also}no unified code: {error.why}") from None
 
 
 def _agencies(values: list[str]) -> list[str]:
@@ -41,8 +41,10 @@ def _agencies(values: list[str]) -> list[str]:
 
 
 def _recipients(values: list[str]) -> list[str]:
-    known = {each.code for each in departments()}
-    return [value if value in known else _code(place, value) for place, value in enumerate(values)]
+    known, also = {each.code for each in departments()}, "no department's code and "
+    return [
+        value if value in known else _code(place, value, also) for place, value in enumerate(values)
+    ]
 
 
 Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
