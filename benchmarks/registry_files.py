@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from stdnum.cn import uscc
+from schemas.vocabulary import enterprise_code, organization_code
 
 HEADER = (
     "统一社会信用代码",
@@ -46,8 +46,9 @@ _WORKBOOK = (
 def rows(count: int) -> Iterator[tuple[str, ...]]:
     """Yield rows of made-up enterprises, each with a valid unified code."""
     for number in range(count):
-        stem = f"91990100N{number:08d}"
-        code = stem + uscc.calc_check_digit(stem)
+        body = f"N{number:07d}"
+        stem = f"91990100{body}{organization_code.check_character(body)}"
+        code = stem + enterprise_code.check_character(stem)
         yield (
             code,
             f"宁东第{number}号精密制造有限公司",

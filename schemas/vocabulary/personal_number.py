@@ -1,8 +1,8 @@
 """The personal identity number (公民身份号码), GB 11643-1999: found and masked wherever it stands.
 
 Seventeen digits of any script and a digit or X, with at most three separators between any two: the
-region, the day of birth, an order number and the check character. The whole may be no valid unified
-code of an enterprise, and:
+region, the day of birth, an order number and the check character. The whole may be no unified code
+of an enterprise whose check character fits, and:
 
 - a number that stands by itself, joined at most by blanks and dashes, counts by its year of birth
   alone: with a slip of the pen in day or check character it is still somebody's;
@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from stdnum.cn import ric
 
-from .enterprise_code import is_valid
+from .enterprise_code import check_fits
 
 MASK = "*" * 18
 
@@ -143,7 +143,7 @@ def _places(symbols: str) -> Iterator[tuple[int, int]]:
             alone = not (symbols[first - 1 : first].isdigit() or symbols[last : last + 1].isdigit())
             plainly = alone and "." not in symbols[first:last]
             if plainly or _is_born(found[1], whole=len(digits) == _LENGTH):
-                if found[1].startswith(_ENTERPRISES) and is_valid(found[1]):
+                if found[1].startswith(_ENTERPRISES) and check_fits(found[1]):
                     continue
                 yield first, last
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse, Response
 
 from schemas.vocabulary.personal_number import mask
+from schemas.vocabulary.written_code import NotACodeError
 
 from .observability import logger
 
@@ -68,6 +69,7 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(ProblemError, _placed)
+    app.add_exception_handler(NotACodeError, _no_code)
     for error in (ConnectionError, RedisConnectionError, RedisTimeoutError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
@@ -133,6 +135,10 @@ async def _invalid(_request: Request, error: Any) -> Response:  # noqa: ANN401 -
 async def _placed(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
     extra = {"errors": [dict(each) for each in error.errors]} if error.errors else None
     return problem(error.status, error.detail, extra=extra, headers=error.headers)
+
+
+async def _no_code(_request: Request, error: Exception) -> Response:
+    return problem(422, str(error))
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

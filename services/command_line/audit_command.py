@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from schemas.codec import to_json
 from schemas.decision_entry import Change, Seal, read_entry
 from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
+from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 from services.chassis.signing import (
@@ -23,6 +25,7 @@ from services.scoring.adapters.verification import Break, Verifier, altered, pro
 from services.scoring.settings import ScoringSettings
 
 from .answers import put, say
+from .asked_code import asked_code
 from .key_files import signing_key
 from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
@@ -35,6 +38,7 @@ Keys = Annotated[
     list[Path] | None,
     typer.Option("--key", help="A public key (PEM); may be repeated.", exists=True),
 ]
+NO_CHANGE = "日志中没有该次变化 there is no such grade change in the log"
 Found = tuple[str, bytes]  # where it stood, and the message
 
 
@@ -105,10 +109,12 @@ def prove(
     file: File = None,
 ) -> None:
     """Print the proof that one grade change is under its day's seal."""
+    code = asked_code(code)
     verifier, wrong = _verified(file, None)
     found = verifier.sealed(code, number)
     if wrong is not None or found is None:
-        what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else "not sealed (yet)"
+        nothing = "该次变化未封存 not sealed yet" if verifier.has(code, number) else NO_CHANGE
+        what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else nothing
         say(f"无法证明 no proof of {code} {number}: {what}", err=True)
         raise typer.Exit(1)
     answer = Proof(
@@ -157,7 +163,12 @@ def _verified(
     for where, value in _in_file(file) if file else _on_topics():
         if (wrong := verifier.take(where, value)) is not None:
             return verifier, wrong
-    return verifier, verifier.finish()
+    return verifier, verifier.finish(None if file else _today())
+
+
+def _today() -> date:
+    settings = ScoringSettings()
+    return day_of((clock_at(settings.city_day) if settings.city_day else system_clock)())
 
 
 def _on_topics() -> Iterator[Found]:

@@ -7,17 +7,20 @@ from typing import Annotated
 
 import typer
 
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
-from services.sanctions.read_model import lot_admission
+from services.sanctions.read_model import lot_admission, stored_measures
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
 from services.scoring.settings import ScoringSettings
 
 from .answers import show_table
+from .asked_code import asked_code
 from .certificate_command import codes_in, issuer_on
 from .durable_files import written
+from .key_files import public_keys
+from .presented_certificates import NotPresentedError, PresentedCertificates
 from .tables import Table, number_column, text_column
 
 
@@ -26,7 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("bid-opening")(open_bids)
 
 
-def open_bids(
+def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
     bidders: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="One unified code a line.")
     ],
@@ -36,12 +39,34 @@ def open_bids(
     certificates: Annotated[
         Path | None, typer.Option(file_okay=False, help="Write a certificate each (CODE.jws).")
     ] = None,
+    presented: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False,
+            exists=True,
+            help="Verify those that the bidders present (CODE.jws), for this day, lot and bidder.",
+        ),
+    ] = None,
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(help="A public key (PEM) for --presented; default: that of SIGNING_KEY."),
+    ] = None,
 ) -> None:
-    """Say who may bid for a lot on a day, and issue the certificates of the bidders."""
+    """Say who may bid for a lot on a day; issue the bidders' certificates, or verify theirs.
+
+    Ends with 1 where a bidder presents no certificate that speaks for this day, lot and bidder.
+    """
+    if certificates is not None and presented is not None:
+        raise typer.BadParameter("--certificates 与 --presented 不能同用 can't both be had")
     settings = ScoringSettings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day = on.date() if on else day_of(clock())
     worth, codes = _worth(value), _codes(bidders)
+    theirs = None
+    if presented is not None:
+        keys = public_keys(key, settings)
+        theirs = PresentedCertificates(presented, keys, day, lot, clock())
+    all_presented = True
     with RedisViews.from_url(settings.redis_url) as views:
         issuer = None
         if certificates is not None:
@@ -53,15 +78,24 @@ def open_bids(
             title=f"开标 / Bid opening {day}: {lot}, {worth:,} 元 yuan",
         )
         for code in codes:
-            table.add_row(
-                *_row(views, code, worth, day), _certified(issuer, code, lot, day, certificates)
-            )
+            if theirs is None:
+                certificate = _certified(issuer, code, lot, day, certificates)
+            else:
+                try:
+                    certificate = f"有效 valid: {theirs.grade_of(code)}"
+                except NotPresentedError as error:
+                    certificate, all_presented = str(error), False
+            table.add_row(*_row(views, code, worth, day), certificate)
     show_table(table)
+    if not all_presented:
+        raise typer.Exit(1)
 
 
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
     found = lot_admission(views, code, worth, day)
     said = "是 yes" if found.admitted else "否 NO"
+    if stored_measures(views, code) is None:
+        said += f"（无记录 nothing is on record）{doubt(code)}"
     if found.under_way:
         said += "（限制程序中 a limit is under way）"
     return code, said, found.order or "", "" if found.below is None else f"{found.below:,}"
@@ -90,7 +124,5 @@ def _worth(value: str) -> Decimal:
 
 
 def _codes(file: Path) -> list[str]:
-    codes = [enterprise_code.tidy(line) for line in codes_in(file, "bidders")]
-    if wrong := [code for code in codes if not enterprise_code.is_valid(code)]:
-        raise typer.BadParameter(f"{file}: 代码无效 no valid codes: {', '.join(wrong)}")
-    return codes
+    codes = (asked_code(line, "bidders") for line in codes_in(file, "bidders"))
+    return list(dict.fromkeys(codes))

@@ -4,21 +4,26 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from schemas.codec import to_json
 from schemas.topics import SCORING
-from services.chassis.clock import clock_at, system_clock
+from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
+from services.scoring.adapters.certificate_demand import Demand, Mismatch, is_of, mismatches
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import put, say
+from .asked_code import asked_code
 from .key_files import signing_key
+
+PAST_DAY = 3  # exit code: valid, but of a past day, and no day was demanded
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +61,7 @@ def issue_certificate(
             if codes is not None:
                 _issue_each(issuer, codes, lot, day, known)
                 return
-            issued = issuer.issue(code or "", lot, day, known)
+            issued = issuer.issue(asked_code(code or ""), lot, day, known)
         except (NotCertifiableError, NotRatedError) as error:
             say(str(error), err=True)
             raise typer.Exit(1) from error
@@ -100,23 +105,84 @@ def _issue_each(
         raise typer.Exit(1)
 
 
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - what one may demand
     file: Annotated[Path, typer.Argument(help="The certificate.", exists=True)],
     key: Annotated[list[Path], typer.Option(help="A public key (PEM); may be repeated.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Demand that it speaks for this day."),
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Demand that it is this enterprise's.")] = None,
+    lot: Annotated[str | None, typer.Option(help="Demand that it was issued for this.")] = None,
     on: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Was it valid on this day? Default: now."),
     ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
-    """Verify a certificate with the public key alone; needs no server."""
+    """Verify a certificate with the public key alone; needs no server.
+
+    Ends with 1 where it is not valid, or not of the day, code or lot that is demanded; with 3 where
+    it is valid, but no day was demanded and it speaks for a past one.
+    """
     now = clock_at(on.date())() if on else system_clock()
+    demand = Demand(
+        day=day.date() if day else None,
+        code=None if code is None else asked_code(code, "--code"),
+        lot=lot,
+    )
     try:
         certificate = verified(file.read_text("utf-8"), load_public_keys(key), now)
     except (CertificateError, KeyUnusableError, UnicodeDecodeError) as error:
         say(f"无效 NOT VALID: {error}", err=True)
+        if json:
+            put(to_json({"valid": False, "reason": str(error)}))
         raise typer.Exit(1) from error
+    verdict = Verdict.of(certificate, demand, day_of(now))
+    if json:
+        put(to_json(verdict))
+    else:
+        _print(verdict)
+    if verdict.mismatches:
+        raise typer.Exit(1)
+    if demand.day is None and not verdict.speaks_for_today:
+        raise typer.Exit(PAST_DAY)
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be said of a certificate that is genuine and not expired."""
+
+    valid: bool
+    speaks_for: date
+    speaks_for_today: bool
+    mismatches: tuple[Mismatch, ...]
+    certificate: Certificate
+
+    @classmethod
+    def of(cls, certificate: Certificate, demand: Demand, today: date) -> "Verdict":
+        """Return what a certificate is worth to who demands something, on a day."""
+        found = tuple(mismatches(certificate, demand))
+        return cls(
+            valid=not found,
+            speaks_for=certificate.day,
+            speaks_for_today=is_of(certificate, today),
+            mismatches=found,
+            certificate=certificate,
+        )
+
+
+def _print(verdict: Verdict) -> None:
+    certificate = verdict.certificate
+    for mismatch in verdict.mismatches:
+        say(f"不符 NOT WHAT IS DEMANDED: {mismatch}", err=True)
     for chinese, english, value in _said(certificate):
         say(f"{chinese} {english}: {value}")
+    if not verdict.speaks_for_today:
+        known = f"（截至{certificate.as_known}所知 as known then）" if certificate.as_known else ""
+        say(
+            f"本证明说明的是{certificate.day}的状况{known}，不说明今日状况："
+            f" it speaks for {certificate.day}, not for today. --day demands a day."
+        )
 
 
 def _said(certificate: Certificate) -> list[tuple[str, str, object]]:

@@ -7,9 +7,12 @@ import typer
 
 from schemas.codec import encode
 from schemas.topics import CONTACTS
+from schemas.vocabulary.written_code import doubt
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
+from services.notify.adapters.statements import statement
+from services.notify.domain.contacts import is_department
 from services.notify.settings import NotifySettings
 
 from .answers import say
@@ -32,8 +35,6 @@ def take(
     ] = False,
 ) -> None:
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
-    from services.notify.adapters.statements import statement  # noqa: PLC0415 - heavy: only here
-
     settings = NotifySettings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:
@@ -47,6 +48,9 @@ def take(
         say(f"{file}: 没有任何行，未写入 it has no rows: nothing was taken", err=True)
         raise typer.Exit(1)
     addresses = sum(len(body.addresses) for body in found)
+    for body in found:
+        if not is_department(body.recipient) and (why := doubt(body.recipient)):
+            say(f"请核对 check {body.recipient}{why}", err=True)
     if not check:
         with BulkPublisher(settings) as publisher:
             for body in found:

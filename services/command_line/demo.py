@@ -155,11 +155,12 @@ class Demo:
             read = self._reader.everything()
             records = [r for t in (GRADE_CHANGES, DECISION_SEALS) for r in read.get(t.name, [])]
             taken = [verifier.take(record.place, record.value or b"") for record in records]
-            wrong = next((each for each in (*taken, verifier.finish()) if each), None)
-            if wrong is not None:
-                raise ServerError(f"the decision log does not hold: {wrong}")
             last = verifier.seals[-1].day if verifier.seals else None
-            if last is not None and last >= self._story.steps[-1].day - ONE_DAY:
+            sealed = last is not None and last >= self._story.steps[-1].day - ONE_DAY
+            checks = (*taken, verifier.finish() if sealed else None)
+            if wrong := next((each for each in checks if each), None):
+                raise ServerError(f"the decision log does not hold: {wrong}")
+            if sealed:
                 break
             if len(records) > before:
                 moved, before = monotonic(), len(records)

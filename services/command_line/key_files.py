@@ -4,7 +4,13 @@ from pathlib import Path
 
 import typer
 
-from services.chassis.signing import KeyUnusableError, SigningKey, load_key
+from services.chassis.signing import (
+    KeyUnusableError,
+    PublicKey,
+    SigningKey,
+    load_key,
+    load_public_keys,
+)
 from services.scoring.settings import ScoringSettings
 
 from .answers import say
@@ -25,3 +31,15 @@ def signing_key(settings: ScoringSettings) -> SigningKey:
         say("SIGNING_KEY 未设置 is not set: `safety-credit keys create FILE`", err=True)
         raise typer.Exit(1)
     return usable_key(settings.signing_key)
+
+
+def public_keys(files: list[Path] | None, settings: ScoringSettings) -> dict[str, PublicKey]:
+    """Return the public keys in files (none: that of the settings), or end with 1 and say why."""
+    if not files:
+        public = signing_key(settings).public
+        return {public.id: public}
+    try:
+        return load_public_keys(files)
+    except KeyUnusableError as error:
+        say(str(error), err=True)
+        raise typer.Exit(1) from error

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from schemas.codec import to_json
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
+from schemas.vocabulary.written_code import doubt
 from services.chassis.view_store import RedisViews
 from services.sanctions import read_model
 from services.sanctions.adapters.order_sheet import order_sheet
@@ -18,7 +18,8 @@ from services.sanctions.read_model import MeasureView, WorkItem
 from services.sanctions.settings import SanctionsSettings
 
 from .answers import put, say, show_table
-from .durable_files import written
+from .asked_code import asked_code
+from .durable_files import written as written_file
 from .tables import Cell, Table, number_column, text_column
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
@@ -40,14 +41,14 @@ def measures(
     json: Json = False,
 ) -> None:
     """List the measures about an enterprise, also those that ended; or those open on a day."""
-    tidy = enterprise_code.tidy(code)
-    if not enterprise_code.is_valid(tidy):
-        raise typer.BadParameter(
-            f"{code!r} 不是有效的统一社会信用代码 is no valid unified social credit code",
-            param_hint="code",
-        )
+    written = asked_code(code)
     with RedisViews.from_url(SanctionsSettings().redis_url) as views:
-        found = read_model.measures(views, tidy, on.date() if on else None)
+        known = read_model.stored_measures(views, written) is not None
+        found = read_model.measures(views, written, on.date() if on else None)
+    if not known:
+        nothing = "没有关于它的措施 no measure is on record about it"
+        say(f"{written}: {nothing}{doubt(written)}", err=True)
+        raise typer.Exit(1)
     _tell_orders(found, json)
 
 
@@ -68,7 +69,7 @@ def orders(
     if csv is None:
         _tell_orders(found, json)
         return
-    with written(csv) as file:
+    with written_file(csv) as file:
         file.write(order_sheet(found))
     say(f"{csv}: {len(found)} 项指令 orders")
 

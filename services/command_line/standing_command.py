@@ -11,7 +11,7 @@ import yaml
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import Clock, clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
 from services.scoring.adapters.explanation_page import page
@@ -26,6 +26,7 @@ from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import put, say, show_table
+from .asked_code import asked_code
 from .tables import Cell, Table, number_column, text_column
 
 MOST_STEPS = 100
@@ -70,19 +71,19 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
 ) -> None:
     """Print an enterprise's explanation sheet: each point, its rule, its days."""
     settings = ScoringSettings()
-    tidy = enterprise_code.tidy(code)
+    written = asked_code(code)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     asked = on or as_known or edition or with_ or without or coming
     with RedisViews.from_url(settings.redis_url) as views:
-        latest = None if asked else standing(views, tidy)
-        ledger = ledger_of(views, tidy) if asked else None
+        latest = None if asked else standing(views, written)
+        ledger = ledger_of(views, written) if asked else None
     known = _day(as_known)
     rulebooks = _rulebooks(settings, edition)
     if latest is None and (ledger is None or not ledger.is_rated(known)):
-        say(f"{tidy}: 未评级 / is not rated", err=True)
+        say(f"{written}: 未评级 / is not rated{doubt(written)}", err=True)
         raise typer.Exit(1)
     if ledger is None or latest is not None:
-        _tell(latest, tidy, rulebooks, html, json)
+        _tell(latest, written, rulebooks, html, json)
         return
     if with_ or without:
         ledger = _supposed(ledger, with_ or [], without or [], clock)
@@ -90,7 +91,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
     if coming:
         _foretell(forecast(ledger, rulebooks, day, known, most=MOST_STEPS), json)
         return
-    _tell(assessed(ledger, rulebooks, day, known), tidy, rulebooks, html, json)
+    _tell(assessed(ledger, rulebooks, day, known), written, rulebooks, html, json)
 
 
 def _rulebooks(settings: ScoringSettings, edition: str | None) -> Rulebooks:

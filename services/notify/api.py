@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from schemas.messages import AlertRaised, Fact
 from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
+from schemas.vocabulary.written_code import doubt
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http_app import department_of, reader, serve, service_app
@@ -33,6 +34,7 @@ from .adapters.http_subscriptions import subscriptions_router
 from .adapters.statements import NotStatedError, Statements
 from .adapters.subscription_desk import SubscriptionDesk
 from .adapters.webhook_secret import load_webhook_key
+from .domain.contacts import is_department
 from .read_model import inbox, unread
 from .settings import NotifySettings
 
@@ -111,7 +113,11 @@ def create_app(
     @app.get("/inboxes/{recipient}", dependencies=[may_read], responses=problems(404))
     def inbox_of(recipient: Recipient, which: Annotated[_Which, Depends()]) -> list[AlertAnswer]:
         """Return the alerts to an enterprise or a department, the oldest first."""
-        return which.of(store, recipient)
+        found = which.of(store, recipient)
+        why = "" if found or is_department(recipient) else doubt(recipient)
+        if why and not inbox(store, recipient, most=1):
+            raise HTTPException(404, f"no alert is on record for {recipient}{why}")
+        return found
 
     @app.get("/inbox")
     def own_inbox(

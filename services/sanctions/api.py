@@ -8,12 +8,12 @@ from fastapi import Depends, FastAPI, HTTPException, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.topics import SANCTIONS
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
+from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.http_app import reader, serve, service_app
 from services.chassis.view_store import RedisViews
@@ -148,12 +148,13 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     )
     def measures_of(code: Code, on: On = None) -> Response | list[MeasureAnswer]:
         """Return the orders about an enterprise: all, or those open on a day as they stood then."""
-        tidy = enterprise_code.tidy(code)
-        if not enterprise_code.is_valid(tidy):
-            raise HTTPException(422, f"{code!r} is no valid unified social credit code")
+        written = written_code(code)
+        stored = stored_measures(store, written)
+        if stored is None:
+            raise HTTPException(404, f"no measure is on record about {written}{doubt(written)}")
         if on is None:  # what is asked most is answered as it is stored: it has this form already
-            return Response(stored_measures(store, tidy), media_type="application/json")
-        return _answers(measures(store, tidy, on))
+            return Response(stored, media_type="application/json")
+        return _answers(measures(store, written, on))
 
     @app.get("/orders", dependencies=[may_read], response_model=list[MeasureAnswer])
     def orders_of(agency: Agency = None, form: Form = "json") -> Response | list[MeasureAnswer]:

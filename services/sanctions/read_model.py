@@ -118,9 +118,12 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
             yield ViewWrite(key=WORK_LIST, field=f"{code}:{entry.record_id}", value=item)
 
 
-def stored_measures(views: Views, code: str) -> bytes:
-    """Return an enterprise's orders in the order of their numbers, as the JSON that is stored."""
-    return views.get(measures_key(code)) or b"[]"
+def stored_measures(views: Views, code: str) -> bytes | None:
+    """Return an enterprise's orders in the order of their numbers, as the JSON that is stored.
+
+    None: there never was one.
+    """
+    return views.get(measures_key(code))
 
 
 def measures(views: Views, code: str, on: date | None = None) -> list[MeasureView]:
@@ -129,7 +132,7 @@ def measures(views: Views, code: str, on: date | None = None) -> list[MeasureVie
     With a day: those that were under way or in effect at its end, each as it stood then by what is
     known now; without one all, also those that ended.
     """
-    shown = _all.decode(stored_measures(views, code))
+    shown = _all.decode(stored_measures(views, code) or b"[]")
     if on is None:
         return shown
     then = (_on(view, on) for view in shown)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
-from stdnum.cn import uscc
 
 from schemas.records import Registration
+from schemas.vocabulary import enterprise_code, organization_code
 
 from .chance import Chance
 
@@ -99,8 +99,9 @@ def sector_of(number: int) -> str:
 
 def code_of(number: int, district: int) -> str:
     """Return a valid unified code of a division that no city has."""
-    stem = f"919901{district:02d}MC{number:07d}"
-    return stem + str(uscc.calc_check_digit(stem))
+    body = f"MC{number:06d}"
+    stem = f"919901{district:02d}{body}{organization_code.check_character(body)}"
+    return stem + enterprise_code.check_character(stem)
 
 
 def made(number: int, chance: Chance, first: date, last: date) -> Enterprise:

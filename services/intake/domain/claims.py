@@ -9,7 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from .identification import with_fitting_check
+from schemas.vocabulary import enterprise_code
+
+from .identification import flaw_of
 
 MOST_WAITING_BYTES = 2 * 1024 * 1024
 MOST_CLAIMS = 200  # a state has to fit into a message; no name has as many bearers in one city
@@ -109,15 +111,15 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
         """Return the reason code for a finding that has to wait."""
         if identifier.startswith("name:"):
             return "name_only"
-        if identifier.startswith("code:"):
-            return "code_check_failed"
-        return "identifier_ambiguous" if self.proposals else "identifier_unknown"
+        if self.proposals:
+            return "identifier_ambiguous"
+        return flaw_of(identifier) or "identifier_unknown"
 
     def choices(self, identifier: str) -> tuple[str, ...]:
         """Return the unified codes that a person may choose from."""
-        if identifier.startswith("code:") and not self.proposals:
-            fitting = with_fitting_check(identifier.removeprefix("code:"))
-            return (fitting,) if fitting else ()
+        if identifier.startswith("code:"):
+            likely = enterprise_code.likely_code(identifier.removeprefix("code:"))
+            return (likely,) if likely else ()
         return self.proposals
 
 

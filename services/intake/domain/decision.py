@@ -1,14 +1,12 @@
 """A person's decision about an identifier, which is a report like any other (layout `decision`)."""
 
-import re
-
 import msgspec
 
 from schemas.vocabulary import enterprise_code
 
 from .cell import flaw
 from .columns import read_text
-from .identification import name_identifier
+from .identification import flaw_of, is_nobodys, is_written, name_identifier
 from .layout import UNREADABLE, Fields, Rulebook
 from .personal import MASK, mask, mask_all
 from .reading import is_blank, tidy
@@ -18,11 +16,6 @@ FIELDS = ("identifier", "decision", "code", "reason", "decided_by")
 DECISIONS = ("accept", "refuse")
 LONGEST_WORDS = 200  # of a reason, and of who decided
 _FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…"
-_VALUES = {
-    "org": re.compile(r"[0-9A-Z]{9}"),
-    "reg": re.compile(r"[0-9]{15}"),
-    "code": re.compile(r"[0-9A-Z]{18}"),
-}
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +46,8 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
     accepted = decision == "accept"
     if not accepted and not is_blank(fields.get("code")):
         raise Refusal("value_unknown", "code", fields["code"], "refuse: no code")
+    if accepted and is_nobodys(identifier):
+        raise Refusal("decision_placeholder", "identifier", identifier)
     return Decision(
         identifier=identifier,
         code=_code(identifier, _needed(fields, "code")) if accepted else None,
@@ -88,17 +83,23 @@ def _identifier(text: str) -> str:
     kind = kind.strip().lower()
     if kind == "name" and not is_blank(value):
         return name_identifier(value)
-    bare = enterprise_code.tidy(value).replace("-", "")
-    if kind not in _VALUES or not bare.isascii() or not _VALUES[kind].fullmatch(bare):
+    identifier = f"{kind}:{enterprise_code.tidy(value).replace('-', '')}"
+    if not is_written(identifier):
         raise Refusal("value_unknown", "identifier", text, _FORMS)
-    if kind == "code" and enterprise_code.is_valid(bare):
-        raise Refusal("value_unknown", "identifier", text, f"{_FORMS}：须为校验位不符的代码")
-    return f"{kind}:{bare}"
+    if kind == "code" and flaw_of(identifier) is None:
+        raise Refusal("value_unknown", "identifier", text, f"{_FORMS}：须为有疑问的代码")
+    return identifier
 
 
 def _code(identifier: str, text: str) -> str:
-    """Return the unified code; one that fails its check was issued so, or it is none."""
+    """Return the unified code that an identifier is decided to be.
+
+    A code with a flaw is itself, or one without. All else may be one with a flaw: whether that is
+    one, is decided there.
+    """
     code = enterprise_code.tidy(text).replace("-", "")
-    if not enterprise_code.is_valid(code) and f"code:{code}" != identifier:
+    decided = f"code:{code}"
+    itself = decided == identifier or not identifier.startswith("code:")
+    if not is_written(decided) or is_nobodys(decided) or (flaw_of(decided) and not itself):
         raise Refusal("decision_code_invalid", "code", text)
     return code

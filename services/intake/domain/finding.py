@@ -16,8 +16,9 @@ _YEAR_BRACKETS = re.compile(r"[\[(【〔]\s*((?:19|20)\d{2})\s*[\])】〕]")
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says, about whom, under which document number.
 
-    `code` is the unified code, where the report names one that is valid. `day_stated`: the report
-    says when it happened; otherwise it is the day of the report.
+    `code` is the unified code, where the report names one without flaw; `placeholder` what stands
+    in place of a code, where the report has no other than that. `day_stated`: the report says when
+    it happened; otherwise it is the day of the report.
     """
 
     identifier: str
@@ -29,6 +30,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     withdrawn: bool
     day_stated: bool = True
+    placeholder: str | None = None
 
 
 def tidy_document_number(number: Cell) -> str:

@@ -1,38 +1,42 @@
 """By what a report names its enterprise, and what is known about such a name.
 
-A valid unified code identifies. An organization code or an old registration number does as soon
-as the registry tells whose it is. A name, or a code whose check character does not fit, needs a
-person.
+A unified code without flaw identifies. An organization code or an old registration number does as
+soon as the registry tells whose it is. A name, or a code that has a flaw, needs a person. What many
+write who have no code at all, a placeholder, is nobody's: the row is known by its name then.
 """
 
-import re
 from collections.abc import Iterable
 
 import msgspec
 
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary import enterprise_code, organization_code, registration_number
 
 from .layout import Fields
 from .personal import MASK, mask
 from .reading import is_blank, is_rounded, tidy
 from .refusal import Refusal
 
-_ORGANIZATION_CODE = re.compile(r"[0-9A-Z]{9}")
-_REGISTRATION_NUMBER = re.compile(r"[0-9]{15}")
-_UNIFIED = re.compile(r"[0-9A-Z]{18}")
 _LONGEST_NAME = 200
-_CHECK_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_KINDS = {
+    "code": enterprise_code,
+    "org": organization_code,
+    "reg": registration_number,
+}
+_PLACEHOLDER = "code_placeholder"
+_RANKS = ("org", "reg", "code", "name")
 
 
 class Named(msgspec.Struct, frozen=True):
     """An identifier (`code:`, `org:`, `reg:`, `name:` and the tidy value) and its field.
 
-    `code` is the unified code where the identifier is a valid one.
+    `code` is the unified code where the identifier is one without flaw. `placeholder` is what
+    stood in the field where a code belongs, where that is the best that the row has beside a name.
     """
 
     identifier: str
     field: str
     code: str | None = None
+    placeholder: str | None = None
 
 
 def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None) -> Named:
@@ -53,7 +57,12 @@ def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None)
         found.append(Named(name_identifier(str(fields[name_field])), name_field))
     if not found:
         raise Refusal("enterprise_missing", "、".join(code_fields) or name_field)
-    return min(found, key=_rank)
+    named = [each for each in found if each.placeholder is None]
+    best = min(named or found, key=_rank)
+    nobody = next((each for each in found if each.placeholder is not None), None)
+    if nobody is None or not best.identifier.startswith("name:"):
+        return best
+    return Named(best.identifier, nobody.field, placeholder=nobody.placeholder)
 
 
 def _classify(field: str, value: object) -> Named:
@@ -62,31 +71,37 @@ def _classify(field: str, value: object) -> Named:
     text = enterprise_code.tidy(tidy(value)).replace("-", "")
     if MASK in str(value) or MASK in mask(text):  # blanks may have hidden it
         raise Refusal("personal_number", field, mask(text))
-    if text.isascii() and _UNIFIED.fullmatch(text):
-        valid = enterprise_code.is_valid(text)
-        return Named(f"code:{text}", field, text if valid else None)
-    if text.isascii() and _ORGANIZATION_CODE.fullmatch(text):
-        return Named(f"org:{text}", field)
-    if text.isascii() and _REGISTRATION_NUMBER.fullmatch(text):
-        return Named(f"reg:{text}", field)
+    for kind, standard in _KINDS.items():
+        if standard.is_written(text):
+            identifier = f"{kind}:{text}"
+            flaw = flaw_of(identifier)
+            code = text if kind == "code" and flaw is None else None
+            return Named(identifier, field, code, text if flaw == _PLACEHOLDER else None)
     raise Refusal("code_malformed", field, value)
 
 
 def _rank(named: Named) -> int:
-    if named.code:
-        return 0
-    return ("org:", "reg:", "code:", "name:").index(named.identifier.partition(":")[0] + ":") + 1
+    return 0 if named.code else 1 + _RANKS.index(named.identifier.partition(":")[0])
+
+
+def is_written(identifier: str) -> bool:
+    """Say whether an identifier of a code or number has the form of one."""
+    kind, _, value = identifier.partition(":")
+    return kind in _KINDS and _KINDS[kind].is_written(value)
+
+
+def flaw_of(identifier: str) -> str | None:
+    """Return the reason code why an identifier does not identify by itself; None: it may."""
+    kind, _, value = identifier.partition(":")
+    return _KINDS[kind].flaw_of(value) if kind in _KINDS else None
+
+
+def is_nobodys(identifier: str) -> bool:
+    """Say whether an identifier is a placeholder: many have it, so no one enterprise does."""
+    return flaw_of(identifier) == _PLACEHOLDER
 
 
 def name_identifier(name: str) -> str:
     """Return the identifier of a name: half-width, without blanks and brackets."""
     bare = "".join(character for character in tidy(name) if character not in "()[]〔〕【】 ")
     return f"name:{mask(bare)[:_LONGEST_NAME]}"
-
-
-def with_fitting_check(code: str) -> str | None:
-    """Return the code that the first 17 characters would have, if they can have one."""
-    for symbol in _CHECK_SYMBOLS:
-        if enterprise_code.is_valid(code[:-1] + symbol):
-            return code[:-1] + symbol
-    return None

@@ -1,6 +1,5 @@
 """One code in the place of another: what registrations say, and what holds of it."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -9,11 +8,10 @@ import msgspec
 from schemas.records import Content, Registration
 from schemas.vocabulary import enterprise_code
 
-from .identification import Named
+from .identification import Named, is_nobodys
 from .layout import Column
 from .refusal import Refusal
 
-_CODE = re.compile(r"[0-9A-Z]{18}")
 _FIELDS = ("former_codes", "absorbed_codes")
 
 
@@ -75,8 +73,10 @@ def with_tidy_codes(content: Content, named: Named, columns: Mapping[str, Column
         field = column.field if column and column.field else name
         codes = [(each, enterprise_code.tidy(each)) for each in getattr(content, name)]
         for given, code in codes:
-            if not code.isascii() or not _CODE.fullmatch(code):
-                raise Refusal("succession_invalid", field, given, "18")
+            if not enterprise_code.is_written(code):
+                raise Refusal("succession_invalid", field, given, "18位 18 of 0-9 A-Z")
+            if is_nobodys(f"code:{code}"):
+                raise Refusal("succession_invalid", field, given, "占位代码 a placeholder")
             if f"code:{code}" == named.identifier:
                 raise Refusal("succession_invalid", field, given, "≠ 本企业代码 its own code")
         tidied[name] = tuple(dict.fromkeys(code for _, code in codes))

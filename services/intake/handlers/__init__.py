@@ -45,7 +45,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     def on_finding(
         state: IntakeState, fact: Fact[FindingNormalized], _today: date
     ) -> Outcome[IntakeState]:
-        if fact.subject == fact.body.identifier:
+        if ":" in fact.subject:  # an identifier, of whatever kind; a unified code has none
             return identify(rulebook, state, fact)
         return admit_finding(rulebook, state, fact)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import msgspec
 
 from schemas.messages import Fact, FindingNormalized, IdentifierLinked, IdentifierRefused
-from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
+from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.outcome import Outcome, Publication, Relay
 from services.intake.domain.claims import Identification, Told
+from services.intake.domain.identification import flaw_of
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
@@ -34,7 +35,7 @@ def identify(
     before, identifier = state.identification, fact.subject
     told = before.told(identifier, fact.known_at)
     if told is not None:
-        return Outcome(state=state, publish=tuple(_settled(rulebook, fact, told)))
+        return Outcome(state=state, publish=tuple(_settled(rulebook, identifier, fact, told)))
     waiting = keep_waiting(fact)
     if waiting in before.waiting:
         return Outcome(state=state)
@@ -43,10 +44,11 @@ def identify(
         body = rejection(rulebook, fact.body.origin, full, said(fact.body))
         return Outcome(state=state, publish=refused_finding(body, fact.body))
     choices = before.choices(identifier)
+    nobodys = fact.body.placeholder
     refusal = Refusal(
-        before.why_unknown(identifier),
+        "code_placeholder" if nobodys else before.why_unknown(identifier),
         fact.body.identifier_field,
-        identifier.partition(":")[2],
+        nobodys or identifier.partition(":")[2],
         "、".join(choices) or None,
     )
     body = msgspec.structs.replace(
@@ -78,13 +80,22 @@ def claim(
         if told is None:
             still_waiting.append(kept)
         else:
-            publish.extend(_settled(rulebook, finding, told))
+            publish.extend(_settled(rulebook, identifier, finding, told))
     after = after.with_waiting(tuple(still_waiting))
     return Outcome(state=_with(state, after), publish=tuple(publish))
 
 
-def _settled(rulebook: Rulebook, fact: Fact[FindingNormalized], told: Told) -> Effects:
-    """Yield a finding on its way to its enterprise, or what its sender is told."""
+def _settled(
+    rulebook: Rulebook, identifier: str, fact: Fact[FindingNormalized], told: Told
+) -> Effects:
+    """Yield a finding on its way to its enterprise, or what its sender is told.
+
+    To a code that has a flaw it goes by what a person decided about that code, or waits there.
+    """
+    itself = f"code:{told.code}"
+    if told.code is not None and itself != identifier and flaw_of(itself) is not None:
+        yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, told))
+        return
     if told.code is not None:
         yield Relay(topic=ADMISSIONS, fact=identified(fact, told.code, told))
         # A registration that itself had to be identified tells of other identifiers.

@@ -17,7 +17,7 @@ from schemas.vocabulary import enterprise_code
 from services.chassis.identity import derived_id
 from services.intake.domain.claims import Claim, Told
 from services.intake.domain.decision import Decision
-from services.intake.domain.identification import name_identifier
+from services.intake.domain.identification import is_nobodys, name_identifier
 from services.intake.domain.reading import tidy
 from services.intake.domain.succession import predecessors
 
@@ -27,7 +27,7 @@ from .passing_on import passed_on
 def links_of(code: str, content: object) -> list[IdentifierLinked]:
     """Return what a registration tells about older identifiers and names of its enterprise.
 
-    Those of the codes that it succeeded are among them.
+    Those of the codes that it succeeded are among them; a placeholder is not, which is nobody's.
     """
     if not isinstance(content, Registration):
         return []
@@ -41,6 +41,7 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
     return [
         IdentifierLinked(identifier=each, code=code, linked_by="registry", instead_of=succeeded)
         for each in dict.fromkeys(identifiers)
+        if not is_nobodys(each)
     ]
 
 
@@ -85,13 +86,13 @@ def waiting_fact(kept_fact: bytes) -> Fact[Any]:
     return decode(kept_fact)
 
 
-def identified(finding: Fact[FindingNormalized], code: str, told: Told) -> Fact[Body]:
-    """Return an identified finding as the fact that goes on to admission.
+def identified(finding: Fact[FindingNormalized], key: str, told: Told) -> Fact[Body]:
+    """Return an identified finding as the fact that goes on, to a code or to another identifier.
 
     The same finding gives the same fact, whether it waited or not.
     """
-    identity = derived_id("identified", finding.id, code)
-    return passed_on(finding, identity, code, told.known_at, finding.body)
+    identity = derived_id("identified", finding.id, key)
+    return passed_on(finding, identity, key, told.known_at, finding.body)
 
 
 def told_to_sender(

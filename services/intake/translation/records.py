@@ -41,6 +41,7 @@ def to_message(
         fields_expected=filling.expected,
         withdrawn=finding.withdrawn,
         day_stated=finding.day_stated,
+        placeholder=finding.placeholder,
     )
 
 

@@ -8,11 +8,11 @@ from typing import get_args
 
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.telling import Channel
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
     InvalidAddressError,
+    is_department,
     recipient_code,
     valid,
 )
@@ -102,7 +102,7 @@ def _addresses(channel: str, address: str) -> tuple[Address, ...]:
 def _agreed(text: str, recipient: str, today: date) -> date | None:
     if not text:
         return None
-    if not enterprise_code.is_valid(recipient):
+    if is_department(recipient):
         raise ValueError("agreed_on: only an enterprise agrees to electronic service")
     try:
         day = date.fromisoformat(text)

@@ -11,8 +11,8 @@ from sse_starlette import EventSourceResponse
 from sse_starlette.sse import AppStatus
 
 from schemas.messages import Selection
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.written_code import written_code
 from services.chassis.log_positions import Place, PositionsGoneError
 from services.chassis.problem import problems
 
@@ -49,14 +49,10 @@ class Wanted(BaseModel):
     agencies: Words = Field(None, description="Of measure changes alone.")
 
     def selection(self) -> Selection:
-        """Return what was asked for. Raises HTTPException where a code is none."""
-        codes = [enterprise_code.tidy(code) for code in self.codes or ()]
-        if wrong := [code for code in codes if not enterprise_code.is_valid(code)]:
-            names = ", ".join(map(repr, wrong))
-            raise HTTPException(422, f"no valid unified social credit codes: {names}")
+        """Return what was asked for. Raises NotACodeError."""
         return Selection(
             kinds=tuple(self.kinds or sorted(KINDS)),  # type: ignore[arg-type]  # KINDS holds these names
-            codes=_row(codes),
+            codes=_row([written_code(code) for code in self.codes or ()]),
             sectors=_row(self.sectors),
             districts=_row(self.districts),
             grades=_row(self.grades),

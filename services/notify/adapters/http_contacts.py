@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
 from schemas.topics import CONTACTS
-from schemas.vocabulary import enterprise_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.credentials import Credential
 from services.chassis.http_app import credential_of
@@ -21,6 +20,7 @@ from services.chassis.problem import problems
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
     InvalidAddressError,
+    is_department,
     recipient_code,
     valid,
 )
@@ -117,7 +117,7 @@ def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
     def put(recipient: Recipient, stated: ContactsShape, response: Response) -> ContactsShape:
         """State where a recipient is reached, in place of all that was stated before."""
         agreed = stated.electronic_service_agreed_on
-        if agreed is not None and not enterprise_code.is_valid(recipient):
+        if agreed is not None and is_department(recipient):
             raise HTTPException(422, "electronic_service_agreed_on: only an enterprise agrees")
         if agreed is not None and agreed > (today := day_of(clock())):
             raise HTTPException(422, f"electronic_service_agreed_on: it is after {today}")

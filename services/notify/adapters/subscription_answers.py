@@ -8,23 +8,28 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.messages import Selection, SubscriptionStated
 from schemas.messages.subscription_stated import SubscribedKind
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.written_code import NotACodeError, written_code
 
 MOST_CODES = 5000
 MOST_LISTED = 200
 LONGEST_FORMER_HOURS = 168
 _FORMER_HOURS = 24
+_LONGEST_CODE = 64  # characters, blanks included
 
 T = TypeVar("T", bound=str)
 
 
 def _codes(values: list[str]) -> list[str]:
-    for place, value in enumerate(values):
-        if not enterprise_code.is_valid(value):
-            raise ValueError(f"number {place} is no unified social credit code")
-    return values
+    return [_code(place, value) for place, value in enumerate(values)]
+
+
+def _code(place: int, value: str, also: str = "") -> str:
+    try:
+        return written_code(value)
+    except NotACodeError as error:
+        raise ValueError(f"number {place} is {also}no unified code: {error.why}") from None
 
 
 def _agencies(values: list[str]) -> list[str]:
@@ -36,15 +41,14 @@ def _agencies(values: list[str]) -> list[str]:
 
 
 def _recipients(values: list[str]) -> list[str]:
-    known = {each.code for each in departments()}
-    for place, value in enumerate(values):
-        if value not in known and not enterprise_code.is_valid(value):
-            raise ValueError(f"number {place} is neither a department's code nor a unified code")
-    return values
+    known, also = {each.code for each in departments()}, "no department's code and "
+    return [
+        value if value in known else _code(place, value, also) for place, value in enumerate(values)
+    ]
 
 
 Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Code = Annotated[str, Field(max_length=enterprise_code.LENGTH)]
+Code = Annotated[str, Field(max_length=_LONGEST_CODE)]
 Words = Annotated[list[Word], Field(min_length=1, max_length=MOST_LISTED)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST_CODES), AfterValidator(_codes)]
 Agencies = Annotated[Words, AfterValidator(_agencies)]

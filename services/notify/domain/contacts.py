@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from schemas.vocabulary import enterprise_code
 from schemas.vocabulary.department import department, departments
 from schemas.vocabulary.telling import Channel, Language
+from schemas.vocabulary.written_code import NotACodeError, written_code
 
 MOST_ADDRESSES = 20
 _MOST_MAIL_CHARACTERS = 254  # RFC 5321, 4.5.3.1.3, without the brackets
@@ -79,10 +79,17 @@ def valid(channel: Channel, address: str) -> Address:
 
 def recipient_code(text: str) -> str | None:
     """Return a recipient as it is kept, a unified code or a department's code, or None."""
-    code = enterprise_code.tidy(text)
-    if enterprise_code.is_valid(code):
-        return code
-    return text if text in {member.code for member in departments()} else None
+    if is_department(text):
+        return text
+    try:
+        return written_code(text)
+    except NotACodeError:
+        return None
+
+
+def is_department(recipient: str) -> bool:
+    """Say whether a recipient is a department, and no enterprise."""
+    return recipient in {member.code for member in departments()}
 
 
 def addresses_of(recipient: str, stated: Stated | None) -> tuple[Address, ...]:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.http_app import reader
 from services.chassis.views import Views
-from services.sanctions.read_model import lot_admission, measures
+from services.sanctions.read_model import lot_admission, measures, stored_measures
 
 MOST_BIDDERS = 500
 
@@ -36,6 +36,7 @@ class BidderAnswer(BaseModel):
     code: str
     name: str | None
     known: bool = Field(description="False: nothing is on record about it, so nothing limits it.")
+    doubt: str | None = Field(description="Where nothing is on record: why its code may be wrong.")
     admitted: bool
     order: str | None = Field(description="The order that keeps it out.")
     below: Decimal | None = Field(description="It may bid for lots worth less than this (yuan).")
@@ -63,11 +64,7 @@ def router(views: Views, clock: Clock) -> APIRouter:
         day = asked.on or today
         if day > today:
             raise HTTPException(422, f"{day} is to come: nobody knows what will be in effect then")
-        codes = [enterprise_code.tidy(code) for code in asked.bidders]
-        if wrong := [code for code in codes if not enterprise_code.is_valid(code)]:
-            raise HTTPException(
-                422, f"no valid unified social credit codes: {', '.join(map(repr, wrong))}"
-            )
+        codes = [written_code(code) for code in asked.bidders]
         bidders = [_bidder(views, code, asked, day) for code in codes]
         return LotAnswer(lot=asked.lot, value=asked.value, day=day, bidders=bidders)
 
@@ -76,10 +73,12 @@ def router(views: Views, clock: Clock) -> APIRouter:
 
 def _bidder(views: Views, code: str, asked: Lot, day: date) -> BidderAnswer:
     found, answer = measures(views, code, day), lot_admission(views, code, asked.value, day)
+    known = stored_measures(views, code) is not None
     return BidderAnswer(
         code=code,
         name=found[0].name if found else None,
-        known=bool(found),
+        known=known,
+        doubt=None if known else doubt(code).strip(" ()") or None,
         admitted=answer.admitted,
         order=answer.order,
         below=answer.below,

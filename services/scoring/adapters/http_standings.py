@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.views import Views
 from services.scoring import read_model
@@ -110,12 +110,12 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     @routes.get("/standings/{code}/changes")
     def changes_of(code: Code) -> list[ChangeAnswer]:
         """Return the grade changes that were published, each with when it was known."""
-        tidy = enterprise_code.tidy(code)
+        written = written_code(code)
         return [
             ChangeAnswer.model_validate(
                 {**msgspec.structs.asdict(each.body), "known_at": each.known_at}
             )
-            for each in read_model.changes(views, tidy)
+            for each in read_model.changes(views, written)
         ]
 
     @routes.get("/grades")
@@ -128,7 +128,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
 
 def _rated(code: str, value: StandingAssessed | None) -> StandingAssessed:
     if value is None:
-        raise HTTPException(404, f"{code} is not rated")
+        raise HTTPException(404, f"{code} is not rated{doubt(code)}")
     return value
 
 
@@ -143,18 +143,19 @@ class _Asked:
     def standing(
         self, code: str, on: date | None, as_known: date | None, edition: str | None
     ) -> tuple[str, StandingAssessed]:
-        tidy = enterprise_code.tidy(code)
+        written = written_code(code)
         if on is None and as_known is None and edition is None:
-            return tidy, _rated(tidy, read_model.standing(self._views, tidy))
+            return written, _rated(written, read_model.standing(self._views, written))
         rules, day = self.rules(edition), on or day_of(self._clock())
-        return tidy, _rated(tidy, read_model.standing_on(self._views, rules, tidy, day, as_known))
+        value = read_model.standing_on(self._views, rules, written, day, as_known)
+        return written, _rated(written, value)
 
     def ledger(self, code: str, as_known: date | None) -> tuple[str, Ledger]:
-        tidy = enterprise_code.tidy(code)
-        ledger = read_model.ledger_of(self._views, tidy)
+        written = written_code(code)
+        ledger = read_model.ledger_of(self._views, written)
         if ledger is None or not ledger.is_rated(as_known):
-            raise HTTPException(404, f"{tidy} is not rated")
-        return tidy, ledger
+            raise HTTPException(404, f"{written} is not rated{doubt(written)}")
+        return written, ledger
 
     def rules(self, edition: str | None) -> Rulebooks:
         if edition is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schemas.messages import StandingAssessed
-from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.enterprise_code import tidy
+from schemas.vocabulary.written_code import NotACodeError, doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.signing import SigningKey
 from services.chassis.views import Views
@@ -53,9 +54,9 @@ class Issuer:
     def issue(self, code: str, purpose: str, on: date | None, as_known: date | None) -> Issued:
         """Return the certificate of a standing on a day (None: today), as known by a day's end.
 
-        Raises NotCertifiableError, NotRatedError.
+        Raises NotACodeError, NotCertifiableError, NotRatedError.
         """
-        now, tidy = self.clock(), enterprise_code.tidy(code)
+        now, written = self.clock(), written_code(code)
         today = day_of(now)
         if not purpose.strip():
             raise NotCertifiableError("须说明用途 say what the certificate is for")
@@ -63,20 +64,22 @@ class Issuer:
             raise NotCertifiableError(
                 f"{on} 尚未到来，无法证明 is to come: nobody can certify what will be known then"
             )
-        standing = read_model.standing_on(self.views, self.rulebooks, tidy, on or today, as_known)
+        standing = read_model.standing_on(
+            self.views, self.rulebooks, written, on or today, as_known
+        )
         if standing is None:
-            raise NotRatedError(f"{tidy}: 未评级 is not rated")
+            raise NotRatedError(f"{written}: 未评级 is not rated{doubt(written)}")
         certificate = issue(
             self.key,
-            tidy,
+            written,
             standing,
             purpose=purpose,
             now=now,
             valid=self.valid,
             as_known=as_known,
-            decision=read_model.last_decision(self.views, tidy),
+            decision=read_model.last_decision(self.views, written),
         )
-        return Issued(certificate, tidy, standing)
+        return Issued(certificate, written, standing)
 
     def issue_each(
         self, codes: Iterable[str], purpose: str, on: date | None, as_known: date | None
@@ -86,12 +89,8 @@ class Issuer:
         A code that is asked twice is answered once. Raises NotCertifiableError.
         """
         day = on or day_of(self.clock())
-        for code in dict.fromkeys(map(enterprise_code.tidy, codes)):
-            if not enterprise_code.is_valid(code):
-                no_code = "不是有效的统一社会信用代码 is no valid unified social credit code"
-                yield NotIssued(code, f"{code}: {no_code}")
-                continue
+        for code in dict.fromkeys(map(tidy, codes)):
             try:
                 yield self.issue(code, purpose, day, as_known)
-            except NotRatedError as error:
+            except (NotACodeError, NotRatedError) as error:
                 yield NotIssued(code, str(error))

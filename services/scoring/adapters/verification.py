@@ -66,19 +66,23 @@ class Verifier:
             return Break(where, "a message", str(error))
         return self._change(where, entry) if isinstance(entry, Change) else self._seal(where, entry)
 
-    def finish(self) -> Break | None:
-        """Return the first day whose changes do not fit its seal, when all was taken."""
+    def finish(self, today: date | None = None) -> Break | None:
+        """Return the first day whose changes do not fit its seal, when all was taken.
+
+        A day is sealed when it is over; before that nothing is missing. `today` is the city's;
+        where it is not known, as of an export, the last day of the log stands for it.
+        """
         by_day: dict[date, list[tuple[str, Logged]]] = {}
         for code, logged in self._changes.items():
             for each in logged:
                 by_day.setdefault(each.change.day, []).append((code, each))
         last = self.seals[-1].day if self.seals else None
         if last is None and by_day and self._keys is not None:
-            first = min(by_day)
-            code, each = by_day[first][0]
-            return Break(
-                each.where, f"{code} {each.change.number}", "no day is sealed: there is no seal"
-            )
+            first, newest = min(by_day), max(by_day)
+            if first + UNSEALED_DAYS <= max(newest, today or newest):
+                code, each = by_day[first][0]
+                what = f"no day is sealed: there is no seal, and the day {first} is long over"
+                return Break(each.where, f"{code} {each.change.number}", what)
         for seal in self.seals:
             found = sorted(
                 by_day.pop(seal.day, []), key=lambda pair: (pair[0], pair[1].change.number)
@@ -92,7 +96,10 @@ class Verifier:
                 return Break(each.where, f"{code} {each.change.number}", what)
             if last is not None and day > last + UNSEALED_DAYS:
                 code, each = by_day[day][0]
-                what = f"the day {day} lies long after the last seal ({last}): not of this log"
+                what = (
+                    f"the day {day} lies long after the last seal ({last}): the sealer is behind,"
+                    " or the change is not of this log"
+                )
                 return Break(each.where, f"{code} {each.change.number}", what)
         return None
 
@@ -106,6 +113,10 @@ class Verifier:
             for each in logged
             if each.change.day > last
         ]
+
+    def has(self, code: str, number: int) -> bool:
+        """Say whether a change is in the log, sealed or not."""
+        return 1 <= number <= len(self._changes.get(code, []))
 
     def sealed(self, code: str, number: int) -> "Sealed | None":
         """Return a change with the seal that it is under, or None where it is under none (yet)."""

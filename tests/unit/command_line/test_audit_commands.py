@@ -1,28 +1,17 @@
-"""`safety-credit keys`, `audit` and `certificate`: what an auditor and a bidding platform type."""
+"""`safety-credit keys` and `audit`: what an auditor types."""
 
 import gzip
 import json
-from datetime import datetime, timedelta
 from pathlib import Path
 
-import jwt
 import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import encode
-from services.chassis.clock import CITY_ZONE
-from services.chassis.signing import create_key, load_key, load_public_keys
-from services.chassis.views import MemoryViews
-from services.command_line import certificate_command
+from services.chassis.signing import load_key, load_public_keys
 from services.command_line.app import build
-from services.scoring.adapters.certificate import CertificateError, issue, verified
-from services.scoring.read_model import last_decision, standing
-from tests.support.safety_records import CODE, Scoring
-from tests.support.stored_views import store_of
-from tests.unit.scoring.test_decision_log import KEY, KEYS, LOG, OTHER
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
-
-NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
+from tests.support.safety_records import CODE
+from tests.unit.scoring.test_decision_log import KEY, LOG
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -78,6 +67,21 @@ def test_an_export_is_verified_alone(export: Path) -> None:
     )
 
 
+def test_on_the_first_day_nothing_is_due(tmp_path: Path) -> None:
+    file, key = tmp_path / "first.jsonl", tmp_path / "key.pub"
+    key.write_text(KEY.public.pem)
+    for log, told in (
+        (LOG[:1], f"not sealed yet, so not proved: {CODE} 1"),
+        ([], "0 个封存 seals"),
+    ):
+        file.write_bytes(b"".join(encode(fact) + b"\n" for fact in log))
+        code, said = run("audit", "verify", "--file", str(file), "--key", str(key))
+        assert (code, told in said) == (0, True), said
+    file.write_bytes(encode(LOG[0]) + b"\n")
+    assert "not sealed yet" in run("audit", "prove", CODE, "1", "--file", str(file))[1]
+    assert "no such grade change" in run("audit", "prove", CODE, "2", "--file", str(file))[1]
+
+
 def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None:
     code, said = run("audit", "prove", CODE, "3", "--file", str(export))
     assert code == 0
@@ -98,95 +102,6 @@ def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None
         code, said = run("audit", "check", str(proof), "--key", key)
         assert (code, what in said) == (1, True)
     assert run("audit", "prove", CODE, "9", "--file", str(export))[0] == 1
-
-
-@pytest.fixture
-def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
-    scoring = Scoring()
-    scoring.take(REGISTERED, CERTIFIED, FATAL)
-
-    monkeypatch.setattr(certificate_command, "RedisViews", store_of(scoring.worker.views))
-    monkeypatch.setenv("CITY_DAY", "2026-03-10")
-    create_key(tmp_path / "key.pem")
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
-    return scoring.worker.views
-
-
-@pytest.mark.usefixtures("views")
-def test_the_certificates_of_all_bidders_are_issued_in_one_go(tmp_path: Path) -> None:
-    bidders = tmp_path / "bidders.txt"
-    bidders.write_text(f"{CODE}\n\n91350100M000100Y43\n")
-    asked = ("certificate", "issue", "--codes", str(bidders), "--lot", "第2标段")
-    code, said = run(*asked, "--on", "2026-02-28")
-    first, second = map(json.loads, said.splitlines())
-    assert code == 1
-    assert (first["code"], first["day"], first["grade"]) == (CODE, "2026-02-28", "A")
-    assert "is not rated" in second["reason"]
-    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
-    file.write_text(first["certificate"])
-    public.write_text(load_key(tmp_path / "key.pem").public.pem)
-    verifying = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-11")
-    assert run(*verifying)[0] == 0
-    bidders.write_text(CODE)
-    assert run(*asked)[0] == 0
-    assert run(*asked, CODE)[0] == 2
-    assert run("certificate", "issue", "--lot", "x")[0] == 2
-    bidders.write_bytes("企业".encode("gb18030"))
-    assert run(*asked)[0] == 2
-
-
-def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
-    views: MemoryViews, tmp_path: Path
-) -> None:
-    code, token = run("certificate", "issue", CODE, "--lot", "第2标段", "--on", "2026-02-28")
-    assert code == 0
-    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
-    file.write_text(token)
-    public.write_text(load_key(tmp_path / "key.pem").public.pem)
-    asked = ("certificate", "verify", str(file), "--key", str(public), "--on")
-    code, said = run(*asked, "2026-03-11")
-    assert code == 0
-    for words in ("等级 grade: A", "评价日 day: 2026-02-28", "用途 purpose: 第2标段", CODE):
-        assert words in said
-    assert "it was valid until" in run(*asked, "2026-05-01")[1]
-    assert "which is to come" in run(*asked, "2026-03-01")[1]
-    header, payload, signature = token.strip().split(".")
-    file.write_text(f"{header}.{payload[:-2]}AA.{signature}")
-    assert run(*asked, "2026-03-11")[0] == 1
-    decision = last_decision(views, CODE)
-    assert decision is not None
-    assert decision["number"] == 3
-
-
-def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
-    assert views.get(f"scoring:standing:{CODE}")
-    for words, why in (
-        ((CODE, "--lot", " "), "须说明用途 say what the certificate is for"),
-        ((CODE, "--lot", "x", "--on", "2026-03-11"), "2026-03-11 尚未到来"),
-        (("91350100M000100Y43", "--lot", "x"), "未评级 is not rated"),
-        ((CODE, "--lot", "x", "--as-known", "2025-01-01"), "未评级 is not rated"),
-    ):
-        code, said = run("certificate", "issue", *words)
-        assert (code, why in said) == (1, True)
-
-
-def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryViews) -> None:
-    value = standing(views, CODE)
-    assert value is not None
-    token = issue(OTHER, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1))
-    with pytest.raises(CertificateError, match="no public key"):
-        verified(token, KEYS, NOW)
-    claims = {"iss": "safety-credit", "iat": 1, "exp": 9e9, "sub": CODE}
-    headers = {"kid": KEY.public.id, "typ": "standing-certificate+jwt"}
-    for forged in (
-        jwt.encode(claims, None, algorithm="none", headers=headers),
-        jwt.encode(claims, "s" * 64, algorithm="HS256", headers=headers),
-        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers={**headers, "typ": "JWT"}),
-        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers=headers),
-        "no certificate",
-    ):
-        with pytest.raises(CertificateError):
-            verified(forged, KEYS, NOW)
 
 
 def test_keys_that_are_none_are_told(tmp_path: Path) -> None:

@@ -71,6 +71,55 @@ def test_each_bidder_is_told_and_certified(
     assert "是 yes（限制程序中 a limit is under way）" in first
 
 
+def test_a_certificate_that_is_presented_has_to_speak_for_the_day_lot_and_bidder(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bidders, folder = tmp_path / "bidders.txt", tmp_path / "certificates"
+    bidders.write_text(CODE, "utf-8")
+    create_key(tmp_path / "key.pem")
+    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def opening(*words: str) -> tuple[int, str]:
+        result = RUNNER.invoke(app, ["bid-opening", str(bidders), *words])
+        return result.exit_code, "".join(result.output.split())
+
+    def presented(*words: str) -> tuple[int, str]:
+        return opening(*(words or ASK), "--presented", str(folder))
+
+    assert opening(*ASK, "--certificates", str(folder), "--on", "2026-11-09")[0] == 0
+    code, said = presented(*ASK, "--on", "2026-11-09")
+    assert (code, "有效valid:D" in said) == (0, True), said
+    code, said = presented()
+    assert (code, "day:证明所载itstates2026-11-09" in said) == (1, True), said
+    assert opening(*ASK, "--certificates", str(folder))[0] == 0
+    code, said = presented()
+    assert (code, "有效valid:D" in said) == (0, True), said
+    code, said = presented("--lot", "滨海路四期", "--value", "1")
+    assert (code, "lot:证明所载itstates滨海路三期" in said) == (1, True), said
+    (folder / f"{OTHER}.jws").write_bytes((folder / f"{CODE}.jws").read_bytes())
+    bidders.write_text(f"{CODE}\n{OTHER}\n{OTHER[:-1]}A\n", "utf-8")
+    code, said = presented()
+    assert (code, f"code:证明所载itstates{CODE}" in said) == (1, True), said
+    assert "未出示nonepresented" in said
+    create_key(tmp_path / "other.pem")
+    code, said = presented(*ASK, "--key", str(tmp_path / "other.pem.pub"))
+    assert (code, "nopublickey" in said) == (1, True), said
+    assert opening(*ASK, "--presented", str(folder), "--certificates", str(folder))[0] == 2
+
+
+def test_a_bidder_of_whom_nothing_is_known_is_told_so(app: typer.Typer, tmp_path: Path) -> None:
+    bidders = tmp_path / "bidders.txt"
+    bidders.write_text(f"{OTHER}\n{CODE[:-1]}1\n", "utf-8")
+    result = RUNNER.invoke(app, ["bid-opening", str(bidders), *ASK])
+    said = "".join(result.output.split())
+    assert said.count("nothingisonrecord") == 2
+    assert said.count("itscheckcharacterdoesnotfit") == 1
+    bidders.write_text(CODE[:-1], "utf-8")
+    result = RUNNER.invoke(app, ["bid-opening", str(bidders), *ASK])
+    assert (result.exit_code, "17 characters" in result.output) == (2, True)
+
+
 @pytest.mark.parametrize("value", ["-1", "many", "NaN"])
 def test_a_value_that_is_no_amount_is_refused(app: typer.Typer, tmp_path: Path, value: str) -> None:
     bidders = tmp_path / "bidders.txt"

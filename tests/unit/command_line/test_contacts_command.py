@@ -115,3 +115,14 @@ def test_a_file_in_no_known_encoding(tmp_path):
     file.write_bytes(b"\xff\xff\xff")
     with pytest.raises(ContactsFileError, match="neither utf-8-sig nor gb18030"):
         read_contacts(file, TODAY)
+
+
+def test_a_recipient_whose_code_has_a_flaw_is_taken_and_named(tmp_path, log):
+    """A person may have decided that it is one; it may be mistyped as well."""
+    row = RIGHT.splitlines()[0].replace(CODE, f"{CODE[:-1]}1")
+    answer = run(tmp_path, f"{HEAD}{row}\n")
+    assert answer.exit_code == 0, answer.output
+    assert f"check {CODE[:-1]}1 (校验位不符" in answer.output
+    assert len(list(log.all(CONTACTS.name))) == 1
+    short = RIGHT.splitlines()[0].replace(CODE, CODE[:-1])
+    assert "row 2: recipient: neither" in run(tmp_path, f"{HEAD}{short}\n").output

@@ -63,9 +63,12 @@ def test_the_measures_on_a_day(app: typer.Typer) -> None:
 
 
 def test_a_code_that_is_none_is_told_so(app: typer.Typer) -> None:
-    result = RUNNER.invoke(app, ["measures", "91350100M000100Y4Z"])
+    result = RUNNER.invoke(app, ["measures", "91350100M000100Y4"])
     assert result.exit_code == 2
-    assert "91350100M000100Y4Z" in result.output
+    assert "it has 17 characters, not 18" in result.output
+    for code, why in (("91350100M000100Y4Z", "does not fit"), ("11330206002954449B", "on record")):
+        result = RUNNER.invoke(app, ["measures", code])
+        assert (result.exit_code, why in result.output) == (1, True), result.output
 
 
 def test_the_orders_of_an_agency(app: typer.Typer) -> None:

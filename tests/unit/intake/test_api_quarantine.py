@@ -75,7 +75,7 @@ def test_where_nothing_waits_a_decision_is_404_unless_in_advance(
         (NAMED, {"decision": "accept"}, "code is empty"),
         (NAMED, {"decision": "refuse"}, "reason is empty"),
         (NAMED, {"decision": "refuse", "reason": "查无", "code": CODE}, "refuse: no code"),
-        (f"code:{CODE}", {"decision": "accept", "code": CODE}, "校验位不符"),
+        (f"code:{CODE}", {"decision": "accept", "code": CODE}, "须为有疑问的代码"),
         ("somebody", {"decision": "accept", "code": CODE}, "name:"),
     ],
 )

@@ -41,7 +41,8 @@ def test_it_gets_a_receipt_like_any_report() -> None:
     ("department", "changed", "reason", "field"),
     [
         ("fire", {}, "decision_not_allowed", None),
-        ("work-safety", {"code": "91990103NBMRN78081"}, "decision_code_invalid", "code"),
+        ("work-safety", {"code": "91990103NBMRN7808"}, "decision_code_invalid", "code"),
+        ("work-safety", {"code": "0" * 18}, "decision_code_invalid", "code"),
         ("work-safety", {"code": ""}, "field_missing", "code"),
         ("work-safety", {"decision": "maybe"}, "value_unknown", "decision"),
         ("work-safety", {"decision": ["accept"]}, "value_unknown", "decision"),

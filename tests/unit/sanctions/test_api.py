@@ -62,7 +62,6 @@ def test_what_is_stored_is_answered_as_the_contract_says(client):
     on_the_day = client.get(f"/enterprises/{CODE}/measures", params={"on": str(FALL)})
     assert answer.headers["content-type"] == on_the_day.headers["content-type"]
     assert answer.json() == on_the_day.json()
-    assert client.get("/enterprises/91990105NBFJGG5F8J/measures").json() == []
 
 
 def test_an_order_waits_until_it_is_carried_out(client, enterprise):
@@ -84,11 +83,20 @@ def test_others_may_not_read(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/enterprises/91350100M000100Y4Z/measures", "/orders?agency=nobody"]
+    ("path", "status", "why"),
+    [
+        ("/enterprises/91350100M000100Y4/measures", 422, "it has 17 characters, not 18"),
+        ("/enterprises/91350100M000100Y4-3/measures", 422, "it has 19 characters"),
+        ("/enterprises/91350100M000100Y4%23/measures", 422, "it has '#'"),
+        ("/enterprises/11010119900307888X/measures", 422, "a personal identity number"),
+        ("/enterprises/91990105NBFJGG5F8J/measures", 404, "no measure is on record"),
+        ("/enterprises/91350100M000100Y4Z/measures", 404, "its check character does not fit"),
+        ("/orders?agency=nobody", 422, "nobody"),
+    ],
 )
-def test_what_does_not_exist_is_said(client, path):
+def test_what_does_not_exist_is_said(client, path, status, why):
     answer = client.get(path)
-    assert answer.status_code == 422
+    assert (answer.status_code, why in answer.json()["detail"]) == (status, True), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 

@@ -100,8 +100,11 @@ def test_all_bidders_in_one_call_on_any_past_day(client, on, admitted, under_way
 
 def test_a_day_to_come_or_a_wrong_code_is_refused(client):
     assert checked(client, "2026-12-11").status_code == 422
-    wrong = checked(client, "2026-12-01", bidders=["91350100M000100Y4Z"])
-    assert "91350100M000100Y4Z" in wrong.json()["detail"]
+    wrong = checked(client, "2026-12-01", bidders=["91350100M000100Y4"])
+    assert (wrong.status_code, "91350100M000100Y4" in wrong.json()["detail"]) == (422, True)
+    (mistyped,) = checked(client, "2026-12-01", bidders=["91350100M000100Y4Z"]).json()["bidders"]
+    assert mistyped["known"] is False
+    assert "its check character does not fit" in mistyped["doubt"]
     assert checked(client, "2026-12-01", value="-1").status_code == 422
     assert checked(client, "2026-12-01", bidders=[]).status_code == 422
     client.headers.pop("Authorization")

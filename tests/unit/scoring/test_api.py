@@ -176,7 +176,7 @@ def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
 
 
 def test_all_bidders_of_a_lot_in_one_call(asking: TestClient) -> None:
-    codes = [f" {CODE.lower()}", "91350100M000100Y43", "91350100M000100Y4Z", CODE]
+    codes = [f" {CODE.lower()}", "91350100M000100Y43", "91350100M000100Y4Z", "12345", CODE]
     asked = {"codes": codes, "lot": "第2标段", "on": "2026-02-28"}
     answer = asking.post("/certificates/batch", json=asked)
     assert answer.status_code == 200, answer.text
@@ -185,9 +185,11 @@ def test_all_bidders_of_a_lot_in_one_call(asking: TestClient) -> None:
         f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": asked["on"]}
     )
     assert first == {"code": CODE, "issued": alone.json(), "reason": None}
-    assert [(each["code"], each["issued"]) for each in others] == [(c, None) for c in codes[1:3]]
+    assert [(each["code"], each["issued"]) for each in others] == [(c, None) for c in codes[1:4]]
     assert "is not rated" in others[0]["reason"]
-    assert "is no valid unified social credit code" in others[1]["reason"]
+    assert "is not rated" in others[1]["reason"]
+    assert "its check character does not fit" in others[1]["reason"]
+    assert "is no unified social credit code" in others[2]["reason"]
 
 
 def test_what_no_lot_can_ask_is_refused(asking: TestClient, client: TestClient) -> None:

@@ -173,6 +173,25 @@ def test_what_is_under_no_seal_is_told_apart_and_must_be_of_the_last_days() -> N
     assert "lies long after the last seal" in what(appended(LAST + timedelta(days=9)))
 
 
+def test_a_day_that_is_not_over_needs_no_seal() -> None:
+    first = CHANGES[0].body.day
+
+    def wrong_on(today: date | None, log: Log = CHANGES[:1]) -> str | None:
+        verifier = Verifier(KEYS)
+        for fact in log:
+            assert verifier.take("a line", encode(fact)) is None
+        assert verifier.unsealed == [f"{CODE} 1 (a line)"] * len(log)
+        found = verifier.finish(today)
+        return found and found.what
+
+    for today in (None, first, first + timedelta(days=1)):  # its seal is being made the day after
+        assert wrong_on(today) is None
+        assert wrong_on(today, []) is None
+    late = wrong_on(first + timedelta(days=2))
+    assert late == f"no day is sealed: there is no seal, and the day {first} is long over"
+    assert wrong_on(first + timedelta(days=99), []) is None, "nobody's grade changed"
+
+
 def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
     for signature in (OTHER.sign(b"x"), "no base64"):
         log = [*CHANGES, signed(SEALS[0], signature)]
