@@ -9,13 +9,13 @@ from .content import Content
 from .encodings import candidates, decoded_head, mark_of, open_text
 from .file_rows import HEADER_WITHIN, Choice, FileReading
 from .json_files import read_json
+from .json_text import BLANK
 from .limits import LONGEST_CELL
 from .tables import Header, Record, find_header, read_table
 from .unreadable import NoLayoutError, UnreadableFileError
 
 _DELIMITERS = "\t,;|，"
 _END = "\x00end of the file\x00"
-_BLANK = "\ufeff \t\r\n"
 
 
 def read_text(content: Content, choice: Choice) -> FileReading:
@@ -54,7 +54,7 @@ def _not_as_marked(mark: str, error: UnicodeDecodeError) -> UnreadableFileError:
 
 def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
     head = decoded_head(content, encoding)
-    if head.lstrip(_BLANK)[:1] in {"[", "{"}:
+    if head.lstrip(BLANK)[:1] in {"[", "{"}:
         return read_json(content, encoding, choice)
     delimiter, header = _header(head, choice)
 

@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
     "NUL bytes alone": (lambda: bytes(10_000), "no layout has these fields"),
     "bytes of nothing": (lambda: bytes(range(128, 256)) * 50, ""),
     "half a list": (lambda: '[{"a": 1},\n{"a"', "broken at line 2"),
-    "a list that goes on": (lambda: '[{"a": 1}]\n,', "something stands after the end"),
+    "a list that goes on": (lambda: '[{"a": 1}]\n,', "nothing follows the last comma"),
     "a list with a comma too many": (lambda: '[{"a": 1},]', "nothing stands between"),
     "half an object": (lambda: '{"total": 1, "data": [{"a": 1}', "broken at line 1"),
     "an endless object": (
