@@ -16,10 +16,11 @@ Records = Callable[[], Iterator[Record]]  # all of them, from the beginning
 
 @dataclass(frozen=True)
 class Header:
-    """The number of the row that it stands in, and what it tells."""
+    """The number of the row that it stands in, what it tells, and its cells."""
 
     number: int
     recognized: Recognized
+    cells: Sequence[str]
 
 
 def find_header(records: Iterable[Record], choice: Choice) -> Header | None:
@@ -31,7 +32,7 @@ def find_header(records: Iterable[Record], choice: Choice) -> Header | None:
         recognized = choice.recognize([_name(cell) for cell in record])
         if recognized is not None:
             _refuse_repeated(number, recognized)
-            return Header(number, recognized)
+            return Header(number, recognized, [_name(cell) for cell in record])
     return None
 
 
@@ -40,7 +41,7 @@ def read_table(records: Records, header: Header) -> FileReading:
     recognized = header.recognized
 
     def rows() -> Iterator[Row]:
-        return _rows(records(), header.number, recognized.names)
+        return _rows(records(), header)
 
     count = sum(1 for _ in rows())
     return FileReading(recognized.layout, count, rows, recognized.ignored)
@@ -62,11 +63,15 @@ def _refuse_repeated(number: int, recognized: Recognized) -> None:
             )
 
 
-def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -> Iterator[Row]:
+def _rows(records: Iterable[Record], header: Header) -> Iterator[Row]:
+    names = header.recognized.names
     width = len(names)
     read = [(place, name) for place, name in enumerate(names) if name]
     for number, cells in records:
-        if number <= header or all(map(is_empty, cells)):
+        if number <= header.number or all(map(is_empty, cells)):
+            continue
+        if cells[0] == header.cells[0] and _is_again(cells, header.cells):
+            yield unreadable(number, "the header stands here again: files were put together")
             continue
         count = len(cells)
         if count > width:
@@ -78,6 +83,10 @@ def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -
             yield Row(number, {name: cells[place] for place, name in read})
         else:
             yield Row(number, {name: cells[place] if place < count else "" for place, name in read})
+
+
+def _is_again(cells: Sequence[Cell], header: Sequence[str]) -> bool:
+    return [cell for cell in cells if not is_empty(cell)] == [cell for cell in header if cell]
 
 
 def is_empty(cell: Cell) -> bool:
