@@ -122,10 +122,13 @@ class SharedTexts:
     def text(self, index: str) -> str | ValueError:
         """Return a text by its number; an error where there is none."""
         try:
-            place = int(index)
-            if place < 0:
-                raise IndexError(index)
-            found = self._bytes[self._ends[place] : self._ends[place + 1]]
-        except (ValueError, IndexError):
+            return self.at(int(index))
+        except ValueError:
             return ValueError(f"the workbook has no text {index[:20]!r}")
-        return found.decode("utf-8", "surrogatepass")
+
+    def at(self, index: int) -> str | ValueError:
+        """Return a text by its number; an error where there is none."""
+        if not 0 <= index < len(self._ends) - 1:
+            return ValueError(f"the workbook has no text '{index}'")
+        text = self._bytes[self._ends[index] : self._ends[index + 1]]
+        return text.decode("utf-8", "surrogatepass")

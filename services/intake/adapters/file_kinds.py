@@ -112,7 +112,7 @@ def other_compound(streams: Collection[str]) -> UnreadableFileError:
     for stream, chinese, english, advice in _STREAMS:
         if stream in streams:
             return refusal(chinese, english, advice)
-    shown = ", ".join(sorted(streams)[:5])[:100]
+    shown = ", ".join(sorted({*streams} - {"", "Root Entry"})[:5])[:100] or "-"
     return refusal(
         f"不含工作簿的OLE2文件（{shown}）", f"an OLE2 file without a workbook ({shown})", _EXPORT
     )

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from zlib import error as ZlibError  # noqa: N812 - an exception by any name
 
 from .content import refuse_ratio
+from .file_kinds import password
 from .limits import CHUNK, LARGEST_CONTENT, LONGEST_CELL, MOST_PARTS
 from .source import refuse_size
 from .unreadable import UnreadableFileError
@@ -33,9 +34,7 @@ def open_archive(file: BinaryIO) -> zipfile.ZipFile:
     for part in parts:
         refuse_ratio(part.file_size, part.compress_size)
         if part.flag_bits & 1:
-            raise UnreadableFileError(
-                "文件有密码保护，请取消密码后报送", "the file is protected by a password: remove it"
-            )
+            raise password()
     refuse_size(sum(part.file_size for part in parts))
     return archive
 
