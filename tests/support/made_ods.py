@@ -56,17 +56,22 @@ def table(name: str, rows: Iterable[str], style: str = "shown") -> str:
 
 def document(*tables: str, settings: str = "", start: str = "") -> bytes:
     """Return an ODS of tables."""
+    body = content("".join(tables), settings, start)
+    return packed({"mimetype": MIMETYPE, "content.xml": body, "META-INF/manifest.xml": MANIFEST})
+
+
+def content(tables: str, settings: str = "", start: str = "") -> str:
+    """Return the part that has the tables of a document."""
     styles = "".join(
         f'<style:style style:name="{name}" style:family="table">'
         f'<style:table-properties table:display="{shown}"/></style:style>'
         for name, shown in (("shown", "true"), ("hidden", "false"))
     )
-    content = (
+    return (
         f"{start}<office:document-content{_NAMES}{_CALC}><office:automatic-styles>{styles}"
-        f"</office:automatic-styles><office:body><office:spreadsheet>{settings}{''.join(tables)}"
+        f"</office:automatic-styles><office:body><office:spreadsheet>{settings}{tables}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
-    return packed({"mimetype": MIMETYPE, "content.xml": content, "META-INF/manifest.xml": MANIFEST})
 
 
 def packed(parts: dict[str, str | bytes]) -> bytes:

@@ -66,6 +66,13 @@ def _cell(column: int, given: object) -> bytes:
     return record(value.kind, pack("<II", column, value.style) + value.data)
 
 
+def binary_row(number: int, cells: Sequence[object]) -> bytes:
+    """Return a row's records; an empty text is no cell."""
+    return record(0, pack("<I", number - 1) + bytes(13)) + b"".join(
+        _cell(column, given) for column, given in enumerate(cells) if given != ""
+    )
+
+
 def sheet(
     rows: Iterable[tuple[int, Sequence[object]]], merged: Sequence[tuple[int, int, int, int]] = ()
 ) -> bytes:
@@ -74,11 +81,7 @@ def sheet(
     last = max((number for number, _ in rows), default=1) - 1
     width = max((len(cells) for _, cells in rows), default=1) - 1
     size = record(148, pack("<IIII", 0, last, 0, max(0, width)))
-    lines = b"".join(
-        record(0, pack("<I", number - 1) + bytes(13))
-        + b"".join(_cell(column, given) for column, given in enumerate(cells) if given != "")
-        for number, cells in rows
-    )
+    lines = b"".join(binary_row(number, cells) for number, cells in rows)
     ranges = b"".join(record(176, pack("<IIII", *each)) for each in merged)
     listed = record(177, pack("<I", len(merged))) + ranges + record(178) if merged else b""
     return record(129) + size + record(145) + lines + record(146) + listed + record(130)
