@@ -4,8 +4,6 @@ import codecs
 import io
 from collections.abc import Collection, Iterator
 
-from charset_normalizer import from_bytes
-
 from .content import Content
 from .limits import CHUNK
 
@@ -17,7 +15,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE = ("utf-16-le", "utf-16-be")
-_GUESSED_FROM = 64 * 1024  # bytes
 _DOUBT = 0.05  # so much more frequent characters speak against a department's own encoding
 _EURO, _EURO_BYTE = "safety-credit-euro", 0x80
 # The first bytes of the frequent characters and of punctuation, in GB 2312 and in Big5.
@@ -48,9 +45,6 @@ def candidates(content: Content, usual: Collection[str] = ()) -> Iterator[str]:
     gb += _DOUBT * (("gb18030" in usual) - bool({"cp950", "big5"} & {*usual}))
     chinese = ["cp950", "gb18030"] if big5 > gb else ["gb18030", "cp950"]
     yield from (*chinese, "big5hkscs", *(() if hz else ("hz",)), *_WIDE)
-    guess = from_bytes(content.foreign[:_GUESSED_FROM]).best() if content.foreign else None
-    if guess is not None:
-        yield guess.encoding
 
 
 def frequent_share(data: bytes, encoding: str) -> float:

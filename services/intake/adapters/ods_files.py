@@ -8,7 +8,7 @@ from .merged_cells import MergedCells
 from .ods_sheets import Reader
 from .tables import Record
 from .unreadable import UnreadableFileError
-from .xml_parts import broken, local, parsed
+from .xml_parts import broken, guarded, local, parsed
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -43,11 +43,8 @@ def is_encrypted(archive: zipfile.ZipFile) -> bool:
     part = archive.NameToInfo.get(_MANIFEST)
     if part is None:
         return False
-    try:
-        with archive.open(part) as file:
-            return b"encryption-data" in file.read(CHUNK)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise broken(error) from error
+    with guarded(), archive.open(part) as file:
+        return b"encryption-data" in file.read(CHUNK)
 
 
 def ods_sheets(archive: zipfile.ZipFile) -> list[tuple[str, OpenSheet]]:

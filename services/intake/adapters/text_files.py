@@ -40,6 +40,8 @@ def read_text(content: Content, choice: Choice) -> FileReading:
                 complaint = error
         except UnicodeDecodeError:
             failed[encoding] = None
+            if encoding == "utf-8" and _is_spoilt_utf8(content, choice):
+                break  # in another encoding it would be characters that nobody wrote
     bad = _bad_bytes(content, [*failed], choice, mark is not None)
     raise bad or complaint or _no_text(content)
 
@@ -56,6 +58,10 @@ def _bad_bytes(
     if utf8 and is_nearly_utf8(content.foreign):
         meant = ["utf-8"]
     return undecodable(content, meant, marked)
+
+
+def _is_spoilt_utf8(content: Content, choice: Choice) -> bool:
+    return is_nearly_utf8(content.foreign) and _has_header(content, "utf-8", choice)
 
 
 def _has_header(content: Content, encoding: str, choice: Choice) -> bool:

@@ -46,5 +46,5 @@ def _mimetype(archive: zipfile.ZipFile) -> str:
         return ""
     try:
         return archive.read(part).decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return ""

@@ -2,13 +2,12 @@
 
 import zipfile
 from struct import Struct
-from struct import error as StructError  # noqa: N812 - an exception by any name
 
 from .cell_values import SharedTexts
 from .number_formats import format_of
-from .xlsb_parts import cut_off, records_of, wide_text
+from .xlsb_parts import records_of, wide_text
 from .xlsb_sheets import BinarySheet
-from .xml_parts import broken, relations
+from .xml_parts import broken, guarded, relations
 
 # Records by their numbers in [MS-XLSB], 2.3.1.
 _WORKBOOK_PROPERTIES, _SHEET, _SHARED_TEXT = 153, 156, 19
@@ -20,10 +19,8 @@ _MOST_SHEETS = 1_000
 
 def xlsb_sheets(archive: zipfile.ZipFile, main: str) -> list[tuple[str, BinarySheet]]:
     """Return the sheets of a workbook by its main part. Raises UnreadableFileError."""
-    try:
+    with guarded():
         return _sheets(archive, main)
-    except StructError as error:
-        raise cut_off() from error
 
 
 def _sheets(archive: zipfile.ZipFile, main: str) -> list[tuple[str, BinarySheet]]:

@@ -3,11 +3,9 @@
 import zipfile
 from collections.abc import Iterator
 from struct import Struct
-from zlib import error as ZlibError  # noqa: N812 - an exception by any name
 
 from .limits import CHUNK, LONGEST_CELL
-from .unreadable import UnreadableFileError
-from .xml_parts import broken
+from .xml_parts import broken, guarded
 
 _LONGEST_RECORD = 2 * LONGEST_CELL  # bytes; a text of Excel's has 64 KiB
 _MORE, _SEVEN = 0x80, 7  # numbers come in groups of seven bits, the last without the eighth
@@ -22,32 +20,25 @@ RecordOfPart = tuple[int, bytes]
 def records_of(archive: zipfile.ZipFile, part: str) -> Iterator[RecordOfPart]:
     """Yield the records of a part as they come. Raises UnreadableFileError."""
     held, at = b"", 0
-    try:
-        with archive.open(part) as file:
-            while True:
-                ended = False
-                while len(held) - at < _LONGEST_HEAD and not ended:
-                    data = file.read(CHUNK)
-                    held, at, ended = held[at:] + data, 0, not data
-                if at == len(held):
-                    return
-                number, at = _grouped(held, at, _NUMBER_BYTES)
-                size, at = _grouped(held, at, _LENGTH_BYTES)
-                if size > _LONGEST_RECORD:
-                    raise broken(ValueError(f"{part}: a record of {size} bytes"))
-                while len(held) - at < size:
-                    data = file.read(CHUNK)
-                    if not data:
-                        raise broken(ValueError(f"{part} ends within a record"))
-                    held, at = held[at:] + data, 0
-                yield number, held[at : at + size]
-                at += size
-    except IndexError as error:
-        raise broken(ValueError(f"{part} ends within a record")) from error
-    except (zipfile.BadZipFile, ZlibError, EOFError, OSError) as error:
-        raise broken(error) from error
-    except (KeyError, NotImplementedError, RuntimeError) as error:  # no such part, or method
-        raise broken(error) from error
+    with guarded(), archive.open(part) as file:
+        while True:
+            ended = False
+            while len(held) - at < _LONGEST_HEAD and not ended:
+                data = file.read(CHUNK)
+                held, at, ended = held[at:] + data, 0, not data
+            if at == len(held):
+                return
+            number, at = _grouped(held, at, _NUMBER_BYTES)
+            size, at = _grouped(held, at, _LENGTH_BYTES)
+            if size > _LONGEST_RECORD:
+                raise broken(ValueError(f"{part}: a record of {size} bytes"))
+            while len(held) - at < size:
+                data = file.read(CHUNK)
+                if not data:
+                    raise broken(ValueError(f"{part} ends within a record"))
+                held, at = held[at:] + data, 0
+            yield number, held[at : at + size]
+            at += size
 
 
 def _grouped(data: bytes, at: int, most: int) -> tuple[int, int]:
@@ -75,10 +66,5 @@ def wide_text(data: bytes, at: int) -> tuple[str, int]:
 def _whole(data: bytes, at: int, size: int) -> bytes:
     found = data[at : at + size]
     if len(found) < size:
-        raise cut_off()
+        raise broken(ValueError("a record is cut off"))
     return found
-
-
-def cut_off() -> UnreadableFileError:
-    """Return the error of a record that is shorter than what it holds."""
-    return broken(ValueError("a record is cut off"))

@@ -4,7 +4,6 @@ import zipfile
 from collections.abc import Iterator
 from math import isfinite
 from struct import Struct
-from struct import error as StructError  # noqa: N812 - an exception by any name
 
 from services.intake.domain.cell import Cell
 
@@ -13,8 +12,8 @@ from .limits import LAST_ROW
 from .merged_cells import MergedCells, Range
 from .number_formats import Format
 from .tables import Record
-from .xlsb_parts import cut_off, records_of, wide_text
-from .xml_parts import broken
+from .xlsb_parts import records_of, wide_text
+from .xml_parts import broken, guarded
 
 # Records by their numbers in [MS-XLSB], 2.3.1.
 _ROW, _LAST_CELL = 0, 11
@@ -62,10 +61,8 @@ class BinarySheet:
 
     def records(self) -> Iterator[Record]:
         """Yield the rows that hold something. Raises UnreadableFileError."""
-        try:
+        with guarded():
             yield from self._records()
-        except StructError as error:
-            raise cut_off() from error
 
     def _records(self) -> Iterator[Record]:
         row, cells = 0, list[Cell]()
