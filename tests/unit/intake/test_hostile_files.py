@@ -125,6 +125,13 @@ def test_refused_as_a_whole(made: Callable[[], bytes | str], says: str) -> None:
     assert len(str(caught.value)) < 2_000
 
 
+def test_a_cell_in_the_last_corner_of_a_sheet_costs_no_more_than_a_row() -> None:
+    """As a rectangle the sheet would have 17 thousand million cells: some readers ask for them."""
+    corner = row(1_048_576, '<c r="XFD1048576"><v>1</v></c>')
+    found = told(workbook(row(1, *NAMES) + row(2, *CELLS) + corner))
+    assert found == {2: None, 1_048_576: "16384 > 7: 1"}
+
+
 def test_the_place_is_told_where_it_is_known() -> None:
     with pytest.raises(UnreadableFileError) as caught:
         submit(HEADER.replace("行业", "企业名称") + ROW)
