@@ -58,6 +58,10 @@ bench-trial: install ## a policy tried on a whole city, beside the bare fold and
 bench-notify: install ## alerts a second by webhook while receivers hang; from report to webhook, idle and half loaded
 	$(BIN)/python -m benchmarks.notify
 
+MINUTES ?= 10
+fuzz: install ## spoilt inputs for MINUTES minutes; what breaks something is kept under var/fuzz
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -97,4 +101,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_tools/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify format lint ci schemas wording lock contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify fuzz format lint ci schemas wording lock contract-check clean

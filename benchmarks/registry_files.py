@@ -1,13 +1,19 @@
-"""Registry files of any length, the same on every run: CSV, JSON list, JSON lines, XLSX."""
+"""Registry files of any length, the same on every run: CSV, JSON, and workbooks."""
 
 import csv
+import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
+from struct import pack
 from xml.sax.saxutils import escape
 
 from schemas.vocabulary import enterprise_code, organization_code
+from tests.support.made_ods import MANIFEST, MIMETYPE, content
+from tests.support.made_ods import row as open_row
+from tests.support.made_xlsb import binary_row, record, xlsb
 
 HEADER = (
     "统一社会信用代码",
@@ -29,7 +35,13 @@ _DISTRICTS = ("海曙区", "江北区", "镇海区", "北仑区", "鄞州区", "
 _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/sheet1.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
 )
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = (
@@ -118,9 +130,42 @@ def _row(number: int, row: tuple[str, ...]) -> bytes:
     return f'<row r="{number}">{cells}</row>'.encode()
 
 
+def write_open_document(path: Path, count: int) -> None:
+    """Write an ODS."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("mimetype", MIMETYPE)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        with archive.open("content.xml", "w", force_zip64=True) as part:
+            before, after = content('<table:table table:name="登记">@</table:table>').split("@")
+            part.write(before.encode())
+            for row in chain([HEADER], rows(count)):
+                part.write(open_row(*row).encode())
+            part.write(after.encode())
+
+
+def write_binary_workbook(path: Path, count: int) -> None:
+    """Write an XLSB whose cells hold their texts themselves."""
+    made = xlsb(("登记", 0, b"@"))
+    with (
+        zipfile.ZipFile(io.BytesIO(made)) as plain,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
+        for name in plain.namelist():
+            if not name.endswith("sheet1.bin"):
+                archive.writestr(name, plain.read(name))
+        with archive.open("xl/worksheets/sheet1.bin", "w", force_zip64=True) as part:
+            size = record(148, pack("<IIII", 0, count, 0, len(HEADER) - 1))
+            part.write(record(129) + size + record(145))
+            for number, row in enumerate(chain([HEADER], rows(count)), 1):
+                part.write(binary_row(number, row))
+            part.write(record(146) + record(130))
+
+
 WRITERS: dict[str, Callable[[Path, int], None]] = {
     "csv": write_csv,
     "json list": write_json_list,
     "json lines": write_json_lines,
     "xlsx": write_workbook,
+    "xlsb": write_binary_workbook,
+    "ods": write_open_document,
 }

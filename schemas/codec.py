@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import BODIES, Body, Fact
+from schemas.messages import BODIES, Body, Fact, ReportSubmitted
+from schemas.unique_keys import key_twice
 from schemas.upcast import UPCASTERS, upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -49,6 +50,7 @@ _envelope_decoder = msgspec.json.Decoder(_Envelope)
 _body_decoders: dict[str, msgspec.json.Decoder[Any]] = {
     body.event_type(): msgspec.json.Decoder(body) for body in BODIES
 }
+_REPORT = ReportSubmitted.event_type()  # the one that strangers write
 _majors: dict[str, type[Body]] = {body.SUBJECT_ACTION: body for body in BODIES}
 
 
@@ -73,8 +75,8 @@ def encode(fact: Fact[Body]) -> bytes:
 def decode(value: bytes) -> Fact[Body]:
     """Return the fact that the bytes hold, upcast to the newest major.
 
-    Raises UndecodableError with the reason `not_cloudevent`, `absurd_time`, `unknown_type`,
-    `unknown_version` or `schema_violation`.
+    Raises UndecodableError with the reason `not_cloudevent`, `absurd_time`, `key_twice` (in a
+    report), `unknown_type`, `unknown_version` or `schema_violation`.
     """
     try:
         envelope = _envelope_decoder.decode(value)
@@ -85,6 +87,8 @@ def decode(value: bytes) -> Fact[Body]:
             raise UndecodableError("not_cloudevent", "time and occurredat need an offset from UTC")
         if not FIRST_INSTANT <= instant < LAST_INSTANT:
             raise UndecodableError("absurd_time", f"{instant} is not of the years 1900 to 2199")
+    if envelope.type == _REPORT and (key := key_twice(value.decode())) is not None:
+        raise UndecodableError("key_twice", f"the key {key} stands twice in one object")
     decoder = _body_decoders.get(envelope.type)
     try:
         body = decoder.decode(envelope.data) if decoder else _decode_old(envelope)

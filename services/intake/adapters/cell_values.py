@@ -3,7 +3,7 @@
 from array import array
 from datetime import datetime, timedelta
 from decimal import Decimal
-from math import isfinite
+from math import floor, isfinite
 
 from services.intake.domain.cell import Cell
 from services.intake.domain.reading import EXACT_BELOW, plain
@@ -13,6 +13,7 @@ from .number_formats import Format
 from .unreadable import UnreadableFileError
 
 _DAY_SECONDS = 24 * 3600
+_THOUSANDTHS = 3  # decimal places of a second
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days are of no zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 _LEAP_DAY = 60  # the 29th of February 1900, which Excel has and no calendar
@@ -35,7 +36,7 @@ def shown_as(number: float, shown: int, since_1904: bool) -> Cell:
         case Format.PLAIN:
             return plain_number(number)
         case Format.PERCENT:
-            return f"{plain(Decimal(repr(number)) * 100):f}%"
+            return f"{plain(shown_digits(number) * 100):f}%"
         case Format.OTHER_UNIT:
             return ValueError(
                 f"{number} is shown in another unit: format the cell as General, and check it"
@@ -49,17 +50,28 @@ def shown_as(number: float, shown: int, since_1904: bool) -> Cell:
             return moment(number, shown, since_1904)
 
 
+def shown_digits(number: float) -> Decimal:
+    """Return a number as a sheet shows it: 0.1 + 0.2, kept as 0.30000000000000004, is 0.3."""
+    return Decimal(f"{number:.15g}")
+
+
 def plain_number(number: float) -> Cell:
     """Return a whole number without its point, as far as it is exact: a longer one is rounded."""
-    return int(number) if number.is_integer() and abs(number) < EXACT_BELOW else number
+    if abs(number) >= EXACT_BELOW:
+        return number
+    exact = float(shown_digits(number))
+    return int(exact) if exact.is_integer() and abs(exact) < EXACT_BELOW else exact
 
 
 def moment(serial: float, shown: int, since_1904: bool) -> Cell:
-    """Return the text of a day, an instant, a time of day (below 1) or a duration."""
+    """Return the text of a day, an instant, a time of day (below 1) or a duration.
+
+    A day lasts to its end: 23:59:59.999 is of that day, and begins no other.
+    """
     try:
-        length = timedelta(seconds=round(serial * _DAY_SECONDS))
         if shown == Format.DURATION:
-            return str(length)
+            return str(timedelta(seconds=round(serial * _DAY_SECONDS)))
+        length = _length(serial)
         epoch = _EPOCH_1904 if since_1904 else _EPOCH
         if not since_1904 and serial < _LEAP_DAY:
             epoch += timedelta(days=1)
@@ -70,7 +82,14 @@ def moment(serial: float, shown: int, since_1904: bool) -> Cell:
         return instant.time().isoformat()
     if serial < 0:
         return ValueError(f"{serial} is shown as a day, and is none")
-    return instant.date().isoformat() if serial == int(serial) else instant.isoformat()
+    return instant.date().isoformat() if length == timedelta(length.days) else instant.isoformat()
+
+
+def _length(serial: float) -> timedelta:
+    """Return days and seconds; what is beyond a thousandth of a second is residue."""
+    days = floor(serial)
+    seconds = int(round((serial - days) * _DAY_SECONDS, _THOUSANDTHS))
+    return timedelta(days=days, seconds=min(seconds, _DAY_SECONDS - 1))
 
 
 def formula_without_value() -> ValueError:
@@ -103,10 +122,13 @@ class SharedTexts:
     def text(self, index: str) -> str | ValueError:
         """Return a text by its number; an error where there is none."""
         try:
-            place = int(index)
-            if place < 0:
-                raise IndexError(index)
-            found = self._bytes[self._ends[place] : self._ends[place + 1]]
-        except (ValueError, IndexError):
+            return self.at(int(index))
+        except ValueError:
             return ValueError(f"the workbook has no text {index[:20]!r}")
-        return found.decode("utf-8", "surrogatepass")
+
+    def at(self, index: int) -> str | ValueError:
+        """Return a text by its number; an error where there is none."""
+        if not 0 <= index < len(self._ends) - 1:
+            return ValueError(f"the workbook has no text '{index}'")
+        text = self._bytes[self._ends[index] : self._ends[index + 1]]
+        return text.decode("utf-8", "surrogatepass")

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.unique_keys import KeyTwiceError
 from services.intake.domain.cell import Cell, printable
 from services.intake.domain.layout import RECORD_LAYOUT, UNREADABLE, Layout
 from services.intake.domain.personal import mask
 from services.intake.domain.recognition import Recognized, match, match_all, recognize
+from services.intake.domain.unread_row import KEY_TWICE
 
 from .limits import MOST_COLUMNS
 from .unreadable import NoLayoutError, UnreadableFileError
@@ -112,5 +114,16 @@ def refuse_columns(count: int) -> None:
 
 def unreadable(number: int, what: str) -> Row:
     """Return a row that could not be split into fields, so that it is sent back and not lost."""
+    return Row(number, {UNREADABLE: _complaint(what)})
+
+
+def unread(number: int, error: Exception) -> Row:
+    """Return a row in whose place its reader has an error."""
+    if isinstance(error, KeyTwiceError):
+        return Row(number, {KEY_TWICE: _complaint(error.key)})
+    return unreadable(number, str(error))
+
+
+def _complaint(what: str) -> str:
     short = what[: 4 * LONGEST_COMPLAINT]  # a mask looks through all that it is given
-    return Row(number, {UNREADABLE: mask(printable(short))[:LONGEST_COMPLAINT]})
+    return mask(printable(short)).replace("\x00", "?")[:LONGEST_COMPLAINT]

@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from .content import Content, content_of
+from .file_kinds import other_kind, other_markup
 from .file_rows import Choice, FileReading
 from .old_workbooks import SIGNATURE, read_old_workbook
 from .source import Source
 from .text_files import read_text
 from .unreadable import UnreadableFileError
 from .workbook_files import SIGNATURES, read_workbook
-
-_OTHERS = ((b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"{\\rtf", "RTF"))
 
 
 def read_file(source: Source, choice: Choice) -> FileReading:
@@ -26,10 +25,7 @@ def _read(content: Content, choice: Choice) -> FileReading:
         return read_workbook(content, choice)
     if content.head.startswith(SIGNATURE):
         return read_old_workbook(content, choice)
-    for signature, name in _OTHERS:
-        if content.head.startswith(signature):
-            raise UnreadableFileError(
-                f"{name}文件不含表格数据，请以XLSX、CSV或JSON报送",
-                f"a {name} is no table: send XLSX, CSV or JSON",
-            )
+    other = other_kind(content.head, content.source.size) or other_markup(content.head)
+    if other is not None:
+        raise other
     return read_text(content, choice)

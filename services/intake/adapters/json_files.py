@@ -1,28 +1,37 @@
-"""JSON: a list of objects, wrapped or not, an object a line, or one object after the other."""
+"""JSON: objects in lists, on lines or one after another, on their own or within an object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from schemas.unique_keys import KeyTwiceError
 from services.intake.domain.cell import Cell
 
 from .content import Content
-from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, Written, refuse_columns, unreadable
-from .json_shapes import Elements, elements_of
+from .file_rows import (
+    HEADER_WITHIN,
+    Choice,
+    FileReading,
+    Row,
+    Written,
+    refuse_columns,
+    unread,
+    unreadable,
+)
+from .json_shapes import FIRST, Element, Stream, lines_of, path_of
 from .json_text import BrokenError, TooDeepError, TooLongError
 from .limits import LONGEST_ELEMENT
 from .unreadable import NoLayoutError, UnreadableFileError
+
+_Elements = Callable[[], Iterator[Element]]
 
 
 def read_json(content: Content, encoding: str, choice: Choice) -> FileReading:
     """Return the elements as rows. Raises UnreadableFileError where no layout fits.
 
-    Rows are counted from 1: elements of a list, or lines of the file.
+    Rows are counted from 1: as lines of the file where each object stands alone on one, and
+    otherwise in their order.
     """
-
-    def recognizes(values: Sequence[object]) -> bool:
-        return choice.recognize(_names(values[:HEADER_WITHIN])) is not None
-
     try:
-        return _read(elements_of(content, encoding, recognizes), choice)
+        return _read(content, encoding, choice)
     except TooDeepError as error:
         raise UnreadableFileError(
             "JSON嵌套层次过深，请改为不含此类嵌套的对象列表，或每行一个对象",
@@ -35,30 +44,73 @@ def read_json(content: Content, encoding: str, choice: Choice) -> FileReading:
         ) from error
     except BrokenError as error:
         raise UnreadableFileError(
-            f"第{error.line}行起不是有效的JSON（{error.what}），请重新导出",
-            f"the JSON is broken at line {error.line} ({error.what}): export it again",
+            f"第{error.line}行第{error.column}个字符起不是有效的JSON（{error.fault.chinese}），"
+            "请改正或重新导出",
+            f"the JSON is broken at line {error.line}, column {error.column} "
+            f"({error.fault.english}): mend it, or export it again",
             row=error.line,
         ) from error
 
 
-def _read(elements: Elements, choice: Choice) -> FileReading:
+def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
+    def recognizes(values: Sequence[object]) -> bool:
+        return choice.recognize(_names(values)) is not None
+
+    def lines() -> Iterator[Element]:
+        return lines_of(content, encoding)
+
+    stream: Stream | None = None
+    try:
+        stream = Stream(content, encoding, path_of(content, encoding, recognizes))
+        counted = _counted(stream, choice)
+    except (BrokenError, TooDeepError):
+        # What can't be read is an error in its place where the others can be told apart: in lines.
+        if (stream is None or stream.one_a_line) and recognizes(_first_objects(lines())):
+            return _reading(lines, _counted(lines, choice), choice)
+        raise
+    return _reading(lines if stream.one_a_line else stream, counted, choice)
+
+
+def _first_objects(elements: Iterator[Element]) -> list[Cell]:
+    objects: list[Cell] = []
+    for _, element in elements:
+        if isinstance(element, dict | KeyTwiceError):
+            objects.append(element)
+        if len(objects) == FIRST:
+            break
+    return objects
+
+
+_Counted = tuple[int, tuple[str, ...], tuple[str, ...]]  # elements, names, those of the first
+
+
+def _counted(elements: _Elements, choice: Choice) -> _Counted:
+    """Read to the end, and return how many there are, and their names.
+
+    Raises NoLayoutError where they are no layout's, as soon as that is known.
+    """
     names: dict[str, None] = {}
     first: tuple[str, ...] | None = None
     count = objects = 0
     for _, element in elements():
         count += 1
-        if not isinstance(element, dict):
+        own = _names_of(element)
+        if own is None:
             continue
         objects += 1
-        names.update(dict.fromkeys(element))
+        names.update(dict.fromkeys(own))
         refuse_columns(len(names))
         if objects == HEADER_WITHIN:
             first = _recognizable(choice, names)
     if not objects:
         raise NoLayoutError("文件中没有JSON对象", "the file has no objects")
-    first = first or _recognizable(choice, names)
+    return count, tuple(names), first or _recognizable(choice, names)
+
+
+def _reading(elements: _Elements, counted: _Counted, choice: Choice) -> FileReading:
+    count, names, first = counted
     # Later objects may have names that the first did not.
-    recognized = choice.recognize(tuple(names)) or choice.recognize(first)
+    recognized = choice.recognize(names) or choice.recognize(first)
     if recognized is None:  # it was there among the first
         raise choice.no_layout(first)
     own = dict(zip(names, recognized.names, strict=False))
@@ -73,27 +125,51 @@ def _read(elements: Elements, choice: Choice) -> FileReading:
 
 def _recognizable(choice: Choice, names: dict[str, None]) -> tuple[str, ...]:
     """Return the names so far. Raises NoLayoutError where they are no layout's."""
-    found = tuple(names)
-    if choice.recognize(found) is None:
-        raise choice.no_layout(found)
-    return found
+    given = tuple(names)
+    if choice.recognize(given) is None:
+        raise choice.no_layout(given)
+    return given
+
+
+def _names_of(element: object) -> Sequence[str] | None:
+    """Return the names of an object, also of one that has a name twice; None where it is none."""
+    if isinstance(element, dict):
+        return tuple(map(str, element))
+    return element.names or None if isinstance(element, KeyTwiceError) else None
 
 
 def _names(values: Sequence[object]) -> list[str]:
-    objects = [value for value in values if isinstance(value, dict)]
-    return list(dict.fromkeys(str(name) for each in objects for name in each))
+    named = (_names_of(value) or () for value in values[:HEADER_WITHIN])
+    return list(dict.fromkeys(name for names in named for name in names))
 
 
-def _rows(elements: Elements, own: dict[str, str | None]) -> Iterator[Row]:
+def _rows(elements: _Elements, own: dict[str, str | None]) -> Iterator[Row]:
+    # Two names of the file may be one of the layout's: an object that has both has it twice.
+    known = [name for name in own.values() if name]
+    doubtful = len(set(known)) < len(known)
     for number, element in elements():
         if isinstance(element, dict):
-            yield Row(number, _own_fields(element, own))
+            again = _named_twice(element, own) if doubtful else None
+            yield unread(number, KeyTwiceError(again)) if again else _own_row(number, element, own)
         elif isinstance(element, list):
             yield unreadable(number, "a list stands where an object belongs")
+        elif isinstance(element, ValueError):
+            yield unread(number, element)
         else:
-            yield unreadable(number, str(element))
+            yield unreadable(number, f"{element} stands where an object belongs")
 
 
-def _own_fields(element: dict[str, Cell], own: dict[str, str | None]) -> dict[str, Cell]:
+def _own_row(number: int, element: dict[str, Cell], own: dict[str, str | None]) -> Row:
     named = ((own.get(name), value) for name, value in element.items())
-    return {name: value for name, value in named if name}
+    return Row(number, {name: value for name, value in named if name})
+
+
+def _named_twice(element: dict[str, Cell], own: dict[str, str | None]) -> str | None:
+    seen: set[str] = set()
+    for name in element:
+        mine = own.get(name)
+        if mine and mine in seen:
+            return name
+        if mine:
+            seen.add(mine)
+    return None

@@ -1,66 +1,87 @@
 """The shapes in which records come as JSON, and the elements of each, one after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
 
+from schemas.unique_keys import repeated
 from services.intake.domain.cell import Cell
 
 from .content import Content
 from .encodings import chunks, open_text
-from .json_text import BrokenError, JsonText, TooDeepError, TooLongError, loads
+from .json_faults import NO_NAME, TRAILING, Fault, twice, unexpected
+from .json_text import BLANK, BrokenError, JsonText, TooLongError, loads
 from .limits import LONGEST_CELL
 
 Element = tuple[int, Cell]
-Elements = Callable[[], Iterator[Element]]
 Recognizes = Callable[[Sequence[object]], bool]
 
 WRAPPED_WITHIN = 3  # objects around a list: {"code": 0, "data": {"total": 2, "rows": [...]}}
-_FIRST = 20  # elements of a list by which it is known
+FIRST = 20  # elements of a list by which it is known
 
 
-def elements_of(content: Content, encoding: str, recognizes: Recognizes) -> Elements:
-    """Return what yields the elements: of a list, wherever it is, or one object after another.
+def text_of(content: Content, encoding: str) -> JsonText:
+    """Return the text of a file, from its beginning."""
+    return JsonText(chunks(content, encoding))
 
-    `recognizes` says whether objects are records. What can't be read is an error in its place
-    where the others can still be told apart: in lines. Raises BrokenError, TooDeepError or
-    TooLongError.
+
+def path_of(content: Content, encoding: str, recognizes: Recognizes) -> tuple[str, ...]:
+    """Return the keys that lead from the file's first object to its list of records.
+
+    None where the objects are records themselves. `recognizes` says whether objects are records.
+    Raises BrokenError, TooDeepError or TooLongError.
+    """
+    first = text_of(content, encoding)
+    if first.peek() != "{":
+        return ()
+    try:
+        if recognizes([first.value()]):
+            return ()
+    except TooLongError:
+        found = _path(text_of(content, encoding), recognizes, WRAPPED_WITHIN)
+        if found is None:
+            raise
+        return found
+    return _path(text_of(content, encoding), recognizes, WRAPPED_WITHIN) or ()
+
+
+class Stream:
+    """Values one after another, with blanks or a comma between them or nothing at all.
+
+    Of a list its elements count, of an object the list at `path`, without one the object itself.
+    After the end, `one_a_line` says whether each stood alone on a line; its number is then that of
+    its line, and otherwise its place.
     """
 
-    def text() -> JsonText:
-        return JsonText(chunks(content, encoding))
+    def __init__(self, content: Content, encoding: str, path: Sequence[str]) -> None:
+        self._content = content
+        self._encoding = encoding
+        self._path = path
+        self.one_a_line = not path
 
-    def lines() -> Iterator[Element]:
-        return _lines(content, encoding)
+    def __call__(self) -> Iterator[Element]:
+        """Yield the elements, counted from 1. Raises BrokenError, TooDeepError or TooLongError."""
+        text = text_of(self._content, self._encoding)
+        number = 0
+        while begins := text.peek():
+            self.one_a_line &= begins != "[" and text.on_new_line
+            for element in self._elements(text, begins):
+                number += 1
+                yield number, element
+            self.one_a_line &= text.in_one_line
+            if text.peek() == ",":
+                self.one_a_line = False
+                text.take(",")
+                if (sign := text.peek()) in {",", ""}:  # with nothing behind it, it is cut off
+                    raise text.broken(unexpected(sign) if sign else TRAILING)
+        self.one_a_line &= number > 1
 
-    first = text()
-    if first.peek() == "[":
-        return lambda: _whole(text(), ())
-    try:
-        value = first.value()
-    except TooLongError:
-        return _wrapped(text, recognizes)
-    except (BrokenError, TooDeepError):
-        objects = (element for _, element in lines() if isinstance(element, dict))
-        if recognizes(list(islice(objects, _FIRST))):
-            return lines
-        raise
-    on_one_line = first.line == text_line(text())
-    if first.peek():
-        return lines if on_one_line else lambda: _one_after_the_other(text())
-    return (lambda: iter([(1, value)])) if recognizes([value]) else _wrapped(text, recognizes)
-
-
-def text_line(text: JsonText) -> int:
-    """Return the line on which the first value begins."""
-    text.peek()
-    return text.line
-
-
-def _wrapped(text: Callable[[], JsonText], recognizes: Recognizes) -> Elements:
-    path = _path(text(), recognizes, WRAPPED_WITHIN)
-    if path is None:
-        return lambda: _one_after_the_other(text())
-    return lambda: _whole(text(), path)
+    def _elements(self, text: JsonText, begins: str) -> Iterator[Cell]:
+        if begins == "[":
+            yield from _list(text)
+        elif begins != "{" or not self._path:
+            yield text.value()
+        elif not (yield from _at(text, self._path)):
+            yield ValueError(f"this object has no list {'.'.join(self._path)}")
 
 
 def _path(text: JsonText, recognizes: Recognizes, deep: int) -> tuple[str, ...] | None:
@@ -68,7 +89,7 @@ def _path(text: JsonText, recognizes: Recognizes, deep: int) -> tuple[str, ...] 
     for key in _keys(text):
         begins = text.peek()
         if begins == "[":
-            if recognizes([element for _, element in islice(_list(text), _FIRST)]):
+            if recognizes(list(islice(_list(text), FIRST))):
                 return (key,)
             return None  # what follows within the list was not read
         if begins == "{" and deep > 1:
@@ -80,31 +101,36 @@ def _path(text: JsonText, recognizes: Recognizes, deep: int) -> tuple[str, ...] 
     return None
 
 
-def _whole(text: JsonText, path: Sequence[str]) -> Iterator[Element]:
-    """Yield the elements of the list at a path, and see that the document ends as it should."""
-    yield from _at(text, path)
-    if text.peek():
-        raise BrokenError(text.line, "something stands after the end")
-
-
-def _at(text: JsonText, path: Sequence[str]) -> Iterator[Element]:
-    if not path:
-        yield from _list(text)
-        return
+def _at(text: JsonText, path: Sequence[str]) -> Generator[Cell, None, bool]:
+    """Yield the elements of the list at a path, and return whether it was there."""
+    there = False
     for key in _keys(text):
-        if key == path[0]:
-            yield from _at(text, path[1:])
-        else:
+        begins = text.peek()
+        if key != path[0] or begins != ("{" if len(path) > 1 else "["):
             text.value()
+        elif len(path) > 1:
+            there = (yield from _at(text, path[1:])) or there
+        else:
+            there = True
+            yield from _list(text)
+    return there
 
 
 def _keys(text: JsonText) -> Iterator[str]:
-    """Yield the names of an object; whoever asks reads the value before asking for the next."""
+    """Yield the names of an object; whoever asks reads the value before asking for the next.
+
+    Raises BrokenError also where one stands twice: which of two lists is meant, none can tell.
+    """
+    names: list[str] = []
     text.take("{")
     while text.peek() != "}":
+        begins = text.broken(NO_NAME)
         key = text.value()
         if not isinstance(key, str):
-            raise BrokenError(text.line, "the name of a member is no text")
+            raise begins
+        names.append(key)
+        if (again := repeated(tuple(names))) is not None:
+            raise BrokenError(begins.line, begins.column, twice(again))
         text.take(":")
         yield key
         _go_on(text, "}")
@@ -116,41 +142,44 @@ def _go_on(text: JsonText, end: str) -> None:
     if text.peek() != end:
         text.take(",")
         if text.peek() == end:
-            raise BrokenError(text.line, f"nothing stands between the last comma and {end}")
+            raise text.broken(
+                Fault(
+                    f"最后一个逗号与“{end}”之间没有内容",
+                    f"nothing stands between the last comma and {end}",
+                )
+            )
 
 
-def _list(text: JsonText) -> Iterator[Element]:
+def _list(text: JsonText) -> Iterator[Cell]:
     text.take("[")
-    number = 0
     while text.peek() != "]":
-        number += 1
-        yield number, text.value()
+        yield text.value()
         _go_on(text, "]")
     text.take("]")
 
 
-def _one_after_the_other(text: JsonText) -> Iterator[Element]:
-    number = 0
-    while text.peek():
-        number += 1
-        yield number, text.value()
-
-
-def _lines(content: Content, encoding: str) -> Iterator[Element]:
+def lines_of(content: Content, encoding: str) -> Iterator[Element]:
+    """Yield what stands on each line; an error in the place of what can't be read."""
     number = 0
     with open_text(content, encoding, "\n") as text:
         while line := text.readline(LONGEST_CELL):
             number += 1
             if len(line) == LONGEST_CELL:
+                many = f"{LONGEST_CELL}"
                 raise BrokenError(
-                    number, f"more than {LONGEST_CELL} characters without a line break"
+                    number,
+                    1,
+                    Fault(
+                        f"超过{many}个字符没有换行",
+                        f"more than {many} characters without a line break",
+                    ),
                 )
-            if line.strip("\ufeff \t\r\n"):
-                yield number, _line(line)
+            if bare := line.strip(BLANK):
+                yield number, _line(bare, number)
 
 
-def _line(line: str) -> Cell:
+def _line(line: str, number: int) -> Cell:
     try:
-        return loads(line.strip("\ufeff \t\r\n"))
+        return loads(line, number)
     except ValueError as error:
         return error

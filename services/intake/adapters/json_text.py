@@ -5,22 +5,27 @@ import re
 from collections.abc import Iterable
 from math import isfinite
 
+from schemas.unique_keys import KeyTwiceError, repeated
 from services.intake.domain.cell import Cell
 
+from .json_faults import Fault, fault_at, missing, unexpected
 from .limits import LONGEST_ELEMENT
 
-_BLANKS = re.compile(r"[\ufeff \t\r\n]*")
+# A mark may stand before any part of a file that was put together; RFC 7464 has U+001E there.
+BLANK = "\ufeff\x1e \t\r\n"
+_BLANKS = re.compile(f"[{BLANK}]*")
 _TOO_LONG = f"longer than {LONGEST_ELEMENT} characters"
 _NEAR = 12  # characters before the end within which more text may mend what can't be read yet
 
 
 class BrokenError(ValueError):
-    """What stands there is no JSON. `line` counts from 1."""
+    """What stands there is no JSON. `line` and `column` (in characters) count from 1."""
 
-    def __init__(self, line: int, what: str) -> None:
-        super().__init__(f"line {line}: {what}")
+    def __init__(self, line: int, column: int, fault: Fault) -> None:
+        super().__init__(f"line {line}, column {column}: {fault.english}")
         self.line = line
-        self.what = what
+        self.column = column
+        self.fault = fault
 
 
 class TooDeepError(ValueError):
@@ -35,69 +40,93 @@ class TooLongError(ValueError):
 
 
 class JsonText:
-    """A text in which one stands at a place, and reads the value that is there."""
+    """A text in which one stands at a position, and reads the value that is there.
+
+    `on_new_line` says whether a line break stands between the position and the value before;
+    `in_one_line` whether all values so far were without one.
+    """
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self._pieces = iter(pieces)
         self._text = ""
-        self._place = 0
+        self._position = 0
         self._ended = False
         self._lines = 0  # line breaks in what is no longer held
+        self._dropped = 0  # characters of the present line that are no longer held
+        self._reader = _Reader()
+        self.on_new_line = True
+        self.in_one_line = True
 
     @property
     def line(self) -> int:
         """The line at which one stands, from 1."""
-        return 1 + self._lines + self._text.count("\n", 0, self._place)
+        return 1 + self._lines + self._text.count("\n", 0, self._position)
+
+    def broken(self, fault: Fault, position: int | None = None) -> BrokenError:
+        """Return the error that says what is wrong, here or at a position of what is held."""
+        position = self._position if position is None else position
+        line = 1 + self._lines + self._text.count("\n", 0, position)
+        begins = self._text.rfind("\n", 0, position) + 1
+        column = position - begins + 1 + (0 if begins else self._dropped)
+        return BrokenError(line, column, fault)
 
     def peek(self) -> str:
         """Return the next character that is no blank, or nothing at the end."""
         while True:
-            blank = _BLANKS.match(self._text, self._place)
-            self._place = blank.end() if blank else self._place
-            if self._place < len(self._text):
-                return self._text[self._place]
+            blank = _BLANKS.match(self._text, self._position)
+            end = blank.end() if blank else self._position
+            if end > self._position:
+                self.on_new_line |= self._text.find("\n", self._position, end) >= 0
+                self._position = end
+            if self._position < len(self._text):
+                return self._text[self._position]
             if not self._more(1):
                 return ""
 
     def take(self, expected: str) -> None:
         """Go past a character. Raises BrokenError where another one stands."""
-        if self.peek() != expected:
-            found = self.peek() or "the end"
-            raise BrokenError(self.line, f"{expected} is missing before {found}")
-        self._place += 1
+        if (instead := self.peek()) != expected:
+            fault = fault_at(self._text, self._position, "")
+            is_plain = instead.isalnum() or fault == unexpected(instead)
+            raise self.broken(missing(expected, instead) if is_plain else fault)
+        self._position += 1
 
     def value(self) -> Cell:
         """Return the value that stands here, and go past it.
 
-        Raises BrokenError, TooDeepError or TooLongError.
+        A KeyTwiceError stands in the place of one with a key that stands twice. Raises BrokenError,
+        TooDeepError or TooLongError.
         """
         self.peek()
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._text, self._place)
-            except RecursionError as error:
-                raise TooDeepError from error
+                value, end = self._reader.value_at(self._text, self._position)
             except json.JSONDecodeError as error:
                 unfinished = error.msg.startswith("Unterminated") or (
                     error.pos >= len(self._text) - _NEAR
                 )
-                if not unfinished or not self._more(len(self._text) - self._place):
-                    raise BrokenError(self.line, error.msg) from error
+                ahead = error.pos - self._position
+                if not unfinished or not self._more(len(self._text) - self._position):
+                    fault = fault_at(self._text, self._position + ahead, error.msg)
+                    raise self.broken(fault, self._position + ahead) from error
                 continue
             # A number that ends where the text held so far ends may go on.
             if end == len(self._text) and self._more(1):
                 continue
-            if end - self._place > LONGEST_ELEMENT:
+            if end - self._position > LONGEST_ELEMENT:
                 raise TooLongError(_TOO_LONG)
-            self._place = end
+            self.in_one_line &= self._text.find("\n", self._position, end) < 0
+            self._position, self.on_new_line = end, False
             return value
 
     def _more(self, least: int) -> bool:
         """Hold at least as many further characters, and return whether there were any."""
         if self._ended:
             return False
-        self._lines += self._text.count("\n", 0, self._place)
-        kept = [self._text[self._place :]]
+        begins = self._text.rfind("\n", 0, self._position) + 1
+        self._lines += self._text.count("\n", 0, self._position)
+        self._dropped = self._position - begins + (0 if begins else self._dropped)
+        kept = [self._text[self._position :]]
         if len(kept[0]) > LONGEST_ELEMENT:
             raise TooLongError(_TOO_LONG)
         added = 0
@@ -108,19 +137,51 @@ class JsonText:
                 break
             kept.append(piece)
             added += len(piece)
-        self._text, self._place = "".join(kept), 0
+        self._text, self._position = "".join(kept), 0
         return added > 0
 
 
-def loads(text: str) -> Cell:
-    """Return what JSON holds; a number beyond all bounds is an error in its place.
+class _Reader:
+    """Python's decoder, that notices a key that stands twice, and keeps what it can't."""
 
-    Raises ValueError.
+    def __init__(self) -> None:
+        self._twice: str | None = None
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._members,
+            parse_constant=_endless,
+            parse_float=_float,
+            parse_int=_int,
+        )
+
+    def value_at(self, text: str, position: int) -> tuple[Cell, int]:
+        """Return a value and where it ends. Raises json.JSONDecodeError or TooDeepError."""
+        self._twice = None
+        try:
+            value, end = self._decoder.raw_decode(text, position)
+        except RecursionError as error:
+            raise TooDeepError from error
+        if self._twice is not None:
+            value = KeyTwiceError(self._twice, tuple(value) if isinstance(value, dict) else ())
+        return value, end
+
+    def _members(self, pairs: list[tuple[str, Cell]]) -> dict[str, Cell]:
+        if self._twice is None:
+            self._twice = repeated(tuple([name for name, _ in pairs]))
+        return dict(pairs)
+
+
+def loads(text: str, line: int = 1) -> Cell:
+    """Return what the JSON on a line holds; a number beyond all bounds is an error in its place.
+
+    A KeyTwiceError stands in the place of a value with a key that stands twice. Raises BrokenError,
+    TooDeepError or TooLongError.
     """
-    try:
-        return _DECODER.decode(text)
-    except RecursionError as error:
-        raise TooDeepError from error
+    whole = JsonText([text])
+    whole._lines = line - 1
+    value = whole.value()
+    if whole.peek():
+        raise whole.broken(fault_at("", 0, "Extra data"))
+    return value
 
 
 def _float(text: str) -> float | ValueError:
@@ -137,6 +198,3 @@ def _int(text: str) -> int | ValueError:
 
 def _endless(text: str) -> ValueError:
     return ValueError(f"{text} is no number that can be kept")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_endless, parse_float=_float, parse_int=_int)

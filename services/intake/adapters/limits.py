@@ -5,6 +5,7 @@ LARGEST_RATIO = 250  # bytes unpacked for each packed one; tables reach thirty
 RATIO_MATTERS_FROM = 8 * 1024 * 1024  # unpacked bytes; below, nothing can do harm
 LARGEST_OLD_WORKBOOK = 64 * 1024 * 1024  # bytes; an XLS ends at 65,536 rows and is read as a whole
 LARGEST_SHARED_TEXT = 256 * 1024 * 1024  # bytes of all texts that a workbook's cells share
+LAST_ROW = 1_048_576  # of a sheet, in Excel and in OpenDocument
 MOST_COLUMNS = 2_000  # the widest form has sixty
 MOST_PARTS = 10_000  # files within a workbook
 LONGEST_CELL = 16 * 1024 * 1024  # characters of a cell or a line; a report travels with 1 MiB

@@ -40,7 +40,7 @@ class MergedCells:
     def __init__(self, ranges: Iterable[Range] = ()) -> None:
         self._ranges: list[Range] = []
         for each in ranges:
-            self._add(each)
+            self.add_range(each)
 
     def add(self, reference: str) -> None:
         """Take a range as it is written (`A2:B5`). Raises UnreadableFileError for too many."""
@@ -48,9 +48,10 @@ class MergedCells:
         if found is None:
             return  # a range of nothing covers nothing
         left, top, right, bottom = found.groups()
-        self._add(Range(int(top), int(bottom), _column(left), _column(right)))
+        self.add_range(Range(int(top), int(bottom), _column(left), _column(right)))
 
-    def _add(self, added: Range) -> None:
+    def add_range(self, added: Range) -> None:
+        """Take a range. Raises UnreadableFileError for too many."""
         self._ranges.append(added)
         if len(self._ranges) > MOST_RANGES:
             raise UnreadableFileError(

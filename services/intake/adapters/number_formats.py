@@ -115,8 +115,8 @@ def _shown(section: list[_Sign]) -> int | None:
             return Format.OTHER_TEXT
         return Format.DURATION if "elapsed" in kinds else Format.MOMENT
     digits = "".join(said for kind, said in section if kind == "digits")
-    odd = [text for within, text in texts if not _is_idle(text, within)]
-    if _SCALED.search(digits) or any(map(_OTHER_UNIT.search, odd)):
+    odd = [text for within, text in texts if not is_idle(text, within)]
+    if _SCALED.search(digits) or any(map(is_other_unit, odd)):
         return Format.OTHER_UNIT
     whole = digits.partition(".")[0]
     if odd or ("," not in whole and _LEADING_ZEROS.search(whole)):
@@ -140,7 +140,12 @@ def _texts(section: list[_Sign]) -> list[tuple[bool, str]]:
     return texts
 
 
-def _is_idle(text: str, within: bool) -> bool:
+def is_other_unit(text: str) -> bool:
+    """Say whether a text beside a number gives it another unit than it has."""
+    return _OTHER_UNIT.search(text) is not None
+
+
+def is_idle(text: str, within: bool = False) -> bool:
     """Say whether a text leaves a number what it is; within its digits only a blank does."""
     if within:
         return not text.strip()

@@ -6,23 +6,25 @@ from itertools import islice
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import CompDoc
 
 from services.intake.domain.cell import Cell
 
 from .cell_values import error_cell, shown_as
 from .content import Content
+from .file_kinds import other_compound, password
 from .file_rows import Choice, FileReading
 from .limits import LARGEST_OLD_WORKBOOK
 from .merged_cells import MergedCells, Range
 from .number_formats import format_of
 from .tables import Record
 from .unreadable import UnreadableFileError
-from .workbook_files import read_sheets
+from .workbook_sheets import read_sheets
 from .xml_parts import broken
 
 SIGNATURE = b"\xd0\xcf\x11\xe0"
 _LAST_BUILT_IN = 58  # in the currency of where Excel runs; what a file says of those is no matter
-_PROTECTED = "EncryptedPackage".encode("utf-16-le")  # an XLSX under a password
+_WORKBOOKS = frozenset({"Workbook", "Book"})  # streams, since 1997 and before
 
 
 class _OldSheet:
@@ -69,15 +71,16 @@ def read_old_workbook(content: Content, choice: Choice) -> FileReading:
         )
     with content.source.open() as file, open(os.devnull, "w") as nothing:  # noqa: PTH123 - a device
         data = file.read()
-        if _PROTECTED in data:
-            raise UnreadableFileError(
-                "文件有密码保护，请取消密码后报送", "the file is protected by a password: remove it"
-            )
         try:
+            streams = {each.name for each in CompDoc(data, nothing).dirlist}
+            if not streams & _WORKBOOKS:
+                raise other_compound(streams)
             book = xlrd.open_workbook(
                 file_contents=data, logfile=nothing, ragged_rows=True, formatting_info=True
             )
+        except UnreadableFileError:
+            raise
         except Exception as error:  # what is broken breaks its reader anywhere
-            raise broken(error) from error
+            raise password() if "encrypted" in str(error) else broken(error) from error
     sheets = [(sheet.name, _OldSheet(book, sheet)) for sheet in islice(book.sheets(), 1000)]
     return read_sheets(sheets, choice)

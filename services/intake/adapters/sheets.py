@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.intake.domain.cell import Cell
 
 from .cell_values import SharedTexts, error_cell, formula_without_value, number_cell
-from .limits import LONGEST_CELL
+from .limits import LAST_ROW, LONGEST_CELL
 from .merged_cells import MergedCells
 from .number_formats import Format
 from .tables import Record
@@ -16,7 +16,6 @@ from .xml_parts import broken, local, parsed
 _DIGITS = "0123456789"
 _MOST_LETTERS = 3  # XFD is Excel's last column
 _ALPHABET = 26
-_LAST_ROW = 1_048_576  # Excel's
 
 
 class Sheet:
@@ -111,7 +110,7 @@ class _Reader:
     def _begin_row(self, given: str) -> None:
         number = _number(given)
         number = self._row + 1 if number is None else number
-        if not self._row < number <= _LAST_ROW:  # twice the same would be one row to everybody
+        if not self._row < number <= LAST_ROW:  # twice the same would be one row to everybody
             raise broken(ValueError(f"row {number} stands after row {self._row}"))
         self._row, self._cells, self._column = number, [], -1
 
@@ -168,4 +167,4 @@ class _Reader:
 
 def _number(text: str) -> int | None:
     """Return a number that is no longer than any row's or style's, or None."""
-    return int(text) if text.isdecimal() and len(text) < len(str(_LAST_ROW)) + 1 else None
+    return int(text) if text.isdecimal() and len(text) < len(str(LAST_ROW)) + 1 else None

@@ -22,8 +22,9 @@ from services.intake.translation.reports import (
     submitted,
 )
 
-from .file_rows import Choice, Row, Written, unreadable
+from .file_rows import Choice, Row, Written, unread, unreadable
 from .files import read_file
+from .json_text import BLANK, loads
 from .source import Source
 from .unreadable import UnreadableFileError
 
@@ -148,14 +149,25 @@ def _facts_of_lines(
         for number, line in enumerate(stream, 1):
             if line.isspace():
                 continue
-            try:
-                report = msgspec.json.decode(line, type=_Line)
-                row, layout = Row(number, report.fields), report.layout
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                row, layout = unreadable(number, str(error)), "unknown"
+            row, layout = _row_of(number, line)
             if layout not in origins:
                 origins[layout] = Origin(rulebook, sender, layout, digest, single=single)
             yield origins[layout].report(row)
+
+
+def _row_of(number: int, line: bytes) -> tuple[Row, str]:
+    """Return the report on a line and the name of its layout."""
+    try:
+        value = loads(line.decode().strip(BLANK), number)
+        if isinstance(value, ValueError):
+            raise value
+        report = msgspec.convert(value, type=_Line)
+    except UnicodeDecodeError as error:
+        what = f"byte {error.start + 1} of the line (0x{line[error.start]:02X}) is no UTF-8"
+        return unreadable(number, what), "unknown"
+    except (ValueError, msgspec.ValidationError) as error:
+        return unread(number, error), "unknown"
+    return Row(number, report.fields), report.layout
 
 
 def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin

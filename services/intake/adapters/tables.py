@@ -41,7 +41,7 @@ def read_table(records: Records, header: Header) -> FileReading:
     recognized = header.recognized
 
     def rows() -> Iterator[Row]:
-        return _rows(records(), header.number, recognized.names)
+        return _rows(records(), header)
 
     def below() -> Iterator[Record]:
         return (record for record in records() if record[0] > header.number)
@@ -67,11 +67,15 @@ def _refuse_repeated(number: int, recognized: Recognized) -> None:
             )
 
 
-def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -> Iterator[Row]:
+def _rows(records: Iterable[Record], header: Header) -> Iterator[Row]:
+    names = header.recognized.names
     width = len(names)
     read = [(place, name) for place, name in enumerate(names) if name]
     for number, cells in records:
-        if number <= header or all(map(is_empty, cells)):
+        if number <= header.number or all(map(is_empty, cells)):
+            continue
+        if cells[0] == header.cells[0] and _is_again(cells, header.cells):
+            yield unreadable(number, "the header stands here again: files were put together")
             continue
         count = len(cells)
         if count > width:
@@ -83,6 +87,11 @@ def _rows(records: Iterable[Record], header: int, names: Sequence[str | None]) -
             yield Row(number, {name: cells[place] for place, name in read})
         else:
             yield Row(number, {name: cells[place] if place < count else "" for place, name in read})
+
+
+def _is_again(cells: Sequence[Cell], header: Sequence[Cell]) -> bool:
+    first, again = ([each for each in row if not is_empty(each)] for row in (header, cells))
+    return first == again
 
 
 def is_empty(cell: Cell) -> bool:

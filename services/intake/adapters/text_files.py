@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,13 +11,17 @@ from .content import Content
 from .encodings import candidates, decoded_head, mark_of, open_text
 from .file_rows import HEADER_WITHIN, Choice, FileReading
 from .json_files import read_json
+from .json_text import BLANK
 from .limits import LONGEST_CELL
 from .tables import Header, Record, find_header, read_table
+from .text_faults import is_nearly_utf8, mixed, undecodable, utf8_line
 from .unreadable import NoLayoutError, UnreadableFileError
 
 _DELIMITERS = "\t,;|，"
+_JSON = frozenset({"[", "{"})
+_MARK = "\ufeff"
+_DOUBLE_BYTE = frozenset({"gb18030", "cp950", "big5hkscs"})
 _END = "\x00end of the file\x00"
-_BLANK = "\ufeff \t\r\n"
 
 
 def read_text(content: Content, choice: Choice) -> FileReading:
@@ -26,37 +31,83 @@ def read_text(content: Content, choice: Choice) -> FileReading:
     is that of a layout.
     """
     mark = mark_of(content)
-    complaints: list[UnreadableFileError] = []
+    failed: dict[str, None] = {}
+    complaint: UnreadableFileError | None = None
     for encoding in (mark,) if mark else candidates(content, choice.encodings):
         try:
             return _read(content, encoding, choice)
         except NoLayoutError as error:
-            complaints.append(error)
-        except UnicodeDecodeError as error:
-            if mark:
-                raise _not_as_marked(mark, error) from error
-    raise (
-        complaints[0]
-        if complaints
-        else UnreadableFileError(
-            "无法识别文件编码，请另存为UTF-8后报送",
-            "the encoding is unknown: save the file as UTF-8",
-        )
-    )
+            if complaint is None and _is_text(content, encoding):
+                complaint = error
+        except UnicodeDecodeError:
+            failed[encoding] = None
+            if encoding == "utf-8" and _is_spoilt_utf8(content, choice):
+                break  # in another encoding it would be characters that nobody wrote
+    bad = _bad_bytes(content, [*failed], choice, mark is not None)
+    raise bad or complaint or _no_text(content)
 
 
-def _not_as_marked(mark: str, error: UnicodeDecodeError) -> UnreadableFileError:
+def _bad_bytes(
+    content: Content, encodings: list[str], choice: Choice, marked: bool
+) -> UnreadableFileError | None:
+    """Return the error of a text with bytes that are not of its encoding, where it is one.
+
+    It is one where it is UTF-8 but for a few, or has a header but for them.
+    """
+    meant = [each for each in encodings if marked or _has_header(content, each, choice)]
+    utf8 = "utf-8" in meant or ("utf-8" in encodings and not meant)
+    if utf8 and is_nearly_utf8(content.foreign):
+        meant = ["utf-8"]
+    return undecodable(content, meant, marked)
+
+
+def _is_spoilt_utf8(content: Content, choice: Choice) -> bool:
+    return is_nearly_utf8(content.foreign) and _has_header(content, "utf-8", choice)
+
+
+def _has_header(content: Content, encoding: str, choice: Choice) -> bool:
+    head = content.head.decode(encoding, "replace")
+    if head.lstrip(BLANK)[:1] in _JSON:
+        return True
+    try:
+        _header(head, choice)
+    except UnreadableFileError:
+        return False
+    return True
+
+
+def _is_text(content: Content, encoding: str) -> bool:
+    """Say whether what an encoding makes of a file can have been written by somebody."""
+    head = decoded_head(content, encoding)
+    foreign = [each for each in head if not each.isascii()]
+    if any(each < " " and each not in "\t\r\n\f\x1a\x1e" for each in head):
+        return False
+    odd = sum(1 for each in foreign if unicodedata.category(each) in {"Cn", "Co", "Cs", "Cc"})
+    strange = sum(1 for each in foreign if not "\u2000" <= each <= "\u9fff" and each < "\uff00")
+    return odd + strange <= len(foreign) / 10
+
+
+def _no_text(content: Content) -> UnreadableFileError:
+    first = " ".join(f"{each:02X}" for each in content.head[:8])
     return UnreadableFileError(
-        f"文件标记为{mark}编码，但含有不属于该编码的字节（{error.reason}），请另存为UTF-8后报送",
-        f"the file says it is {mark}, but has bytes that are not ({error.reason}): "
-        "save it as UTF-8",
+        f"这不是文本，也不是可读取的工作簿（文件以{first}开头），请以XLSX、CSV（UTF-8）或JSON报送",
+        f"this is no text, and no workbook that can be read (it begins with the bytes {first}): "
+        "send XLSX, CSV (UTF-8) or JSON",
     )
 
 
 def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
     head = decoded_head(content, encoding)
-    if head.lstrip(_BLANK)[:1] in {"[", "{"}:
-        return read_json(content, encoding, choice)
+    if head.lstrip(BLANK)[:1] in _JSON:
+        reading = read_json(content, encoding, choice)
+    else:
+        reading = _read_delimited(content, encoding, head, choice)
+    if encoding in _DOUBLE_BYTE and (line := utf8_line(content)) is not None:
+        raise mixed("GB 18030" if encoding == "gb18030" else "Big5", line, "UTF-8")
+    return reading
+
+
+def _read_delimited(content: Content, encoding: str, head: str, choice: Choice) -> FileReading:
     delimiter, header = _header(head, choice)
 
     def records() -> Iterator[Record]:
@@ -74,7 +125,8 @@ def _header(head: str, choice: Choice) -> tuple[str, Header]:
     first: list[str] | None = None
     csv.field_size_limit(LONGEST_CELL)
     for delimiter in sorted(_DELIMITERS, key=head.count, reverse=True):
-        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        unmarked = (line.lstrip(_MARK) for line in io.StringIO(head, newline=""))
+        reader = csv.reader(unmarked, delimiter=delimiter)
         lines = list(islice(reader, HEADER_WITHIN))
         header = find_header(enumerate(lines, 1), choice)
         if header is not None:
@@ -84,6 +136,12 @@ def _header(head: str, choice: Choice) -> tuple[str, Header]:
         return max(found, key=lambda each: each[1].recognized.matches)
     if first is None:
         raise UnreadableFileError("文件为空", "the file is empty")
+    if not any(delimiter in head for delimiter in _DELIMITERS):
+        raise NoLayoutError(
+            "文件中没有可识别的分隔符（逗号、制表符、分号、竖线），无法分列，请另存为CSV后报送",
+            "the columns can't be told apart: there is no comma, tab, semicolon or bar in it; "
+            "save it as CSV",
+        )
     raise choice.no_layout(first)
 
 
@@ -133,5 +191,5 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
                 f"line {number} has more than {LONGEST_CELL} characters: look for its line breaks",
                 row=number,
             )
-        yield line
+        yield line.lstrip(_MARK)  # a mark stands before each part that was put behind another
     yield _END

@@ -3,15 +3,22 @@
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from struct import error as StructError  # noqa: N812 - an exception by any name
 from typing import BinaryIO
 from xml.parsers import expat
 from zlib import error as ZlibError  # noqa: N812 - an exception by any name
 
 from .content import refuse_ratio
+from .file_kinds import password
 from .limits import CHUNK, LARGEST_CONTENT, LONGEST_CELL, MOST_PARTS
 from .source import refuse_size
 from .unreadable import UnreadableFileError
 
+_BREAKING = (
+    *(expat.ExpatError, zipfile.BadZipFile, ZlibError, EOFError, OSError),
+    *(LookupError, ValueError, NotImplementedError, RuntimeError),
+)
 Start = Callable[[str, dict[str, str]], object]
 
 
@@ -33,9 +40,7 @@ def open_archive(file: BinaryIO) -> zipfile.ZipFile:
     for part in parts:
         refuse_ratio(part.file_size, part.compress_size)
         if part.flag_bits & 1:
-            raise UnreadableFileError(
-                "文件有密码保护，请取消密码后报送", "the file is protected by a password: remove it"
-            )
+            raise password()
     refuse_size(sum(part.file_size for part in parts))
     return archive
 
@@ -64,19 +69,27 @@ def parsed(
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_declarations
     fed = 0
-    try:
-        with archive.open(name) as part:
-            while data := part.read(CHUNK):
-                parser.Parse(data, False)
-                fed += len(data)
-                if fed - parser.CurrentByteIndex > LONGEST_CELL:
-                    raise broken(ValueError(f"{name}: a tag without end"))
-                yield
-            parser.Parse(b"", True)
+    with guarded(), archive.open(name) as part:
+        while data := part.read(CHUNK):
+            parser.Parse(data, False)
+            fed += len(data)
+            if fed - parser.CurrentByteIndex > LONGEST_CELL:
+                raise broken(ValueError(f"{name}: a tag without end"))
             yield
-    except (expat.ExpatError, zipfile.BadZipFile, ZlibError, EOFError, OSError) as error:
-        raise broken(error) from error
-    except (KeyError, NotImplementedError, RuntimeError) as error:  # no such part, or method
+        parser.Parse(b"", True)
+        yield
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Let whatever breaks the reading of a part become an UnreadableFileError."""
+    try:
+        yield
+    except UnreadableFileError:
+        raise
+    except StructError as error:
+        raise broken(ValueError("a record is cut off")) from error
+    except _BREAKING as error:
         raise broken(error) from error
 
 

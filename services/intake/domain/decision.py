@@ -7,10 +7,11 @@ from schemas.vocabulary import enterprise_code
 from .cell import flaw
 from .columns import read_text
 from .identification import flaw_of, is_nobodys, is_written, name_identifier
-from .layout import UNREADABLE, Fields, Rulebook
+from .layout import Fields, Rulebook
 from .personal import MASK, mask, mask_all
 from .reading import is_blank, tidy
 from .refusal import Refusal
+from .unread_row import refuse_unread
 
 FIELDS = ("identifier", "decision", "code", "reason", "decided_by")
 DECISIONS = ("accept", "refuse")
@@ -35,8 +36,7 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
     if (flawed := flaw(dict(fields))) is not None:
         raise Refusal("row_unreadable", None, flawed)
     fields = mask_all(dict(fields))
-    if UNREADABLE in fields:
-        raise Refusal("row_unreadable", None, fields[UNREADABLE])
+    refuse_unread(fields)
     for field, value in fields.items():
         if field not in FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(FIELDS))

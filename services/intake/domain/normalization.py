@@ -11,11 +11,12 @@ from .content import converted, exact, settled, values_in
 from .finding import Finding, tidy_document_number
 from .identification import Named, identify
 from .kinds import required_fields
-from .layout import IDENTIFIER, RECORD_LAYOUT, UNREADABLE, Fields, Layout, Rulebook
+from .layout import IDENTIFIER, RECORD_LAYOUT, Fields, Layout, Rulebook
 from .personal import MASK, mask, mask_all
 from .reading import CITY_OFFSET, LAST_YEAR, is_blank, is_rounded, read_day, tidy
 from .refusal import Refusal
 from .succession import with_tidy_codes
+from .unread_row import refuse_unread
 
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
 _RECORD_CODE = "code"
@@ -33,8 +34,7 @@ def normalize(
     if (flawed := flaw(fields)) is not None:
         raise Refusal("row_unreadable", None, flawed)
     fields = mask_all(fields)
-    if UNREADABLE in fields:
-        raise Refusal("row_unreadable", None, fields[UNREADABLE])
+    refuse_unread(fields)
     if hidden_character(fields) is not None:
         _refuse_hidden(fields)
     if layout_name == RECORD_LAYOUT:

@@ -28,7 +28,7 @@ _SERIAL = re.compile(r"([3-7]\d{4})(?:\.(\d+))?")
 _SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CITY_OFFSET)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{2,}", re.IGNORECASE)
 EXACT_BELOW = 10**15  # spreadsheets keep fifteen digits of a number
-_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,30})?")
 
 
 def tidy(value: Cell) -> str:
@@ -111,7 +111,8 @@ def read_decimal(value: Cell, unit: int = 1) -> Decimal:
     """Return the exact number, times `unit`, without idle zeros."""
     if isinstance(value, bool):
         raise ValueError("a truth value is no number")
-    text = tidy(value)
+    # A small number of JSON or a workbook is 1e-05 as a text; how fine it may be, its bounds say.
+    text = f"{Decimal(repr(value)):f}" if isinstance(value, float) else tidy(value)
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"no number: {text!r}")
     return plain(Decimal(text.replace(",", "")) * unit)

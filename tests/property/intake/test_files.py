@@ -4,16 +4,23 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from xml.sax.saxutils import escape
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from services.intake.adapters.file_rows import Choice
 from services.intake.adapters.files import read_file
+from services.intake.adapters.ods_files import ods_sheets
 from services.intake.adapters.source import Source
+from services.intake.adapters.xlsb_files import xlsb_sheets
+from services.intake.adapters.xlsb_sheets import BinarySheet
+from services.intake.adapters.xml_parts import open_archive
 from services.intake.domain.cell import flaw
 from services.intake.domain.personal import mask, mask_all
+from tests.support import made_ods, made_xlsb
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import RULEBOOK
 
@@ -78,6 +85,50 @@ def test_workbooks(table: list[tuple[str, ...]], shared: bool) -> None:
 
     lines = [row(number, *map(cell, each)) for number, each in enumerate([NAMES, *table], 1)]
     assert read(workbook("".join(lines), "".join(texts))) == table
+
+
+values = st.one_of(
+    st.sampled_from(["甲厂", "乙 丙\n丁", "=1+1", "&<>", "㐀"]),
+    st.integers(-(10**6), 10**6),
+    st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: float(f"{number:.12g}")),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(values, min_size=1, max_size=5), min_size=1, max_size=5))
+def test_a_workbook_holds_what_another_reader_finds_in_it(table: list[list[object]]) -> None:
+    """calamine knows nothing of formats, merged cells or errors: of plain cells it tells the same.
+
+    It also proves that our hand-made files are files.
+    """
+
+    def binary(value: object) -> object:
+        if isinstance(value, bool):
+            return made_xlsb.Value(4, bytes([value]))
+        return made_xlsb.real(value) if isinstance(value, int | float) else value
+
+    def open_cell(value: object) -> str:
+        if isinstance(value, bool):
+            return made_ods.cell(str(value).lower(), str(value).upper(), "boolean")
+        return made_ods.cell(value, None if isinstance(value, str) else repr(value))
+
+    lines = [(number, [*map(binary, cells)]) for number, cells in enumerate(table, 1)]
+    rows = [made_ods.row(*map(open_cell, cells)) for cells in table]
+    for data, sheets in (
+        (made_xlsb.xlsb(("一", 0, made_xlsb.sheet(lines))), xlsb_sheets_of),
+        (made_ods.document(made_ods.table("一", rows)), ods_sheets),
+    ):
+        ((_, sheet),) = sheets(open_archive(io.BytesIO(data)))
+        theirs = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        found = theirs.to_python(skip_empty_area=False)
+        width = max(map(len, table))
+        ours = [[*cells, *[""] * (width - len(cells))] for _, cells in sheet.records()]
+        assert ours == found == [[*cells, *[""] * (width - len(cells))] for cells in table]
+
+
+def xlsb_sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, BinarySheet]]:
+    return xlsb_sheets(archive, "xl/workbook.bin")
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,14 @@
+"""What stands in the place of a row that its reader could not read."""
+
+from .layout import UNREADABLE, Fields
+from .refusal import Refusal
+
+KEY_TWICE = "_key_twice"  # the reader's own field for the name that stands twice in an object
+
+
+def refuse_unread(fields: Fields) -> None:
+    """Raise the Refusal that says why a row could not be read, where it could not."""
+    if KEY_TWICE in fields:
+        raise Refusal("key_twice", str(fields[KEY_TWICE]))
+    if UNREADABLE in fields:
+        raise Refusal("row_unreadable", None, fields[UNREADABLE])
