@@ -50,6 +50,9 @@ def build() -> typer.Typer:
     )
     for name in COMMANDS:
         import_module(f"services.command_line.{name}_command").register(app)
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            group.typer_instance.info.cls = AnsweringGroup
     return app
 
 
