@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BROKERS ?= 1
+TOOLS := var/tools
 
 .DEFAULT_GOAL := help
 
@@ -67,7 +68,18 @@ lint: install ## format check, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-ci: lint test ## what .ci/run calls
+contract-check: install $(TOOLS)/usr/bin/promtool tests/contract_tools/node_modules/.package-lock.json ## give what is published to the official tools of its formats (needs Node and apt)
+	$(BIN)/python -W ignore -m tests.contract_tools
+
+$(TOOLS)/usr/bin/promtool: # one program of Debian's package, without its service
+	@mkdir -p $(TOOLS)
+	@apt-cache show prometheus > /dev/null 2>&1 || apt-get update -qq
+	cd $(TOOLS) && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
+
+tests/contract_tools/node_modules/.package-lock.json: tests/contract_tools/package-lock.json
+	npm ci --silent --prefix tests/contract_tools
+
+ci: lint test contract-check ## what .ci/run calls
 
 schemas: install ## write schemas/published, docs/how-to/records.md and docs/events.md anew from the code
 	$(BIN)/python -m schemas.asyncapi
@@ -83,6 +95,6 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
 
 clean: ## remove what the words made (not .venv)
-	rm -rf var build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf var build tests/contract_tools/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify format lint ci schemas wording lock clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify format lint ci schemas wording lock contract-check clean

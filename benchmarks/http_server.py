@@ -9,7 +9,6 @@ from pathlib import Path
 
 from services.command_line.brokers.server_process import LOOPBACK, ServerProcess
 
-READY_SECONDS = 30.0
 _USER, _SYSTEM = 11, 12  # places in /proc/PID/stat, counted behind the name
 
 
@@ -19,7 +18,7 @@ def serving(
     """Return a server that answers on its HTTP_PORT."""
     process = ServerProcess(name, [sys.executable, *module], folder / f"{name}.log", environment)
     port = environment["HTTP_PORT"]
-    process.await_ready(partial(answers, f"http://{LOOPBACK}:{port}/openapi.json"), READY_SECONDS)
+    process.await_ready(partial(answers, f"http://{LOOPBACK}:{port}/openapi.json"))
     return process
 
 
@@ -33,7 +32,7 @@ def cpu_seconds(pid: int) -> float:
 def answers(url: str) -> bool:
     """Say whether a server answers there."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=10) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

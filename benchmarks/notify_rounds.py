@@ -22,7 +22,6 @@ from services.command_line.brokers.server_process import ServerProcess, free_por
 from services.notify.adapters.webhook_secret import create_webhook_key
 
 PARTITIONS = 4
-READY_SECONDS = 60.0
 PATIENCE_SECONDS = 600.0
 LOOK_SECONDS = 0.2
 BROKERS = ("tansu", "kafka")
@@ -124,7 +123,7 @@ def _started(
         {**environment, "METRICS_PORT": str(port)},
     )
     stack.callback(process.stop)
-    process.await_ready(partial(answers, f"http://127.0.0.1:{port}/ready"), READY_SECONDS)
+    process.await_ready(partial(answers, f"http://127.0.0.1:{port}/ready"))
     return process
 
 

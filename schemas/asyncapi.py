@@ -93,7 +93,7 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
                 "action": action,
                 "channel": {"$ref": f"#/channels/{topic.name}"},
                 "summary": f"{party} {'writes' if action == 'send' else 'reads'} {topic.name}",
-                "tags": [{"name": kind}, {"name": party}],
+                "tags": [{"name": name} for name in dict.fromkeys((kind, party))],
             }
             found.append((f"{party}-{action}-{topic.name}", operation))
     return found

@@ -11,6 +11,14 @@ from .legal_basis import Mark, Text
 T = TypeVar("T")
 
 
+class Contradictions(ValueError):
+    """Rules that contradict themselves: every fault, `path: what`; as text the first of them."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(faults[0])
+        self.faults = faults
+
+
 class RuleValue(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A number (or a name) of the rules: value, unit, the article it rests on, and its mark.
 

@@ -7,8 +7,6 @@ from types import NoneType
 from typing import Any
 
 import msgspec
-from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, UnknownError
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.chassis.kafka_connection import connection
@@ -22,7 +20,11 @@ REQUEST_SECONDS = 30
 
 
 class PublishFailedError(RuntimeError):
-    """The broker did not acknowledge everything. The text names topic and partition."""
+    """The broker did not acknowledge everything. The text, and `where`, say for which topic."""
+
+    def __init__(self, text: str, where: str = "") -> None:
+        super().__init__(text)
+        self.where = where
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -58,6 +60,8 @@ class AcknowledgedProducer:
 
     async def start(self) -> None:
         """Connect. Raises an error of aiokafka where no broker answers."""
+        from aiokafka.errors import UnknownError  # noqa: PLC0415 - heavy: only where Kafka is used
+
         try:
             await self._connect(idempotent=True)
         except UnknownError:
@@ -68,6 +72,8 @@ class AcknowledgedProducer:
             await self._connect(idempotent=False)
 
     async def _connect(self, *, idempotent: bool) -> None:
+        from aiokafka import AIOKafkaProducer  # noqa: PLC0415 - heavy: only where Kafka is used
+
         self._producer = AIOKafkaProducer(**self._settings, enable_idempotence=idempotent)
         await self._producer.start()
 
@@ -100,7 +106,8 @@ class AcknowledgedProducer:
         for place, result in zip(packed, sent, strict=True):
             if isinstance(result, BaseException):
                 name = type(result).__name__
-                raise PublishFailedError(f"{place[0]}/{place[1]}: {name}: {result}") from result
+                where = f"{place[0]}/{place[1]}"
+                raise PublishFailedError(f"{where}: {name}: {result}", where) from result
         return {
             place: end
             for place, end in zip(packed, sent, strict=True)
@@ -117,7 +124,7 @@ class AcknowledgedProducer:
         for future, batch in futures:
             metadata = await asyncio.wait_for(future, self._patience)
             if metadata is None:
-                raise KafkaError("the batch was not acknowledged")
+                raise PublishFailedError("the batch was not acknowledged")
             end = metadata.offset + batch.record_count()
         return end
 

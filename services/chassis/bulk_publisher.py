@@ -13,6 +13,7 @@ from typing import Any
 from .acknowledged_producer import REQUEST_SECONDS, AcknowledgedProducer, Message
 from .identity import partition_of
 from .publishing import FlushedAtTheEnd
+from .reachability import require_kafka
 from .settings import ServiceSettings
 
 CLIENT = "safety-credit-desk"
@@ -48,8 +49,8 @@ class BulkPublisher(FlushedAtTheEnd):
     def flush(self) -> None:
         """Send all that was published, and wait until it is acknowledged.
 
-        Raises PublishFailedError, or an error of aiokafka where no broker answers; then some of it
-        may be kept, and none of it is sent again by itself.
+        Raises NotReachableError where no broker answers a new connection; PublishFailedError or an
+        error of aiokafka, and then some of it may be kept, and none is sent again by itself.
         """
         pending, self._pending = self._pending, {}
         if not pending:
@@ -62,6 +63,7 @@ class BulkPublisher(FlushedAtTheEnd):
 
     async def _send(self, messages: dict[tuple[str, int], list[Message]]) -> None:
         if self._producer is None:
+            await asyncio.to_thread(require_kafka, self._settings)
             producer = AcknowledgedProducer(self._settings, CLIENT, self._patience)
             try:
                 await producer.start()

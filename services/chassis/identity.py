@@ -4,8 +4,6 @@ from functools import lru_cache
 from hashlib import sha1
 from uuid import UUID
 
-from kafka.partitioner.default import murmur2
-
 NAMESPACE = UUID("6f2f9d0c-9a0b-5b7e-8c55-6d4a7a0f5e11")
 _NAMESPACE_BYTES = NAMESPACE.bytes
 _VARIANTS = "89ab"  # RFC 9562: the two highest bits of the ninth byte are 10
@@ -26,4 +24,8 @@ def derived_id(*parts: object) -> str:
 @lru_cache(maxsize=100_000)
 def partition_of(key: bytes, partitions: int) -> int:
     """Return the partition of a key, as Kafka's default partitioner decides it (murmur2)."""
+    if partitions == 1:
+        return 0
+    from kafka.partitioner.default import murmur2  # noqa: PLC0415 - heavy: only where Kafka is used
+
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)

@@ -1,24 +1,21 @@
 """Topics on the broker: created from the catalogue, and every deviation from it named."""
 
-import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
-from kafka.errors import KafkaError, for_code
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue, reports_topics
 
 from .kafka_connection import connection
+from .reachability import require_kafka
 from .settings import ServiceSettings
 from .state_codec import MAXIMUM_STATE_BYTES
 
 TOPIC_ALREADY_EXISTS = 36
 CLUSTER_SECONDS = 30
-PROBE_MILLISECONDS = 2000
+PROBE_MILLISECONDS = 10_000
 ANY_INSTANT = str(2**63 - 1)
 A_DAY = str(24 * 3600 * 1000)
 # Room for a message of the greatest size that a reader accepts, and for one too large: it has to
@@ -74,6 +71,8 @@ def planned_topics(settings: ServiceSettings) -> tuple[TopicPlan, ...]:
 
 def create_topics(settings: ServiceSettings) -> list[str]:
     """Create the topics that are missing, and return their names."""
+    from kafka.admin import NewTopic  # noqa: PLC0415 - heavy: only where Kafka is used
+
     plans = planned_topics(settings)
     with admin_of(settings) as admin:
         there = set(admin.list_topics())
@@ -150,6 +149,8 @@ def require_topics(settings: ServiceSettings, names: Iterable[str]) -> None:
 
 
 def _configurations(admin: Any, names: list[str]) -> dict[str, dict[str, str]]:  # noqa: ANN401 - kafka-python ships no types
+    from kafka.admin import ConfigResource, ConfigResourceType  # noqa: PLC0415 - as above
+
     if not names:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
@@ -162,6 +163,8 @@ def _configurations(admin: Any, names: list[str]) -> dict[str, dict[str, str]]: 
 
 
 def _raise_for(answer: Mapping[str, Any]) -> None:
+    from kafka.errors import for_code  # noqa: PLC0415 - as above
+
     failed = [
         f"{topic['name']}: {for_code(topic['error_code']).__name__} {topic['error_message'] or ''}"
         for topic in answer["topics"]
@@ -173,7 +176,13 @@ def _raise_for(answer: Mapping[str, Any]) -> None:
 
 @contextmanager
 def admin_of(settings: ServiceSettings) -> Iterator[Any]:
-    """Yield an admin client (kafka-python) that is closed at the end."""
+    """Yield an admin client (kafka-python) that is closed at the end.
+
+    Raises NotReachableError.
+    """
+    from kafka import KafkaAdminClient  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    require_kafka(settings)
     admin = KafkaAdminClient(
         **connection(settings),
         client_id="safety-credit-admin",
@@ -187,10 +196,11 @@ def admin_of(settings: ServiceSettings) -> Iterator[Any]:
 
 def broker_answers(settings: ServiceSettings, brokers: int = 1) -> bool:
     """Return whether so many brokers answer a metadata request."""
-    host, _, port = settings.kafka_bootstrap_servers.split(",", maxsplit=1)[0].rpartition(":")
+    from kafka import KafkaAdminClient  # noqa: PLC0415 - heavy: only where Kafka is used
+    from kafka.errors import KafkaError  # noqa: PLC0415 - as above
+
     try:
-        # kafka-python would knock again and again, and log each time.
-        socket.create_connection((host, int(port)), timeout=1.0).close()
+        require_kafka(settings)  # kafka-python would knock again and again, and log each time
         admin = KafkaAdminClient(
             **connection(settings),
             client_id="safety-credit-probe",

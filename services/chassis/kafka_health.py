@@ -24,7 +24,7 @@ class WorkerHealth:
         self._last_error: str | None = None
         self._batches = 0
         self.producer_alive: Callable[[], bool] = lambda: False
-        self.lag: dict[tuple[str, int], int] = {}
+        self.lag: dict[tuple[str, int], int] = {}  # of what is known; the rest is unknown, not 0
 
     def joined(self, is_member: bool) -> None:
         """Note whether the group has given this worker its partitions."""

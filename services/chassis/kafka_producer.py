@@ -3,30 +3,36 @@
 from contextlib import suppress
 from typing import Any
 
-from kafka import KafkaProducer
-from kafka.errors import KafkaTimeoutError
-
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 
 from .identity import partition_of
 from .kafka_connection import connection
 from .publishing import FlushedAtTheEnd
+from .reachability import require_kafka
 from .settings import ServiceSettings
 
 ACKNOWLEDGE_SECONDS = 30.0
 
 
 class NotAcknowledgedError(RuntimeError):
-    """The broker did not acknowledge some message. The text names the first."""
+    """The broker did not acknowledge some message. The text names the first, `where` its topic."""
+
+    def __init__(self, text: str, where: str = "") -> None:
+        super().__init__(text)
+        self.where = where
 
 
 class Publisher(FlushedAtTheEnd):
     """Publishes to the partition of the key, as the workers do.
 
-    `patience` is how many seconds a message may take until the broker has it.
+    `patience` is how many seconds a message may take until the broker has it. Raises
+    NotReachableError where no broker answers.
     """
 
     def __init__(self, settings: ServiceSettings, patience: float = ACKNOWLEDGE_SECONDS) -> None:
+        from kafka import KafkaProducer  # noqa: PLC0415 - heavy: only where Kafka is used
+
+        require_kafka(settings)
         self._patience = patience
         self._partitions = settings.topic_partitions
         self._pending: list[tuple[str, bytes, Any]] = []
@@ -65,6 +71,8 @@ class Publisher(FlushedAtTheEnd):
 
     def flush(self) -> None:
         """Wait until all that was published is acknowledged; raises NotAcknowledgedError if not."""
+        from kafka.errors import KafkaTimeoutError  # noqa: PLC0415 - heavy: only where Kafka is used
+
         with suppress(KafkaTimeoutError):  # then what is not acknowledged is told below
             self._producer.flush(timeout=self._patience * 2)
         pending, self._pending = self._pending, []
@@ -73,8 +81,9 @@ class Publisher(FlushedAtTheEnd):
             topic, key, sent = failed[0]
             raise NotAcknowledgedError(
                 f"{len(failed)} of {len(pending)} messages; the first is on {topic} with the key "
-                f"{key!r}: {sent.exception}"
-            )
+                f"{key!r}: {sent.exception}",
+                topic,
+            ) from sent.exception
 
     def close(self) -> None:
         """Give the connection back. What was not flushed may be lost."""

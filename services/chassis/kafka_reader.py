@@ -1,17 +1,16 @@
 """Reading outside a worker: a topic from its beginning, or as it grows."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from threading import Event
-from time import monotonic
-from typing import Any
-
-from kafka import KafkaConsumer, TopicPartition
-from kafka.consumer.fetcher import ConsumerRecord
-from kafka.structs import OffsetAndMetadata
+from time import monotonic, sleep
+from typing import Any, TypeVar
 
 from .fold import Received
 from .kafka_connection import connection
+from .reachability import require_kafka
 from .settings import ServiceSettings
+
+T = TypeVar("T")
 
 # A broker's end offset may lie before the true end (the embedded one counts a batch as one
 # record), so the end is believed only after this many polls in a row that brought nothing.
@@ -19,6 +18,8 @@ EMPTY_POLLS = 2
 POLL_MILLISECONDS = 250
 FETCH_MILLISECONDS = 100
 STALLED_SECONDS = 30.0
+# While a broker of several is away, questions that went to it are asked again: the others answer.
+AWAY_SECONDS, AGAIN_SECONDS = 15.0, 0.2
 
 
 class TopicUnreadableError(RuntimeError):
@@ -34,7 +35,7 @@ def read_from_beginning(
 ) -> Iterator[Received]:
     """Yield all messages that are now on topics, partition order kept, without a group.
 
-    Raises TopicUnreadableError.
+    Raises NotReachableError, TopicUnreadableError, ReadStalledError.
     """
     topics = [topic] if isinstance(topic, str) else list(topic)
     consumer = _consumer(settings, None)
@@ -42,7 +43,7 @@ def read_from_beginning(
         places = [place for name in topics for place in _partitions(consumer, name)]
         consumer.assign(places)
         consumer.seek_to_beginning(*places)
-        ends = consumer.end_offsets(places)
+        ends = asked_again(lambda: consumer.end_offsets(places))
         empty, heard = 0, monotonic()
         while empty < EMPTY_POLLS:
             found = consumer.poll(timeout_ms=POLL_MILLISECONDS)
@@ -94,21 +95,45 @@ def follow(
         consumer.close()
 
 
-def _mark(consumer: Any, record: ConsumerRecord) -> None:  # noqa: ANN401 - kafka-python ships no types
+def asked_again(ask: Callable[[], T], seconds: float = AWAY_SECONDS) -> T:
+    """Return what `ask` does; where a broker is away, ask again for so many seconds.
+
+    kafka-python gives up at the first broker that it can't connect to, though others live.
+    Raises the last error of kafka-python.
+    """
+    from kafka.errors import KafkaError  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    until = monotonic() + seconds
+    while True:
+        try:
+            return ask()
+        except KafkaError as error:
+            if not error.retriable or monotonic() >= until:
+                raise
+        sleep(AGAIN_SECONDS)
+
+
+def _mark(consumer: Any, record: Any) -> None:  # noqa: ANN401 - kafka-python ships no types
+    from kafka import TopicPartition  # noqa: PLC0415 - heavy: only where Kafka is used
+    from kafka.structs import OffsetAndMetadata  # noqa: PLC0415 - as above
+
     place = TopicPartition(record.topic, record.partition)
     consumer.commit({place: OffsetAndMetadata(record.offset + 1, "", -1)})
 
 
-def _partitions(consumer: Any, topic: str) -> list[TopicPartition]:  # noqa: ANN401 - kafka-python ships no types
-    partitions = consumer.partitions_for_topic(topic)
+def _partitions(consumer: Any, topic: str) -> list[Any]:  # noqa: ANN401 - kafka-python ships no types
+    from kafka import TopicPartition  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    partitions = asked_again(lambda: consumer.partitions_for_topic(topic))
     if not partitions:
         raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
     return [TopicPartition(topic, partition) for partition in sorted(partitions)]
 
 
-def _consumer(
-    settings: ServiceSettings, group: str | None, reset: str = "earliest"
-) -> KafkaConsumer:
+def _consumer(settings: ServiceSettings, group: str | None, reset: str = "earliest") -> Any:  # noqa: ANN401 - kafka-python ships no types
+    from kafka import KafkaConsumer  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    require_kafka(settings)
     session = int(settings.kafka_session_timeout_seconds * 1000)
     return KafkaConsumer(
         **connection(settings),
@@ -124,7 +149,7 @@ def _consumer(
     )
 
 
-def _received(record: ConsumerRecord) -> Received:
+def _received(record: Any) -> Received:  # noqa: ANN401 - kafka-python ships no types
     return Received(
         record.topic, record.partition, record.offset, record.key, record.value, record.timestamp
     )

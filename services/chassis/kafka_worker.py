@@ -12,8 +12,9 @@ from typing import Any
 import uvloop
 
 from .acknowledged_producer import AcknowledgedProducer
-from .faust_shell.application import COMMIT_SECONDS, StageApplication, credentials_of
+from .faust_shell.application import COMMIT_SECONDS, StageApplication
 from .faust_shell.batches import BatchRunner
+from .faust_shell.credentials import credentials_of
 from .faust_shell.states import States
 from .kafka_admin import require_topics, states_topic_of
 from .kafka_health import HealthServer, WorkerHealth

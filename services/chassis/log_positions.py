@@ -14,11 +14,18 @@ from kafka.errors import KafkaError, OffsetOutOfRangeError
 from .fold import Received
 from .kafka_admin import admin_of
 from .kafka_connection import connection
-from .kafka_reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadableError
+from .kafka_reader import (
+    FETCH_MILLISECONDS,
+    POLL_MILLISECONDS,
+    TopicUnreadableError,
+    asked_again,
+)
+from .reachability import require_kafka
 from .settings import ServiceSettings
 
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
+AWAY_SECONDS = 5.0
 _IDENTITY_BYTES = 8
 ENDS_SECONDS, QUIET_SECONDS, ENDS_AT_ONCE = 3.0, 0.3, 1000
 Place = tuple[str, int]
@@ -48,6 +55,7 @@ class PositionedLog:
     """
 
     def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
+        require_kafka(settings)
         try:
             self._consumer = KafkaConsumer(
                 **connection(settings),
@@ -122,7 +130,8 @@ class PositionedLog:
         places: Iterable[Place] | None = None,
     ) -> dict[Place, int]:
         try:
-            found = ask([TopicPartition(*place) for place in places or self.places])
+            named = [TopicPartition(*place) for place in places or self.places]
+            found = asked_again(lambda: ask(named), AWAY_SECONDS)
         except KafkaError as error:
             raise ConnectionError(f"the brokers do not answer: {error}") from error
         return {(place.topic, place.partition): offset for place, offset in found.items()}
@@ -141,7 +150,12 @@ class PositionedLog:
         return position
 
     def _places(self, topic: str) -> list[Place]:
-        partitions = self._consumer.partitions_for_topic(topic)
+        try:
+            partitions = asked_again(
+                lambda: self._consumer.partitions_for_topic(topic), AWAY_SECONDS
+            )
+        except KafkaError as error:
+            raise ConnectionError(f"the brokers do not answer: {error}") from error
         if not partitions:
             raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
         return [(topic, partition) for partition in sorted(partitions)]

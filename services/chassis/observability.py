@@ -179,7 +179,7 @@ class _Lag(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         lag = GaugeMetricFamily(
             "safety_credit_lag_messages",
-            "Messages that wait to be handled.",
+            "Messages that wait to be handled; without a sample where that is not known (yet).",
             labels=("service", "topic", "partition"),
         )
         for (topic, partition), messages in sorted(self._source().items()):

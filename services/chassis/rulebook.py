@@ -83,32 +83,32 @@ def load_document(file: Path, type_: type[T], text: str | None = None) -> T:
     except ArithmeticError as error:
         raise RulebookError(file, 1, "", f"a number that is none: {error}") from error
     except msgspec.ValidationError as error:
-        line, key, what = _locate(root, data, type_, str(error))
+        line, key, what = located(root, data, type_, str(error))
         raise RulebookError(file, line, key, what) from error
 
 
-def _locate(root: yaml.Node, data: Data, type_: type[object], message: str) -> tuple[int, str, str]:
+def located(root: yaml.Node, data: Data, type_: type[object], message: str) -> tuple[int, str, str]:
     """Return line, key and text of a validation error."""
     match = _FAILURE.fullmatch(message)
     what, path = (match["what"], match["path"] or "") if match else (message, "")
     node, line, names = root, line_of(root), list[str]()
     for step in _STEP.finditer(path):
         name = step["field"] or step["index"] or _guilty(data, type_, names, message)
-        node, line = _below(node, name) or (node, line)
+        node, line = node_below(node, name) or (node, line)
         names.append(name)
     if named := _NAMED.search(what):
-        _, line = _below(node, named["field"]) or (node, line)
+        _, line = node_below(node, named["field"]) or (node, line)
         names.append(named["field"])
     elif within := _WITHIN.fullmatch(what):
         told = within["path"].split(".")
-        while told and (found := _below(node, told[0])):
+        while told and (found := node_below(node, told[0])):
             node, line = found
             names.append(told.pop(0))
         what = f"{'.'.join(told)}: {within['what']}" if told else within["what"]
     return line, ".".join(names), what
 
 
-def _below(node: yaml.Node, name: str) -> tuple[yaml.Node, int] | None:
+def node_below(node: yaml.Node, name: str) -> tuple[yaml.Node, int] | None:
     """Return what stands under a key or at a place, and the line; None where nothing does."""
     for candidate, place, child in children(node):
         if str(candidate) == name:
@@ -138,5 +138,5 @@ def _guilty(data: Data, type_: type[object], names: list[str], message: str) -> 
 
 def _line_of(file: Path, key: str) -> int:
     root, _ = read_yaml(file)
-    found = _below(root, key)
+    found = node_below(root, key)
     return found[1] if found else 1

@@ -5,6 +5,7 @@ YAML 1.1 reads `010` as eight, `1:30` as ninety, `no` as false. Nobody who write
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,8 @@ def read_yaml(file: Path, text: str | None = None) -> tuple[yaml.Node, Data]:
         root = yaml.compose(file.read_text("utf-8") if text is None else text, Loader=_Loader)
         if root is None:
             raise RulebookError(file, 1, "", "the file is empty")
-        _check(file, root, "")
+        for fault in _faults(file, root, ""):
+            raise fault
         return root, _construct(root)
     except RecursionError as error:
         raise RulebookError(file, 1, "", "something there holds itself, or is too deep") from error
@@ -47,6 +49,14 @@ def read_yaml(file: Path, text: str | None = None) -> tuple[yaml.Node, Data]:
         raise RulebookError(file, line, "", str(error.problem)) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise RulebookError(file, 0, "", str(error)) from error
+
+
+def strict_faults(file: Path) -> Iterator[RulebookError]:
+    """Yield each thing in a file that is not what it looks like; nothing where YAML is broken."""
+    with suppress(yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError):
+        root = yaml.compose(file.read_text("utf-8"), Loader=_Loader)
+        if root is not None:
+            yield from _faults(file, root, "")
 
 
 def children(node: yaml.Node) -> Iterator[tuple[Data, yaml.Node, yaml.Node]]:
@@ -83,20 +93,21 @@ def _construct(root: yaml.Node) -> Data:
         loader.dispose()
 
 
-def _check(file: Path, node: yaml.Node, key: str) -> None:
-    """Raise RulebookError where a key stands twice, or a scalar is not what it looks like."""
+def _faults(file: Path, node: yaml.Node, key: str) -> Iterator[RulebookError]:
+    """Yield where a key stands twice, or a scalar is not what it looks like."""
     if isinstance(node, yaml.ScalarNode) and (problem := _problem(node)) is not None:
-        raise RulebookError(file, line_of(node), key.removesuffix("."), problem)
+        yield RulebookError(file, line_of(node), key.removesuffix("."), problem)
     seen: set[str | int] = set()
     for name, place, child in children(node):
         if isinstance(name, list):
-            raise RulebookError(file, line_of(place), key.removesuffix("."), "a key is one word")
+            yield RulebookError(file, line_of(place), key.removesuffix("."), "a key is one word")
+            continue
         if name in seen:
-            raise RulebookError(file, line_of(place), f"{key}{name}", "the key stands twice")
+            yield RulebookError(file, line_of(place), f"{key}{name}", "the key stands twice")
         seen.add(name)
         if place is not child:
-            _check(file, place, f"{key}{name}.")
-        _check(file, child, f"{key}{name}.")
+            yield from _faults(file, place, f"{key}{name}.")
+        yield from _faults(file, child, f"{key}{name}.")
 
 
 def _problem(node: yaml.ScalarNode) -> str | None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterable
 from types import TracebackType
-from typing import Any, Self
-
-import redis
+from typing import TYPE_CHECKING, Any, Self
 
 from .outcome import ViewWrite
+from .reachability import CONNECT_SECONDS, require_redis
 
-CONNECT_SECONDS = 5.0
+if TYPE_CHECKING:
+    import redis
+
 ANSWER_SECONDS = 30.0
 SCAN_COUNT = 1000
 _GLOB_CHARACTERS = re.compile(r"([*?\[\]\\^])")
@@ -18,19 +19,23 @@ _GLOB_CHARACTERS = re.compile(r"([*?\[\]\\^])")
 class RedisViews:
     """The Views protocol over redis-py. One object may be shared by threads."""
 
-    def __init__(self, client: "redis.Redis") -> None:
+    def __init__(self, client: "redis.Redis", url: str | None = None) -> None:
         self._redis = client
+        self._url = url
 
     @classmethod
     def from_url(cls, url: str) -> Self:
         """Return views at a URL such as redis://127.0.0.1:6379/0; connects at the first use."""
+        import redis  # noqa: PLC0415 - heavy: only where Redis is used
+
         return cls(
             redis.Redis.from_url(
                 url,
                 socket_connect_timeout=CONNECT_SECONDS,
                 socket_timeout=ANSWER_SECONDS,
                 health_check_interval=30,
-            )
+            ),
+            url,
         )
 
     def apply(self, writes: Iterable[ViewWrite]) -> None:
@@ -95,7 +100,9 @@ class RedisViews:
         self._redis.close()
 
     def __enter__(self) -> Self:
-        """Return itself."""
+        """Return itself, where the server answers. Raises NotReachableError."""
+        if self._url is not None:
+            require_redis(self._url)
         return self
 
     def __exit__(

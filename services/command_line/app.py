@@ -1,70 +1,43 @@
 """`safety-credit`: one command line for departments, operators and the curious."""
 
+import logging
 import sys
-from importlib import import_module
 
 import typer
 
-from services.chassis.unreachable import UNREACHABLE
+from .answers import say
+from .command_table import COMMANDS
+from .lazy_commands import root
+from .own_environment import where_to_look
 
-from .answers import AnsweringGroup, say
-
-COMMANDS = (
-    "local",
-    "status",
-    "city",
-    "trial",
-    "pipe",
-    "report",
-    "submissions",
-    "standing",
-    "measures",
-    "bid_opening",
-    "rules",
-    "certificate",
-    "audit",
-    "keys",
-    "data_quality",
-    "effect",
-    "topics",
-    "quarantine",
-    "dead_letters",
-    "deliveries",
-    "service_acts",
-    "views",
-    "credential",
-    "contacts",
-    "broker_access",
-)
+NAME, HELP = "safety-credit", "A city's work-safety credit, live."
 
 
 def build() -> typer.Typer:
-    """Return the application with every command registered."""
+    """Return the application; the module of a command is imported when the command is called."""
     app = typer.Typer(
-        name="safety-credit",
-        help="A city's work-safety credit, live.",
-        no_args_is_help=True,
-        cls=AnsweringGroup,
+        cls=root(NAME, HELP, COMMANDS),
         rich_markup_mode=None,  # its boxes cut and break what is to be typed
         pretty_exceptions_enable=False,
     )
-    for name in COMMANDS:
-        import_module(f"services.command_line.{name}_command").register(app)
-    for group in app.registered_groups:
-        if group.typer_instance is not None:
-            group.typer_instance.info.cls = AnsweringGroup
+    app.callback()(_nothing)
     return app
 
 
+def _nothing() -> None:
+    """Take no options beside those of the commands."""
+
+
 def main() -> None:
-    """Run the command line; where a server can't be reached, say so and end with 1."""
+    """Run the command line; where a server does not answer, say which, and end with 1."""
+    logging.getLogger().addHandler(logging.NullHandler())  # the clients' own words are not for here
     try:
         build()()
-    except UNREACHABLE as error:
-        say(
-            f"无法连接 / not reachable: {error}",
-            "KAFKA_BOOTSTRAP_SERVERS and REDIS_URL say where the system is; `make up` starts one "
-            "and writes them to var/up/environment",
-            err=True,
-        )
+    except Exception as error:
+        from services.chassis.unreachable import explained  # noqa: PLC0415 - heavy: when it fails
+
+        why = explained(error)
+        if why is None:
+            raise
+        say(why, *where_to_look().splitlines(), err=True)
         sys.exit(1)

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
-from services.chassis.kafka_access import AccessRefusedError, admit, admitted, dismiss
 from services.chassis.settings import ServiceSettings
 
 from .answers import say, show_table
@@ -45,6 +44,12 @@ def rules(
 
 def add(principal: Principal) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
+    from services.chassis.kafka_access import (  # noqa: PLC0415 - heavy
+        AccessRefusedError,
+        admit,
+        admitted,
+    )
+
     settings = ServiceSettings()
     try:
         renewed = principal in {known.name for known in admitted(settings)}
@@ -61,6 +66,8 @@ def add(principal: Principal) -> None:
 
 def revoke(principal: Principal) -> None:
     """Take a principal's password and rules away."""
+    from services.chassis.kafka_access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
+
     try:
         dismiss(ServiceSettings(), principal)
     except AccessRefusedError as error:
@@ -70,6 +77,8 @@ def revoke(principal: Principal) -> None:
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
+    from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
+
     table = Table("principal", "mechanism")
     for known in admitted(ServiceSettings()):
         table.add_row(known.name, known.mechanism)

@@ -18,6 +18,7 @@ from services.chassis.settings import ServiceSettings
 
 QUIET_POLLS = 3
 POLL_SECONDS = 0.25
+ANSWER_SECONDS = 30.0
 _HANDLED = re.compile(
     r'^safety_credit_messages_handled_total\{service="[^"]*",topic="(?P<topic>[^"]+)"\} '
     r"(?P<count>[0-9.e+]+)$",
@@ -26,7 +27,7 @@ _HANDLED = re.compile(
 
 
 class NotQuietError(RuntimeError):
-    """The city went on working for longer than was allowed."""
+    """The city is not done, and stands still. The text says what is left."""
 
 
 class CityReader:
@@ -55,22 +56,26 @@ class CityReader:
         """Wait until every service has handled every message on its topics.
 
         `sent` says how many messages on which topics must be there at least; `check` raises if a
-        service has ended. Raises NotQuietError with what is left when `seconds` have passed.
+        service has ended. Raises NotQuietError with what is left where nothing moved for `seconds`:
+        a machine that has much else to do is waited for.
         """
-        deadline = time.monotonic() + seconds
+        moved = time.monotonic()
         quiet, before = 0, -1
         left: list[str] = []
         while quiet < QUIET_POLLS:
             time.sleep(POLL_SECONDS)
+            was_left = left
             check()
             if self._error is not None:
                 raise NotQuietError(f"the topics can't be read: {self._error}") from self._error
             left = self._left(sent or {})
             total = sum(map(len, self._received.values()))
             quiet = quiet + 1 if not left and total == before else 0
+            if (left, total) != (was_left, before):
+                moved = time.monotonic()
             before = total
-            if time.monotonic() > deadline:
-                raise NotQuietError(f"after {seconds:.0f} s: {'; '.join(left) or 'still coming'}")
+            if left and time.monotonic() > moved + seconds:
+                raise NotQuietError(f"nothing moved for {seconds:.0f} s: {'; '.join(left)}")
 
     def _left(self, sent: Mapping[str, int]) -> list[str]:
         counts = {topic: len(records) for topic, records in tuple(self._received.items())}
@@ -117,7 +122,7 @@ def _reads(service: str) -> list[str]:
 
 
 def _handled(url: str) -> Counter[str]:
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
         text = answer.read().decode()
     counts: Counter[str] = Counter()
     for match in _HANDLED.finditer(text):

@@ -10,7 +10,6 @@ from schemas.topics import CONTACTS
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
-from services.notify.adapters.statements import statement
 from services.notify.settings import NotifySettings
 
 from .answers import say
@@ -33,6 +32,8 @@ def take(
     ] = False,
 ) -> None:
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
+    from services.notify.adapters.statements import statement  # noqa: PLC0415 - heavy: only here
+
     settings = NotifySettings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:

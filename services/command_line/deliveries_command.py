@@ -14,7 +14,6 @@ from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.identity import derived_id
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.placed_messages import messages_at
 from services.chassis.settings import ServiceSettings
 
 from .answers import say, show_table
@@ -51,7 +50,8 @@ def list_deliveries(
             text_column("fault"),
         )
         for body in paused:
-            since, until = _shown(body.since), _shown(body.until)
+            since = _shown(body.since) if body.since else "未知 not known"
+            until = _shown(body.until)
             table.add_row(body.receiver, since, until, str(body.failures), body.fault)
         show_table(table)
     table = Table(
@@ -190,6 +190,8 @@ def _held(settings: ServiceSettings) -> list[Fact[Any]]:
 
 def _messages(settings: ServiceSettings, chosen: list[DeliveryDeferred]) -> dict[str, str]:
     """Return, by delivery, the messages that are still where they were published."""
+    from services.chassis.placed_messages import messages_at  # noqa: PLC0415 - heavy: only here
+
     places = {body.delivery: (body.topic, body.partition, body.offset) for body in chosen}
     records = messages_at(settings, places.values())
     found: dict[str, str] = {}

@@ -21,12 +21,14 @@ from schemas.topics import (
     SERVICES,
     STANDINGS,
     SUBSCRIPTIONS,
+    catalogue,
     dead_letters_of,
 )
 from schemas.vocabulary.department import departments
 from services.chassis.clock import clock_at
 from services.chassis.day_announcer import announce_day
 from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.signing import load_key
 from services.chassis.view_store import RedisViews
 from services.intake.adapters.file_rows import Row
@@ -59,10 +61,9 @@ FILES = (
     ("work-safety", "commitments.csv"),
     ("quality-supervision", "elevator-evaluations.xlsx"),
 )
-QUIET_SECONDS = 60.0
-SEALED_SECONDS = 30.0
+# Nothing moved for so long: then something hangs, however busy the machine is.
+STILL_SECONDS = 180.0
 ONE_DAY = timedelta(days=1)
-FRESH_SECONDS = 2.0  # enough to see the first messages of a broker that is not fresh
 ALERTS_SHOWN = 20
 SHEET_DAY = date(2026, 12, 20)  # the worst of the story: accident, penalty and overdue danger
 
@@ -89,13 +90,11 @@ class Demo:
 
     def _require_fresh(self) -> None:
         """Refuse a broker that holds a city: the story on top of another comes out differently."""
-        sleep(FRESH_SECONDS)
-        read = self._reader.everything()
-        held = sum(len(found) for name, found in read.items() if name != SUBSCRIPTIONS.name)
-        if held:
+        names = [topic.name for topic in catalogue() if topic != SUBSCRIPTIONS]
+        if any(True for _ in read_from_beginning(self._settings, names)):
             raise ServerError(
-                f"the broker at {self._settings.kafka_bootstrap_servers} holds {held} messages of "
-                "a city: the demo needs a fresh one; to go on with that city use safety-credit up"
+                f"the broker at {self._settings.kafka_bootstrap_servers} holds messages of a city: "
+                "the demo needs a fresh one; to go on with that city use safety-credit up"
             )
 
     def _play_files(self, publisher: Publisher) -> None:
@@ -150,7 +149,7 @@ class Demo:
     def _show_log(self) -> None:
         """Verify the decision log, sealed to the day before the last one, as an auditor does."""
         key = load_key(Path(self._system.environment["SIGNING_KEY"])).public
-        deadline = monotonic() + SEALED_SECONDS
+        moved, before = monotonic(), 0
         while True:
             verifier = Verifier({key.id: key})
             read = self._reader.everything()
@@ -162,7 +161,9 @@ class Demo:
             last = verifier.seals[-1].day if verifier.seals else None
             if last is not None and last >= self._story.steps[-1].day - ONE_DAY:
                 break
-            if monotonic() > deadline:
+            if len(records) > before:
+                moved, before = monotonic(), len(records)
+            if monotonic() > moved + STILL_SECONDS:
                 raise NotQuietError(f"the decision log is sealed to {last}")
             sleep(0.2)
         say(
@@ -202,7 +203,7 @@ class Demo:
         publisher.flush()
 
     def _quiet(self) -> None:
-        self._reader.await_quiet(self._system.check, QUIET_SECONDS, self._sent)
+        self._reader.await_quiet(self._system.check, STILL_SECONDS, self._sent)
 
     def _of(self, topic: Any) -> list[Fact[Any]]:  # noqa: ANN401 - a Topic; facts differ by topic
         wanted = {self._story.enterprise, *self._story.units}

@@ -4,17 +4,16 @@ import signal
 import tempfile
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .answers import say, show_table
 from .brokers import ServerError
-from .city_reader import NotQuietError
-from .demo import run_demo
-from .local_credentials import READER
-from .local_system import LocalSystem
 from .tables import Table
+
+if TYPE_CHECKING:
+    from .local_system import LocalSystem
 
 POLL_SECONDS = 2.0
 DATA = Path("var") / "up"
@@ -34,6 +33,9 @@ def _stop_on_signals() -> None:
 
 def demo() -> None:
     """Play the city on an embedded broker: its files, an accident, and what follows from it."""
+    from .city_reader import NotQuietError  # noqa: PLC0415 - heavy: only where it is played
+    from .demo import run_demo  # noqa: PLC0415 - as above
+
     _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="safety-credit-") as folder:
         try:
@@ -46,11 +48,19 @@ def demo() -> None:
 
 def up(
     data: Annotated[Path, typer.Option(help="Folder that keeps broker, views and logs.")] = DATA,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=65_532, help="First port of the four APIs; default: as in the run before."
+        ),
+    ] = None,
 ) -> None:
     """Start the system and stay up until interrupted; data is kept between runs."""
+    from .local_system import LocalSystem  # noqa: PLC0415 - heavy: only where it is started
+
     _stop_on_signals()
     try:
-        with LocalSystem(data, say, keep=True, clock="system") as system:
+        with LocalSystem(data, say, keep=True, clock="system", port=port) as system:
             show_table(_addresses(system, data))
             try:
                 while True:
@@ -63,7 +73,9 @@ def up(
         raise typer.Exit(1) from error
 
 
-def _addresses(system: LocalSystem, data: Path) -> Table:
+def _addresses(system: "LocalSystem", data: Path) -> Table:
+    from .local_credentials import READER  # noqa: PLC0415 - as above
+
     table = Table("what", "where", title=f"up on {system.broker}; stop with Ctrl-C")
     environment = system.environment
     for name in ("KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL", "TOPIC_PARTITIONS"):

@@ -18,12 +18,16 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.signing import create_key, load_key
 from services.notify.adapters.webhook_secret import create_webhook_key
 
-from .brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_kafka
-from .brokers.server_process import LOOPBACK, ServerProcess, free_port
+from .brokers import ServerError
+from .brokers.server_process import LOOPBACK, ServerProcess
 from .local_credentials import issue_local_credentials
+from .local_ports import LocalPorts
+from .local_servers import start_servers
+from .own_environment import as_script, without_own
 
-READY_SECONDS = 90.0
+ANSWER_SECONDS = 10.0
 OK = 200
+PORTS, DISPATCHER, SEALER = "ports.json", "notify-dispatcher", "sealer"
 OWN_NETWORKS = "127.0.0.0/8,::1/128"
 
 Say = Callable[[str], None]
@@ -33,9 +37,11 @@ class LocalSystem:
     """Use as a context manager; all that it started ends with it.
 
     With `keep` it runs Apache Kafka and keeps its data in `folder`; without, an embedded broker
-    that forgets. If KAFKA_BOOTSTRAP_SERVERS or REDIS_URL is set, that server is used instead.
-    `clock` is `system` or `manual` (days begin only when they are announced); `extra` are further
-    settings of the services.
+    that forgets. If KAFKA_BOOTSTRAP_SERVERS or REDIS_URL is set, that server is used instead,
+    unless it is what an earlier system of ours wrote for shells. `port` is the first of the APIs'
+    ports; without, all ports are those of the run before, where they are kept and free. `clock` is
+    `system` or `manual` (days begin only when they are announced); `extra` are further settings of
+    the services.
     """
 
     def __init__(  # noqa: PLR0913 - what a local system can be asked for
@@ -46,25 +52,25 @@ class LocalSystem:
         keep: bool,
         clock: str,
         partitions: int = 4,
+        port: int | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.absolute()
         self._say = say
         self._keep = keep
         self._stack = ExitStack()
-        self._workers: dict[str, int] = {service: free_port() for service in SERVICES}
-        self._dispatcher = free_port()
-        self._sealer = free_port()
-        self._apis: dict[str, int] = {service: free_port() for service in SERVICES}
+        self._port = port
+        self._ports = LocalPorts(self.folder / PORTS if keep else None, say)
         self.processes: list[ServerProcess] = []
+        self._given, self._ignored = without_own(os.environ)
         self.environment: dict[str, str] = {
-            **os.environ,
+            **self._given,
             "TOPIC_PARTITIONS": str(partitions),
             "CLOCK": clock,
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
             # On one machine the receivers are on it too.
-            "WEBHOOK_ALLOWED_NETWORKS": os.environ.get("WEBHOOK_ALLOWED_NETWORKS", OWN_NETWORKS),
+            "WEBHOOK_ALLOWED_NETWORKS": self._given.get("WEBHOOK_ALLOWED_NETWORKS", OWN_NETWORKS),
             **(extra or {}),
         }
         self.tokens: Mapping[str, str] = {}
@@ -80,22 +86,24 @@ class LocalSystem:
     @property
     def addresses(self) -> dict[str, str]:
         """Return the URL of each service's API."""
-        return {service: f"http://{LOOPBACK}:{port}" for service, port in self._apis.items()}
+        return {name: f"http://{LOOPBACK}:{self._ports.of(_api(name))}" for name in SERVICES}
 
     def metrics_url(self, service: str) -> str:
         """Return where a worker's metrics are."""
-        return f"http://{LOOPBACK}:{self._workers[service]}/metrics"
+        return f"http://{LOOPBACK}:{self._ports.of(_worker(service))}/metrics"
 
     @property
     def dispatcher_metrics_url(self) -> str:
         """Return where the dispatcher's metrics are."""
-        return f"http://{LOOPBACK}:{self._dispatcher}/metrics"
+        return f"http://{LOOPBACK}:{self._ports.of(DISPATCHER)}/metrics"
 
     def __enter__(self) -> Self:
         """Start all and wait until all are ready. Raises ServerError naming what was not."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock()
+            self._say_ignored()
+            self._choose_ports()
             self.tokens = issue_local_credentials(self.folder)
             self._give_keys()
             self._start_servers()
@@ -137,36 +145,29 @@ class LocalSystem:
             self.environment["WEBHOOK_KEY"] = str(webhooks)
 
     def _start_servers(self) -> None:
-        kept = self._keep
-        if "KAFKA_BOOTSTRAP_SERVERS" in os.environ:
-            self.broker = f"Kafka at {os.environ['KAFKA_BOOTSTRAP_SERVERS']}"
-        else:
-            kept = self._start_broker()
-        if "REDIS_URL" not in os.environ:
-            # Views of a broker that forgot would show what is not in the log.
-            valkey = Valkey(self.folder / "valkey" if kept else None)
-            self._stack.enter_context(valkey)
-            self.environment |= valkey.environment
+        servers = start_servers(
+            self._stack, self.folder, self._given, self._ports, keep=self._keep, say=self._say
+        )
+        self.broker = servers.broker
+        self.environment |= servers.environment
 
-    def _start_broker(self) -> bool:
-        """Start a broker and say whether it keeps its data."""
-        kafka = self._keep and self._kafka_can_be_had()
-        broker: ApacheKafka | Tansu
-        broker = ApacheKafka(self.folder / "kafka") if kafka else Tansu()
-        self._stack.enter_context(broker)
-        self.broker = "Apache Kafka" if kafka else "Tansu (embedded, in memory)"
-        self.environment |= broker.environment
-        return kafka
+    def _say_ignored(self) -> None:
+        if self._ignored:
+            self._say(
+                "忽略本终端中先前 safety-credit up 写下的变量 / not used: what an earlier "
+                f"safety-credit up wrote for this shell ({', '.join(self._ignored)})"
+            )
 
-    def _kafka_can_be_had(self) -> bool:
-        self._say("starting Apache Kafka (the first time it is fetched by Maven)")
-        try:
-            fetch_kafka()
-        except ServerError as error:
-            self._say(f"WARNING: no Apache Kafka: {error}")
-            self._say("WARNING: running on the embedded broker: MEMORY ONLY, nothing is kept")
-            return False
-        return True
+    def _choose_ports(self) -> None:
+        """Choose the ports of all, and keep them for the next run. Raises ServerError."""
+        if self._port is not None:
+            self._ports.fix([_api(service) for service in SERVICES], self._port)
+        for service in SERVICES:
+            self._ports.of(_api(service))
+            self._ports.of(_worker(service))
+        for name in (DISPATCHER, SEALER, "kafka", "kafka-controller", "valkey"):
+            self._ports.of(name)
+        self._ports.keep()
 
     def _lock(self) -> None:
         """Hold the folder, so that a second system does not write into the first one's data."""
@@ -186,47 +187,43 @@ class LocalSystem:
     def _start_services(self) -> None:
         self._say("starting four workers, four APIs and the dispatcher")
         logs = self.folder / "logs"
-        for service, port in self._workers.items():
-            environment = {**self.environment, "METRICS_PORT": str(port)}
+        for service in SERVICES:
+            port = str(self._ports.of(_worker(service)))
+            environment = {**self.environment, "METRICS_PORT": port}
             module = f"services.{service}.worker"
-            self._spawn(f"{service}-worker", [module], logs, environment)
-        ports = [f"--port={service}={port}" for service, port in self._apis.items()]
+            self._spawn(_worker(service), [module], logs, environment)
+        ports = [f"--port={service}={self._ports.of(_api(service))}" for service in SERVICES]
         self._spawn("apis", ["services.command_line.apis", *ports], logs, self.environment)
-        environment = {**self.environment, "METRICS_PORT": str(self._sealer)}
-        self._spawn("sealer", ["services.command_line.sealer"], logs, environment)
-        environment = {**self.environment, "METRICS_PORT": str(self._dispatcher)}
-        self._spawn("notify-dispatcher", ["services.notify.dispatcher"], logs, environment)
+        environment = {**self.environment, "METRICS_PORT": str(self._ports.of(SEALER))}
+        self._spawn(SEALER, ["services.command_line.sealer"], logs, environment)
+        environment = {**self.environment, "METRICS_PORT": str(self._ports.of(DISPATCHER))}
+        self._spawn(DISPATCHER, ["services.notify.dispatcher"], logs, environment)
         for process, service in zip(self.processes, SERVICES, strict=False):
-            url = f"http://{LOOPBACK}:{self._workers[service]}/ready"
-            process.await_ready(partial(_answers, url), READY_SECONDS)
-        url = f"http://{LOOPBACK}:{self._dispatcher}/ready"
-        self.processes[-1].await_ready(partial(_answers, url), READY_SECONDS)
+            url = f"http://{LOOPBACK}:{self._ports.of(_worker(service))}/ready"
+            process.await_ready(partial(_answers, url))
+        url = f"http://{LOOPBACK}:{self._ports.of(DISPATCHER)}/ready"
+        self.processes[-1].await_ready(partial(_answers, url))
         apis = self.processes[len(SERVICES)]
         for address in self.addresses.values():
-            apis.await_ready(partial(_answers, f"{address}/ready"), READY_SECONDS)
+            apis.await_ready(partial(_answers, f"{address}/ready"))
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
         names = sorted(
             {*ServiceSettings.model_fields, "signing_key"} - {"kafka_password"}
         )  # it stays with its user
-        lines = [
-            f"export {name.upper()}={self.environment[name.upper()]}"
+        values = {
+            name.upper(): self.environment[name.upper()]
             for name in names
             if name.upper() in self.environment
-        ]
-        processes = {
-            **{
-                f"{name}-worker": f"http://{LOOPBACK}:{port}"
-                for name, port in self._workers.items()
-            },
-            "notify-dispatcher": f"http://{LOOPBACK}:{self._dispatcher}",
-            "sealer": f"http://{LOOPBACK}:{self._sealer}",
-            **{f"{name}-api": url for name, url in self.addresses.items()},
         }
-        pairs = ",".join(f"{name}={url}" for name, url in processes.items())
-        lines.append(f"export SYSTEM_ADDRESSES={pairs}")
-        (self.folder / "environment").write_text("\n".join(lines) + "\n")
+        processes = {
+            name: f"http://{LOOPBACK}:{self._ports.of(name)}"
+            for name in (*map(_worker, SERVICES), DISPATCHER, SEALER, *map(_api, SERVICES))
+        }
+        values["SYSTEM_ADDRESSES"] = ",".join(f"{name}={url}" for name, url in processes.items())
+        script = as_script(self.folder, values, self._given)
+        (self.folder / "environment").write_text(script)
 
     def _spawn(
         self, name: str, module: list[str], logs: Path, environment: Mapping[str, str]
@@ -237,9 +234,17 @@ class LocalSystem:
         self.processes.append(process)
 
 
+def _api(service: str) -> str:
+    return f"{service}-api"
+
+
+def _worker(service: str) -> str:
+    return f"{service}-worker"
+
+
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
             return bool(answer.status == OK)
     except (urllib.error.URLError, OSError):
         return False

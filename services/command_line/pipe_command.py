@@ -29,7 +29,9 @@ def pipe(
     ] = None,
     rulebooks: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="Editions to use: a folder a service."),
+        typer.Option(
+            exists=True, file_okay=False, help="Editions to try, drafts too: a folder a service."
+        ),
     ] = None,
 ) -> None:
     """Read CloudEvents JSON lines, run them through the stages, write what leaves them."""
@@ -37,7 +39,7 @@ def pipe(
         if name not in SERVICES:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(SERVICES)}")
     try:
-        stages = build_stages(rulebooks, first, last)
+        stages = build_stages(rulebooks, first, last, drafts=True)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     write = sys.stdout.buffer.write

@@ -27,6 +27,7 @@ from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import put, say, show_table
+from .own_environment import where_to_look
 from .tables import Table, number_column, text_column
 
 POLL_SECONDS = 0.2
@@ -142,7 +143,7 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     try:
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
-        say(f"未送达 not sent: {error}", err=True)
+        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
         raise typer.Exit(4) from error
     say(f"已报送 reported: {published[1]}")
     if deciding.wait:

@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
+from services.chassis.reachability import NotReachableError
 from services.chassis.request_memory import RedisRequestMemory
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
@@ -34,6 +35,7 @@ from services.intake.stage import load_rulebook
 from .answers import say, show_table
 from .correction_file import write_corrections
 from .faulty_rows import faults_in, faults_table, receipt_of
+from .own_environment import where_to_look
 from .report_check import check_table
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
@@ -109,7 +111,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     """Send a department's file, and show what became of each row.
 
     Ends with 0 when every row has an outcome, 1 when the file can't be read, 3 when rows are still
-    on their way after the wait, 4 when the broker did not acknowledge (send the file again), and
+    on their way after the wait, 4 when the system did not take it (send the file again), and
     with --check 5 when a row would be rejected.
     """
     if (file is None) == (watch is None):
@@ -163,8 +165,8 @@ def _told(file: Path) -> Iterator[None]:
     except UnreadableFileError as error:
         say(f"{file.name}: {error}", err=True)
         raise typer.Exit(UNREADABLE_CODE) from error
-    except NotTakenError as error:
-        say(f"未送达 not sent: {error}", err=True)
+    except (NotTakenError, NotReachableError) as error:
+        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
         raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
@@ -219,7 +221,8 @@ def _desk(reporting: _Reporting) -> Desk:
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory = RedisRequestMemory(reporting.settings.redis_url)
-    with RedisViews.from_url(reporting.settings.redis_url) as views:
+    # Not entered: who watches goes on while the system is away.
+    with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
         watching = Watching(
             settings=reporting.settings,
             rulebook=reporting.rulebook,

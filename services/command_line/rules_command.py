@@ -1,10 +1,9 @@
-"""`safety-credit rules`: read, check, compare and try the rules of scoring."""
+"""`safety-credit rules`: read, check, compare, try and approve the editions of the rules."""
 
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from schemas.vocabulary.department import departments
@@ -15,35 +14,23 @@ from services.chassis.rulebook import (
     adoption_problem,
     load_document,
 )
-from services.scoring.domain.pack import Pack, Rulebooks
-from services.scoring.domain.pack_difference import differences_of, leaves, said
-from services.scoring.domain.rule_words import duration, effect, values_of, when
-from services.scoring.domain.worked_case import CaseFile, differences
-from services.scoring.stage import SHIPPED, load_rulebooks
+from services.scoring.domain.pack import Pack
+from services.scoring.domain.pack_difference import differences_of
 
-from .answers import say, show_table
-from .tables import Table, text_column
+from .answers import say
+from .edition_cases import Tried, try_file
+from .edition_kinds import KINDS, faults_in, faults_of_folder, kind_of, numbers_in
+from .pack_page import print_pack, rulebooks_in
 
-Folder = Annotated[
-    Path | None, typer.Option("--rules", help="A folder of packs (default: those in force).")
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", help="An edition, or a folder of them (default: those in force)."),
 ]
-
-_BESIDE_RULES = (
-    "score",
-    "grades",
-    "base",
-    "certificate",
-    "accidents",
-    "budgets",
-    "lists",
-    "repair",
-    "sufficiency",
-)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    rules = typer.Typer(help="评分规则 / The rules of scoring.", no_args_is_help=True)
+    rules = typer.Typer(help="各类规则 / The rules: packs, measures.", no_args_is_help=True)
     rules.command("check")(check)
     rules.command("approve")(approve)
     rules.command("show")(show)
@@ -53,26 +40,28 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Packs, or folders of packs.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Editions, or folders of them.", exists=True)
+    ] = None,
 ) -> None:
-    """Read packs strictly: what is wrong is told with file, line and key."""
+    """Read editions strictly: all that is wrong is named with file, line and key."""
     wrong = 0
-    for path in paths or [SHIPPED]:
-        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-            try:
-                pack = load_document(file, Pack)
-            except RulebookError as error:
-                say(*f"错误 wrong: {error}".splitlines(), err=True)
-                wrong = 1
-                continue
-            count = sum(1 for rule in pack.rules.values() for _ in values_of(rule))
-            problem = adoption_problem(file, pack, day_of(system_clock()))
-            say(
-                f"正确 right: {pack.edition}, {pack.sector}, 自 from {pack.effective_from}, "
-                f"{len(pack.rules)} 条规则 rules, {count} 个数值 values; "
-                + (f"草案 a draft: {problem}" if problem else "已审定 adopted")
-            )
-    raise typer.Exit(wrong)
+    for path in paths or [kind.shipped for kind in KINDS]:
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        each = {file: faults_in(file) for file in files}
+        for file, faults in each.items():
+            if faults:
+                _print_faults(faults)
+            else:
+                _print_right(file)
+        wrong += sum(map(len, each.values()))
+        if path.is_dir() and not any(each.values()):
+            between = faults_of_folder(path)
+            _print_faults(between)
+            wrong += len(between)
+    if wrong:
+        say(f"共{wrong}处错误 / {wrong} faults", err=True)
+    raise typer.Exit(1 if wrong else 0)
 
 
 def approve(
@@ -85,10 +74,14 @@ def approve(
     if department not in {member.code for member in departments()}:
         say(f"无此部门 no such department: {department}", err=True)
         raise typer.Exit(1)
+    if faults := faults_in(file):
+        _print_faults(faults)
+        say("不能审定有错误的版本 / an edition with faults can't be approved", err=True)
+        raise typer.Exit(1)
     try:
         content = approve_edition(file, department, office, day.date(), day_of(system_clock()))
     except RulebookError as error:
-        say(*f"错误 wrong: {error}".splitlines(), err=True)
+        _print_faults([error])
         raise typer.Exit(1) from error
     say(f"{department}: {content}")
 
@@ -99,26 +92,35 @@ def show(
         datetime | None,
         typer.Option("--on", formats=["%Y-%m-%d"], help="The pack in force on this day."),
     ] = None,
-    rules: Folder = None,
+    rules: Rules = None,
 ) -> None:
     """Print a sector's pack as a jurist reads it, each number with its article."""
-    rulebooks = _loaded(rules)
+    try:
+        rulebooks = rulebooks_in(rules)
+    except ValueError as error:
+        say(*f"错误 wrong: {error}".splitlines(), err=True)
+        raise typer.Exit(1) from error
     if sector not in rulebooks.by_sector:
         names = "、".join(rulebooks.by_sector)
         say(f"无此行业 no such sector: {sector}; {names}", err=True)
         raise typer.Exit(1)
-    _print(rulebooks.at(sector, _day(on)))
+    print_pack(rulebooks.at(sector, _day(on)))
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(help="The earlier pack.", exists=True)],
-    after: Annotated[Path, typer.Argument(help="The later pack.", exists=True)],
+    before: Annotated[Path, typer.Argument(help="The earlier edition.", exists=True)],
+    after: Annotated[Path, typer.Argument(help="The later edition.", exists=True)],
 ) -> None:
-    """Say what a pack changes against another, value by value."""
+    """Say what an edition changes against another of its kind, value by value."""
     try:
-        old, new = load_document(before, Pack), load_document(after, Pack)
+        kind, other = kind_of(before), kind_of(after)
+        if kind is not other:
+            what = f"{before.name}: {kind.english}; {after.name}: {other.english}"
+            say(f"两个文件不是同一类规则 / two kinds of rules: {what}", err=True)
+            raise typer.Exit(1)
+        old, new = load_document(before, kind.type), load_document(after, kind.type)
     except RulebookError as error:
-        say(*f"错误 wrong: {error}".splitlines(), err=True)
+        _print_faults([error])
         raise typer.Exit(1) from error
     changes = differences_of(old, new)
     for change in changes:
@@ -130,61 +132,40 @@ def diff(
 
 def try_cases(
     folder: Annotated[Path, typer.Argument(help="Worked cases: a folder or a file.", exists=True)],
-    rules: Folder = None,
+    rules: Rules = None,
 ) -> None:
-    """Try worked cases: each day that comes out otherwise is told."""
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder]
-    count, wrong = 0, 0
-    for file in files:
+    """Try worked cases of scoring or of measures: each day that comes out otherwise is named."""
+    whole = Tried(0, ())
+    for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder]:
         try:
-            cases = load_document(file, CaseFile)
-            rulebooks = _loaded(SHIPPED / cases.preset if cases.preset and rules is None else rules)
-            for case in cases.cases:
-                count += 1
-                for found in differences(case, rulebooks, cases.sector):
-                    wrong += 1
-                    say(f"{file.name}: {found.case}: {found.day}", err=True)
-                    for name, value in found.expected.items():
-                        if found.given[name] != value:
-                            say(f"  {name}: {_told(value)} -> {_told(found.given[name])}", err=True)
-        except (RulebookError, msgspec.ValidationError, ValueError, KeyError) as error:
-            wrong += 1
-            say(f"错误 wrong: {file.name}: {error}", err=True)
-    say(f"{count} 个案例 cases, {wrong} 处不符 differ")
-    raise typer.Exit(1 if wrong or not count else 0)
+            tried = try_file(file, rules)
+        except ValueError as error:
+            tried = Tried(0, (f"错误 wrong: {file.name}: {error}",))
+        for difference in tried.differences:
+            say(*difference.splitlines(), err=True)
+        whole = Tried(whole.cases + tried.cases, whole.differences + tried.differences)
+    wrong = len(whole.differences)
+    say(f"{whole.cases} 个案例 cases, {wrong} 处不符 differ")
+    raise typer.Exit(1 if wrong or not whole.cases else 0)
 
 
-def _loaded(folder: Path | None) -> Rulebooks:
-    try:
-        return load_rulebooks(folder, drafts=True)
-    except (RulebookError, ValueError) as error:
-        say(*f"错误 wrong: {error}".splitlines(), err=True)
-        raise typer.Exit(1) from error
+def _print_faults(faults: list[RulebookError]) -> None:
+    for fault in faults:
+        say(*f"错误 wrong: {fault}".splitlines(), err=True)
+
+
+def _print_right(file: Path) -> None:
+    kind = kind_of(file)
+    edition = load_document(file, kind.type)
+    problem = adoption_problem(file, edition, day_of(system_clock()))
+    scope = f"{edition.scope}, " if edition.scope else ""
+    rules = f"{len(edition.rules)} 条规则 rules, " if isinstance(edition, Pack) else ""
+    say(
+        f"正确 right: {edition.edition}, {scope}自 from {edition.effective_from}, {rules}"
+        f"{numbers_in(edition)} 个数值 values, {kind.chinese} {kind.english}; "
+        + (f"草案 a draft: {problem}" if problem else "已审定 adopted")
+    )
 
 
 def _day(moment: datetime | None) -> date:
     return moment.date() if moment else day_of(system_clock())
-
-
-def _told(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_told(each)}" for name, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_told, value)) + "]"
-    return str(value)
-
-
-def _print(pack: Pack) -> None:
-    say(f"{pack.chinese} {pack.english}", f"{pack.edition}, 自 from {pack.effective_from}")
-    grades = " | ".join(f"{band.name} ≥ {band.at_least.value}" for band in pack.grades)
-    say(f"等级 grades: {grades}")
-    headings = ("情形 When", "后果 Effect", "期限 How long", "依据 Basis")
-    table = Table("规则 Rule", text_column("名称 Name"), *map(text_column, headings))
-    for name, rule in pack.rules.items():
-        basis = dict.fromkeys(f"{value.article} [{value.mark}]" for value in values_of(rule))
-        words = (when(rule), effect(rule), duration(rule), tuple(basis))
-        table.add_row(name, (rule.chinese, rule.english), *words)
-    show_table(table)
-    for part in _BESIDE_RULES:
-        for path, value in leaves(getattr(pack, part), part):
-            say(f"{path}: {said(value) or ''}")

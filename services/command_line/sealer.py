@@ -18,7 +18,6 @@ from schemas.topics import ASSESSMENTS, DECISION_SEALS
 from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import follow, read_from_beginning
-from services.chassis.observability import configure_logging
 from services.chassis.signing import (
     KeyUnusableError,
     SigningKey,
@@ -89,6 +88,8 @@ def _last_seal(settings: ScoringSettings, key: SigningKey) -> Seal | None:
 
 def main() -> None:
     """Seal until the end of the process."""
+    from services.chassis.observability import configure_logging  # noqa: PLC0415 - not for commands
+
     settings = ScoringSettings()
     configure_logging("sealer", settings.log_level)
     if settings.signing_key is None:

@@ -21,7 +21,6 @@ from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import say, show_table
-from .policy_trial.files import write
 from .policy_trial.judging import Question
 from .policy_trial.running import Source, run
 from .policy_trial.source import chunks_of_file, chunks_of_messages
@@ -58,6 +57,8 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     processes: Annotated[int | None, typer.Option(min=1, help="Default: all cores.")] = None,
 ) -> None:
     """Run the whole city under a draft and under the rules in force: who moves, and what money."""
+    from .policy_trial.files import write  # noqa: PLC0415 - heavy: it draws charts
+
     settings = ScoringSettings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day = on.date() if on else day_of(clock())

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from services.chassis.clock import Clock, system_clock
-from services.chassis.unreachable import UNREACHABLE
+from services.chassis.unreachable import explained
 from services.chassis.views import Views
 from services.intake import read_model
 from services.intake.adapters.content import content_of
@@ -36,7 +36,6 @@ _PARTS = (UNFINISHED, ".tmp", ".part", ".partial", ".crdownload", ".download", "
 _HIDDEN = (".", "~$")
 KEEP_SECONDS = 0.2  # progress is written at most as often: what is sent again is a redelivery
 LOOK_SECONDS = 0.2
-_AWAY: tuple[type[Exception], ...] = (NotTakenError, *UNREACHABLE)
 REFUSED_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE = 1, 3, 4
 
 
@@ -139,8 +138,11 @@ class Watch:
         except PermissionError as error:
             self._with.say(f"{name}: 无法读取 can't be read: {error.strerror}")
             return REFUSED_CODE
-        except _AWAY as error:
-            self._with.say(f"{name}: 未送达，将重试 not sent, will be tried again: {error}")
+        except Exception as error:
+            why = str(error) if isinstance(error, NotTakenError) else explained(error)
+            if why is None:
+                raise
+            self._with.say(f"{name}: 未送达，将重试 not sent, will be tried again: {why}")
             return NOT_TAKEN_CODE
 
     def _send(self, path: Path) -> int:

@@ -61,9 +61,9 @@ def _require_words(row: audience.Row, words: Wording) -> None:
         raise ValueError(f"audience, {row.event}: wording.yaml has no words for a {kind}")
 
 
-def build_stage(rulebooks: Path | None = None) -> Stage[Nothing]:
-    """Return the stage with the audience and the wording of a folder (None: the shipped ones)."""
-    editions, words = load(rulebooks)
+def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[Nothing]:
+    """Return the stage with audience and wording of a folder (None: the shipped), with `drafts`."""
+    editions, words = load(rulebooks, drafts=drafts)
     return Stage(
         service=NOTIFY,
         state_type=Nothing,

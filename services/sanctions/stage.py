@@ -1,5 +1,6 @@
 """Sanctions as a stage: assessments in, measure changes out."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,18 +27,27 @@ def load(rulebooks: Path | None = None, *, drafts: bool = False) -> tuple[Measur
     for edition in editions:
         check(edition)
     for before, edition in pairwise(editions):
-        # An enterprise may still have a grade of the edition before, and orders for it.
-        if dropped := [grade for grade in before.grades if grade not in edition.grades]:
-            raise ValueError(
-                f"edition {edition.edition}, grades: {', '.join(dropped)} of {before.edition} "
-                "is missing; keep a grade's name for as long as anybody has it"
-            )
+        for fault in dropped_grades(before, edition):
+            raise ValueError(f"edition {edition.edition}, {fault}")
     return editions
 
 
-def build_stage(rulebooks: Path | None = None) -> Stage[Dossier]:
-    """Return the stage under the editions in a folder (None: the shipped ones)."""
-    editions = load(rulebooks)
+def dropped_grades(before: MeasuresEdition, after: MeasuresEdition) -> Iterator[str]:
+    """Yield the grades that an edition drops: an enterprise may still have one, and orders."""
+    if dropped := [grade for grade in before.grades if grade not in after.grades]:
+        yield (
+            f"grades: {', '.join(dropped)} of {before.edition} is missing; "
+            "keep a grade's name for as long as anybody has it"
+        )
+
+
+def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[Dossier]:
+    """Return the stage under the editions in a folder (None: the shipped ones), with `drafts`."""
+    return stage_of(load(rulebooks, drafts=drafts))
+
+
+def stage_of(editions: tuple[MeasuresEdition, ...]) -> Stage[Dossier]:
+    """Return the stage under editions that are loaded already."""
     return Stage(
         service=SANCTIONS,
         state_type=Dossier,

@@ -44,9 +44,10 @@ def load_early_warning_rules(
     return load_editions(place, EarlyWarningRules, drafts=drafts)
 
 
-def build_stage(rulebooks: Path | None = None) -> Stage[ScoringState]:
-    """Return the stage under the editions in a folder (None: the shipped ones)."""
-    packs, early = load_rulebooks(rulebooks), load_early_warning_rules(rulebooks)
+def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[ScoringState]:
+    """Return the stage under the editions in a folder (None: the shipped ones), with `drafts`."""
+    packs = load_rulebooks(rulebooks, drafts=drafts)
+    early = load_early_warning_rules(rulebooks, drafts=drafts)
     rules = Rules(packs, early)
     rated = [pack for each in packs.by_sector.values() for pack in each]
     return Stage(

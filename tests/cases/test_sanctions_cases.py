@@ -7,7 +7,7 @@ import msgspec
 import pytest
 import yaml
 
-from tests.support.scoring_and_sanctions import MeasureCase, MeasureCases, differences
+from services.command_line.measure_cases import MeasureCase, MeasureCases, differences
 
 FILES = sorted(Path(__file__).parent.glob("sanctions/*.yaml"))
 
@@ -20,4 +20,4 @@ def _cases() -> tuple[MeasureCase, ...]:
 
 @pytest.mark.parametrize("case", _cases(), ids=[case.case for case in _cases()])
 def test_case(case: MeasureCase) -> None:
-    assert differences(case) == []
+    assert list(differences(case)) == []

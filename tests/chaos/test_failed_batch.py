@@ -15,11 +15,12 @@ from services.command_line.brokers.server_process import free_port
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.counting_stage import commitment, encoded
 from tests.support.stage_worker import COUNTING
+from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
 
 ENTERPRISES = [f"k{number}" for number in range(30)]
 
-pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.kafka, with_kafka]
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_a_worker_without_views_ends_and_the_next_one_does_it_all(
         with Publisher(settings) as publisher:
             for code in ENTERPRISES:
                 publisher.publish(SAFETY_RECORDS.name, *encoded(commitment(code)))
-        assert worker.process.wait(60) == 1
+        assert worker.process.wait(LONG_SECONDS) == 1
         assert "ConnectionError" in worker.tail()
     with WorkerProcess(COUNTING, settings, tmp_path / "next.log") as worker:
         worker.await_ready()
@@ -54,7 +55,7 @@ def test_a_worker_without_views_ends_and_the_next_one_does_it_all(
 def counted(settings: ServiceSettings) -> dict[str, int]:
     """Return the view of each enterprise, as soon as all have one."""
     views = RedisViews.from_url(settings.redis_url)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + LONG_SECONDS
     while True:
         found = {code: views.get(f"scoring:count:{code}") for code in ENTERPRISES}
         if all(found.values()) or time.monotonic() > deadline:

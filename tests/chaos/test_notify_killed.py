@@ -30,14 +30,13 @@ from tests.support.change_readers import FeedReader, StreamReader
 from tests.support.changes import by_topic_and_enterprise
 from tests.support.killable_system import APIS, DISPATCHER, WORKER, KillableCity
 from tests.support.played_city import sample_reports
-from tests.support.webhooks import until
+from tests.support.time_limits import LONG_SECONDS, until
 
 KILLS = (DISPATCHER, WORKER, APIS, DISPATCHER, APIS, WORKER, DISPATCHER)
-DONE_SECONDS = 120.0
 LETTERS_A_SECOND = 5  # a guess, by which a moment becomes a number of letters
 LETTERS_TO = 40  # enterprises that stated where they are written to
 
-pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.kafka, with_kafka]
 
 
 def moment(number: int) -> float:
@@ -58,7 +57,7 @@ def kill_at_a_letter(city: KillableCity, number: int, work: Callable[[], None]) 
 
     city.boxes.after_letter = taken
     work()
-    assert killed.wait(DONE_SECONDS), "no letter came"
+    assert killed.wait(LONG_SECONDS), "no letter came"
 
 
 def public(city: KillableCity) -> list[Fact]:
@@ -120,12 +119,12 @@ def played(tmp_path_factory) -> Iterator[SimpleNamespace]:
             city.quiet()
             changes, alerts = public(city), alerts_of(city)
             wanted = {fact.id for fact in changes}
-            until(lambda: wanted <= {fact.id for fact in bank.received}, DONE_SECONDS)
-            until(lambda: alerts.keys() <= {fact.id for fact in portal.received}, DONE_SECONDS)
+            until(lambda: wanted <= {fact.id for fact in bank.received}, LONG_SECONDS)
+            until(lambda: alerts.keys() <= {fact.id for fact in portal.received}, LONG_SECONDS)
             for reader in (feed, stream):
-                until(lambda r=reader: wanted <= {f.id for f in r.facts}, DONE_SECONDS)
+                until(lambda r=reader: wanted <= {f.id for f in r.facts}, LONG_SECONDS)
         until(city.ready)
-        until(lambda: settled(city, alerts), DONE_SECONDS)
+        until(lambda: settled(city, alerts), LONG_SECONDS)
         recipients = {fact.body.recipient for fact in alerts.values()}
         yield SimpleNamespace(
             city=city,

@@ -20,17 +20,17 @@ from services.chassis.settings import ServiceSettings
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.log_contents import Watcher
 from tests.support.stage_worker import stage_named
+from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
 
 RECORDS, ENTERPRISES = 20_000, 2_000
 CHUNK = 500
 PAUSE_BETWEEN_CHUNKS = 0.25
-DONE_SECONDS = 120.0
 # Standings are compacted: of each enterprise only the last is sure to be there.
 OUTPUTS = (ASSESSMENTS.name, GRADE_CHANGES.name)
 Facts = dict[tuple[str, str], bytes]
 
-pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, with_kafka]
 
 
 @pytest.fixture
@@ -61,10 +61,10 @@ class City:
     def await_done(self) -> None:
         """Wait until every expected fact is on its topic."""
         self._publishing.join()
-        deadline = time.monotonic() + DONE_SECONDS
+        deadline = time.monotonic() + LONG_SECONDS
         watcher = Watcher(self.settings, OUTPUTS)
         counts = {topic: sum(1 for t, _ in self.expected if t == topic) for topic in OUTPUTS}
-        watcher.await_counts(counts, DONE_SECONDS)
+        watcher.await_counts(counts, LONG_SECONDS)
         watcher.close()
         while set(self.expected) - set(self.facts()) and time.monotonic() < deadline:
             time.sleep(0.5)
@@ -123,7 +123,9 @@ def partitions_of(worker: WorkerProcess) -> set[int]:
     return set(worker.health()["recovered_partitions"] or ())
 
 
-def await_shared(workers: Sequence[WorkerProcess], partitions: int, seconds: float = 60) -> None:
+def await_shared(
+    workers: Sequence[WorkerProcess], partitions: int, seconds: float = LONG_SECONDS
+) -> None:
     """Wait until the workers hold all partitions between them, each at least one."""
     deadline = time.monotonic() + seconds
     shares: list[set[int]] = []

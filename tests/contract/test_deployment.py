@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import typer
 import yaml
-from click import Command
 from fastapi.testclient import TestClient
 from pydantic_settings import BaseSettings
 
@@ -75,8 +74,9 @@ def test_the_topics_are_made_once_by_a_command_that_exists() -> None:
     command = CONTAINERS["topics"]["command"]
     assert command[0] == CONTAINERS["cli"]["entrypoint"][0] == "safety-credit"
     assert CONTAINERS["topics"]["restart"] == "on-failure"
-    commands: dict[str, Command] = typer.main.get_command(build()).commands  # type: ignore[attr-defined] # a group
-    options = [option for parameter in commands[command[1]].params for option in parameter.opts]
+    group: Any = typer.main.get_command(build())
+    _, topics, _ = group.resolve_command(None, [command[1]])
+    options = [option for parameter in topics.params for option in parameter.opts]
     assert set(command[2:]) <= set(options)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.messages import GradeChanged
 from tests.support.source_tree import ROOT, imported
+from tests.support.time_limits import LONG_SECONDS
 
 EXAMPLE = ROOT / "examples" / "kafka_consumer" / "grades.py"
 CHECK = ROOT / "examples" / "contract" / "check_reader.py"
@@ -35,7 +36,9 @@ print(event["data"]["prompted_by"] if event["type"].endswith("grade-changed.v1")
 
 def check(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(CHECK), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=LONG_SECONDS
+    )
 
 
 def reader(tmp_path: Path, fault: str) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from schemas.codec import decode
 from schemas.messages import Fact, RecordAdmitted, ReportRejected
 from tests.support.source_tree import ROOT
+from tests.support.time_limits import LONG_SECONDS
 
 DOCUMENT = (ROOT / "docs" / "how-to" / "add-a-department.md").read_text("utf-8")
 FILES = dict(re.findall(r"^`([^`\n]+)`\n```\w*\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL))
@@ -47,7 +48,7 @@ def run(city: Path, script: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

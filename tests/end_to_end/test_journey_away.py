@@ -20,6 +20,7 @@ from services.notify.domain.patience import Patience
 from services.notify.settings import NotifySettings
 from tests.support.brokers import BROKERS
 from tests.support.fast_dispatcher import SPEED, FastClock
+from tests.support.time_limits import until
 from tests.support.webhooks import (
     DispatcherProcess,
     broker_with_key,
@@ -29,16 +30,12 @@ from tests.support.webhooks import (
     secret_of,
     state,
     subscription,
-    until,
 )
 
 CODES = [code_of(number, 5) for number in range(1, 41)]
 DAY = timedelta(days=1)
 BEFORE, UNTIL_KILLED = 4, 6  # rounds
-LATE_SECONDS = 5.0  # of this machine, which has more to do
 MODULE = "tests.support.fast_dispatcher"
-
-pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(params=BROKERS)
@@ -139,7 +136,8 @@ def test_a_day_away_over_a_crash_costs_few_attempts_and_loses_nothing(settings, 
     assert last.receiver == "bank"
     assert last.until - back_at <= timedelta(seconds=settings.patience.most_pause)
     first = arrived[(1 + BEFORE) * len(CODES)]
-    assert (first - max(last.until, back_at)).total_seconds() / SPEED < LATE_SECONDS
+    late = (first - max(last.until, back_at)).total_seconds() / SPEED
+    assert late < 5 + 10 * max(*quick, *meanwhile)  # of this machine, which has more to do
     # It has everything once, in order.
     assert (bank.repeated, bank.refused) == (0, 0)
     for code in CODES:

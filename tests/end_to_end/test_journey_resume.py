@@ -14,12 +14,10 @@ from tests.support.change_readers import FeedReader, StreamReader
 from tests.support.changes import by_topic_and_enterprise
 from tests.support.killable_system import APIS, KillableCity
 from tests.support.played_city import sample_reports
-from tests.support.webhooks import until
+from tests.support.time_limits import until
 
 PARTS = 6
 KINDS = ["grade-changed", "measure-changed"]
-
-pytestmark = pytest.mark.timeout(240)
 
 
 def public(city: KillableCity) -> list[Fact]:

@@ -19,11 +19,12 @@ from services.command_line.brokers import ApacheKafka
 from tests.support.brokers import settings_of, with_kafka
 from tests.support.counting_stage import commitment, encoded
 from tests.support.log_contents import Watcher
+from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
 
 FIRE, INTAKE, BANK, PORTAL = "department-fire", "intake", "reader-bank", "office-portal"
 
-pytestmark = [pytest.mark.kafka, with_kafka, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.kafka, with_kafka]
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_a_service_works_and_a_reader_reads(
     with WorkerProcess(SCORING, scoring, tmp_path / "worker.log") as worker:
         worker.await_ready()
         watcher = Watcher(operator, [STANDINGS.name])
-        watcher.await_counts({STANDINGS.name: 1}, 30)
+        watcher.await_counts({STANDINGS.name: 1}, LONG_SECONDS)
         watcher.close()
         assert worker.stop() == 0, worker.tail()
     (standing,) = read_from_beginning(bank, STANDINGS.name)

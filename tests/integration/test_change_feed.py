@@ -63,7 +63,7 @@ def test_who_waits_is_answered_by_the_next_change_and_misses_none_meanwhile(city
     cursor = ask(city.few, after="now")["next"]
     begin = time.monotonic()
     assert ask(city.few, after=cursor, wait=0.5)["changes"] == []
-    assert 0.4 < time.monotonic() - begin < 5
+    assert time.monotonic() - begin > 0.4
     new = some(range(60, 66))
     timer = threading.Timer(0.7, publish, (city.settings, new))
     timer.start()

@@ -1,7 +1,6 @@
 """The live stream of changes, cut off and resumed, on the embedded broker."""
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -87,6 +86,4 @@ def test_a_stream_ends_when_its_credential_is_revoked(city, monkeypatch):
         lines = answer.iter_lines()
         assert next(line for line in lines if line.startswith(":")) == ": ping"
         city.known.revoke(credential.id, datetime.now(UTC))
-        begin = time.monotonic()
         assert [line for line in lines if line.startswith("data")] == []  # it ends
-        assert time.monotonic() - begin < 5

@@ -1,6 +1,5 @@
 """Contacts on the embedded broker: two APIs that show each other's statements."""
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from services.command_line.brokers.tansu import Tansu
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
+from tests.support.time_limits import until
 
 MAIL = {"channel": "mail", "address": "duty@enterprise.example"}
 PATH = f"/contacts/{CODE}"
@@ -32,10 +32,7 @@ def settings(tmp_path_factory) -> Iterator[NotifySettings]:
 
 
 def ready(client: TestClient) -> None:
-    end = time.monotonic() + 60
-    while client.get("/ready").status_code != 200:
-        assert time.monotonic() < end, client.get("/ready").text
-        time.sleep(0.05)
+    until(lambda: client.get("/ready").status_code == 200, of="/ready")
 
 
 def test_what_one_api_took_it_shows_at_once_and_others_soon_and_after_a_restart(settings):
@@ -51,10 +48,7 @@ def test_what_one_api_took_it_shows_at_once_and_others_soon_and_after_a_restart(
         assert one.get(PATH).status_code == 404
         assert one.put(PATH, json={"addresses": [MAIL]}).status_code == 200
         assert one.get(PATH).json()["addresses"] == [MAIL]
-        end = time.monotonic() + 30
-        while two.get(PATH).status_code == 404:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        until(lambda: two.get(PATH).status_code != 404)
         assert two.get(PATH).json()["addresses"] == [MAIL]
         assert two.delete(PATH).status_code == 200
         assert two.get(PATH).json()["addresses"] == []

@@ -13,6 +13,7 @@ from services.chassis.log_positions import ends_of
 from services.notify.adapters.receiver import HANG, REFUSE, WebhookReceiver
 from services.notify.settings import NotifySettings
 from tests.support.hanging_names import HANGING, HANGS
+from tests.support.time_limits import until
 from tests.support.webhooks import (
     DispatcherProcess,
     broker_with_key,
@@ -25,7 +26,6 @@ from tests.support.webhooks import (
     secret_of,
     state,
     subscription,
-    until,
 )
 
 ONE, OTHER = "91990105NBFJGG5F8J", "91990102NB4D7P3C0U"
@@ -124,7 +124,7 @@ def test_killed_again_and_again_nothing_is_lost_and_each_is_seen_once(settings, 
                 had = len(bank.received)
                 until(lambda had=had: len(bank.received) > had + 20)
         with DispatcherProcess(settings, tmp_path / "dispatcher.log") as process:
-            until(lambda: len(bank.received) == sent, 120)
+            until(lambda: len(bank.received) == sent)
             assert process.stop() == 0
         for code in codes:
             mine = in_order(bank, code)

@@ -11,8 +11,8 @@ from services.chassis.group_follower import GroupFollower, Partitions
 from services.chassis.kafka_reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
+from tests.support.time_limits import LONG_SECONDS
 
-IN_TIME = 60.0
 Begins = Mapping[str, Sequence[int]] | None
 
 
@@ -70,7 +70,7 @@ class Member:
 
 
 async def until(condition: Callable[[], bool], *poll: Callable[[], Awaitable[None]]) -> None:
-    async with asyncio.timeout(IN_TIME):
+    async with asyncio.timeout(LONG_SECONDS):
         while not condition():
             await asyncio.gather(*(each() for each in poll))
 

@@ -23,6 +23,7 @@ from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.tansu import Tansu
 from tests.support.changes import CODES, DAY, grade_changed, publish
 from tests.support.source_tree import ROOT
+from tests.support.time_limits import LONG_SECONDS
 
 FOLDER = ROOT / "examples" / "kafka_consumer"
 GOLDEN = ROOT / "schemas/examples/standing-assessed/v1/registration-only.json"
@@ -51,6 +52,24 @@ import consumer
 consumer.main()
 """
 
+# Runs the example, and holds it after it has read from its database where it stands.
+HELD_WHERE_IT_STANDS = """
+import sys
+sys.path.insert(0, {folder!r})
+import consumer
+positions = consumer.Database.positions
+
+def held(database):
+    found = positions(database)
+    if sys._getframe(1).f_code.co_name == "follow":
+        print("stands", flush=True)
+        sys.stdin.read()
+    return found
+
+consumer.Database.positions = held
+consumer.main()
+"""
+
 
 @pytest.fixture
 def settings() -> Iterator[ServiceSettings]:
@@ -63,11 +82,15 @@ def settings() -> Iterator[ServiceSettings]:
 
 
 def run(
-    settings: ServiceSettings, database: Path, *before: str, program: str = "consumer.py"
+    settings: ServiceSettings,
+    database: Path,
+    *before: str,
+    program: str = "consumer.py",
+    **pipes: int,
 ) -> subprocess.Popen:
     environment = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers}
     command = [sys.executable, *(before or (str(FOLDER / program),)), str(database)]
-    return subprocess.Popen([*command, "--until-idle", "1.5"], env=environment)
+    return subprocess.Popen([*command, "--until-idle", "1.5"], env=environment, **pipes)
 
 
 def replaced(fact: Fact, **values: object) -> Fact:
@@ -134,14 +157,14 @@ def test_killed_at_every_step_of_its_database_it_ends_at_the_truth(settings, tmp
     # The start: the first step, amid the standings, its commit; then steps of the changes.
     for place in (1, 5, len(CODES) + 3, len(CODES) + 5, 20, 40, 90, 200):
         child = run(settings, database, "-c", driver, str(place))
-        if child.wait(60) == -signal.SIGKILL:
+        if child.wait(LONG_SECONDS) == -signal.SIGKILL:
             killed += 1
         publish(settings, changes(range(last + 1, last + 3)))
         last += 2
         # Of positions and grades it has both or neither.
         assert bool(grades_in(database)) == (positions_in(database) > 0) == (place > len(CODES) + 4)
     assert killed >= 6
-    assert run(settings, database).wait(60) == 0
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     assert grades_in(database) == truth(last)
     assert changes_in(database) == history(last)
 
@@ -151,14 +174,14 @@ def test_killed_at_any_time_while_changes_come_it_ends_at_the_truth(settings, tm
     last = 0
     for seconds in (0.4, 0.9, 1.1, 1.4, 1.7):
         child = run(settings, database)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        end, at_least = time.monotonic() + seconds, last + 60
+        while time.monotonic() < end or last < at_least:
             publish(settings, changes(range(last + 1, last + 4)))
             last += 3
             time.sleep(0.02)
         child.kill()
-        assert child.wait(20) == -signal.SIGKILL
-    assert run(settings, database).wait(60) == 0
+        assert child.wait(LONG_SECONDS) == -signal.SIGKILL
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     assert grades_in(database) == truth(last)
     # It began some way before the end; from there on it has every change, each once.
     found = changes_in(database)
@@ -171,7 +194,7 @@ def test_it_starts_with_the_standings_of_who_had_no_change_of_late(settings, tmp
     database = tmp_path / "grades.sqlite"
     publish_standings(settings, dict.fromkeys(CODES, "C"))
     publish(settings, [grade_changed(7, CODES[0], "D")])
-    assert run(settings, database).wait(60) == 0
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     expected = {code: ("C", None) for code in CODES} | {CODES[0]: ("D", 7)}
     assert grades_in(database) == expected
 
@@ -190,7 +213,7 @@ def test_older_changes_read_again_take_nothing_newer_back(settings, tmp_path, da
     # The grade is that of the third change; since then only the score moved: no number.
     publish(settings, [grade_changed(n, code, g) for n, g in ((1, "C"), (2, "D"), (3, "B"))])
     publish_standings(settings, {code: "B"}, day=day, score=Decimal("83.25"))
-    assert run(settings, database).wait(60) == 0
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     if days_later:
         assert row_of(database, code) == ("B", "83.25", day.isoformat(), 3)
     else:  # there and back on the standing's own day: the grade is right
@@ -198,7 +221,7 @@ def test_older_changes_read_again_take_nothing_newer_back(settings, tmp_path, da
     assert changes_in(database) == [(code, 1, "C"), (code, 2, "D"), (code, 3, "B")]
     newer = grade_changed(4, code, "D")
     publish(settings, [replaced(newer, day=day)])
-    assert run(settings, database).wait(60) == 0
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     assert row_of(database, code) == ("D", "80.5", day.isoformat(), 4)
 
 
@@ -206,16 +229,23 @@ def test_the_change_that_led_to_a_standing_of_its_day_leaves_the_score(settings,
     database = tmp_path / "grades.sqlite"
     publish(settings, [grade_changed(3, CODES[0], "B")])
     publish_standings(settings, {CODES[0]: "B"}, day=DAY, score=Decimal("83.25"))
-    assert run(settings, database).wait(60) == 0
+    assert run(settings, database).wait(LONG_SECONDS) == 0
     assert row_of(database, CODES[0]) == ("B", "83.25", DAY.isoformat(), 3)
 
 
 def test_two_programs_on_one_database_notice_each_other(settings, tmp_path):
     database = tmp_path / "grades.sqlite"
     publish(settings, changes(range(1, 3)))
-    assert run(settings, database).wait(60) == 0
-    first, second = run(settings, database), run(settings, database)
-    time.sleep(1.2)  # both have read where the database stands
+    assert run(settings, database).wait(LONG_SECONDS) == 0
+    driver = HELD_WHERE_IT_STANDS.format(folder=str(FOLDER))
+    first, second = (
+        run(settings, database, "-c", driver, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(2)
+    )
+    for each in (first, second):
+        assert each.stdout.readline() == b"stands\n"  # both have read where the database stands
     publish(settings, changes(range(3, 6)))
-    assert {first.wait(60), second.wait(60)} == {0, 1}
+    for each in (first, second):
+        each.stdin.close()
+    assert {first.wait(LONG_SECONDS), second.wait(LONG_SECONDS)} == {0, 1}
     assert grades_in(database) == truth(5)

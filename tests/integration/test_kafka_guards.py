@@ -20,6 +20,7 @@ from services.chassis.settings import ServiceSettings
 from services.command_line.brokers import Tansu
 from tests.support.brokers import BROKERS, KAFKA, PARTITIONS, running_broker, with_kafka
 from tests.support.stage_worker import COUNTING
+from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
 
 TOPIC = ALERTS.name
@@ -153,7 +154,7 @@ def test_a_worker_without_its_topics_ends_and_says_which(tmp_path: Path) -> None
     with Tansu() as broker:
         empty = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
         with WorkerProcess(COUNTING, empty, tmp_path / "worker.log") as worker:
-            assert worker.process.wait(30) != 0
+            assert worker.process.wait(LONG_SECONDS) != 0
             assert "safety-records: 0 partitions, 8 are planned" in worker.tail()
 
 

@@ -9,6 +9,7 @@ from benchmarks.notify import spread
 from benchmarks.notify_rounds import WrongCountError, play, times
 from benchmarks.report_to_webhook import waits
 from benchmarks.webhook_sink import Arrival, Counted, Sinks
+from tests.support.time_limits import LONG_SECONDS
 
 ARRIVALS = {"a": Arrival("one", 1.0), "b": Arrival("two", 5.0), "c": Arrival("three", 3.0)}
 
@@ -17,7 +18,7 @@ def test_receivers_count_each_id_once_and_the_last_of_them_hang(tmp_path):
     with Sinks(tmp_path, 2, hanging=1) as sinks:
         for identity in ("a", "b", "a"):
             body = b'{"id":"%s","subject":"one","data":{}}' % identity.encode()
-            with urllib.request.urlopen(sinks.urls[0], body, 5) as answer:
+            with urllib.request.urlopen(sinks.urls[0], body, LONG_SECONDS) as answer:
                 assert answer.status == 204
         with pytest.raises(TimeoutError):
             urllib.request.urlopen(sinks.urls[1], b"{}", 0.3)

@@ -27,11 +27,11 @@ from services.command_line.brokers import Tansu
 from services.command_line.brokers.server_process import ServerProcess, free_port
 from services.command_line.local_system import _answers
 from tests.support.sample_files import KNOWN_ON, SAMPLES
+from tests.support.time_limits import LONG_SECONDS
 from tests.support.valkey import running_valkey
 
 PARTITIONS = 3
 ROWS = 6_000
-PATIENCE_SECONDS = 30.0
 COMMAND = (
     "from services.command_line.report_command import register; import typer; "
     "app = typer.Typer(); app.callback()(lambda: None); register(app); app()"
@@ -56,7 +56,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]
         command = [sys.executable, "-m", "services.intake.worker"]
         worker = ServerProcess("intake", command, folder / "intake.log", environment)
         try:
-            worker.await_ready(partial(_answers, f"http://127.0.0.1:{port}/ready"), 60)
+            worker.await_ready(partial(_answers, f"http://127.0.0.1:{port}/ready"), LONG_SECONDS)
             yield environment
         finally:
             worker.stop()
@@ -74,7 +74,7 @@ def report(city: Mapping[str, str], *arguments: str) -> subprocess.CompletedProc
         env=dict(city),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONG_SECONDS,
         check=False,
     )
 
@@ -139,7 +139,7 @@ def kill_when(
     process: subprocess.Popen[bytes], folder: Path, reached: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any]:
     """Kill the process (SIGKILL) as soon as its progress has come so far; return the progress."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + LONG_SECONDS
     while not ((found := progress_in(folder)) and reached(found)):
         assert process.poll() is None, process.communicate()[1].decode()
         assert time.monotonic() < deadline
@@ -166,7 +166,7 @@ def test_a_watcher_that_is_killed_loses_and_doubles_nothing(
     assert len({(each["known_at"], each["submission"]) for each in seen}) == 1
     assert 0 < seen[1]["acknowledged"] < ROWS
     last = started(environment, tmp_path)
-    assert last.wait(PATIENCE_SECONDS) == 0, last.communicate()[1].decode()
+    assert last.wait(LONG_SECONDS) == 0, last.communicate()[1].decode()
     assert rows_of(city, seen[0]["submission"]) == dict.fromkeys(range(2, ROWS + 2), 1)
     assert (tmp_path / "done" / "registry.csv").exists()
     receipts = (tmp_path / "done" / "registry.csv.receipts.csv").read_text("utf-8-sig")

@@ -1,6 +1,5 @@
 """Subscriptions on the embedded broker: stated through one API, known to all, and kept."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from services.command_line.brokers.tansu import Tansu
 from services.notify.adapters.webhook_secret import create_webhook_key
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
+from tests.support.time_limits import until
 
 BODY = {"url": "https://bank.example.com/hook", "selection": {"kinds": ["grade-changed"]}}
 
@@ -45,10 +45,7 @@ def token_and_settings(
 
 def ready(client: TestClient, token: str) -> TestClient:
     client.headers["Authorization"] = f"Bearer {token}"
-    end = time.monotonic() + 60
-    while client.get("/ready").status_code != 200:
-        assert time.monotonic() < end, client.get("/ready").text
-        time.sleep(0.05)
+    until(lambda: client.get("/ready").status_code == 200, of="/ready")
     return client
 
 
@@ -86,7 +83,4 @@ def test_what_was_stated_is_read_back_by_all_and_after_a_restart(token_and_setti
 
 
 def until_same(client: TestClient, path: str, expected: object) -> None:
-    end = time.monotonic() + 20
-    while client.get(path).json() != expected:
-        assert time.monotonic() < end, client.get(path).text
-        time.sleep(0.05)
+    until(lambda: client.get(path).json() == expected, of=path)

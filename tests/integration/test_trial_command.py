@@ -18,6 +18,7 @@ from services.command_line.app import build
 from services.command_line.made_city import city
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.policy_trials import LAST, TRANSPORT, Facts, draft, tried, written
+from tests.support.time_limits import LONG_SECONDS, until
 
 PROCESSES = 3
 
@@ -72,7 +73,7 @@ def test_an_interrupted_trial_leaves_no_process_and_no_file(
         os.killpg(trial.pid, how)  # as a terminal sends it: to all of them
     else:
         trial.send_signal(how)
-    assert trial.wait(30) != 0
+    assert trial.wait(LONG_SECONDS) != 0
     assert_gone(family)
     assert not (tmp_path / "out").exists()
     if how is not signal.SIGKILL:  # which lets nobody tidy up
@@ -83,7 +84,7 @@ def test_where_a_worker_is_killed_the_trial_says_so(facts: Facts, tmp_path: Path
     trial, family = begun(facts, tmp_path)
     workers = [pid for pid in family if "spawn_main" in command(pid)]
     os.kill(workers[0], signal.SIGKILL)
-    _, told = trial.communicate(timeout=60)
+    _, told = trial.communicate(timeout=LONG_SECONDS)
     assert trial.returncode == 1
     assert "a process was killed" in told.decode()
     assert "Traceback" not in told.decode()
@@ -107,7 +108,7 @@ def begun(facts: Facts, folder: Path) -> tuple[subprocess.Popen[bytes], list[int
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    awaited = time.monotonic() + 60
+    awaited = time.monotonic() + LONG_SECONDS
     while len(family := processes_of(trial.pid)) <= PROCESSES or not list(spilled.glob("*/*")):
         assert trial.poll() is None, "it was over before it could be interrupted"
         assert time.monotonic() < awaited
@@ -116,10 +117,7 @@ def begun(facts: Facts, folder: Path) -> tuple[subprocess.Popen[bytes], list[int
 
 
 def assert_gone(family: list[int]) -> None:
-    awaited = time.monotonic() + 20
-    while left := [pid for pid in family if alive(pid)]:
-        assert time.monotonic() < awaited, left
-        time.sleep(0.05)
+    until(lambda: not [pid for pid in family if alive(pid)], of=f"the end of {family}")
 
 
 def command(pid: int) -> str:

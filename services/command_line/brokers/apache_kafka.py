@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,6 @@ from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
 POM = Path(__file__).with_name("kafka-pom.xml")
 COPY_DEPENDENCIES = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 FETCH_SECONDS = 600.0
-READY_SECONDS = 90.0
 DEFAULT_JARS = Path("var/kafka-jars")
 _CLUSTER_ID = "c2FmZXR5LWNyZWRpdDAwMA"  # any 16 bytes in base64
 _LOG4J = """\
@@ -58,7 +58,8 @@ class ApacheKafka:
     """A cluster of one broker, or of several that are controllers as well.
 
     With a folder it keeps its data there between runs. With the operator's password it lets in
-    only who has one, and lets each do only what access rules say. Use as a context manager.
+    only who has one, and lets each do only what access rules say. `ports` are those for clients and
+    for controllers, by broker (default: any). Use as a context manager.
     """
 
     def __init__(
@@ -67,12 +68,13 @@ class ApacheKafka:
         brokers: int = 1,
         jars: Path | None = None,
         operator_password: str | None = None,
+        ports: Sequence[tuple[int, int]] | None = None,
     ) -> None:
         self._folder = folder
         self._password = operator_password
         self._jars = jars or DEFAULT_JARS
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._ports = [(free_port(), free_port()) for _ in range(brokers)]
+        self._ports = list(ports or ((free_port(), free_port()) for _ in range(brokers)))
         self.processes: list[ServerProcess] = []
         self.bootstrap_servers = ",".join(f"{LOOPBACK}:{port}" for port, _ in self._ports)
 
@@ -104,7 +106,7 @@ class ApacheKafka:
             {name.lower(): value for name, value in self.environment.items()}
         )
         for process in self.processes:
-            process.await_ready(lambda: broker_answers(settings, len(self._ports)), READY_SECONDS)
+            process.await_ready(lambda: broker_answers(settings, len(self._ports)))
         return self
 
     def stop(self) -> None:

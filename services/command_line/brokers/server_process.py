@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-STOP_SECONDS = 20.0
+# Generous: one that ends is noticed at once, so these only end one that hangs, also where the
+# machine has much else to do.
+READY_SECONDS = 300.0
+STOP_SECONDS = 60.0
 POLL_SECONDS = 0.1
 LOG_TAIL = 2000
 LOOPBACK = "127.0.0.1"
@@ -76,7 +79,7 @@ class ServerProcess:
                 f"{self.name} ended with exit code {self._process.returncode}: {self._tail()}"
             )
 
-    def await_ready(self, answers: Callable[[], bool], seconds: float) -> None:
+    def await_ready(self, answers: Callable[[], bool], seconds: float = READY_SECONDS) -> None:
         """Wait until it answers; stops it and raises ServerError where it ends or takes longer."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -10,8 +10,6 @@ from services.chassis.settings import ServiceSettings
 
 from .server_process import LOOPBACK, ServerError, ServerProcess, free_port
 
-READY_SECONDS = 20.0
-
 
 class Tansu:
     """A broker that forgets everything when it stops. Use as a context manager."""
@@ -55,7 +53,7 @@ class Tansu:
             folder.absolute() / "tansu.log",
         )
         settings = ServiceSettings(kafka_bootstrap_servers=self.bootstrap_servers)
-        self._process.await_ready(lambda: broker_answers(settings), READY_SECONDS)
+        self._process.await_ready(lambda: broker_answers(settings))
         return self
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ from schemas.codec import encode
 from schemas.messages import Fact
 from schemas.vocabulary.department import department
 from services.chassis.publishing import Publishing
+from services.chassis.unreachable import explained
 
 from .submission import Submission
 
@@ -67,4 +68,5 @@ class Desk:
                     publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
                 publisher.flush()
             except Exception as error:
-                raise NotTakenError(f"{type(error).__name__}: {error}") from error
+                told = explained(error) or f"{type(error).__name__}: {error}"
+                raise NotTakenError(told) from error

@@ -97,7 +97,7 @@ class DeliveryRecords:
         name, until = self._receiver.name, breaker.until or now
         body = ReceiverPaused(
             receiver=name,
-            since=breaker.well_at or now,
+            since=breaker.well_at,
             until=until,
             failures=breaker.pauses,
             fault=fault,

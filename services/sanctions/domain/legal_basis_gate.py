@@ -84,13 +84,15 @@ def rules_of(edition: MeasuresEdition) -> dict[MeasureKind, MeasureRule]:
 
 def check(edition: MeasuresEdition) -> None:
     """Raise LegalBasisError naming every measure of the edition that may not be taken."""
-    faults = [
-        f"{kind.value}: {fault}"
-        for kind, rule in rules_of(edition).items()
-        for fault in _faults(edition, kind, rule)
-    ]
-    if faults:
-        raise LegalBasisError(f"edition {edition.edition}: " + "; ".join(faults))
+    if faults := "; ".join(faults_of(edition)):
+        raise LegalBasisError(f"edition {edition.edition}: {faults}")
+
+
+def faults_of(edition: MeasuresEdition) -> Iterator[str]:
+    """Yield each measure of an edition that may not be taken, and why."""
+    for kind, rule in rules_of(edition).items():
+        for fault in _faults(edition, kind, rule):
+            yield f"{kind.value}: {fault}"
 
 
 def _faults(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule) -> Iterator[str]:

@@ -9,12 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
+from schemas.records import Accident
 from schemas.records.accident import Responsibility
 from schemas.vocabulary.calendar_months import city_day
 
 from .accident import happened
 from .accidents_on_record import KnownAccident, OnRecord
 from .pack import SECTOR_OF_THE_UNKNOWN, Rulebooks
+from .pack_parts import Accidents
 from .span import Span
 
 _TENTH = Decimal("0.1")
@@ -140,15 +142,31 @@ def _case(known: KnownAccident, sector: str, rulebooks: Rulebooks) -> _Case:
     """Return an accident with its whole toll, by the terms in force on its day."""
     accident = known.content
     day = city_day(accident.happened_at)
-    ruled = sector if sector in rulebooks.by_sector else SECTOR_OF_THE_UNKNOWN
-    last = happened(accident, rulebooks.at(ruled, day).accidents).phases[-1]
+    deaths, injured = _toll(accident, _rules_of(sector, rulebooks, day))
     return _Case(
         (known.department, known.number, accident.happened_at),
         day,
         accident.responsibility,
-        last.deaths,
-        last.serious_injuries,
+        deaths,
+        injured,
     )
+
+
+def _rules_of(sector: str, rulebooks: Rulebooks, day: date) -> Accidents | None:
+    """Return a sector's rules on accidents; where it has none, those for the unknown."""
+    for ruled in (sector, SECTOR_OF_THE_UNKNOWN):
+        if ruled in rulebooks.by_sector and (rules := rulebooks.at(ruled, day).accidents):
+            return rules
+    return None
+
+
+def _toll(accident: Accident, rules: Accidents | None) -> tuple[int, int]:
+    """Return the dead and the seriously injured that count; without rules the last reported."""
+    if rules is not None:
+        phase = happened(accident, rules).phases[-1]
+        return phase.deaths, phase.serious_injuries
+    last = max(accident.tolls, key=lambda toll: toll.reported_on)
+    return last.deaths, last.serious_injuries or 0
 
 
 def _figures(cases: Iterable[_Case], span: Span) -> Figures:

@@ -107,7 +107,12 @@ def _explain(
 ) -> tuple[Held | None, tuple[PointsLine, ...], tuple[OverrideLine, ...], tuple[StatusLine, ...]]:
     """Return the certificate in force, the lines, the overrides and the statuses."""
     lines, overrides, statuses = found.lines, found.overrides, found.statuses
-    held = certificates_held(records.certificates, found.events, found.listings, pack.certificate)
+    rules = pack.certificate
+    held = (
+        certificates_held(records.certificates, found.events, found.listings, rules)
+        if rules
+        else []
+    )
     best = best_held(held, agenda)
     base = base_line(pack, held, best, records.evaluations, agenda)
     if found.limited:

@@ -187,7 +187,9 @@ def _certificate_expires(on: date, pack: Pack, foretold: _Foretold) -> EarlyWarn
     """Warn unless a newer certificate follows."""
     now, then = foretold.now, foretold.after(on)
     held, following = now.certificate, then.certificate
-    if held is None or (following is not None and following.first_day > held.first_day):
+    if held is None or pack.certificate is None:
+        return None
+    if following is not None and following.first_day > held.first_day:
         return None
     chinese, english = certificate_title(held.level)
     points = then.lines[0].points - now.lines[0].points  # the first line is the base score

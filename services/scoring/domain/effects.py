@@ -80,11 +80,13 @@ def effects_of(entry: Entry, pack: Pack, repaired_on: date | None = None) -> Eff
     if remembered is not None and remembered.pack is pack and remembered.repaired_on == repaired_on:
         return remembered  # type: ignore[no-any-return]  # only this function writes it
     content, event = entry.content, None
-    if isinstance(content, Accident):
+    if not isinstance(content, Accident):
+        shown = situations_of(entry)
+    elif pack.accidents is None:
+        shown = ()  # the scheme has nothing to say of accidents
+    else:
         event = happened(content, pack.accidents)
         shown = tuple(of_accident(event, pack.accidents))
-    else:
-        shown = situations_of(entry, pack.accidents)
     effects = brought_by(entry, shown, pack, repaired_on, event)
     entry.__dict__["effects"] = effects
     return effects

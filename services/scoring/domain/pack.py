@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from schemas.vocabulary.legal_basis import Text
-from schemas.vocabulary.rule_value import Edition, RuleValue
+from schemas.vocabulary.rule_value import Contradictions, Edition, RuleValue
 
 from .fact_test import words_of
 from .pack_parts import (
@@ -32,11 +32,13 @@ from .titles import BASE_TITLES, BEYOND_LIMIT, LEVEL
 # Who is in no registry is rated under these, and the standing is marked as resting on thin data.
 SECTOR_OF_THE_EVALUATED = "special_equipment"
 SECTOR_OF_THE_UNKNOWN = "industrial"
+_OF_ACCIDENTS = frozenset({"accident", "accident_concealed"})
 
 
 class Pack(Edition, frozen=True, kw_only=True, dict=True):
     """The rules of one sector from `effective_from` on. `grades` stand best first.
 
+    `certificate` and `accidents` are left out (None) where the scheme has nothing to say of them.
     (`dict`: what follows from a pack is found out once.)
     """
 
@@ -46,8 +48,8 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
     score: Range
     grades: tuple[Band, ...]
     base: BaseByLevel | BaseByEvaluation | BaseFixed
-    certificate: Certificate
-    accidents: Accidents
+    certificate: Certificate | None = None
+    accidents: Accidents | None = None
     rules: dict[Text, Rule]
     budgets: dict[Text, Budget] = msgspec.field(default_factory=dict)
     lists: dict[Text, ListRules] = msgspec.field(default_factory=dict)
@@ -79,8 +81,8 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
 
     def __post_init__(self) -> None:
         """Refuse a pack that contradicts itself."""
-        for problem in _problems(self):
-            raise ValueError(problem)
+        if problems := tuple(_problems(self)):
+            raise Contradictions(problems)
 
 
 def _problems(pack: Pack) -> Iterator[str]:
@@ -91,6 +93,7 @@ def _problems(pack: Pack) -> Iterator[str]:
             yield f"{path}: reckoned in {unit}, not in {period.unit}"
     yield from _of_grades(pack)
     yield from _of_base(pack)
+    yield from _of_what_is_left_out(pack)
     yield from _of_names(pack)
     yield from _of_parts(pack)
 
@@ -137,6 +140,29 @@ def _of_base(pack: Pack) -> Iterator[str]:
             )
 
 
+def _of_what_is_left_out(pack: Pack) -> Iterator[str]:
+    """Yield what speaks of certificates or accidents in a pack that leaves these out."""
+    if pack.accidents is None:
+        if pack.certificate is not None:
+            yield "certificate: accidents revoke it, and `accidents` is left out"
+        for name, rule in pack.rules.items():
+            if of := _OF_ACCIDENTS.intersection(rule.situations):
+                yield f"rules.{name}.of: {', '.join(sorted(of))} needs `accidents`"
+    if pack.certificate is None:
+        yield from _of_certificates(pack)
+
+
+def _of_certificates(pack: Pack) -> Iterator[str]:
+    if isinstance(pack.base, BaseByLevel):
+        yield "base.by: a base by level needs `certificate`"
+    for name, rule in pack.rules.items():
+        if rule.without_level:
+            yield f"rules.{name}.without_level: needs `certificate`"
+    for name, list_ in pack.lists.items():
+        if list_.revokes_certificate is not None:
+            yield f"lists.{name}.revokes_certificate: needs `certificate`"
+
+
 def _of_names(pack: Pack) -> Iterator[str]:
     """Yield the rules whose lines could be taken for others."""
     for name in pack.rules:
@@ -157,7 +183,7 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
             yield f"drawn: no budget {rule.drawn.budget!r} of {', '.join(rule.situations)}"
     if rule.proposes is not None and rule.proposes.value not in pack.lists:
         yield f"proposes: no list {rule.proposes.value!r}"
-    classes = {each.name for each in pack.accidents.classes}
+    classes = {each.name for each in pack.accidents.classes} if pack.accidents else set[str]()
     for name in words_of(rule.where.get("class")):
         if name not in classes:
             yield f"where.class: no class {name!r} of accidents"
@@ -168,10 +194,11 @@ def _of_rule(pack: Pack, rule: Rule) -> Iterator[str]:
 
 def _units(pack: Pack) -> Iterator[tuple[str, Count | None, str]]:
     """Yield the periods of a pack beside its rules, with the unit in which each is reckoned."""
-    yield "certificate.validity", pack.certificate.validity, "months"
-    yield "certificate.window", pack.certificate.window, "months"
+    if pack.certificate is not None:
+        yield "certificate.validity", pack.certificate.validity, "months"
+        yield "certificate.window", pack.certificate.window, "months"
     yield "sufficiency.recorded_within", pack.sufficiency.recorded_within, "months"
-    for nature, days in pack.accidents.follow_up.items():
+    for nature, days in pack.accidents.follow_up.items() if pack.accidents else ():
         yield f"accidents.follow_up.{nature}", days, "days"
     for name, list_ in pack.lists.items():
         yield f"lists.{name}.term", list_.term, "months"

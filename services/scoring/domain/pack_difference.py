@@ -1,13 +1,11 @@
-"""Where two packs differ: path, value before, value after."""
+"""Where two editions of one kind differ: path, value before, value after."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from schemas.vocabulary.rule_value import RuleValue
-
-from .pack import Pack
+from schemas.vocabulary.rule_value import Edition, RuleValue
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -19,8 +17,8 @@ class Changed(msgspec.Struct, frozen=True):
     article: str | None = None
 
 
-def differences_of(before: Pack, after: Pack) -> list[Changed]:
-    """Return where two packs differ, in the order in which the later one says it."""
+def differences_of(before: Edition, after: Edition) -> list[Changed]:
+    """Return where two editions differ, in the order of the later one."""
     return list(_between(before, after, ""))
 
 
@@ -28,7 +26,7 @@ def _between(before: Any, after: Any, path: str) -> Iterator[Changed]:  # noqa: 
     if before == after:
         return
     if isinstance(before, RuleValue) and isinstance(after, RuleValue):
-        yield Changed(path, said(before), said(after), after.article)
+        yield Changed(path, in_words(before), in_words(after), after.article)
         return
     if isinstance(before, msgspec.Struct) and type(before) is type(after):
         names = before.__struct_fields__
@@ -49,14 +47,14 @@ def _between(before: Any, after: Any, path: str) -> Iterator[Changed]:  # noqa: 
             if gone.get(name) != come.get(name):
                 value = come.get(name)
                 article = value.article if isinstance(value, RuleValue) else None
-                yield Changed(name, said(gone.get(name)), said(value), article)
+                yield Changed(name, in_words(gone.get(name)), in_words(value), article)
         return
     for name, old, new in pairs:
         yield from _between(old, new, f"{path}.{name}".lstrip("."))
 
 
 def leaves(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any part
-    """Yield the path of each value of a part of a pack that says something, and the value."""
+    """Yield the path of each value of a part of an edition that says something, and the value."""
     if part is None or part in ((), {}, False):
         return
     if isinstance(part, RuleValue):
@@ -78,7 +76,7 @@ def _name(part: Any, place: int) -> str:  # noqa: ANN401 - any part
     return str(getattr(part, "name", place))
 
 
-def said(value: Any) -> str | None:  # noqa: ANN401 - any part
+def in_words(value: Any) -> str | None:  # noqa: ANN401 - any part
     """Return a value as a jurist reads it; None for nothing."""
     if value is None:
         return None

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from schemas.records import (
-    Accident,
     Commitment,
     HiddenDanger,
     Inspection,
@@ -18,7 +17,7 @@ from schemas.records import (
 from schemas.records.base import Record
 from schemas.vocabulary.calendar_months import day_after
 
-from .accident import Happened, happened
+from .accident import Happened
 from .ledger import Entry
 from .pack_parts import Accidents
 from .situation import Situation, event
@@ -27,15 +26,13 @@ Situations = Iterator[Situation]
 OVERDUE_FROM = "overdue_from"  # what is noted of a danger that will be overdue, and from when
 
 
-def situations_of(entry: Entry, rules: Accidents) -> tuple[Situation, ...]:
-    """Return all situations that a record shows, whenever they are so.
+def situations_of(entry: Entry) -> tuple[Situation, ...]:
+    """Return all situations that a record shows, whenever they are so; an accident's need rules.
 
-    `rules` class its accident. A record that bears on others only through its own part of the rules
-    (a certificate, an evaluation, a listing) shows none here.
+    A record that bears on others only through its own part of the rules (a certificate, an
+    evaluation, a listing) shows none here.
     """
     content = entry.content
-    if isinstance(content, Accident):
-        return tuple(of_accident(happened(content, rules), rules))
     shown = _SHOWN.get(type(content))
     return () if shown is None else tuple(shown(entry, content))
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from schemas.codec import decode
 from services.chassis import day_announcer
 from services.chassis.day_announcer import DayAnnouncer, announce_day
+from tests.support.time_limits import PROMPT_SECONDS
 
 
 class Board:
@@ -37,7 +38,7 @@ class Board:
 
     def await_days(self, count: int) -> None:
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.said) >= count, timeout=10)
+            assert self.changed.wait_for(lambda: len(self.said) >= count, timeout=PROMPT_SECONDS)
 
 
 def test_a_day_goes_into_every_partition_with_ids_that_follow_from_it() -> None:

@@ -16,6 +16,7 @@ from services.chassis.log_positions import Positions, PositionsGoneError, Stretc
 from services.chassis.settings import ServiceSettings
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
+from tests.support.time_limits import PROMPT_SECONDS
 
 
 def change(identity: str, key: str = "A") -> Fact[Any]:
@@ -137,7 +138,7 @@ def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> 
     held: list[str] = []
     latest = Latest((GRADE_CHANGES,), lambda _key, fact: held.append(fact.id if fact else "-"))
     latest.start(ServiceSettings())
-    latest.await_end(10)
+    latest.await_end(PROMPT_SECONDS)
     latest.stop()
     assert held == ["1", "2", "3"]
     assert log.begun == [0, 2]
@@ -146,13 +147,13 @@ def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> 
 def test_who_asks_for_now_is_answered_when_the_end_of_then_is_held(log) -> None:
     latest = Latest((GRADE_CHANGES,))
     latest.start(ServiceSettings())
-    latest.await_end(10)
+    latest.await_end(PROMPT_SECONDS)
     log.end = 2
     reached = latest.reached_end()
     with pytest.raises(TimeoutError):
         reached.result(0.1)
     log.polls.append([record("A", encode(change(str(n))), n) for n in range(2)])
-    reached.result(10)
+    reached.result(PROMPT_SECONDS)
     latest.stop()
     held = latest.get("A")
     assert held is not None
@@ -172,8 +173,8 @@ def test_a_topic_that_is_never_quiet_answers_all_the_same(log, monkeypatch) -> N
     log.end = 5
     latest = Latest((GRADE_CHANGES,))
     latest.start(ServiceSettings())
-    latest.await_end(10)
-    latest.reached_end().result(10)
+    latest.await_end(PROMPT_SECONDS)
+    latest.reached_end().result(PROMPT_SECONDS)
     latest.stop()
 
 
@@ -183,7 +184,7 @@ def test_a_log_that_does_not_hold_its_place_is_read_from_its_beginning(log) -> N
     log.polls.append([record("A", encode(change("2")), 0)])
     latest = Latest((GRADE_CHANGES,))
     latest.start(ServiceSettings())
-    latest.await_end(10)
+    latest.await_end(PROMPT_SECONDS)
     latest.stop()
     held = latest.get("A")
     assert held is not None

@@ -55,7 +55,7 @@ def test_a_file_of_text_of_strangers_is_complained_of_as_text(tmp_path: Path) ->
 def test_help_cuts_no_option_and_no_sentence(columns: str) -> None:
     def below(group: object, words: tuple[str, ...]) -> list[tuple[tuple[str, ...], object]]:
         inner = getattr(group, "commands", {})
-        found = [(words, group)]
+        found: list[tuple[tuple[str, ...], object]] = [(words, group)]
         for name, one in inner.items():
             found += below(one, (*words, name))
         return found
@@ -64,7 +64,8 @@ def test_help_cuts_no_option_and_no_sentence(columns: str) -> None:
         result = CliRunner().invoke(build(), [*words, "--help"], env={"COLUMNS": columns})
         assert result.exit_code == 0
         shown = result.output.split()
-        for parameter in getattr(command, "params", ()):
+        loaded = getattr(command, "loaded", lambda: command)()  # a list knows no options
+        for parameter in getattr(loaded, "params", ()):
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert option in {each.rstrip(",") for each in shown}, (words, option)

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from services.chassis.clock import start_of
 from services.chassis.signing import create_key
 from services.command_line import bid_opening_command
+from services.command_line.measure_cases import Chain
 from services.scoring.domain.worked_case import CaseRecord
 from tests.support.safety_records import CODE
-from tests.support.scoring_and_sanctions import Chain
 from tests.support.stored_views import store_of
 
 RUNNER = CliRunner()
@@ -36,7 +36,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
         chain.begin(day)
         chain.take(CaseRecord(number=f"R{number}", known_on=day, content=content))
     chain.begin(date(2026, 11, 25))
-    views = chain.scoring.worker.views
+    views = chain.scoring.views
     views.values.update(chain.sanctions.views.values)
     views.hashes.update(chain.sanctions.views.hashes)
     monkeypatch.setattr(bid_opening_command, "RedisViews", store_of(views))

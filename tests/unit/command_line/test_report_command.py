@@ -7,12 +7,15 @@ import typer
 from typer.testing import CliRunner, Result
 
 from schemas.codec import decode
+from services.chassis.kafka_producer import NotAcknowledgedError
+from services.chassis.views import MemoryViews
 from services.command_line.pipe import Pipe
 from services.command_line.report_command import register
 from services.command_line.report_sending import outcome_table
 from services.intake import read_model
 from services.intake.stage import build_stage
 from tests.support.sample_files import FILES, SAMPLES, intake_worker, submission_of, take_files
+from tests.support.stored_views import store_of
 
 
 def run(*arguments: str) -> Result:
@@ -92,9 +95,12 @@ def test_the_table_adds_up_and_says_what_is_on_its_way() -> None:
 
 def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_settings: object) -> object:
-        raise ConnectionError("nobody answers")
+        raise NotAcknowledgedError("1 of 1 messages", "reports-work-safety")
 
+    store = store_of(MemoryViews())
+    monkeypatch.setattr("services.command_line.report_command.RedisViews", store)
     monkeypatch.setattr("services.command_line.report_command.BulkPublisher", away)
     result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
     assert result.exit_code == 4
-    assert "ConnectionError: nobody answers" in result.stderr
+    told = " ".join(result.stderr.split())
+    assert "was reached, but did not answer in time (reports-work-safety)" in told

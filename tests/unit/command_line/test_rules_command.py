@@ -9,6 +9,7 @@ from schemas.vocabulary.adoption import quorum
 from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError
 from services.command_line.app import build
+from services.sanctions.stage import SHIPPED as SANCTIONS
 from services.scoring.stage import SHIPPED, load_rulebooks
 from tests.support.pack_files import edit, shipped_in
 
@@ -117,3 +118,110 @@ def test_the_cases_hold_and_one_that_does_not_is_told(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert run("test", str(empty))[0] == 1
+
+
+MEASURES = SANCTIONS / "measures-2013-01-01.yaml"
+APPROVAL = ("--department", "work-safety", "--office", "法规处", "--day", "2026-11-01")
+
+
+def copy_of(file: Path, folder: Path, *changes: tuple[str, str]) -> Path:
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    copy = folder / file.name
+    copy.write_text(text, "utf-8")
+    return copy
+
+
+def test_every_kind_of_edition_is_checked_and_says_how_many_values_it_read() -> None:
+    code, answer = run("check")
+    assert code == 0
+    for words in (
+        "129 个数值 values, 评分规则 rule pack; 已审定 adopted",
+        "70 个数值 values, 联动措施 linked measures; 已审定 adopted",
+        "5 个数值 values, 预警规则 early warnings; 已审定 adopted",
+        "告知对象 audience; 已审定 adopted",
+    ):
+        assert words in answer
+
+
+def test_all_faults_of_a_measures_edition_are_named_at_once(tmp_path: Path) -> None:
+    wrong = copy_of(
+        MEASURES,
+        tmp_path,
+        ("grades: [A, B, C, D]", "grades: [A, B, C, D]\ngrade: A"),
+        ("defence: {value: 10,", "defence: {value: ten,"),
+        ("  notice: system", "  notice: nobody"),
+    )
+    code, answer = run("check", str(wrong))
+    assert code == 1
+    assert "line 6, grade: an unknown key; take it out" in answer
+    assert "defence.value: Expected `int`, got `str`" in answer
+    assert "procedure.notice: Invalid" in answer
+    assert answer.endswith("共3处错误 / 3 faults\n")
+
+
+def test_what_the_gate_refuses_is_named_for_each_measure(tmp_path: Path) -> None:
+    text = MEASURES.read_text("utf-8").replace("published: true", "published: false")
+    (tmp_path / MEASURES.name).write_text(text, "utf-8")
+    code, answer = run("check", str(tmp_path))
+    assert code == 1
+    assert answer.count("its basis is not published") > 10
+
+
+def test_an_edition_with_faults_can_not_be_approved(tmp_path: Path) -> None:
+    wrong = copy_of(MEASURES, tmp_path, ("defence: {value: 10,", "defence: {value: ten,"))
+    before = wrong.read_bytes()
+    code, answer = run("approve", str(wrong), *APPROVAL)
+    assert code == 1
+    assert "defence.value" in answer
+    assert "an edition with faults can't be approved" in answer
+    assert wrong.read_bytes() == before
+    pack = copy_of(INDUSTRIAL, tmp_path, ("    of: penalty\n", "    of: penelty\n"))
+    assert run("approve", str(pack), *APPROVAL)[0] == 1
+
+
+def test_editions_that_contradict_each_other_are_seen_in_their_folder(tmp_path: Path) -> None:
+    copy_of(MEASURES, tmp_path)
+    later = MEASURES.read_text("utf-8").replace("2013-01-01", "2027-01-01")
+    later = later.replace("grades: [A, B, C, D]", "grades: [A, B, C, E]")
+    (tmp_path / "later.yaml").write_text(later, "utf-8")
+    code, answer = run("check", str(tmp_path))
+    assert code == 1
+    assert "measures-2027-01-01: grades: D of measures-2013-01-01 is missing" in answer
+    copy_of(INDUSTRIAL, tmp_path)
+    assert "stand in one folder" in run("check", str(tmp_path))[1]
+
+
+def test_a_file_that_is_no_edition_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("menu: [rice]\n", "utf-8")
+    code, answer = run("check", str(tmp_path / "a.yaml"))
+    assert code == 1
+    assert "none of its keys belongs to an edition of rule pack" in answer
+
+
+def test_cases_of_measures_are_tried_under_a_draft(tmp_path: Path) -> None:
+    cases = CASES.parent / "sanctions"
+    assert run("test", str(cases)) == (0, "13 个案例 cases, 0 处不符 differ\n")
+    draft = copy_of(MEASURES, tmp_path, ("defence: {value: 10,", "defence: {value: 15,"))
+    for rules in (draft, tmp_path):
+        code, answer = run("test", str(cases), "--rules", str(rules))
+        assert code == 1
+        assert "tax_rebate_cancelled T: [in_force 4120000.00] -> [noticed 4120000.00]" in answer
+
+
+def test_a_pack_is_tried_alone(tmp_path: Path) -> None:
+    alone = copy_of(SHIPPED / "construction-2025-01-01.yaml", tmp_path)
+    assert run("check", str(alone))[0] == 0
+    code, answer = run("test", str(CASES / "projects.yaml"), "--rules", str(alone))
+    assert (code, answer.endswith("0 处不符 differ\n")) == (0, True)
+    code, answer = run("test", str(CASES / "transport.yaml"), "--rules", str(alone))
+    assert code == 1
+    assert "no pack of the sector transport, nor of 'industrial'" in answer
+
+
+def test_two_kinds_of_editions_are_not_compared() -> None:
+    code, answer = run("diff", str(INDUSTRIAL), str(MEASURES))
+    assert code == 1
+    assert "two kinds of rules" in answer

@@ -17,6 +17,7 @@ from services.notify.adapters.guarded_connector import (
 )
 from services.notify.domain.target import TargetRefusedError
 from tests.support.fake_internet import FakeNames, Server
+from tests.support.time_limits import PROMPT_SECONDS
 
 LOOPBACK = (ip_network("127.0.0.1/32"),)
 PUBLIC = "8.8.8.8"
@@ -31,7 +32,7 @@ def with_server(
     use: Callable[[Server, ClientSession], Awaitable[object]],
     allowed: tuple = LOOPBACK,
     names: AbstractResolver | None = None,
-    seconds: float = 5,
+    seconds: float = PROMPT_SECONDS,
 ) -> Server:
     async def run() -> Server:
         async with (

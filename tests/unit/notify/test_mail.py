@@ -22,6 +22,7 @@ from services.notify.domain.letters import Letter, compose
 from services.notify.stage import load_letters
 from tests.support.authority import Authority
 from tests.support.mailboxes import PASSWORD, USERNAME, Mailboxes, controller
+from tests.support.time_limits import PROMPT_SECONDS
 
 NOW = datetime(2026, 11, 10, 1, tzinfo=UTC)
 TO = "duty@enterprise.example"
@@ -50,7 +51,7 @@ def served(boxes, security="none", **how) -> Iterator[MailServer]:
             security=security,
             sender="no-reply@city.example",
             name="城市安全生产信用",
-            timeout_seconds=3,
+            timeout_seconds=PROMPT_SECONDS,
         )
     finally:
         server.stop()

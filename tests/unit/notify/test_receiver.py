@@ -15,6 +15,7 @@ from services.notify.adapters.guarded_connector import guarded_session
 from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.adapters.webhook_secret import WebhookKey, signature_headers
 from tests.support.subscribed_facts import grade_change
+from tests.support.time_limits import PROMPT_SECONDS
 
 KEY = WebhookKey(bytes(range(32)))
 OLD, NEW, NEWEST = (KEY.secret("one", version) for version in (1, 2, 3))
@@ -25,7 +26,7 @@ def headers(body: bytes, *secrets: str) -> dict[str, str]:
     return signature_headers("11111111", system_clock(), body, secrets)
 
 
-def post(url: str, *secrets: str, seconds: float = 5) -> httpx.Response:
+def post(url: str, *secrets: str, seconds: float = PROMPT_SECONDS) -> httpx.Response:
     body = encode(grade_change())
     return httpx.post(url, content=body, headers=headers(body, *secrets), timeout=seconds)
 

@@ -15,6 +15,7 @@ from services.notify.adapters.robots import ROBOTS, Robot
 from services.notify.domain.letters import Letter
 from tests.support.authority import Authority
 from tests.support.carriers import Carriers
+from tests.support.time_limits import PROMPT_SECONDS
 
 LETTER = Letter(
     identity="d-1",
@@ -46,7 +47,7 @@ def carriers(tmp_path, monkeypatch):
         yield served
 
 
-def sent(channel, address=KEY, timeout=5.0):
+def sent(channel, address=KEY, timeout=PROMPT_SECONDS):
     return asyncio.run(Robot(ROBOTS[channel], timeout).send(address, LETTER))
 
 

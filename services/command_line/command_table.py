@@ -1,0 +1,231 @@
+"""All commands: name, the line that lists it, and the module that is imported when it runs.
+
+A module's `register` adds its commands to a typer application. The lines are the first of the
+commands' own help (a test compares them), so that `--help` imports none of the modules.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A command, or a group of commands: what is known without importing it.
+
+    `within` are the names of the groups that it is in.
+    """
+
+    name: str
+    help: str
+    module: str = ""
+    within: tuple[str, ...] = ()
+    commands: tuple["Listed", ...] = ()
+
+
+def _group(name: str, line: str, module: str, commands: Mapping[str, str]) -> Listed:
+    inner = tuple(Listed(each, text, module, (name,)) for each, text in commands.items())
+    return Listed(name, line, module, commands=inner)
+
+
+COMMANDS = (
+    Listed(
+        "demo",
+        "Play the city on an embedded broker: its files, an accident, and what follows from it.",
+        "local_command",
+    ),
+    Listed(
+        "up",
+        "Start the system and stay up until interrupted; data is kept between runs.",
+        "local_command",
+    ),
+    Listed(
+        "status",
+        "Show on one screen what runs, how far behind it is, and what waits for a person.",
+        "status_command",
+    ),
+    Listed(
+        "city",
+        "Make up a city: its safety records, one fact a line, the same bytes for the same words.",
+        "city_command",
+    ),
+    Listed(
+        "trial",
+        "Run the whole city under a draft and under the rules in force: who moves, and what money.",
+        "trial_command",
+    ),
+    Listed(
+        "pipe",
+        "Read CloudEvents JSON lines, run them through the stages, write what leaves them.",
+        "pipe_command",
+    ),
+    Listed(
+        "report", "Send a department's file, and show what became of each row.", "report_command"
+    ),
+    Listed(
+        "submissions",
+        "List what was sent, the newest first: when, how many rows, and what became of them.",
+        "submissions_command",
+    ),
+    Listed(
+        "receipts",
+        "Say what became of each row: of a submission, or of all, by outcome and reason.",
+        "submissions_command",
+    ),
+    Listed(
+        "standing",
+        "Print an enterprise's explanation sheet: each point, its rule, its days.",
+        "standing_command",
+    ),
+    Listed(
+        "measures",
+        "List the measures about an enterprise, also those that ended; or those open on a day.",
+        "measures_command",
+    ),
+    Listed("orders", "List the orders that wait for an agency, by deadline.", "measures_command"),
+    Listed(
+        "work-list", "List the acts that fit no order, each with the reason.", "measures_command"
+    ),
+    Listed(
+        "bid-opening",
+        "Say who may bid for a lot on a day, and issue the certificates of the bidders.",
+        "bid_opening_command",
+    ),
+    _group(
+        "rules",
+        "各类规则 / The rules: packs, measures.",
+        "rules_command",
+        {
+            "check": "Read editions strictly: all that is wrong is named with file, line and key.",
+            "approve": "Write into an edition's file that a department approved it as it is now.",
+            "show": "Print a sector's pack as a jurist reads it, each number with its article.",
+            "diff": "Say what an edition changes against another of its kind, value by value.",
+            "test": "Try worked cases of scoring or of measures: each day that comes out otherwise "
+            "is named.",
+        },
+    ),
+    _group(
+        "certificate",
+        "信用证明 / Certificates of standing.",
+        "certificate_command",
+        {
+            "issue": "Print a signed certificate of an enterprise's standing on a day.",
+            "verify": "Verify a certificate with the public key alone; needs no server.",
+        },
+    ),
+    _group(
+        "audit",
+        "决定日志 / The decision log.",
+        "audit_command",
+        {
+            "seal": "Seal the days that are over: sign the root over each day's grade changes.",
+            "export": "Write all grade changes and seals to a file, for whoever verifies "
+            "them elsewhere.",
+            "verify": "Verify the decision log alone: the first break is named, with where "
+            "it stands.",
+            "prove": "Print the proof that one grade change is under its day's seal.",
+            "check": "Check a proof with the public key alone.",
+        },
+    ),
+    _group(
+        "keys",
+        "签名密钥 / Keys that sign.",
+        "keys_command",
+        {
+            "create": "Make an Ed25519 key: FILE is the private one (for its owner alone), "
+            "FILE.pub the public.",
+            "show": "Print the public part of a key.",
+            "create-webhook": "Make the key from which the secrets of all subscriptions follow "
+            "(WEBHOOK_KEY).",
+        },
+    ),
+    Listed(
+        "data-quality",
+        "Print the monthly table: timeliness, share valid, completeness, accuracy, silence.",
+        "data_quality_command",
+    ),
+    Listed(
+        "effect",
+        "Print the accidents of two spans and their change, and what the span's orders came to.",
+        "effect_command",
+    ),
+    Listed(
+        "topics",
+        "Print the catalogue of topics, or bring the broker in line with it.",
+        "topics_command",
+    ),
+    Listed("tail", "Print a topic's messages as they come, one line each.", "topics_command"),
+    _group(
+        "quarantine",
+        "Reports that wait until a person decides.",
+        "quarantine_command",
+        {
+            "list": "List the identifiers that a person has to decide about.",
+            "accept": "Decide that an identifier is this enterprise's: what waits, and what "
+            "comes, goes to it.",
+            "refuse": "Decide that it can't be told whose it is: what waits, and what comes, "
+            "is rejected.",
+        },
+    ),
+    _group(
+        "dead-letters",
+        "Messages that could not be handled.",
+        "dead_letters_command",
+        {
+            "list": "List the dead letters with reason and position.",
+            "show": "Print one dead letter and what was kept of its message.",
+            "replay": "Publish messages once more, as they came, at the end of their topic.",
+        },
+    ),
+    _group(
+        "deliveries",
+        "What is still to be delivered, or given up.",
+        "deliveries_command",
+        {
+            "list": "List the receivers that are away, and what is kept of deliveries.",
+            "resend": "Deliver once more what was given up. Mend the cause first; what fails "
+            "is kept again.",
+            "drop": "Forget what was given up: its receipts say what became of it.",
+        },
+    ),
+    Listed(
+        "service-acts",
+        "Report as acts what was served electronically of an agency's decisions.",
+        "service_acts_command",
+    ),
+    Listed(
+        "rebuild-views",
+        "Drop the views and write them again from the states and facts that are in the log.",
+        "views_command",
+    ),
+    _group(
+        "credential",
+        "Credentials of departments and readers.",
+        "credential_command",
+        {
+            "add": "Make a credential and print its token, which is shown this once.",
+            "revoke": "End a credential now.",
+            "list": "List the credentials, without anything that proves them.",
+        },
+    ),
+    _group(
+        "contacts",
+        "Where the recipients of alerts are reached.",
+        "contacts_command",
+        {
+            "import": "State the contacts of all recipients in a CSV, in place of what each "
+            "stated before.",
+        },
+    ),
+    _group(
+        "broker-access",
+        "Passwords and rules on the brokers.",
+        "broker_access_command",
+        {
+            "rules": "Print who may do what, as the catalogue of topics has it; no broker "
+            "is asked.",
+            "add": "Give a principal its rules and a new password, and print that, this once.",
+            "revoke": "Take a principal's password and rules away.",
+            "list": "List the principals that have a password on the brokers.",
+        },
+    ),
+)
