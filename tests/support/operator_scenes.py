@@ -9,11 +9,11 @@ from schemas.messages import MessageDeadLettered
 from schemas.topics import (
     catalogue,
 )
+from services.chassis import kafka_access
 from services.chassis.credentials import CredentialFile, issue_reader
 from services.chassis.dead_letters import DeadLetter
 from services.chassis.kafka_access import KnownPrincipal
 from services.command_line import (
-    broker_access_command,
     dead_letters_command,
     deliveries_command,
     local_command,
@@ -57,7 +57,7 @@ def broker_rules(_scene: Scene) -> tuple[list[str], Keys]:
 
 def broker_list(scene: Scene) -> tuple[list[str], Keys]:
     known = [KnownPrincipal(f"reader-{HOSTILE}", "SCRAM_SHA_512")]
-    scene.patch.setattr(broker_access_command, "admitted", lambda _: known)
+    scene.patch.setattr(kafka_access, "admitted", lambda _: known)
     return ["broker-access", "list"], [known[0].name]
 
 
