@@ -39,7 +39,7 @@ def make(
         raise typer.BadParameter(f"{file.name} ends neither in .jsonl nor in .jsonl.gz")
     last = until.date() if until else UNTIL
     from rich.console import Console  # noqa: PLC0415 - no other command waits for it
-    from rich.progress import track  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415 - as above
 
     console = Console(stderr=True)
     records, code, known = 0, "", 0

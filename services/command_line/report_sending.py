@@ -31,7 +31,7 @@ def send(
     Raises NotTakenError, and FileChangedError where somebody writes into the file meanwhile.
     """
     from rich.console import Console  # noqa: PLC0415 - only who sends waits for it
-    from rich.progress import (  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - as above
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -93,7 +93,7 @@ def process_line(name: str, url: str) -> Line:
     """Return what a process says of itself."""
     from services.chassis.clock import system_clock  # noqa: PLC0415 - as above
 
-    from .process_probe import probe  # noqa: PLC0415
+    from .process_probe import probe  # noqa: PLC0415 - as above
 
     found = probe(url)
     if found is None:

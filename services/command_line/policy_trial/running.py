@@ -49,7 +49,7 @@ def run(source: Source, question: Question, processes: int, *, total: int | None
 def progress_shown() -> "AbstractContextManager[Progress]":
     """Return a progress bar; it is quiet where nobody looks at a terminal."""
     from rich.console import Console  # noqa: PLC0415 - only a trial waits for it
-    from rich.progress import (  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - as above
         BarColumn,
         Progress,
         TaskProgressColumn,
