@@ -17,7 +17,7 @@ from services.intake.adapters.unreadable import UnreadableFileError
 from tests.fuzz.mutations import spoilt
 from tests.fuzz.target import Target
 from tests.support import made_ods, made_xlsb
-from tests.support.made_workbooks import row, workbook
+from tests.support.made_workbooks import row, spreadsheet_xml, workbook
 from tests.support.sample_files import FILES, KNOWN_ON, RULEBOOK, SAMPLES
 
 _LONGEST_SEED = 60_000  # bytes of a text, so that an input takes milliseconds
@@ -57,6 +57,7 @@ def _seeds() -> list[bytes]:
         workbook("".join(row(number, *cells) for number, cells in table)),
         made_xlsb.xlsb(("一", 0, made_xlsb.sheet(table, ((3, 4, 5, 5),))), formats=["0%"]),
         made_ods.document(made_ods.table("一", [made_ods.row(*cells) for _, cells in table])),
+        spreadsheet_xml(cells for _, cells in table),
         _old_workbook(),
     ]
     workbooks = [data for data in samples if data.startswith(b"PK")]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,3 +44,18 @@ def row(number: int, *cells: str) -> str:
 
 def _cell(cell: str) -> str:
     return cell if cell.startswith("<c") else f'<c t="inlineStr"><is><t>{cell}</t></is></c>'
+
+
+def spreadsheet_xml(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook in one XML document (SpreadsheetML 2003) of texts."""
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    lines = "".join(
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in cells)
+        + "</Row>"
+        for cells in rows
+    )
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}">'
+        f'<Worksheet ss:Name="一"><Table>{lines}</Table></Worksheet></Workbook>'
+    ).encode()

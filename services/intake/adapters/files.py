@@ -7,6 +7,7 @@ from .file_kinds import other_kind, other_markup
 from .file_rows import Choice, FileReading
 from .old_workbooks import SIGNATURE, read_old_workbook
 from .source import Source
+from .spreadsheet_xml import is_spreadsheet_xml, read_spreadsheet_xml
 from .text_files import read_text
 from .unreadable import UnreadableFileError
 from .workbook_files import SIGNATURES, read_workbook
@@ -25,6 +26,8 @@ def _read(content: Content, choice: Choice) -> FileReading:
         return read_workbook(content, choice)
     if content.head.startswith(SIGNATURE):
         return read_old_workbook(content, choice)
+    if is_spreadsheet_xml(content.head):
+        return read_spreadsheet_xml(content, choice)
     other = other_kind(content.head, content.source.size) or other_markup(content.head)
     if other is not None:
         raise other

@@ -99,7 +99,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         layout: Layout = None,
         key: Key = None,
     ) -> Taken:
-        """Take a file as it is: CSV, TSV, XLSX, JSON or JSON lines, gzipped or not."""
+        """Take a file as it is: CSV, TSV, XLSX, XLSB, XLS, ODS or JSON, gzipped or not."""
         source, name = Source.spooled(file.file), file.filename or "file"
         spend_bytes(request, department, source.size)
         sender = Sender(department, clock(), key)

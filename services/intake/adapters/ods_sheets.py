@@ -148,6 +148,8 @@ def _repeated(first: int, count: int, cells: Sequence[Cell]) -> Iterator[Record]
 
 def _count(values: dict[str, str], name: str) -> int:
     """Return how often something stands; what is no number stands once."""
-    text = values.get(name, "1")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < len("10000000") else 1
-    return max(1, number)
+    text = values.get(name)
+    if text is None:
+        return 1
+    is_number = text.isascii() and text.isdecimal() and len(text) < len("10000000")
+    return max(1, int(text)) if is_number else 1

@@ -10,6 +10,8 @@ from services.intake.domain.recognition import Recognized
 from .file_rows import HEADER_WITHIN, Choice, FileReading, Row, Written, unreadable
 from .unreadable import UnreadableFileError
 
+_LONGEST_NAME = 200  # characters of a column's name
+
 Record = tuple[int, Sequence[Cell]]  # its number as the sender sees it, its cells
 Records = Callable[[], Iterator[Record]]  # all of them, from the beginning
 
@@ -52,7 +54,8 @@ def read_table(records: Records, header: Header) -> FileReading:
 
 
 def _name(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
+    # An open quote makes one name of the whole file: no layout has one as long.
+    return "" if cell is None else str(cell)[:_LONGEST_NAME]
 
 
 def _refuse_repeated(number: int, recognized: Recognized) -> None:

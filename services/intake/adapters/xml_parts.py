@@ -1,11 +1,13 @@
 """The parts of a workbook, read as they come: XML that may declare nothing and hold no bomb."""
 
+import codecs
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from struct import error as StructError  # noqa: N812 - an exception by any name
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.parsers import expat
 from zlib import error as ZlibError  # noqa: N812 - an exception by any name
 
@@ -61,18 +63,35 @@ def parsed(
     text: Callable[[str], object] | None = None,
 ) -> Iterator[None]:
     """Parse a part with handlers, and yield after each piece of it. Raises UnreadableFileError."""
-    parser = expat.ParserCreate()
+    return parsed_stream(lambda: archive.open(name), name, start, end, text)
+
+
+def parsed_stream(  # noqa: PLR0913, PLR0917 - what a parser takes
+    opening: Callable[[], IO[bytes]],
+    name: str,
+    start: Start,
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+    encoding: str | None = None,
+) -> Iterator[None]:
+    """Parse a document with handlers, and yield after each piece. Raises UnreadableFileError.
+
+    `encoding` is one that the parser does not know itself.
+    """
+    parser = expat.ParserCreate("utf-8" if encoding else None)
     parser.buffer_text = True
     parser.buffer_size = CHUNK
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_declarations
+    decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
     fed = 0
-    with guarded(), archive.open(name) as part:
+    with guarded(), opening() as part:
         while data := part.read(CHUNK):
-            parser.Parse(data, False)
-            fed += len(data)
+            piece = decoder.decode(data).encode() if decoder else data
+            parser.Parse(piece, False)
+            fed += len(piece)
             if fed - parser.CurrentByteIndex > LONGEST_CELL:
                 raise broken(ValueError(f"{name}: a tag without end"))
             yield
@@ -103,6 +122,7 @@ def elements(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, s
     return found
 
 
+@lru_cache(maxsize=1024)
 def local(name: str) -> str:
     """Return a name without its prefix."""
     return name.rpartition(":")[2]
