@@ -13,6 +13,7 @@ from rich.text import Text
 
 from schemas.codec import to_json
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.deadline_words import deadline_in_words
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
 from services.chassis.view_store import RedisViews
@@ -110,7 +111,7 @@ def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
 
 def _order_cells(order: MeasureView) -> tuple[str, ...]:
     return (
-        str(order.deadline or "-"),
+        deadline_in_words(order.deadline, order.deadline_assumes),
         f"{order.name or '-'}\n{order.code}",
         measure_in_words(order.measure),
         f"{STATUSES_CHINESE[order.status]} {order.status}\n{order.since}",
