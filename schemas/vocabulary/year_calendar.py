@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 
@@ -74,17 +75,22 @@ class YearCalendar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 @cache
 def year_calendars() -> tuple[YearCalendar, ...]:
-    """Return the calendars in calendars/*.yaml, the earliest first.
+    """Return the calendars in calendars/*.yaml, the earliest first. Raises ValueError."""
+    return calendars_in(files(__package__).joinpath("calendars"))
+
+
+def calendars_in(folder: Traversable) -> tuple[YearCalendar, ...]:
+    """Return the calendars in a folder's *.yaml files, the earliest first.
 
     Raises ValueError naming the file that is not as it has to be.
     """
     found: dict[int, YearCalendar] = {}
-    for file in files(__package__).joinpath("calendars").iterdir():
+    for file in folder.iterdir():
         if not file.name.endswith(".yaml"):
             continue
         try:
             calendar = msgspec.yaml.decode(file.read_bytes(), type=YearCalendar)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, ValueError) as error:
             raise ValueError(f"calendars/{file.name}: {error}") from error
         if file.name != f"{calendar.year}.yaml":
             raise ValueError(f"calendars/{file.name}: it has to be named {calendar.year}.yaml")

@@ -17,10 +17,12 @@ from schemas.vocabulary.working_days import (
     deadline_after,
     working_days_before,
 )
-from schemas.vocabulary.year_calendar import YearCalendar, year_calendars
+from schemas.vocabulary.year_calendar import YearCalendar, calendars_in, year_calendars
 from tests.support.calendars import calendar_of_2027
+from tests.support.source_tree import ROOT
 
 DAY = timedelta(days=1)
+FOLDER = ROOT / "schemas/vocabulary/calendars"
 LONGEST_TERM = 60  # working days
 PUBLISHED = range(2015, 2027)
 
@@ -230,3 +232,19 @@ def test_a_calendar_that_can_not_be_the_years_is_refused(change, error):
     plain = msgspec.to_builtins(calendar_of_2027()) | msgspec.to_builtins(change)
     with pytest.raises(msgspec.ValidationError, match=error):
         msgspec.convert(plain, YearCalendar)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "error"),
+    [
+        ("2027.yaml", ("year: 2026", "year: 2026"), "2027.yaml: it has to be named 2026.yaml"),
+        ("2026.yaml", ("holidays:", "off:"), "2026.yaml: "),
+        ("2026.yaml", ("2026-02-15", "2026-02-30"), "2026.yaml: "),
+        ("2026.yaml", ("last_day: 2026-02-23", "last_day: 2026-02-17"), "2026-02-18 is statutory"),
+    ],
+)
+def test_a_file_that_is_no_calendar_is_refused_by_its_name(tmp_path, name, change, error):
+    text = (FOLDER / "2026.yaml").read_text("utf-8")
+    (tmp_path / name).write_text(text.replace(*change), "utf-8")
+    with pytest.raises(ValueError, match=error):
+        calendars_in(tmp_path)
