@@ -14,7 +14,8 @@ class DeadlineAnnounced(Body, frozen=True, kw_only=True):
 
     `status` is where the order stands: `proposed` (notice is due), `defended` (the decision),
     `decided` (service), `in_force` (the measure itself), `suspended` (the decision on an
-    objection).
+    objection). `deadline_assumes` is the year whose calendar of working days is not published,
+    where the deadline rests on it.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "deadline-announced"
@@ -27,3 +28,4 @@ class DeadlineAnnounced(Body, frozen=True, kw_only=True):
     status: MeasureStatus
     deadline: date
     passed: bool
+    deadline_assumes: int | None = None

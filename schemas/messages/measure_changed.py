@@ -32,7 +32,8 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     `computation` says how it was computed. `parameters` are the measure's own figures (a rate in
     percent, a line in yuan; `pay_back_yuan` of one reversed). `instance` is the record id of what
     the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
-    `deadline_note` says what is uncertain about the deadline.
+    `deadline_assumes` is the year whose calendar of working days is not published, where the
+    deadline rests on it: the step is told again with the true one once it is.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "measure-changed"
@@ -56,7 +57,7 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
     deadline: date | None = None
     instance: str | None = None
-    deadline_note: str | None = None
+    deadline_assumes: int | None = None
     course: tuple[Reached, ...] = ()
     prompted_by: str | None = None
     because: tuple[GradeReason, ...] = ()

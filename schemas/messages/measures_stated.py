@@ -25,6 +25,7 @@ class StatedMeasure(Part, frozen=True, kw_only=True):
     instance: str | None
     amount: Decimal | None
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
+    deadline_assumes: int | None = None
 
 
 class MeasuresStated(Body, frozen=True, kw_only=True):

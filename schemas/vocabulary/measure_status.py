@@ -33,15 +33,16 @@ IN_EFFECT: frozenset[MeasureStatus] = frozenset({"in_force", "carried_out", "ref
 class Reached(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A status that an order reached, on which day, and by what.
 
-    `deadline` is the last day of the term that began then (None: there is none), `act` the record
-    of the act that led there (None: the system, by the rules or by the lapse of a term), `document`
-    the number of its document, `office` the office that acted.
+    `deadline` is the last day of the term that began then (None: there is none), `deadline_assumes`
+    the year whose calendar it assumes (None: none), `act` the record of the act that led there
+    (None: the system, by the rules or by the lapse of a term), `document` the number of its
+    document, `office` the office that acted.
     """
 
     status: MeasureStatus
     since: date
     deadline: date | None = None
-    deadline_note: str | None = None
+    deadline_assumes: int | None = None
     act: str | None = None
     document: str | None = None
     office: str | None = None

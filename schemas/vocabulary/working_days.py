@@ -2,51 +2,109 @@
 
 Vocabulary, because a term of so many working days means the same to whoever counts one: sanctions
 its defences, intake what has to be published in seven.
+
+For a year whose calendar is not published the statutory days hold all the same. The rest is
+unknown, and is assumed in favour of a party: where it has the term, the term ends on the latest day
+that any calendar could give; where it waits for an agency, on the earliest.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
-import chinese_calendar
 import msgspec
 
-ASSUMED = (
-    "The State Council's holidays of {year} are not in the calendar yet: Monday to Friday assumed."
-)
+from .assumed_end import earliest_end, latest_end
+from .known_days import KnownDays
+from .year_calendar import YearCalendar, year_calendars
+
+Assumed = Literal["latest", "earliest"]  # of the days that any calendar could give
+_DAY = timedelta(days=1)
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """The last day of a term, and what is uncertain about it."""
+    """The last day of a term. `assumes` is the year whose calendar it assumes (None: none)."""
 
     day: date
-    note: str | None
+    assumes: int | None = None
 
 
-@lru_cache(maxsize=1024)
-def deadline_after(start: date, working_days: int) -> Deadline:
-    """Return the last day of a term that counts from the day after `start`."""
-    day, left, assumed = start, working_days, None
+class WorkingCalendar:
+    """The calendars that are installed, each known from a day on."""
+
+    def __init__(self, calendars: Iterable[YearCalendar]) -> None:
+        found = sorted(calendars, key=lambda each: (each.effective_from, each.year))
+        self.calendars = tuple(found)
+        self.begins = [each.effective_from for each in found]
+        self.known = [KnownDays(found[:count]) for count in range(len(found) + 1)]
+
+    def deadline(
+        self, start: date, working_days: int, assumed: Assumed, known_on: date
+    ) -> Deadline:
+        """Return the last day of a term that counts from the day after `start`, as known on a day.
+
+        A calendar that begins while the term runs moves its end; never to a day that is over by
+        then, because nobody could have kept it.
+        """
+        last = bisect_right(self.begins, known_on)
+        at_start = min(bisect_right(self.begins, start), last)
+        found = _reckoned(self, start, working_days, assumed, at_start)
+        for count in range(at_start + 1, last + 1):
+            if found.assumes is None:
+                break
+            moved = _reckoned(self, start, working_days, assumed, count)
+            if moved.day > self.begins[count - 1]:
+                found = moved
+        return found
+
+    def days_before(self, end: date, working_days: int, known_on: date) -> date:
+        """Return the working day so many working days before a day (that day: for none)."""
+        known = self.known[bisect_right(self.begins, known_on)]
+        day, left = end, working_days
+        while left > 0:
+            day -= _DAY
+            left -= known.works(day) and not known.is_statutory(day)
+        return day
+
+
+@lru_cache(maxsize=4096)
+def _reckoned(
+    calendar: WorkingCalendar, start: date, working_days: int, assumed: Assumed, count: int
+) -> Deadline:
+    known = calendar.known[count]
+    day, left, assumes = start, working_days, None
     while left > 0:
-        day += timedelta(days=1)
-        works, known = _is_working_day(day)
-        if not known and assumed is None:
-            assumed = ASSUMED.format(year=day.year)
-        left -= works
-    return Deadline(day, assumed)
+        day += _DAY
+        if not known.is_published(day.year):
+            assumes = day.year
+        elif (near := next(known.assumed(day), None)) is not None and known.works(day):
+            assumes = near[0]
+        if assumes is not None:
+            end = latest_end if assumed == "latest" else earliest_end
+            return Deadline(end(known, start, working_days), assumes)
+        left -= known.works(day)
+    return Deadline(day)
 
 
-def working_days_before(end: date, working_days: int) -> date:
+@cache
+def working_calendar() -> WorkingCalendar:
+    """Return the calendar with the years that are installed."""
+    return WorkingCalendar(year_calendars())
+
+
+def deadline_after(
+    start: date, working_days: int, *, assumed: Assumed = "latest", known_on: date = date.max
+) -> Deadline:
+    """Return the last day of a term that counts from the day after `start`, as known on a day.
+
+    Where a year's calendar is not published it is assumed in favour of a party: the `latest` end
+    for who has the term, the `earliest` for who waits for it.
+    """
+    return working_calendar().deadline(start, working_days, assumed, known_on)
+
+
+def working_days_before(end: date, working_days: int, *, known_on: date = date.max) -> date:
     """Return the working day so many working days before a day (that day: for none)."""
-    day, left = end, working_days
-    while left > 0:
-        day -= timedelta(days=1)
-        left -= _is_working_day(day)[0]
-    return day
-
-
-def _is_working_day(day: date) -> tuple[bool, bool]:
-    """Return whether people work on a day, and whether the calendar knows it."""
-    try:
-        return bool(chinese_calendar.is_workday(day)), True
-    except NotImplementedError:
-        return day.isoweekday() < 6, False  # noqa: PLR2004 - Saturday's number in ISO 8601
+    return working_calendar().days_before(end, working_days, known_on)

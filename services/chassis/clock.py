@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
-CITY_ZONE = ZoneInfo("Asia/Shanghai")
+from schemas.vocabulary import city_day
+from schemas.vocabulary.city_day import CITY_TIME as CITY_ZONE
+
+__all__ = ["CITY_ZONE", "Clock", "clock_at", "day_of", "start_of", "system_clock"]
 
 Clock = Callable[[], datetime]
 
@@ -16,12 +18,12 @@ def system_clock() -> datetime:
 
 def day_of(instant: datetime) -> date:
     """Return the city's calendar day at an instant."""
-    return instant.astimezone(CITY_ZONE).date()
+    return city_day.city_day(instant)
 
 
 def start_of(day: date) -> datetime:
     """Return the instant (UTC) at which a day begins in the city."""
-    return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)
+    return city_day.start_of(day).astimezone(UTC)
 
 
 def clock_at(day: date) -> Clock:

@@ -17,6 +17,7 @@ from schemas.messages import (
     StandingAssessed,
 )
 from schemas.records import Evaluation
+from schemas.vocabulary.deadline_words import deadline_in_words
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import STATUSES
@@ -121,7 +122,7 @@ def measures(facts: Iterable[Fact[Any]], code: str) -> Table:
             f"{body.from_status or '-'} → {body.to_status}",
             _department(body.agency),
             "" if body.amount is None else f"{body.amount:,}",
-            "" if body.deadline is None else str(body.deadline),
+            "" if body.deadline is None else _deadline(body),
             f"{body.article} [{body.mark}]",
         )
     return table
@@ -188,9 +189,9 @@ def sentence(fact: Fact[Any]) -> str:
         return f"{body.day} {who} 等级 grade {change} ({body.score} 分 points)"
     if isinstance(body, DeadlineAnnounced):
         told = "已逾期 passed" if body.passed else "将至 ends"
-        return f"{body.day} {who} {body.measure}: {body.status}, 期限 term {body.deadline} {told}"
+        return f"{body.day} {who} {body.measure}: {body.status}, 期限 term {_deadline(body)} {told}"
     amount = "" if body.amount is None else f", {body.amount:,} 元 yuan"
-    until = "" if body.deadline is None else f", 期限 until {body.deadline}"
+    until = "" if body.deadline is None else f", 期限 until {_deadline(body)}"
     change = f"{body.from_status or '-'} → {body.to_status}"
     return f"{body.day} {who} {body.measure}: {change}{amount}{until}"
 
@@ -210,6 +211,10 @@ def alerts(facts: Sequence[Fact[AlertRaised]], code: str, most: int) -> Table:
         titles = (body.text.title_chinese, body.text.title_english)
         table.add_row(str(body.day), recipient, body.urgency, titles)
     return table
+
+
+def _deadline(body: MeasureChanged | DeadlineAnnounced) -> str:
+    return deadline_in_words(body.deadline, body.deadline_assumes)
 
 
 def _about(facts: Iterable[Fact[B]], code: str) -> list[Fact[B]]:

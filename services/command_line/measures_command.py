@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from schemas.codec import to_json
+from schemas.vocabulary.deadline_words import deadline_in_words
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.written_code import doubt
@@ -107,7 +108,7 @@ def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
         _print_lines(map(read_model.as_answered, found))
         return
     table = Table(
-        *("指令编号 order", "企业 enterprise", text_column("名称 name"), "期限 deadline"),
+        *("指令编号 order", "企业 enterprise", text_column("名称 name"), text_column("期限 deadline")),
         *(
             text_column("措施 measure"),
             "状态 status",
@@ -127,7 +128,7 @@ def _order_cells(order: MeasureView) -> tuple[Cell, ...]:
         order.order,
         order.code,
         order.name or "-",
-        str(order.deadline or "-"),
+        deadline_in_words(order.deadline, order.deadline_assumes),
         measure_in_words(order.measure),
         (f"{STATUSES_CHINESE[order.status]} {order.status}", str(order.since)),
         order.agency,

@@ -12,6 +12,7 @@ from schemas.topics import (
     reports_topics,
 )
 from schemas.vocabulary.department import departments
+from schemas.vocabulary.working_days import working_calendar
 from services.chassis.rulebook import RulebookError, load_document
 from services.chassis.stage import Stage
 
@@ -39,6 +40,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
         quality=load_document(folder / "data-quality.yaml", QualityRules),
     )
+    working_calendar()  # one that can't be a year's is refused before anything is counted by it
     for problem in problems(rulebook):
         raise RulebookError(folder, 0, "", problem)
     return rulebook

@@ -40,7 +40,7 @@ class ReachedAnswer(BaseModel):
     status: MeasureStatus
     since: date
     deadline: date | None
-    deadline_note: str | None
+    deadline_assumes: int | None
     act: str | None = Field(description="The record of the act that led there; null: the system.")
     document: str | None
     office: str | None
@@ -107,7 +107,9 @@ class MeasureAnswer(BaseModel):
     status: MeasureStatus
     since: date
     deadline: date | None = Field(description="Last day of the defence, or of the agency's term.")
-    deadline_note: str | None
+    deadline_assumes: int | None = Field(
+        description="The year whose calendar is not published, where the deadline rests on it."
+    )
     agency: str
     grade: str
     cause: str

@@ -35,7 +35,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         if before and (
             body.day < before.day or (body.day == before.day and fact.id in before.seen)
         ):
-            return _outcome(dossier, editions)  # told again after a restart
+            return _outcome(dossier, editions, today)  # told again after a restart
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
@@ -45,7 +45,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
-            return _outcome(dossier, editions)
+            return _outcome(dossier, editions, today)
         after = dossier.with_entry(
             Entry(
                 record_id=body.record_id,
@@ -57,7 +57,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
             )
         )
         if after is dossier:
-            return _outcome(dossier, editions)
+            return _outcome(dossier, editions, today)
         return _reviewed(fact.subject, after, editions, today, body.record_id)
 
     return {StandingAssessed: on_standing, RecordAdmitted: on_record}
@@ -101,10 +101,10 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
         for record_id, reason in reviewed.answers
     ]
     publish = tuple(Publication(topic=topic, subject=subject, body=body) for topic, body in said)
-    return _outcome(after, editions, publish)
+    return _outcome(after, editions, today, publish)
 
 
 def _outcome(
-    dossier: Dossier, editions: Editions, publish: tuple[Publication, ...] = ()
+    dossier: Dossier, editions: Editions, today: date, publish: tuple[Publication, ...] = ()
 ) -> Outcome[Dossier]:
-    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier, editions))
+    return Outcome(state=dossier, publish=publish, wake_on=next_look(dossier, editions, today))

@@ -53,7 +53,7 @@ class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     status: MeasureStatus
     since: date
     deadline: date | None
-    deadline_note: str | None
+    deadline_assumes: int | None
     agency: str
     grade: str
     cause: str
@@ -188,7 +188,7 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
         status=last.status,
         since=last.since,
         deadline=last.deadline,
-        deadline_note=last.deadline_note,
+        deadline_assumes=last.deadline_assumes,
         course=tuple(reached),
     )
 
@@ -204,7 +204,7 @@ def _shown(code: str, name: str | None, order: Order) -> MeasureView:
         status=order.status,
         since=last.since,
         deadline=last.deadline,
-        deadline_note=last.deadline_note,
+        deadline_assumes=last.deadline_assumes,
         agency=terms.agency,
         grade=terms.grade,
         cause=terms.cause,

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES, MEASURES, SANCTIONS
+from schemas.vocabulary.working_days import working_calendar
 from services.chassis.rulebook import load_editions
 from services.chassis.stage import Stage
 
@@ -56,6 +57,9 @@ def stage_of(editions: tuple[MeasuresEdition, ...]) -> Stage[Dossier]:
         writes=(MEASURE_CHANGES, MEASURES, ACT_ANSWERS),
         handlers=handlers.build(editions),
         wake=handlers.build_wake(editions),
-        visits_everyone_on=frozenset(edition.effective_from for edition in editions),
+        # A year's calendar moves the terms that assumed it.
+        visits_everyone_on=frozenset(
+            (*(edition.effective_from for edition in editions), *working_calendar().begins)
+        ),
         view_of_state=view_of_state,
     )

@@ -34,6 +34,7 @@ def standing_of(
     fell_on, fell_to = (today, body.grade) if fell else fell_before
     same_day = before is not None and before.day == body.day
     registration = body.registration
+    listed = _listed_since(body)
     return Standing(
         day=body.day,
         name=body.name,
@@ -48,7 +49,8 @@ def standing_of(
         fell_on=fell_on,
         fell_to=fell_to,
         caused_on=max((line.first_day for line in _behind(body)), default=None),
-        lists=tuple(sorted({line.name for line in body.statuses if line.kind == "listed"})),
+        lists=tuple(sorted(listed)),
+        listed_since=listed,
         succeeded_by=registration.succeeded_by if registration else None,
         status=registration.status if registration else None,
         district=registration.district if registration else None,
@@ -56,6 +58,15 @@ def standing_of(
         seen=(*(before.seen if before and same_day else ()), identity),
         because=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
     )
+
+
+def _listed_since(body: StandingAssessed) -> dict[str, date]:
+    """Return the first day on each list that it is on."""
+    found: dict[str, date] = {}
+    for line in body.statuses:
+        if line.kind == "listed":
+            found[line.name] = min(line.first_day, found.get(line.name, line.first_day))
+    return found
 
 
 def _fell(body: StandingAssessed, before: Standing | None, edition: MeasuresEdition) -> bool:
@@ -113,7 +124,7 @@ def measure_changed(
         computation=terms.computation,
         parameters=terms.parameters | terms.settlement,
         deadline=last.deadline,
-        deadline_note=last.deadline_note,
+        deadline_assumes=last.deadline_assumes,
         instance=terms.instance or None,
         course=order.course,
         prompted_by=prompted_by,
@@ -138,6 +149,7 @@ def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnn
         status=order.status,
         deadline=term.deadline,
         passed=term.passed,
+        deadline_assumes=term.assumes,
     )
 
 
@@ -179,6 +191,7 @@ def measures_stated(dossier: Dossier, today: date) -> MeasuresStated:
                 status=order.status,
                 since=order.last.since,
                 deadline=order.last.deadline,
+                deadline_assumes=order.last.deadline_assumes,
                 instance=order.terms.instance or None,
                 amount=order.terms.amount,
                 parameters=order.terms.parameters,

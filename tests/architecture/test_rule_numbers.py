@@ -12,7 +12,6 @@ from tests.support.source_tree import ROOT, modules, name_of, tree
 NEUTRAL = {0, 1, -1}
 # Numbers of the calendar, of arithmetic or of a written form, none of which a rule could change.
 ALLOWED = {
-    ("services/intake/domain/data_quality.py", 12): "months of a year",
     ("services/intake/domain/data_quality.py", 100): "percent of a whole",
     ("services/scoring/domain/accident_figures.py", 0.1): "percentages have one decimal place",
     ("services/scoring/domain/accident_figures.py", 100): "percent of a whole",

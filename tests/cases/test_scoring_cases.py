@@ -55,11 +55,11 @@ def _said(standing: Standing) -> tuple[Any, ...]:
     return (*standing.lines, *standing.overrides, *standing.statuses, *standing.budgets)
 
 
-# Numbers that no case can prove: their value is the least that there can be; or (a minor penalty
-# under the old repair rules) all that could be repaired is over by then.
+# Numbers that no case can prove: their value is the least that there can be; or (a minor or general
+# penalty under the old repair rules) all that could be repaired is over by then.
 FLOORS = {
     f"accidents.classes.3.{column}.value" for column in ("deaths", "serious_injuries", "loss")
-} | {"grades.3.at_least.value", "repair.0.minimum.minor.value"}
+} | {"grades.3.at_least.value", "repair.0.minimum.minor.value", "repair.0.minimum.general.value"}
 
 
 def _numbers(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

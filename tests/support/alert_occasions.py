@@ -116,6 +116,8 @@ def occasions() -> Iterator[tuple[str, Occasion]]:
         passed=False,
     )
     yield "near", deadline_occasion(CODE, term, WORDING)
+    assumed = msgspec.structs.replace(term, deadline_assumes=2027)
+    yield "near, assumed", deadline_occasion(CODE, assumed, WORDING)
     passed = msgspec.structs.replace(term, passed=True, status="in_force")
     yield "passed", deadline_occasion(CODE, passed, WORDING)
     answer = ActAnswered(
@@ -160,10 +162,9 @@ def _steps() -> Iterator[MeasureChanged]:
     unrated = _step(MeasureKind.INSURANCE_RATE, "in_force")
     yield msgspec.structs.replace(unrated, **rateless)
     listed = _step(MeasureKind.BIDDING_LIMIT, "noticed", grade="A")
-    note = "The State Council's holidays of 2027 are not in the calendar yet."
     yield msgspec.structs.replace(
         listed,
-        deadline_note=note,
+        deadline_assumes=2027,
         parameters={"no_lots_for": "A", "on_lists": "severe_list"},
     )
 

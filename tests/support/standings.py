@@ -37,6 +37,7 @@ def standing(
     base_grade: str | None = None,
     grades_then: tuple[tuple[date, str], ...] = (),
     lists: tuple[str, ...] = (),
+    listed_on: date | None = None,
 ) -> StandingAssessed:
     return StandingAssessed(
         day=day,
@@ -67,7 +68,7 @@ def standing(
         registration=registered,
         changes_next_on=None,
         grades_then=tuple(GradeThen(first_day=day, grade=then) for day, then in grades_then),
-        statuses=tuple(_listed(name, day) for name in lists),
+        statuses=tuple(_listed(name, listed_on or day) for name in lists),
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 

@@ -17,6 +17,7 @@ from schemas.records import (
     Training,
 )
 from schemas.records.inspection import SiteOrder
+from schemas.vocabulary.periods import MONTHS_OF_A_YEAR, corresponding_day, day_before
 
 from .chance import Chance
 from .enterprises import Enterprise
@@ -40,7 +41,7 @@ def certified(of: Enterprise, habits: Habits, chance: Chance, first: date) -> It
         return
     granted = of.registered_on - timedelta(days=chance.within(0, 365 * _CERTIFIED_YEARS))
     for turn in range(2):
-        until = _years_after(granted, _CERTIFIED_YEARS) - timedelta(days=1)
+        until = day_before(corresponding_day(granted, _CERTIFIED_YEARS * MONTHS_OF_A_YEAR))
         yield Finding(
             day=max(granted, first - timedelta(days=1)),
             department=WORK_SAFETY,
@@ -206,8 +207,3 @@ def rebated(of: Enterprise, chance: Chance, last: date) -> Finding:
         ),
         number=f"税返〔{last.year + 1}〕{of.number}",
     )
-
-
-def _years_after(day: date, years: int) -> date:
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28 if leap_day else day.day)

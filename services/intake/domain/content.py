@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import Accident, Content
+from schemas.vocabulary.city_day import CITY_TIME
 
 from .cell import Cell
 from .finding import tidy_document_number
@@ -14,7 +15,6 @@ from .kinds import kind_of
 from .layout import Column, Rulebook
 from .plausibility import check
 from .reading import (
-    CITY_OFFSET,
     DECIMAL_PLACES,
     FIRST_YEAR,
     LARGEST,
@@ -104,7 +104,7 @@ def _in_one_form(content: Content) -> Content:
     for name in content.__struct_fields__:
         value = getattr(content, name)
         if isinstance(value, datetime):
-            placed = value if value.tzinfo else value.replace(tzinfo=CITY_OFFSET)
+            placed = value if value.tzinfo else value.replace(tzinfo=CITY_TIME)
             changed[name] = placed.astimezone(UTC)
         elif isinstance(value, Decimal):
             changed[name] = plain(value)

@@ -4,7 +4,6 @@ Receipts are a set: each report stands in it once, with its last outcome, so tha
 published twice changes nothing. All arithmetic is exact; only the result is rounded, half up.
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,13 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
+from schemas.vocabulary.periods import corresponding_day, month_end
 from schemas.vocabulary.working_days import deadline_after
 
 from .quality_rules import QualityRules, Timeliness
 
 _VALID = frozenset({"accepted", "corrected", "repeated"})
 _NEW = frozenset({"accepted", "quarantined"})
-_MONTHS_OF_A_YEAR = 12
 _PERCENT = 100
 
 
@@ -129,16 +128,13 @@ def last_day(rules: Timeliness, kind: str, occurred_on: date) -> date:
     """Return the last day on which what happened on a day is reported in time."""
     if kind in rules.in_working_days.value:
         return deadline_after(occurred_on, rules.working_days.value).day
-    year, month = month_after((occurred_on.year, occurred_on.month), rules.months.value)
-    return date(year, month, monthrange(year, month)[1])
+    return month_end(occurred_on, rules.months.value)
 
 
 def month_after(month: tuple[int, int], count: int) -> tuple[int, int]:
     """Return the year and month so many months later."""
-    year, zero_based = divmod(
-        month[0] * _MONTHS_OF_A_YEAR + month[1] - 1 + count, _MONTHS_OF_A_YEAR
-    )
-    return year, zero_based + 1
+    later = corresponding_day(date(*month, 1), count)
+    return later.year, later.month
 
 
 def _spoils(rules: QualityRules, report: Settled) -> bool:

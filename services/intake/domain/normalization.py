@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from schemas.records import Content
+from schemas.vocabulary.city_day import city_day
 
 from .cell import Cell, flaw, hidden_character
 from .columns import read_column, read_columns, read_text
@@ -13,7 +14,7 @@ from .identification import Named, identify
 from .kinds import required_fields
 from .layout import IDENTIFIER, RECORD_LAYOUT, Fields, Layout, Rulebook
 from .personal import MASK, mask, mask_all
-from .reading import CITY_OFFSET, LAST_YEAR, is_blank, is_rounded, read_day, tidy
+from .reading import LAST_YEAR, is_blank, is_rounded, read_day, tidy
 from .refusal import Refusal
 from .succession import with_tidy_codes
 from .unread_row import refuse_unread
@@ -166,5 +167,5 @@ def _tidy_number(field: str, given: Cell) -> str:
 def _occurred_on(content: Content, field: str | None) -> date | None:
     value = getattr(content, field) if field else None
     if isinstance(value, datetime):
-        return value.astimezone(CITY_OFFSET).date()
+        return city_day(value)
     return value if isinstance(value, date) else None

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from itertools import product
 
 from schemas.records import Content
+from schemas.vocabulary.city_day import city_day
 
 from .cell import Cell
 from .layout import Plausibility
-from .reading import CITY_OFFSET
 from .refusal import Refusal
 
 
@@ -63,7 +63,7 @@ def values_at(value: Cell, path: str) -> Iterator[Cell]:
 def _day(value: Cell) -> date:
     """Return the city's day of a date or an instant."""
     if isinstance(value, datetime):
-        return value.astimezone(CITY_OFFSET).date()
+        return city_day(value)
     if isinstance(value, date):
         return value
     raise TypeError(f"{value!r} is no day")

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 from schemas.vocabulary.canonical_text import half_width
+from schemas.vocabulary.city_day import CITY_TIME as CITY_OFFSET
+from schemas.vocabulary.city_day import city_day
 
 from .cell import Cell
 
-CITY_OFFSET = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other since 1991
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
 LARGEST = 10**15  # in magnitude; whatever the unit, nothing in a city is as much
@@ -21,7 +22,11 @@ _LONGEST_BLANK = max(map(len, BLANKS))
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
-_OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
+_CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
+_OF_UTC = frozenset({"Z", "UTC", "GMT"})
+_MOST_OFFSET_HOURS = 14
+_LAST_SECOND = 24 * 3600 - 1  # of a day
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
 # Days as spreadsheets count them, 1982 to 2119: 20261 is rather a year and a month.
 _SERIAL = re.compile(r"([3-7]\d{4})(?:\.(\d+))?")
@@ -61,13 +66,17 @@ def is_blank(value: Cell) -> bool:
 def read_day(value: Cell) -> date:
     """Return the calendar day in the city. Times of day and offsets from UTC are understood."""
     try:
-        return read_instant(value).astimezone(CITY_OFFSET).date()
+        return city_day(read_instant(value))
     except OverflowError as error:
         raise ValueError(f"no day: {value!r}") from error
 
 
 def read_instant(value: Cell) -> datetime:
-    """Return the instant; without an offset it is the city's time, without a time its midnight."""
+    """Return the instant; without an offset it is the city's time, without a time its midnight.
+
+    24:00 and 23:59:60 are the last second of the day that is written, and so is what a spreadsheet
+    would round up to the next day.
+    """
     instant = _instant(tidy(value))
     if instant.year < FIRST_YEAR:
         raise ValueError(f"before {FIRST_YEAR}: {instant}")
@@ -76,11 +85,13 @@ def read_instant(value: Cell) -> datetime:
 
 def _instant(text: str) -> datetime:
     if match := _COMPACT.fullmatch(text):
-        return datetime(*(int(part) for part in match.groups("0")), tzinfo=CITY_OFFSET)  # type: ignore[arg-type,misc]  # six ints: year to second
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        return datetime.combine(day, _clock(*match.groups("0")[3:]), CITY_OFFSET)
     if match := _SERIAL.fullmatch(text):
         fraction = Decimal("0." + (match[2] or "0"))
-        seconds = round(fraction * 24 * 3600)
-        return _SERIAL_EPOCH + timedelta(days=int(match[1]), seconds=int(seconds))
+        # To the second, as a serial is no finer; but a day's last instant is no other day's.
+        seconds = min(round(fraction * (_LAST_SECOND + 1)), _LAST_SECOND)
+        return _SERIAL_EPOCH + timedelta(days=int(match[1]), seconds=seconds)
     match = _DAY.match(text)
     if match is None or (match[2] == "年") != (match[4] == "月"):
         raise ValueError(f"no day: {text!r}")
@@ -88,23 +99,35 @@ def _instant(text: str) -> datetime:
     rest = text[match.end() :].lstrip("T ")
     clock, offset = time(), CITY_OFFSET
     if rest:
-        match = _TIME.match(rest)
+        match = _TIME.match(rest) or _CHINESE_TIME.match(rest)
         if match is None:
             raise ValueError(f"no time: {rest!r}")
-        clock = time(int(match[1]), int(match[2]), int(match[3] or 0))
+        clock = _clock(*match.groups("0"))
         offset = _offset(rest[match.end() :].strip())
     return datetime.combine(day, clock, offset)
+
+
+def _clock(hours: str, minutes: str, seconds: str) -> time:
+    """Return a time of day; a day's end is its last second."""
+    written = int(hours), int(minutes), int(seconds)
+    if written in {(24, 0, 0), (23, 59, 60)}:
+        return time(23, 59, 59)
+    try:
+        return time(*written)
+    except ValueError as error:
+        raise ValueError(f"no time of a day: {hours}:{minutes}:{seconds} ({error})") from error
 
 
 def _offset(text: str) -> timezone:
     if not text:
         return CITY_OFFSET
-    if not _OFFSET.fullmatch(text):
-        raise ValueError(f"no offset from UTC: {text!r}")
-    if text == "Z":
+    if text.upper() in _OF_UTC:
         return timezone.utc  # noqa: UP017 - the type is timezone, as of the other branches
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+    match = _OFFSET.fullmatch(text)
+    if match is None or int(match[2]) > _MOST_OFFSET_HOURS:
+        raise ValueError(f"no offset from UTC: {text!r}")
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
 
 
 def read_decimal(value: Cell, unit: int = 1) -> Decimal:

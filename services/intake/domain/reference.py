@@ -15,10 +15,10 @@ from schemas.records import (
     RepairGranted,
     ResponsibilityDetermined,
 )
+from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.department import lead
 
 from .admission import KnownRecord
-from .reading import CITY_OFFSET
 
 Find = Callable[[str, str], KnownRecord | None]  # by kind and document number
 Unpack = Callable[[KnownRecord], Content]
@@ -61,9 +61,7 @@ def remark_on(department: str, content: Content, find: Find, content_of: Unpack)
 
 
 def _is_before(day: date, accident: Content) -> bool:
-    return isinstance(accident, Accident) and (
-        day < accident.happened_at.astimezone(CITY_OFFSET).date()
-    )
+    return isinstance(accident, Accident) and (day < city_day(accident.happened_at))
 
 
 def _named(content: Content) -> tuple[tuple[str, str, str], ...]:

@@ -1,10 +1,11 @@
 """Whether a department fell silent against its own rhythm: days in, days out."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from schemas.vocabulary.department import Rhythm
+from schemas.vocabulary.periods import day_after, period_end
 
 
 class Pulse(msgspec.Struct, frozen=True, array_like=True):
@@ -25,13 +26,13 @@ class Pulse(msgspec.Struct, frozen=True, array_like=True):
 
     def expected_by(self, rhythm: Rhythm) -> date:
         """Return the last day on which a report is in its rhythm; calendar days, no holidays."""
-        return self.since + timedelta(days=rhythm.silent_after_days)
+        return period_end(self.since, days=rhythm.silent_after_days)
 
     def due_on(self, rhythm: Rhythm) -> date | None:
         """Return the day on which it counts as silent if nothing comes (None: it does already)."""
         if self.silent_since is not None:
             return None
-        return self.expected_by(rhythm) + timedelta(days=1)
+        return day_after(self.expected_by(rhythm))
 
     def says_nothing_new(self, reported_on: date) -> bool:
         """Say whether a report of a day changes nothing: that day, or a later one, had one."""

@@ -164,3 +164,8 @@ def contest(wording: Wording) -> tuple[Values, Values]:
         lawsuit_months=Both(months, months),
         lawsuit_article=article(wording, lawsuit.article),
     )
+
+
+def assumed_year(year: int | None) -> str | None:
+    """Return the year whose holidays a deadline assumes, as it is written (None: none)."""
+    return None if year is None else str(year)

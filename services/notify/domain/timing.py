@@ -2,13 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
+from schemas.vocabulary.city_day import CITY_TIME as CITY_ZONE
 from schemas.vocabulary.telling import Timing
 
 from .audience import Audience
 
-CITY_ZONE = ZoneInfo("Asia/Shanghai")
 _ONE_DAY = timedelta(days=1)
 
 

@@ -18,9 +18,10 @@ BLANKS: dict[str, frozenset[str]] = {
     | _OBJECTION
     | _ACT
     | {"day", "measure", "agency", "office", "grade", "cause_grade", "on_lists", "because"}
-    | {"article", "detail", "ending", "deadline", "deadline_note", "order", "document"}
-    | {"defence_article", "ordered", "continuing", "uncertain"},
-    "deadline": _ENTERPRISE | {"measure", "agency", "office", "order", "step", "deadline"},
+    | {"article", "detail", "ending", "deadline", "assumed_year", "order", "document"}
+    | {"defence_article", "ordered", "continuing"},
+    "deadline": _ENTERPRISE
+    | {"measure", "agency", "office", "order", "step", "deadline", "assumed_year"},
     "warning": _ENTERPRISE
     | _OBJECTION
     | {"on", "matter", "document", "article", "score", "score_then", "grade", "grade_then"}
@@ -41,7 +42,15 @@ DETAIL_BLANKS = frozenset(
     | {"no_lots_for", "no_premium", "no_rate"}
     | {"contract_yuan", "bond_percent", "guarantee_percent", "clean_from", "project_number"}
     | {"clean_years", "exempt_below_yuan", "most_yuan", "arrears_on", "surcharge_percent"}
-    | {"on_lists", "times_a_year", "shown_grade", "outstanding_for", "failed_for"}
+    | {
+        "on_lists",
+        "times_a_year",
+        "each_half_year",
+        "listed_on",
+        "shown_grade",
+        "outstanding_for",
+        "failed_for",
+    }
 )
 
 

@@ -4,7 +4,7 @@ from schemas.messages import DeadlineAnnounced
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_words import MEASURES
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import Both, both, day, enterprise, office
+from services.notify.domain.phrases import Both, assumed_year, both, day, enterprise, office
 from services.notify.domain.wording import Wording
 
 
@@ -23,7 +23,7 @@ def deadline_occasion(code: str, body: DeadlineAnnounced, wording: Wording) -> O
         events=("deadline.passed" if body.passed else "deadline.near",),
         code=code,
         agency=body.agency,
-        values={"order": body.order},
+        values={"order": body.order, "assumed_year": assumed_year(body.deadline_assumes)},
         values_chinese=who_chinese | chinese,
         values_english=who_english | english,
     )

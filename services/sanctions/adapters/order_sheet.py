@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from schemas.vocabulary.deadline_words import assumption_chinese
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
 from services.chassis.spreadsheet_text import MARK, as_text
 from services.sanctions.read_model import MeasureView
@@ -38,9 +39,19 @@ def order_sheet(orders: Iterable[MeasureView]) -> str:
             order.name,
             measure_in_words(order.measure),
             STATUSES_CHINESE[order.status],
-            str(order.deadline or ""),
+            _deadline(order),
             "" if order.amount is None else f"{order.amount:f}",
             order.article,
         )
         writer.writerow((*map(as_text, told), *("" for _ in TO_FILL_IN)))
     return sheet.getvalue()
+
+
+def _deadline(order: MeasureView) -> str:
+    """Return the last day of the term, and whether it is assumed."""
+    if order.deadline is None:
+        return ""
+    year = order.deadline_assumes
+    return (
+        f"{order.deadline}" if year is None else f"{order.deadline}（{assumption_chinese(year)}）"
+    )

@@ -72,9 +72,9 @@ class CleanRecord(Rule, frozen=True, kw_only=True):
 class WageGuarantee(MeasureRule, frozen=True, kw_only=True):
     """The wage-payment guarantee (农民工工资保证金), in percent of the contract sum.
 
-    `most` yuan are the cap; it is off for who is on one of the `lists`. `exempt_below` is in yuan,
-    and asks for `exempt_after` years without arrears. Arrears of the last `arrears_within` years,
-    or a listing, raise the guarantee by so many percent of itself.
+    `most` yuan are the cap. `exempt_below` is in yuan, and asks for `exempt_after` years without
+    arrears. Arrears of the last `arrears_within` years, or one of the `lists`, raise the guarantee
+    by so many percent of itself, and take the cap off.
     """
 
     standard_percent: Percent

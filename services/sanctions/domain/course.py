@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
-from schemas.vocabulary.working_days import deadline_after
+from schemas.vocabulary.working_days import Assumed, Deadline, deadline_after
 
 from .acts import Act
 from .edition import MeasuresEdition
@@ -43,13 +43,15 @@ def course_of(
     ended = order.ended
     if replaced_on is not None and (ended is None or replaced_on < ended.day):
         ended = Ended(status="replaced", day=replaced_on)
-    return _Course(order, edition).run(acts, ended, today)
+    return _Course(order, edition, today).run(acts, ended)
 
 
 class _Course:
-    def __init__(self, order: Order, edition: MeasuresEdition) -> None:
+    def __init__(self, order: Order, edition: MeasuresEdition, today: date) -> None:
         self.order = order
         self.edition = edition
+        self.today = today
+        self.before = order.course
         self.reached: list[Reached] = []
         self.refused: list[tuple[str, ActRefusal]] = []
         self.decided_by: tuple[str | None, str | None] | None = None
@@ -57,7 +59,7 @@ class _Course:
         self.defence_ends: date | None = None
         self.amendments = [version.since for version in order.versions[1:]]
 
-    def run(self, acts: Sequence[Act], ended: Ended | None, today: date) -> Course:
+    def run(self, acts: Sequence[Act], ended: Ended | None) -> Course:
         self.reach(
             "proposed" if self.order.terms.after_defence else "in_force", self.order.opened_on
         )
@@ -68,7 +70,7 @@ class _Course:
         for day, of_the_day in groupby(before, key=lambda act: act.day):
             self.pass_until(day)
             self.take_all(list(of_the_day))
-        self.pass_until(today if ended is None else min(ended.day, today))
+        self.pass_until(self.today if ended is None else min(ended.day, self.today))
         if ended is not None:
             self.end(ended)
         self.take_all(after_end)
@@ -95,7 +97,9 @@ class _Course:
 
     def reach(self, status: MeasureStatus, day: date, act: Act | None = None) -> None:
         days = self._days_of_term(status)
-        term = None if days is None else deadline_after(day, days)
+        term = None if days is None else self._term(status, day, days)
+        if status == "in_force" and self.order.terms.due_by is not None:
+            term = Deadline(self.order.terms.due_by)
         if status == "noticed" and term is not None:
             self.defence_ends = term.day
         self.reached.append(
@@ -103,7 +107,7 @@ class _Course:
                 status=status,
                 since=day,
                 deadline=term.day if term else None,
-                deadline_note=term.note if term else None,
+                deadline_assumes=term.assumes if term else None,
                 act=act.record_id if act else None,
                 document=act.document if act else None,
                 office=act.office if act else None,
@@ -169,6 +173,22 @@ class _Course:
         if self.status == "lifted" and self.before_suspension == "lifted":
             return "reversed" if act.by == UPHELD else None
         return after(self.status, act.by, self.before_suspension)
+
+    def _term(self, status: MeasureStatus, day: date, working_days: int) -> Deadline:
+        """Return the end of a term, as far as the day's calendars tell it.
+
+        What they do not tell is assumed in favour of the party: it has the defence, and waits for
+        all else, which an agency has to do. A calendar that was installed late ends no term on a
+        day that is over: what was reckoned before holds.
+        """
+        assumed: Assumed = "latest" if status == "noticed" else "earliest"
+        found = deadline_after(day, working_days, assumed=assumed, known_on=self.today)
+        before = next((r for r in self.before if (r.status, r.since) == (status, day)), None)
+        if before is None or before.deadline is None:
+            return found
+        if found.day < min(self.today, before.deadline):
+            return Deadline(before.deadline, before.deadline_assumes)
+        return found
 
     def _days_of_term(self, status: MeasureStatus) -> int | None:
         """Return the working days of the term that begins with a status (None: none)."""

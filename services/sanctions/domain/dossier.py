@@ -32,7 +32,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `grade_since` is the day on which the grade came, `fell_on` and `fell_to` tell of the latest
     fall (None: there was none; in some sectors the first rating counts as one). `reasons` are the
     rules behind the grade, with their documents, `because` the same and the base score in words,
-    `caused_on` is the day of the latest of them. `lists` are the lists that it is on.
+    `caused_on` is the day of the latest of them. `lists` are the lists that it is on,
+    `listed_since` the first day on each.
     `succeeded_by` is the code under which it is on record now, `status` its status in the registry,
     `employees` its size, `district` where it is registered. `seen` are the ids of the day's
     messages, so that a repeated one changes nothing.
@@ -52,6 +53,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     fell_to: str | None
     caused_on: date | None = None
     lists: tuple[str, ...] = ()
+    listed_since: dict[str, date] = {}
     succeeded_by: str | None = None
     status: str | None = None
     employees: int | None = None

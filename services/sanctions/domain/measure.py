@@ -16,9 +16,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a measure says. `instance` is the record that it bears on (empty: the enterprise).
 
     `occasion` tells apart orders that are otherwise equal (each fall calls for its own interview).
-    `within` is the count of working days that the agency has (None: no term). `until` is the last
-    day of a measure that ends by itself. `amount` is in yuan. `settlement` is what is left to do of
-    earlier terms, once (an amount to pay back); it is no part of what the agency does from now on.
+    `within` is the count of working days that the agency has (None: no term), `due_by` the last day
+    of a term that is no count of them. `until` is the last day of a measure that ends by itself.
+    `amount` is in yuan. `settlement` is what is left to do of earlier terms, once (an amount to pay
+    back); it is no part of what the agency does from now on.
     """
 
     kind: MeasureKind
@@ -33,6 +34,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     occasion: str = ""
     within: int | None = None
     until: date | None = None
+    due_by: date | None = None
     amount: Decimal | None = None
     computation: str | None = None
     parameters: dict[str, str] = msgspec.field(default_factory=dict)
@@ -73,11 +75,12 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What was last told of an order: where it stood since when, and on which terms."""
+    """What was last told of an order: where it stood since when, until when, and on which terms."""
 
     status: MeasureStatus
     since: date
     terms: Terms
+    deadline: date | None = None
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -157,3 +160,4 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     order: Order
     deadline: date
     passed: bool
+    assumes: int | None = None

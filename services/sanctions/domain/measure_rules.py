@@ -5,7 +5,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -125,11 +125,14 @@ class Interview(RegulatedRule, frozen=True, kw_only=True):
     """Within how many working days of a fall to a grade the interview is to be held.
 
     `first_rating_counts` are the sectors in which the first rating counts as a fall; elsewhere who
-    begins at such a grade (as by mere registration) has not fallen.
+    begins at such a grade (as by mere registration) has not fallen. Who is on one of the `lists` is
+    interviewed `listed_yearly` times a year of the listing.
     """
 
     within: dict[str, RuleValue[int]]
     first_rating_counts: RuleValue[tuple[str, ...]]
+    listed_yearly: RuleValue[Annotated[int, msgspec.Meta(ge=1, le=12)]]
+    lists: tuple[str, ...]
 
 
 class MaintenanceQualification(MeasureRule, frozen=True, kw_only=True):
@@ -139,10 +142,14 @@ class MaintenanceQualification(MeasureRule, frozen=True, kw_only=True):
 
 
 class InspectionFrequency(RegulatedRule, frozen=True, kw_only=True):
-    """Inspections a year by grade; who is on one of the `lists` has at least `listed_least`."""
+    """Inspections a year by grade; who is on one of the `lists` has at least `listed_least`.
+
+    Of these at least `listed_each_half` fall in each half year.
+    """
 
     times: dict[str, RuleValue[int]]
     listed_least: RuleValue[int]
+    listed_each_half: RuleValue[int]
     lists: tuple[str, ...]
 
 

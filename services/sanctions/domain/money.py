@@ -1,13 +1,14 @@
 """The money that hangs on a grade: premium, rebate and performance bond of one enterprise."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from schemas.records import ProjectApplication, Registration, TaxRebate
 from schemas.records.base import Record
+from schemas.vocabulary.periods import window_before
 
 from .contract_rules import PerformanceBond
 from .edition import MeasuresEdition
@@ -54,8 +55,8 @@ def money_of(  # noqa: PLR0913 - what the amounts hang on
 
 def bond_of(project: ProjectApplication, rule: PerformanceBond, on: date, grade: str) -> Decimal:
     """Return the bond in yuan for a project of late; nothing without a contract sum."""
-    days = timedelta(days=rule.counts_for.value)
-    if project.contract_sum is None or not on - days < project.applied_on <= on:
+    late = window_before(on, days=rule.counts_for.value)
+    if project.contract_sum is None or not late.contains(project.applied_on):
         return Decimal()
     return amount_of(rule, grade, project.contract_sum)
 

@@ -7,6 +7,7 @@ import msgspec
 
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.periods import day_after
 
 from .acts import Act, acts_in
 from .courses import with_courses
@@ -16,6 +17,7 @@ from .endings import overpaid, shown_terms
 from .measure import Change, Ended, Order, Step, Term, Told
 from .measures import due
 from .measures.insurance_rate import a_year_by_day, premium_at
+from .measures.interview import interview_term
 from .reconcile import Reconciling
 from .terms_of_steps import days_ahead, term_told
 
@@ -53,7 +55,9 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
         return _without_standing(dossier, acts)
     orders = with_courses(dossier.orders, acts, editions, today)[0]
     orders = [_expired(order, today) for order in orders]
-    wanted = due(dossier, edition) if _gone(standing, edition) is None else []
+    wanted = []
+    if _gone(standing, edition) is None:
+        wanted = due(msgspec.structs.replace(dossier, orders=tuple(orders)), edition, today)
     reconciling = Reconciling(code, standing, edition, today, then)
     orders = with_courses(reconciling.orders(orders, wanted), acts, editions, today)[0]
     # One that takes effect today ends the one that it was to replace.
@@ -74,7 +78,7 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
     )
 
 
-def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition]) -> date | None:
+def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date) -> date | None:
     """Return the next day on which something of the orders changes by itself (None: never)."""
     days = [
         day
@@ -82,6 +86,11 @@ def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition]) -> date | N
         if order.is_open and (edition := edition_on(editions, order.opened_on)) is not None
         for day in days_ahead(order, edition.procedure)
     ]
+    edition, standing = edition_on(editions, today), dossier.standing
+    if edition is not None and standing is not None and _gone(standing, edition) is None:
+        term = interview_term(standing, edition.interview, today)
+        if term is not None:
+            days.append(day_after(term.last_day))
     return min(days, default=None)
 
 
@@ -126,7 +135,7 @@ def _steps(
     begun: list[Step] = []
     for order in orders:
         last, terms, before = order.last, shown_terms(order), order.told
-        told = Told(status=last.status, since=last.since, terms=terms)
+        told = Told(status=last.status, since=last.since, terms=terms, deadline=last.deadline)
         if before is not None and _says_the_same(told, before):
             kept.append(order)
             continue
@@ -146,9 +155,11 @@ def _steps(
 
 
 def _says_the_same(told: Told, before: Told) -> bool:
-    return (told.status, told.since) == (before.status, before.since) and (
-        told.terms.same_substance(before.terms)
-    )
+    return (told.status, told.since, told.deadline) == (
+        before.status,
+        before.since,
+        before.deadline,
+    ) and (told.terms.same_substance(before.terms))
 
 
 def _gone(standing: Standing, edition: MeasuresEdition) -> str | None:

@@ -26,9 +26,9 @@ def term_told(order: Order, rules: Procedure, today: date) -> Term | None:
         return None
     if today > deadline:
         told = order.alarmed == deadline
-        return None if told else Term(order=order, deadline=deadline, passed=True)
+        return None if told else _term(order, deadline, passed=True)
     if today >= _reminded_on(deadline, rules) and order.reminded != deadline:
-        return Term(order=order, deadline=deadline, passed=False)
+        return _term(order, deadline, passed=False)
     return None
 
 
@@ -44,6 +44,11 @@ def days_ahead(order: Order, rules: Procedure) -> Iterator[date]:
             yield _reminded_on(deadline, rules)
     if order.terms.until is not None:
         yield order.terms.until + _DAY
+
+
+def _term(order: Order, deadline: date, *, passed: bool) -> Term:
+    assumes = order.last.deadline_assumes
+    return Term(order=order, deadline=deadline, passed=passed, assumes=assumes)
 
 
 def _awaited_until(order: Order, rules: Procedure) -> date | None:

@@ -1,11 +1,12 @@
 """An enterprise's record of paying wages, as far as the records of the city tell it."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from schemas.records import WageArrears
+from schemas.vocabulary.periods import MONTHS_OF_A_YEAR, Window, day_after, window_before
 
 
 class WageRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,12 +22,15 @@ class WageRecord(msgspec.Struct, frozen=True, kw_only=True):
     arrears_on: date | None
 
     def clean_for(self, years: int) -> bool:
-        """Say whether so many whole years without arrears are over on the day."""
-        return _after(self.clean_from, years) <= self.day
+        """Say whether the whole window of so many years before the day is known to be clean."""
+        return self.clean_from <= self._window(years).first_day
 
     def had_arrears_within(self, years: int) -> bool:
-        """Say whether there were arrears in so many years, the corresponding day included."""
-        return self.arrears_on is not None and not self.clean_for(years)
+        """Say whether there were arrears in the window of so many years before the day."""
+        return self.arrears_on is not None and self._window(years).contains(self.arrears_on)
+
+    def _window(self, years: int) -> Window:
+        return window_before(self.day, months=years * MONTHS_OF_A_YEAR)
 
 
 def wage_record(day: date, known_since: date, arrears: Iterable[WageArrears]) -> WageRecord:
@@ -35,13 +39,5 @@ def wage_record(day: date, known_since: date, arrears: Iterable[WageArrears]) ->
         (min(each.settled_on or day, day) for each in arrears if each.found_on <= day),
         default=None,
     )
-    clean_from = known_since if last is None else last + timedelta(days=1)
+    clean_from = known_since if last is None else day_after(last)
     return WageRecord(day=day, clean_from=clean_from, arrears_on=last)
-
-
-def _after(day: date, years: int) -> date:
-    """Return the corresponding day; that of 29 February is 1 March where there is no other."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return (day + timedelta(days=1)).replace(year=day.year + years)

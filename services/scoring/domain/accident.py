@@ -1,12 +1,13 @@
 """Accidents: their class by Order 493, as the toll that counts grows in its term."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from schemas.records import Accident, Toll
-from schemas.vocabulary.calendar_months import add_months, city_day, day_before
+from schemas.vocabulary.city_day import city_day
+from schemas.vocabulary.periods import day_before, period_end
 
 from .pack_parts import Accidents
 
@@ -53,7 +54,7 @@ def happened(accident: Accident, rules: Accidents) -> Happened:
     A report that doesn't state the seriously injured leaves them as they were.
     """
     day = city_day(accident.happened_at)
-    term = day + timedelta(days=rules.follow_up[accident.nature].value)
+    term = period_end(day, days=rules.follow_up[accident.nature].value)
     first, *later = sorted(accident.tolls, key=_reported_on) or [_NOBODY]
     counted = [(day, first.deaths, first.serious_injuries or 0)]
     for toll in later:
@@ -83,16 +84,6 @@ def rank_of(deaths: int, serious_injuries: int, loss: Decimal, rules: Accidents)
         ):
             return rank
     return len(rules.classes) - 1
-
-
-def within(phase: Phase, since: date, months: int) -> tuple[date, date]:
-    """Return the days of a phase that lie within so many months after a day.
-
-    There are none (the first is later than the last) where the phase was over by then.
-    """
-    end = add_months(since, months)
-    last_day = end if phase.last_day is None else min(phase.last_day, end)
-    return max(phase.first_day, since), last_day
 
 
 def _reported_on(toll: Toll) -> date:

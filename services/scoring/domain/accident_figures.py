@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.records import Accident
 from schemas.records.accident import Responsibility
-from schemas.vocabulary.calendar_months import city_day
+from schemas.vocabulary.city_day import city_day
 
 from .accident import happened
 from .accidents_on_record import KnownAccident, OnRecord

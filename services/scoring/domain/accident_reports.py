@@ -10,7 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
-from schemas.vocabulary.calendar_months import city_day
+from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.department import lead
 
 from .ledger import Entry

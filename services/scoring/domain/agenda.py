@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.vocabulary.calendar_months import day_after
+from schemas.vocabulary.periods import day_after
 
 
 class Agenda:

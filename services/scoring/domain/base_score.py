@@ -7,8 +7,8 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import Evaluation, StandardizationCertificate
-from schemas.vocabulary.calendar_months import add_months, day_after, day_before
 from schemas.vocabulary.explanation import PointsLine
+from schemas.vocabulary.periods import day_after, day_before, period_end, window_before
 
 from .accident import Happened
 from .agenda import Agenda
@@ -66,8 +66,9 @@ def revoking_days(
 
 def _within_window(accidents: Iterable[Happened], day: date, months: int) -> tuple[int, Decimal]:
     injured, loss = 0, Decimal()
+    window = window_before(day, months=months)
     for accident in accidents:
-        if accident.day <= day < add_months(accident.day, months):
+        if window.contains(accident.day):
             counting = [phase for phase in accident.phases if phase.first_day <= day]
             injured += counting[-1].serious_injuries
             loss += accident.content.loss
@@ -102,7 +103,7 @@ def certificates_held(
         granted = certificate.granted_on
         ends = [
             (certificate.valid_until, "certificate_expired"),
-            (add_months(granted, rules.validity.value), "certificate_expired"),
+            (period_end(granted, months=rules.validity.value), "certificate_expired"),
         ]
         if certificate.revoked_on is not None:
             ends.append((day_before(certificate.revoked_on), "certificate_revoked"))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from schemas.vocabulary.calendar_months import year_start
 from schemas.vocabulary.explanation import BudgetLine
+from schemas.vocabulary.periods import year_start
 
 from .agenda import Agenda
 from .effects import Draw

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 import msgspec
 
-from schemas.vocabulary.calendar_months import day_after
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.periods import day_after
 from schemas.vocabulary.telling import WarningKind
 
 from .ahead import Source, look_ahead

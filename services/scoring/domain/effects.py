@@ -6,8 +6,8 @@ from datetime import date
 import msgspec
 
 from schemas.records import Accident
-from schemas.vocabulary.calendar_months import day_before
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.periods import day_before
 
 from .accident import Happened, happened
 from .ledger import Entry

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.calendar_months import year_end, year_start
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.periods import year_end, year_start
 
 from .assessment import Standing
 from .grading import steps_of, veto_of

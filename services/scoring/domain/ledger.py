@@ -31,7 +31,7 @@ from schemas.records import (
     Training,
     WageArrears,
 )
-from schemas.vocabulary.calendar_months import end_of
+from schemas.vocabulary.city_day import end_of
 
 # Kept, because a ledger tells all that is known; but nobody is rated for them alone.
 NOT_RATED_ALONE = (

@@ -10,8 +10,8 @@ from datetime import date
 import msgspec
 
 from schemas.records import BlacklistDecision
-from schemas.vocabulary.calendar_months import add_months, day_after, day_before
 from schemas.vocabulary.explanation import StatusLine
+from schemas.vocabulary.periods import day_after, day_before, period_end
 
 from .ledger import Entry
 from .pack_parts import ListRules, joined
@@ -117,12 +117,14 @@ def listed(
         again = earlier is not None and earlier < start
         begun.setdefault(decision.list_name, start)
         term = rules.listed_again if again and rules.listed_again is not None else rules.term
-        end: date | None = add_months(start, term.value)
+        end: date | None = period_end(start, months=term.value)
         if decision.listed_until is not None and end is not None:
             end = min(end, decision.listed_until)
         if rules.extended_while is not None and end is not None:
             end = _extended(end, overdue)
-        leave = None if rules.leave_after is None else add_months(start, rules.leave_after.value)
+        leave = None
+        if rules.leave_after is not None:  # once the minimum is over
+            leave = day_after(period_end(start, months=rules.leave_after.value))
         for first_day, last_day, note in _stretches(decision, start, end, leave):
             result.append(
                 Listed(

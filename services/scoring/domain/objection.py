@@ -13,8 +13,8 @@ from schemas.records import (
     RepairGranted,
 )
 from schemas.records.base import Record
-from schemas.vocabulary.calendar_months import add_months
 from schemas.vocabulary.department import lead
+from schemas.vocabulary.periods import day_after, period_end
 
 from .ledger import Entry
 from .pack_parts import Repair
@@ -101,8 +101,9 @@ def repaired_on(entry: Entry, granted_on: Iterable[date], regimes: Sequence[Repa
     """Return the day from which a repaired record has no effect any more; None: it has.
 
     A danger that is not removed is not repaired. A penalty has to have been public for a minimum of
-    months, by the law in force when the repair was decided: before that no repair takes effect. Of
-    several repairs the one that takes effect first holds.
+    months, by the law in force when the repair was decided: no repair takes effect before they are
+    over (3 months from 31 May are over with 31 August: it does from 1 September). Of several
+    repairs the one that takes effect first holds.
     """
     if isinstance(entry.content, HiddenDanger) and entry.content.removed_on is None:
         return None
@@ -115,4 +116,6 @@ def _takes_effect_on(entry: Entry, granted_on: date, regimes: Sequence[Repair]) 
     if not isinstance(content, Penalty) or not applying:
         return granted_on
     minimum = applying[-1].minimum[content.severity].value
-    return max(granted_on, add_months(content.decided_on, minimum)) if minimum else granted_on
+    if not minimum:
+        return granted_on
+    return max(granted_on, day_after(period_end(content.decided_on, months=minimum)))

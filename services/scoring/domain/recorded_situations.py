@@ -15,7 +15,7 @@ from schemas.records import (
     Training,
 )
 from schemas.records.base import Record
-from schemas.vocabulary.calendar_months import day_after
+from schemas.vocabulary.periods import day_after
 
 from .accident import Happened
 from .ledger import Entry

@@ -1,15 +1,15 @@
 """Rules that count: so many records within a rolling window of months, or a calendar year.
 
-A record counts from its own day until the day before the corresponding day so many months later:
-on day D those of (D - 12 months, D] count. Without a period the effect lasts as long as they are so
-many. What is determined late has its effect from then on.
+On day D those of the window (D - 12 months, D] count (schemas.vocabulary.periods): a record counts
+from its own day on, as long as it lies in the day's window. Without a period the effect lasts as
+long as they are so many. What is determined late has its effect from then on.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from schemas.vocabulary.calendar_months import add_months, day_after, day_before, year_end
 from schemas.vocabulary.explanation import OverrideLine, StatusLine
+from schemas.vocabulary.periods import counts_until, day_after, day_before, year_end
 
 from .agenda import Agenda
 from .effects import Counted
@@ -96,9 +96,9 @@ def _begun(
 
 def _last_day(counted: Counted, window: Count) -> date:
     if window.unit == CALENDAR_YEAR:
-        last_day = year_end(min(counted.day.year + window.value - 1, date.max.year))
+        last_day = year_end(counted.day.year + window.value - 1)
     else:
-        last_day = day_before(add_months(counted.day, window.value))
+        last_day = counts_until(counted.day, months=window.value)
     return last_day if counted.until is None else min(last_day, counted.until)
 
 

@@ -1,8 +1,8 @@
 """From which day to which the effect of a rule lasts."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from schemas.vocabulary.calendar_months import add_months, day_before, year_end
+from schemas.vocabulary.periods import day_before, period_end, year_end
 
 from .pack_parts import Count
 from .rule import Rule
@@ -39,8 +39,8 @@ def add_period(day: date, period: Count | None) -> date:
     if period is None:
         return day
     if period.unit == "days":
-        return day + timedelta(days=min(period.value, (date.max - day).days))
-    return add_months(day, period.value)
+        return period_end(day, days=period.value)
+    return period_end(day, months=period.value)
 
 
 def clipped(days: Days, repaired_on: date | None) -> Days | None:

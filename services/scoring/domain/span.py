@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from schemas.vocabulary.calendar_months import add_months, day_before, whole_months
+from schemas.vocabulary.periods import corresponding_day, day_before, whole_months
 
 
 class SpanError(ValueError):
@@ -47,7 +47,7 @@ def span_before(span: Span) -> Span:
         first_day = (
             span.first_day - timedelta(days=span.days)
             if months is None
-            else add_months(span.first_day, -months)
+            else corresponding_day(span.first_day, -months)
         )
     except (OverflowError, ValueError) as error:
         raise SpanError(f"{span}: the calendar begins on {date.min}; name both spans") from error

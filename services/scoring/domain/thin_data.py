@@ -18,7 +18,7 @@ from schemas.records import (
     TaxRebate,
     WageArrears,
 )
-from schemas.vocabulary.calendar_months import add_months, day_after
+from schemas.vocabulary.periods import counts_until, day_after
 from schemas.vocabulary.thin_data import ThinData
 
 from .agenda import Agenda
@@ -52,7 +52,7 @@ def too_little_recorded(
 ) -> tuple[ThinData, ...]:
     """Return why the records are too few on the agenda's day, and note when that may change.
 
-    A record counts from the day on which it happened to the corresponding day so many months later.
+    A record counts as long as the window of so many months before the day has it.
     """
     on, needed = agenda.on, rules.departments.value
     latest: dict[str, date] = {}
@@ -69,7 +69,7 @@ def too_little_recorded(
             if name not in latest or day > latest[name]:
                 latest[name] = day
     months = rules.recorded_within.value
-    in_force = [last for day in latest.values() if (last := add_months(day, months)) >= on]
+    in_force = [last for day in latest.values() if (last := counts_until(day, months=months)) >= on]
     if not in_force:
         return (ThinData.NOTHING_RECORDED,)
     in_force.sort(reverse=True)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from schemas.records import Content
-from schemas.vocabulary.calendar_months import CITY_TIME
+from schemas.vocabulary.city_day import CITY_TIME
 
 from .assessment import Standing, assess
 from .ledger import Entry, Ledger

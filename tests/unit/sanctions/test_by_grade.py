@@ -42,6 +42,8 @@ LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=
 def test_inspections_a_year_by_grade_and_list(grade, lists, times):
     (terms,) = inspection_frequency.due(dossier(grade, lists=lists), EDITION)
     assert terms.parameters["times_a_year"] == times
+    listed = bool({BLACKLIST, SEVERE_LIST} & set(lists))
+    assert terms.parameters.get("each_half_year") == ("1" if listed else None)
 
 
 @pytest.mark.parametrize(

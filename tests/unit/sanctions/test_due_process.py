@@ -73,7 +73,7 @@ def test_a_defence_over_the_national_day_week():
     (notice,) = it.rated("D", date(2026, 9, 28))
     # 29 and 30 September, 8 and 9, Saturday 10 (worked to make up), 12 to 16 October.
     assert notice.deadline == date(2026, 10, 16)
-    assert notice.deadline_note is None
+    assert notice.deadline_assumes is None
 
 
 def test_a_cause_that_ends_during_the_defence_drops_the_measure_in_the_same_step():

@@ -66,11 +66,11 @@ def test_the_cap_of_five_million(contract, amount, capped):
     ("first", "percent"),
     [
         (date(2026, 11, 9), "1"),
-        (date(2024, 11, 11), "1"),  # a day short of two years on record
+        (date(2024, 11, 12), "1"),  # a day short of two years on record
+        (date(2024, 11, 11), "0.5"),  # the window's first day
         (date(2024, 11, 10), "0.5"),
-        (date(2024, 11, 9), "0.5"),
-        (date(2023, 11, 11), "0.5"),  # a day short of three
-        (date(2023, 11, 10), "0"),
+        (date(2023, 11, 12), "0.5"),  # a day short of three
+        (date(2023, 11, 11), "0"),
         (date(2023, 11, 9), "0"),
     ],
 )
@@ -83,12 +83,12 @@ def test_a_further_project_and_a_clean_record_since_the_first_project(first, per
 @pytest.mark.parametrize(
     ("last_arrears", "percent"),
     [
+        (date(2024, 11, 12), "2.25"),
         (date(2024, 11, 11), "2.25"),
-        (date(2024, 11, 10), "2.25"),  # the corresponding day still is within two years
-        (date(2024, 11, 9), "0.5"),
-        (date(2023, 11, 10), "0.5"),
+        (date(2024, 11, 10), "0.5"),  # the window of two years begins after the corresponding day
+        (date(2023, 11, 11), "0.5"),
+        (date(2023, 11, 10), "0"),
         (date(2023, 11, 9), "0"),
-        (date(2023, 11, 8), "0"),
     ],
 )
 def test_the_years_after_the_last_arrears(last_arrears, percent):
@@ -119,7 +119,8 @@ def test_arrears_found_after_the_application_are_not_held_against_it():
     [
         ("3999999.99", date(2025, 11, 10), "0"),
         ("4000000", date(2025, 11, 10), "1"),  # below 4 M, not at it
-        ("3999999.99", date(2025, 11, 11), "1"),  # a day short of a clean year
+        ("3999999.99", date(2025, 11, 11), "0"),
+        ("3999999.99", date(2025, 11, 12), "1"),  # a day short of a clean year
         ("3999999.99", date(2026, 11, 10), "1.5"),
     ],
 )
@@ -136,18 +137,23 @@ def test_arrears_of_late_take_the_exemption_and_every_reduction_away():
 
 
 @pytest.mark.parametrize(
-    ("contract", "amount", "capped"),
+    ("contract", "amount"),
     [
-        ("222222221.99", "4999999.99", False),
-        ("222222222.22", "5000000.00", False),  # reached, not passed
-        ("222222223", "5000000.00", True),
-        ("300000000", "5000000.00", True),
+        ("222222222.22", "5000000.00"),
+        ("222222223", "5000000.02"),
+        ("400000000", "9000000.00"),
     ],
 )
-def test_the_cap_is_put_on_the_raised_sum(contract, amount, capped):
+def test_arrears_of_late_take_the_cap_off(contract, amount):
     terms = guarantee(contract, settled(date(2026, 1, 1)), first=LONG_AGO)
     assert str(terms.amount) == amount
-    assert ("most_yuan" in terms.parameters) is capped
+    assert "most_yuan" not in terms.parameters
+
+
+@pytest.mark.parametrize(("day", "amount"), [("2024-11-10", 2_000_000), ("2024-11-11", 9_000_000)])
+def test_400_million_with_and_without_arrears_of_two_years(day, amount):
+    terms = guarantee("400000000", settled(date.fromisoformat(day)), first=LONG_AGO)
+    assert terms.amount == amount
 
 
 @pytest.mark.parametrize("record", [(), (settled(date(2026, 1, 1)),)])
@@ -155,6 +161,7 @@ def test_the_severely_dishonest_pay_double_without_a_cap(record):
     """The raise of a listing is instead of that of arrears."""
     terms = guarantee("900000000", *record, first=LONG_AGO, **SEVERE)
     assert terms.amount == Decimal(27_000_000)
+    assert guarantee("400000000", *record, first=LONG_AGO, **SEVERE).amount == 12_000_000
     assert terms.parameters["surcharge_percent"] == "100"
     assert terms.parameters["on_lists"] == "severe_list"
     assert "most_yuan" not in terms.parameters
@@ -183,8 +190,19 @@ def test_only_builders_and_known_sums_have_a_guarantee():
     assert due(having(builder, "it", project("100")), without) == []
 
 
-@pytest.mark.parametrize(("day", "clean"), [(date(2026, 2, 28), False), (date(2026, 3, 1), True)])
-def test_two_years_from_a_leap_day_are_over_on_the_first_of_march(day, clean):
-    assert wage_record(day, date(2024, 2, 29), []).clean_for(2) is clean
-    four_years = wage_record(date(2028, 2, 29), date(2024, 2, 29), [])
-    assert four_years.clean_for(4)
+@pytest.mark.parametrize(
+    ("last_arrears", "day", "within"),
+    [
+        ("2024-02-29", "2026-02-28", True),  # the window begins after 2024-02-28
+        ("2024-02-29", "2026-03-01", False),
+        ("2024-02-28", "2026-02-28", False),
+        ("2022-02-28", "2024-02-29", False),  # and after 2022-02-28
+        ("2022-03-01", "2024-02-29", True),
+        ("2024-02-29", "2026-02-27", True),
+    ],
+)
+def test_two_years_at_a_leap_day(last_arrears, day, within):
+    paid = settled(date.fromisoformat(last_arrears))
+    record = wage_record(date.fromisoformat(day), LONG_AGO, [paid])
+    assert record.had_arrears_within(2) is within
+    assert record.clean_for(2) is not within

@@ -31,13 +31,13 @@ def test_an_inspection_without_findings_ends_the_mark_and_its_age_brings_it_back
     scoring.begin(DAY)
     scoring.take(REGISTERED)
     scoring.take(INSPECTED)
+    scoring.begin(date(2029, 3, 9))
     scoring.begin(date(2029, 3, 10))
-    scoring.begin(date(2029, 3, 11))
     told = [(body.day, body.thin_data) for body in standings(scoring)]
     assert told == [
         (DAY, (ThinData.NOTHING_RECORDED,)),
         (DAY, ()),
-        (date(2029, 3, 11), (ThinData.NOTHING_RECORDED,)),
+        (date(2029, 3, 10), (ThinData.NOTHING_RECORDED,)),
     ]
     assert len({(body.score, body.grade) for body in standings(scoring)}) == 1
     assert len(scoring.on("grade-changes")) == 1

@@ -1,5 +1,7 @@
 """The linked measures, one a module: `due(dossier, edition)` says what is wanted now."""
 
+from datetime import date
+
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
@@ -30,7 +32,6 @@ _MEASURES = (
     bidding_limit,
     bonds,
     wage_guarantee,
-    interview,
     maintenance_qualification,
     inspection_frequency,
     public_listing,
@@ -39,6 +40,10 @@ _MEASURES = (
 )
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
-    """Return all measures that the dossier calls for under an edition."""
-    return [terms for measure in _MEASURES for terms in measure.due(dossier, edition)]
+def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -> list[Terms]:
+    """Return all measures that the dossier calls for under an edition.
+
+    Today (by default the standing's day) is what the interviews of a listing hang on.
+    """
+    found = [terms for measure in _MEASURES for terms in measure.due(dossier, edition)]
+    return [*found, *interview.due(dossier, edition, today)]

@@ -14,7 +14,9 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     if rule is None or (standing := concerned(dossier, rule)) is None:
         return []
     listed = on_lists(standing, rule.lists)
-    times = times_a_year(rule, standing.grade, listed=bool(listed))
+    parameters = {"times_a_year": str(times_a_year(rule, standing.grade, listed=bool(listed)))}
+    if listed:
+        parameters["each_half_year"] = str(rule.listed_each_half.value)
     return [
         terms(
             MeasureKind.INSPECTION_FREQUENCY,
@@ -23,7 +25,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             standing,
             agency=rule.regulators.get(standing.sector),
             listed=listed,
-            parameters={"times_a_year": str(times)},
+            parameters=parameters,
         )
     ]
 

@@ -1,21 +1,73 @@
-"""The regulator's interview (约谈): one for each fall to a grade that calls for it."""
+"""The regulator's interview (约谈): for each fall to a grade that calls for it, and for a listing.
+
+Who is on a list is interviewed so many times in each year of the listing. One interview is enough
+for both: the one that a fall calls for is the year's as well. One that was not held stays due.
+"""
+
+from datetime import date
+
+import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
+from schemas.vocabulary.periods import MONTHS_OF_A_YEAR, day_after, period_end
+from services.sanctions.domain.dossier import Dossier, Standing
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import concerned, terms
+from services.sanctions.domain.measure_rules import Interview
+from services.sanctions.domain.wanted import concerned, on_lists, terms
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
-    """Return the interview that the latest fall calls for, while the grade still does.
+class InterviewTerm(msgspec.Struct, frozen=True):
+    """The days within which one who is listed since a day has to be interviewed."""
+
+    listed_on: date
+    first_day: date
+    last_day: date
+
+
+def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -> list[Terms]:
+    """Return the interview that the latest fall calls for, while the grade still does; or a list.
 
     An enterprise that mends from one such grade to a better one of them keeps the order, and the
     term, of its fall.
     """
     rule = edition.interview
     standing = concerned(dossier, rule)
-    if standing is None or standing.grade not in rule.within:
+    if standing is None:
+        return []
+    agency = rule.regulators.get(standing.sector, rule.agency)
+    fall = _of_fall(standing, edition)
+    term = interview_term(standing, rule, today or standing.day)
+    if term is None:
+        return fall
+    if fall and standing.fell_on is not None:
+        held_on = _held_on(dossier, agency, standing.fell_on)
+        if standing.fell_on >= term.first_day or held_on is None or held_on >= term.first_day:
+            return fall
+    if _held_on(dossier, agency, term.first_day) is not None:
+        return []  # done, by whichever order it was
+    wanted = _of_listing(standing, edition, term)
+    missed = _missed(dossier, term)
+    if missed is None:
+        return [wanted]
+    return [msgspec.structs.replace(wanted, occasion=missed.occasion, due_by=missed.due_by)]
+
+
+def interview_term(standing: Standing, rule: Interview, today: date) -> InterviewTerm | None:
+    """Return the part of the listing's year in which today lies (None: on no such list)."""
+    days = [standing.listed_since[name] for name in rule.lists if name in standing.listed_since]
+    if not days:
+        return None
+    listed_on = first_day = min(days)
+    months = each = MONTHS_OF_A_YEAR // rule.listed_yearly.value
+    while (last_day := period_end(listed_on, months=months)) < today:
+        first_day, months = day_after(last_day), months + each
+    return InterviewTerm(listed_on, first_day, last_day)
+
+
+def _of_fall(standing: Standing, edition: MeasuresEdition) -> list[Terms]:
+    rule = edition.interview
+    if standing.grade not in rule.within:
         return []
     if standing.fell_on is None or standing.fell_to is None:
         return []
@@ -32,3 +84,42 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             parameters={"fell_to": standing.fell_to, "fell_on": standing.fell_on.isoformat()},
         )
     ]
+
+
+def _of_listing(standing: Standing, edition: MeasuresEdition, term: InterviewTerm) -> Terms:
+    rule = edition.interview
+    return terms(
+        MeasureKind.INTERVIEW,
+        rule,
+        edition,
+        standing,
+        agency=rule.regulators.get(standing.sector),
+        occasion=f"listed {term.listed_on}, from {term.first_day}",
+        due_by=term.last_day,
+        listed=on_lists(standing, rule.lists),
+        parameters={"listed_on": term.listed_on.isoformat()},
+    )
+
+
+def _missed(dossier: Dossier, term: InterviewTerm) -> Terms | None:
+    """Return an earlier year's interview that was not held: it stays due, for this year too."""
+    for order in dossier.orders:
+        due_by = order.terms.due_by
+        if order.terms.kind is not MeasureKind.INTERVIEW or due_by is None:
+            continue
+        if order.is_open and order.status != "carried_out" and due_by < term.first_day:
+            return order.terms
+    return None
+
+
+def _held_on(dossier: Dossier, agency: str, since: date) -> date | None:
+    """Return the day of the agency's first interview on a day or later, if there was one."""
+    reported = dossier.interviewed_on(agency, since)
+    acted = (
+        each.since
+        for order in dossier.orders
+        if order.terms.kind is MeasureKind.INTERVIEW and order.terms.agency == agency
+        for each in order.course
+        if each.status == "carried_out" and each.since >= since
+    )
+    return min((day for day in (reported, *acted) if day is not None), default=None)

@@ -1,7 +1,7 @@
 """The public listing (公示) of who has a bad grade or is on a list."""
 
-from schemas.vocabulary.calendar_months import add_months
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.periods import period_end
 from services.sanctions.domain.dossier import Dossier
 from services.sanctions.domain.edition import MeasuresEdition
 from services.sanctions.domain.measure import Terms
@@ -25,7 +25,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
             rule,
             edition,
             standing,
-            until=None if listed else add_months(standing.grade_since, rule.longest.value),
+            until=None if listed else period_end(standing.grade_since, months=rule.longest.value),
             listed=listed,
             parameters={"shown_grade": standing.grade},
         )

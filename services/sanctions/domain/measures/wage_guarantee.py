@@ -3,10 +3,10 @@
 What counts is the day on which the project was applied for. An enterprise's projects are ordered
 by that day (and by record, on the same day); every one after its first is a further project. Of
 several reductions the most favourable holds. Arrears of late take away every reduction and the
-exemption, and raise the standard guarantee; the cap is put on the sum so raised. Who is on the list
-now pays the raise of a listing instead of that of arrears (they don't add up), and has no cap. A
-clean record is only what is on record: it begins with the first project, or with the end of the
-last arrears.
+exemption, and raise the standard guarantee. Who is on the list now pays the raise of a listing
+instead of that of arrears (they don't add up). A guarantee that is raised has no cap. A clean
+record is only what is on record: it begins with the first project, or with the end of the last
+arrears. Years are counted back from the application, by the one convention of windows.
 """
 
 from collections.abc import Iterator
@@ -33,11 +33,15 @@ from services.sanctions.domain.wanted import (
 
 
 class Share(msgspec.Struct, frozen=True):
-    """A share of the contract, in percent, why it is that, and its figures by their names."""
+    """A share of the contract, in percent, why it is that, and its figures by their names.
+
+    One that is `raised` has no cap.
+    """
 
     percent: Decimal
     reason: str
     parameters: dict[str, str]
+    raised: bool = False
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +101,7 @@ def guarantee_of(rule: WageGuarantee, case: Case) -> tuple[Decimal, str, dict[st
         **share.parameters,
     }
     most = rule.most.value
-    if amount > most and not case.listed:
+    if amount > most and not share.raised:
         amount, computation = to_the_fen(most), f"{computation}, at most {yuan(most)}"
         figures["most_yuan"] = plain(most)
     return amount, f"{computation}; {share.reason}", figures
@@ -120,7 +124,8 @@ def _raised(
     standard = rule.standard_percent.value
     percent = standard * (HUNDRED_PERCENT + surcharge) / HUNDRED_PERCENT
     reason = f"{plain(standard)} % raised by {plain(surcharge)} % of it: {why}"
-    return Share(percent, reason, {"surcharge_percent": plain(surcharge), **(figures or {})})
+    figures = {"surcharge_percent": plain(surcharge), **(figures or {})}
+    return Share(percent, reason, figures, raised=True)
 
 
 def _allowed(rule: WageGuarantee, case: Case) -> Iterator[Share]:
