@@ -7,16 +7,19 @@
   traditional and variant characters too, and no case. Two enterprises may differ in such a
   character alone, so no key and no name is compared by it.
 
-All three are idempotent: `canonical(canonical(text)) == canonical(text)`.
+- `uniform` lies between: one sign a family and plain widths, with blanks, for days and numbers.
+
+A form of a form is that form: `canonical(canonical(text)) == canonical(text)`.
 """
 
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from .invisible_signs import without_invisible
+from .invisible_signs import EITHER, PRINTABLE, without_invisible
 
 TRADITIONAL = Path(__file__).with_name("traditional_characters.json")
 _LONGEST_REMEMBERED = 100  # characters; a number, a name, a word, and no remark
@@ -33,6 +36,9 @@ _FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _APOSTROPHES = "'’‘‛＇`´ʼ′"
 _OPENING = "‘‛"  # which something may close
+_SUSPECT = re.compile(f'_x|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
+# Of what may be dress all that `str.isprintable` lets through, within the Basic Multilingual Plane.
+_PRINTABLE_SUSPECTS = ("_x", *f'={_APOSTROPHES}＝"“”＂', *PRINTABLE)
 _PLAIN = re.compile(r"[^\W_](?:[\w ()/.,:;+-]*[\w()])?")
 
 # One sign a family, after Unicode's categories Pd, Ps and Pe, Pi and Pf; what it decomposes of
@@ -56,6 +62,8 @@ _FAMILIES = str.maketrans(
         "\u2800": " ",  # a sign of Braille without a dot
     }
 )
+# What is canonical at first sight, as most numbers and names are once their signs are.
+_SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*")
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
 _DRESS = re.compile('^(?:=?")+|"+$')
 
@@ -69,6 +77,26 @@ def half_width(text: str) -> str:
     return "".join(parts)
 
 
+def may_wear_dress(texts: Iterable[str]) -> bool:
+    """Say whether `readable` may change one of some texts, but for the blanks around it.
+
+    Most rows of a file wear none, so this looks at a whole row first, as fast as strings can.
+    """
+    texts = tuple(texts)
+    row = "".join(texts)
+    if row.isprintable() and (row.isascii() or not _has_supplementary(row)):
+        for sign in _PRINTABLE_SUSPECTS:
+            if sign in row:
+                break
+        else:
+            return False
+    return any(_SUSPECT.search(text) for text in texts)
+
+
+def _has_supplementary(text: str) -> bool:
+    return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
+
+
 def readable(text: str) -> str:
     """Return a text as a person reads it: without spreadsheet dress and invisible signs."""
     if text.isascii() and "_x" not in text and _PLAIN.fullmatch(text):
@@ -79,9 +107,14 @@ def readable(text: str) -> str:
 
 
 def _seen(text: str) -> str:
+    return without_invisible(unescaped(text)).strip()
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the signs that a workbook writes as `_xHHHH_`."""
     while "_x" in text and (plain := _ESCAPED.sub(_unescaped, text)) != text:
         text = plain
-    return without_invisible(text).strip()
+    return text
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -101,6 +134,22 @@ def _undressed(text: str) -> str:
     return text
 
 
+def in_one_line(text: str) -> str:
+    """Return a readable text without line breaks, each run of blanks as one."""
+    return " ".join(readable(text).split())
+
+
+def uniform(text: str) -> str:
+    """Return a readable text with one sign a family, in plain widths."""
+    if len(text) > _LONGEST_REMEMBERED:
+        return _uniform(text)
+    return _remembered_uniform(text)
+
+
+def _uniform(text: str) -> str:
+    return half_width(readable(text.translate(_FAMILIES))).translate(_FAMILIES).strip()
+
+
 def canonical(text: str) -> str:
     """Return the form by which a text is compared: no blanks, one sign a family, plain widths."""
     if len(text) > _LONGEST_REMEMBERED:
@@ -109,14 +158,16 @@ def canonical(text: str) -> str:
 
 
 def _canonical(text: str) -> str:
+    text = text.translate(_FAMILIES)
+    if _SETTLED.fullmatch(text):
+        return text
     while (plain := _more_canonical(text)) != text:
         text = plain
     return text
 
 
 def _more_canonical(text: str) -> str:
-    plain = half_width(readable(text.translate(_FAMILIES))).translate(_FAMILIES)
-    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(plain.split())))
+    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(_uniform(text).split())))
 
 
 def canonical_phrase(text: str) -> str:
@@ -132,6 +183,7 @@ def _canonical_phrase(text: str) -> str:
     return text
 
 
+_remembered_uniform = lru_cache(maxsize=65_536)(_uniform)
 _remembered = lru_cache(maxsize=65_536)(_canonical)
 _remembered_phrase = lru_cache(maxsize=16_384)(_canonical_phrase)
 

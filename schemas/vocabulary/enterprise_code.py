@@ -2,15 +2,15 @@
 
 from stdnum.cn import uscc
 
-from .canonical_text import half_width
+from .canonical_text import canonical
 
 LENGTH = 18
 ORGANIZATION_CODE = slice(8, 17)
 
 
 def tidy(text: str) -> str:
-    """Return a code as GB 32100 writes it: half-width, upper case, no blanks inside or around."""
-    return "".join(half_width(text).split()).upper()
+    """Return a code as GB 32100 writes it: canonical, upper case, no dashes."""
+    return canonical(text).upper().replace("-", "")
 
 
 def is_valid(code: str) -> bool:

@@ -15,8 +15,12 @@ _RANGES = (
 INVISIBLE = re.compile(f"[{_RANGES}]")
 # What breaks a line like the line break that is on every keyboard.
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", "\n"))
-_ODD_BREAK = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_EITHER = re.compile(f"[{_RANGES}{_ODD_BREAK.pattern[1:-1]}]")
+EITHER = re.compile(f"[{_RANGES}\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
+# Those of them that count as printable all the same, but for the supplementary variation selectors.
+PRINTABLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
+)
 
 _OVERRIDES = re.compile("[\u202d\u202e]")
 _EMBEDDINGS = re.compile("[\u202a\u202b\u2066\u2067\u2068]")
@@ -29,7 +33,7 @@ _ONE_RUN = re.compile("(?:1(?:s?1)*)?(?:L(?:[L1s#]*[L1])?)?")
 
 def without_invisible(text: str) -> str:
     """Return a text without the signs that no one sees, each line break as the common one."""
-    if _EITHER.search(text) is None:
+    if EITHER.search(text) is None:
         return text
     return INVISIBLE.sub("", text.translate(_LINE_BREAKS))
 

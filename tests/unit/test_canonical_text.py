@@ -7,11 +7,26 @@ import pytest
 
 from schemas import traditional_characters
 from schemas.vocabulary import canonical_text
-from schemas.vocabulary.canonical_text import TRADITIONAL, canonical, canonical_phrase, readable
+from schemas.vocabulary.canonical_text import (
+    TRADITIONAL,
+    canonical,
+    canonical_phrase,
+    may_wear_dress,
+    readable,
+)
 from schemas.vocabulary.invisible_signs import INVISIBLE, reordering_sign
 
 NUMBER = "甬应急罚〔2026〕31号"
-_EVERYTHING = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+_EVERYTHING = [
+    chr(code)
+    for code in (
+        *range(0x3500),
+        *range(0xA000, 0xAC10),
+        *range(0xF900, 0x20000),
+        *range(0xE0000, 0xE1010),
+    )
+    if unicodedata.category(chr(code)) not in {"Co", "Cs"}
+]  # all but ideographs, syllables of Hangul and what is for private use
 
 
 def _default_ignorable() -> set[int]:
@@ -33,6 +48,13 @@ def _default_ignorable() -> set[int]:
 def test_every_sign_that_a_display_may_ignore_is_taken_off() -> None:
     seen = [hex(code) for code in sorted(_default_ignorable()) if not INVISIBLE.match(chr(code))]
     assert seen == []
+
+
+def test_none_of_them_is_overlooked_in_a_row() -> None:
+    seen = [hex(ord(c)) for c in _EVERYTHING if readable(f"甬{c}1") != f"甬{c}1"]
+    quick = [hex(ord(c)) for c in _EVERYTHING if may_wear_dress(["甲", f"甬{c}1", "A"])]
+    assert set(seen) - set(quick) == set()
+    assert not may_wear_dress(["甬应急罚〔2026〕31号", "x_1", ""])
 
 
 def test_every_control_character_is_taken_off_or_a_blank() -> None:

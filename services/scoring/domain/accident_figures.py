@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.records.accident import Responsibility
 from schemas.vocabulary.calendar_months import city_day
+from schemas.vocabulary.canonical_text import canonical
 
 from .accident import happened
 from .accidents_on_record import KnownAccident, OnRecord
@@ -143,7 +144,7 @@ def _case(known: KnownAccident, sector: str, rulebooks: Rulebooks) -> _Case:
     ruled = sector if sector in rulebooks.by_sector else SECTOR_OF_THE_UNKNOWN
     last = happened(accident, rulebooks.at(ruled, day).accidents).phases[-1]
     return _Case(
-        (known.department, known.number, accident.happened_at),
+        (known.department, canonical(known.number), accident.happened_at),
         day,
         accident.responsibility,
         last.deaths,
