@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.canonical_text import uniform
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
@@ -80,7 +81,7 @@ def _certified(issuer: Issuer | None, code: str, lot: str, day: date, folder: Pa
 
 def _worth(value: str) -> Decimal:
     try:
-        worth = Decimal(value)
+        worth = Decimal(uniform(value).replace(",", ""))
     except InvalidOperation as error:
         raise typer.BadParameter(f"--value: {value!r} is no amount of yuan") from error
     if not worth.is_finite() or worth < 0:

@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from schemas.messages import Selection, SubscriptionStated
 from schemas.messages.subscription_stated import SubscribedKind
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_kind import MeasureKind
+from services.notify.domain.contacts import recipient_code
 
 MOST_CODES = 5000
 MOST_LISTED = 200
+_LONGEST_CODE = 100  # as it is written, with what is taken off it
 LONGEST_FORMER_HOURS = 168
 _FORMER_HOURS = 24
 
@@ -21,6 +24,7 @@ T = TypeVar("T", bound=str)
 
 
 def _codes(values: list[str]) -> list[str]:
+    values = [enterprise_code.tidy(value) for value in values]
     for place, value in enumerate(values):
         if not enterprise_code.is_valid(value):
             raise ValueError(f"number {place} is no unified social credit code")
@@ -29,6 +33,7 @@ def _codes(values: list[str]) -> list[str]:
 
 def _agencies(values: list[str]) -> list[str]:
     known = {each.code for each in departments()}
+    values = [canonical_phrase(value) for value in values]
     for place, value in enumerate(values):
         if value not in known:
             raise ValueError(f"number {place} is no department's code")
@@ -36,15 +41,16 @@ def _agencies(values: list[str]) -> list[str]:
 
 
 def _recipients(values: list[str]) -> list[str]:
-    known = {each.code for each in departments()}
+    recipients: list[str] = []
     for place, value in enumerate(values):
-        if value not in known and not enterprise_code.is_valid(value):
+        if (recipient := recipient_code(value)) is None:
             raise ValueError(f"number {place} is neither a department's code nor a unified code")
-    return values
+        recipients.append(recipient)
+    return recipients
 
 
 Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Code = Annotated[str, Field(max_length=enterprise_code.LENGTH)]
+Code = Annotated[str, Field(max_length=_LONGEST_CODE)]
 Words = Annotated[list[Word], Field(min_length=1, max_length=MOST_LISTED)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST_CODES), AfterValidator(_codes)]
 Agencies = Annotated[Words, AfterValidator(_agencies)]

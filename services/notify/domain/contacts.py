@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import department, departments
 from schemas.vocabulary.telling import Channel, Language
 
@@ -82,7 +83,8 @@ def recipient_code(text: str) -> str | None:
     code = enterprise_code.tidy(text)
     if enterprise_code.is_valid(code):
         return code
-    return text if text in {member.code for member in departments()} else None
+    named = canonical_phrase(text)
+    return named if named in {member.code for member in departments()} else None
 
 
 def addresses_of(recipient: str, stated: Stated | None) -> tuple[Address, ...]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from schemas.messages import StandingAssessed
 from schemas.vocabulary import enterprise_code
+from schemas.vocabulary.canonical_text import in_one_line
 from services.chassis.clock import Clock, day_of
 from services.chassis.signing import SigningKey
 from services.chassis.views import Views
@@ -56,8 +57,8 @@ class Issuer:
         Raises NotCertifiableError, NotRatedError.
         """
         now, tidy = self.clock(), enterprise_code.tidy(code)
-        today = day_of(now)
-        if not purpose.strip():
+        today, purpose = day_of(now), in_one_line(purpose)
+        if not purpose:
             raise NotCertifiableError("须说明用途 say what the certificate is for")
         if on is not None and on > today:
             raise NotCertifiableError(
