@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.vocabulary.canonical_text import canonical, canonical_phrase, readable
@@ -16,6 +16,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.data())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # drawn sign by sign
 def test_dress_changes_nothing_of_what_is_compared(text: str, data: st.DataObject) -> None:
     worn = data.draw(dressed(text))
     assert canonical(worn) == canonical(text)
