@@ -32,7 +32,7 @@ def repeated(names: tuple[str, ...]) -> str | None:
 def _repeated(names: tuple[str, ...]) -> str | None:
     seen: set[str] = set()
     for name in names:
-        form = canonical.__wrapped__(name)
+        form = canonical(name)
         if form in seen:
             return name
         seen.add(form)

@@ -1,35 +1,71 @@
 """Text of strangers as text of ours: what a person reads, and what is compared.
 
-`readable` takes off what no one sees or meant (spreadsheet dress, invisible characters); the
-signs stay as they were written. `canonical` is for comparing alone: two texts that a person takes
-for the same have one canonical form. Shown is the readable text, compared the canonical one.
+- `readable` is what is shown: without spreadsheet dress and invisible signs, else as it stands.
+- `canonical` is what keys, numbers of documents, codes and names are compared by: two texts that a
+  person takes for the same have one canonical form. Upper and lower case stay two.
+- `canonical_phrase` is what words are looked for in: headers, code tables, phrases. It knows
+  traditional and variant characters too, and no case. Two enterprises may differ in such a
+  character alone, so no key and no name is compared by it.
+
+- `uniform` lies between: one sign a family and plain widths, with blanks, for days and numbers.
+
+A form of a form is that form: `canonical(canonical(text)) == canonical(text)`.
 """
 
+import json
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from .invisible_signs import EITHER, PRINTABLE, without_invisible
+
+TRADITIONAL = Path(__file__).with_name("traditional_characters.json")
+_LONGEST_REMEMBERED = 100  # characters; a number, a name, a word, and no remark
 
 # Signs whose plain form says something else: 5² is not 52, ½ is not 12.
 _OTHER_SIGNS = re.compile("([²³¹¼-¾\u2070-\u209f\u2150-\u215f\u2189\u2460-\u24ff\u3200-\u33ff]+)")
-# What Unicode lets a display ignore (Default_Ignorable_Code_Point), and control characters apart
-# from tab and line breaks.
-_INVISIBLE = re.compile(
-    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+
+# Spreadsheet dress.
+_ESCAPED = re.compile(
+    "_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_"
+    "|_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_"
 )
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
-_DRESSED = "'’‘＇`"
+_FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_APOSTROPHES = "'’‘‛＇`´ʼ′"
+_OPENING = "‘‛"  # which something may close
+_SUSPECT = re.compile(f'_x|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
+# Of what may be dress all that `str.isprintable` lets through, within the Basic Multilingual Plane.
+_PRINTABLE_SUSPECTS = ("_x", *f'={_APOSTROPHES}＝"“”＂', *PRINTABLE)
+_PLAIN = re.compile(r"[^\W_](?:[\w ()/.,:;+-]*[\w()])?")
+
+# One sign a family, after Unicode's categories Pd, Ps and Pe, Pi and Pf; what it decomposes of
+# itself (full-width and vertical forms) is not named here.
+DASHES = "-֊־᐀᠆‐‑‒–—―⸗⸚⸺⸻⹀⹝゠𐺭−─━ー˗⁃﹘﹣－"
+OPENING_BRACKETS = "([{༺༼᚛⁅⌈⌊❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹕⹗⹙⹛〈《【〔〖〘〚﴿"
+CLOSING_BRACKETS = ")]}༻༽᚜⁆⌉⌋❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》】〕〗〙〛﴾"
+QUOTES = "\"'`´«»‘’‚‛“”„‟‹›⸂⸃⸄⸅⸉⸊⸌⸍⸜⸝⸠⸡⹂「」『』〝〞〟′″‵‶ʹʺʻʼʽˈˮ՚"
+_DOTS = "·•‧∙⋅・‣⸱ꞏ"
+_TILDES = "~〜∼∽"
 _FAMILIES = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−﹘﹣－─━⸺⸻", "-"),
-        **dict.fromkeys("“”„‟«»「」『』〝〞〟＂", '"'),
-        **dict.fromkeys("‘’‚‛′`´＇", "'"),
-        **dict.fromkeys("[{〔【〖〘〚⟦〈《﹝［｛", "("),
-        **dict.fromkeys("]}〕】〗〙〛⟧〉》﹞］｝", ")"),
+        **dict.fromkeys(DASHES, "-"),
+        **dict.fromkeys(OPENING_BRACKETS, "("),
+        **dict.fromkeys(CLOSING_BRACKETS, ")"),
+        **dict.fromkeys(QUOTES, '"'),
+        **dict.fromkeys(_DOTS, "·"),
+        **dict.fromkeys(_TILDES, "~"),
+        **dict.fromkeys("∕⁄⧸", "/"),
+        **dict.fromkeys("∶ː꞉", ":"),
+        "\u2800": " ",  # a sign of Braille without a dot
     }
 )
+# What is canonical at first sight, as most numbers and names are once their signs are.
+_SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*")
+_RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
+_DRESS = re.compile('^(?:=?")+|"+$')
 
 
 def half_width(text: str) -> str:
@@ -41,24 +77,118 @@ def half_width(text: str) -> str:
     return "".join(parts)
 
 
+def may_wear_dress(texts: Iterable[str]) -> bool:
+    """Say whether `readable` may change one of some texts, but for the blanks around it.
+
+    Most rows of a file wear none, so this looks at a whole row first, as fast as strings can.
+    """
+    texts = tuple(texts)
+    row = "".join(texts)
+    if row.isprintable() and (row.isascii() or not _has_supplementary(row)):
+        for sign in _PRINTABLE_SUSPECTS:
+            if sign in row:
+                break
+        else:
+            return False
+    return any(_SUSPECT.search(text) for text in texts)
+
+
+def _has_supplementary(text: str) -> bool:
+    return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
+
+
 def readable(text: str) -> str:
     """Return a text as a person reads it: without spreadsheet dress and invisible signs."""
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    text = _INVISIBLE.sub("", text).strip()
-    while text and (undressed := _undressed(text)) != text:
+    if text.isascii() and "_x" not in text and _PLAIN.fullmatch(text):
+        return text
+    while (undressed := _undressed(_seen(text))) != text:
         text = undressed
     return text
 
 
+def _seen(text: str) -> str:
+    return without_invisible(unescaped(text)).strip()
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the signs that a workbook writes as `_xHHHH_`."""
+    while "_x" in text and (plain := _ESCAPED.sub(_unescaped, text)) != text:
+        text = plain
+    return text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[3]:
+        return chr(int(match[3], 16))
+    return bytes.fromhex(match[1] + match[2]).decode("utf-16-be")
+
+
 def _undressed(text: str) -> str:
-    if formula := _FORMULA.fullmatch(text):
-        return formula[1].replace('""', '"').strip()
-    return text[1:].strip() if text[0] in _DRESSED else text
+    if not text:
+        return text
+    if dressed := _FORMULA.fullmatch(text) or _QUOTED.fullmatch(text):
+        return dressed[1].replace('""', '"').strip()
+    first, rest = text[0], text[1:]
+    if first in _APOSTROPHES and not (first in _OPENING and "’" in rest):
+        return rest.strip()
+    return text
 
 
-@lru_cache(maxsize=65_536)
+def in_one_line(text: str) -> str:
+    """Return a readable text without line breaks, each run of blanks as one."""
+    return " ".join(readable(text).split())
+
+
+def uniform(text: str) -> str:
+    """Return a readable text with one sign a family, in plain widths."""
+    if len(text) > _LONGEST_REMEMBERED:
+        return _uniform(text)
+    return _remembered_uniform(text)
+
+
+def _uniform(text: str) -> str:
+    return half_width(readable(text.translate(_FAMILIES))).translate(_FAMILIES).strip()
+
+
 def canonical(text: str) -> str:
     """Return the form by which a text is compared: no blanks, one sign a family, plain widths."""
-    plain = half_width(readable(text)).translate(_FAMILIES)
-    return "".join(readable(plain).split())
+    if len(text) > _LONGEST_REMEMBERED:
+        return _canonical(text)
+    return _remembered(text)
+
+
+def _canonical(text: str) -> str:
+    text = text.translate(_FAMILIES)
+    if _SETTLED.fullmatch(text):
+        return text
+    while (plain := _more_canonical(text)) != text:
+        text = plain
+    return text
+
+
+def _more_canonical(text: str) -> str:
+    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(_uniform(text).split())))
+
+
+def canonical_phrase(text: str) -> str:
+    """Return the form in which words are looked for: canonical, simplified, without case."""
+    if len(text) > _LONGEST_REMEMBERED:
+        return _canonical_phrase(text)
+    return _remembered_phrase(text)
+
+
+def _canonical_phrase(text: str) -> str:
+    while (plain := canonical(text).translate(_simplified()).casefold()) != text:
+        text = plain
+    return text
+
+
+_remembered_uniform = lru_cache(maxsize=65_536)(_uniform)
+_remembered = lru_cache(maxsize=65_536)(_canonical)
+_remembered_phrase = lru_cache(maxsize=16_384)(_canonical_phrase)
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    table = json.loads(TRADITIONAL.read_text(encoding="utf-8"))
+    return {ord(other): plain for plain, others in table.items() for other in others}

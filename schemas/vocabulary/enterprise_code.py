@@ -9,7 +9,7 @@ import re
 from typing import Literal
 
 from . import organization_code as organization
-from .canonical_text import half_width
+from .canonical_text import canonical
 from .placeholder import is_placeholder
 
 LENGTH = 18
@@ -43,8 +43,8 @@ _NO_DIVISION = "000000"
 
 
 def tidy(text: str) -> str:
-    """Return a code as GB 32100 writes it: half-width, upper case, no blanks inside or around."""
-    return "".join(half_width(text).split()).upper()
+    """Return a code as GB 32100 writes it: canonical, upper case, no dashes."""
+    return canonical(text).upper().replace("-", "")
 
 
 def is_written(code: str) -> bool:

@@ -11,7 +11,7 @@ from .legal_basis import Mark, Text
 T = TypeVar("T")
 
 
-class Contradictions(ValueError):
+class ContradictionsError(ValueError):
     """Rules that contradict themselves: every fault, `path: what`; as text the first of them."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:

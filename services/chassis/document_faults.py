@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 import yaml
 
-from schemas.vocabulary.rule_value import Contradictions
+from schemas.vocabulary.rule_value import ContradictionsError
 
 from .rulebook import located, node_below
 from .strict_yaml import Data, RulebookError, line_of, read_yaml, strict_faults
@@ -86,7 +86,7 @@ class _Document:
             yield self._fault(line_of(node), names, f"a number that is none: {error}")
             return
         cause = error.__cause__
-        texts = cause.faults if isinstance(cause, Contradictions) else (str(error),)
+        texts = cause.faults if isinstance(cause, ContradictionsError) else (str(error),)
         for text in texts:
             line, key, what = located(node, data, type_, text)
             yield self._fault(line, (*names, *filter(None, [key])), what)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.vocabulary.canonical_text import uniform
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.view_store import RedisViews
@@ -115,7 +116,7 @@ def _certified(issuer: Issuer | None, code: str, lot: str, day: date, folder: Pa
 
 def _worth(value: str) -> Decimal:
     try:
-        worth = Decimal(value)
+        worth = Decimal(uniform(value).replace(",", ""))
     except InvalidOperation as error:
         raise typer.BadParameter(f"--value: {value!r} is no amount of yuan") from error
     if not worth.is_finite() or worth < 0:

@@ -9,6 +9,7 @@ import typer
 
 from schemas.codec import to_json
 from schemas.topics import SCORING
+from schemas.vocabulary.canonical_text import canonical
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.view_store import RedisViews
@@ -79,7 +80,7 @@ def issuer_on(views: Views, settings: ScoringSettings) -> Issuer:
 def codes_in(file: Path, option: str) -> list[str]:
     """Return the lines of a file of codes. Raises typer.BadParameter where it is no UTF-8."""
     try:
-        return [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+        return [line for line in file.read_text("utf-8-sig").splitlines() if canonical(line)]
     except UnicodeDecodeError as error:
         what = f"{file}: 不是UTF-8文本 is no text in UTF-8: {error}"
         raise typer.BadParameter(what, param_hint=option) from error

@@ -108,7 +108,12 @@ def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
         _print_lines(map(read_model.as_answered, found))
         return
     table = Table(
-        *("指令编号 order", "企业 enterprise", text_column("名称 name"), text_column("期限 deadline")),
+        *(
+            "指令编号 order",
+            "企业 enterprise",
+            text_column("名称 name"),
+            text_column("期限 deadline"),
+        ),
         *(
             text_column("措施 measure"),
             "状态 status",

@@ -1,6 +1,5 @@
 """What may stand in a department's field."""
 
-import re
 from math import isfinite
 from typing import Any
 
@@ -9,11 +8,6 @@ Cell = Any  # what JSON can hold: text, a number, a truth value, nothing, a list
 # What a spreadsheet shows, and writes into a CSV, where a formula could not be reckoned.
 SHEET_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-)
-# What makes a text look other than it is: direction marks and overrides, and control characters
-# apart from tab and line breaks.
-_HIDDEN = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
 DEEPEST = 20  # lists and objects within each other; no department's form needs five
 
@@ -42,25 +36,6 @@ def flaw(value: Cell) -> str | None:
             return None
         level = inner
     return f"lists and objects are nested more than {DEEPEST} deep"
-
-
-def hidden_character(value: Cell) -> str | None:
-    """Return the first character in a value that makes its text look other than it is, or None.
-
-    `value` is without flaw. The character is told by its number (`U+202E`).
-    """
-    found = _HIDDEN.search(_texts(value))
-    return f"U+{ord(found[0]):04X}" if found else None
-
-
-def _texts(value: Cell) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return "\n".join(map(_texts, (*value, *value.values())))
-    if isinstance(value, list):
-        return "\n".join(map(_texts, value))
-    return ""
 
 
 def printable(text: str) -> str:

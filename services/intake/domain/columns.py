@@ -1,11 +1,25 @@
 """From a department's fields to the values of a record, as a layout says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from schemas.vocabulary.canonical_text import canonical_phrase
 
 from .cell import Cell
-from .layout import Column, Fields
-from .reading import is_blank, is_rounded, read_day, read_decimal, read_instant, read_integer, tidy
+from .layout import Column, Fields, names_by_phrase
+from .reading import (
+    NumberError,
+    bare_word,
+    is_blank,
+    is_rounded,
+    read_day,
+    read_decimal,
+    read_instant,
+    read_integer,
+    tidy,
+)
 from .refusal import Refusal
+from .undressing import by_known_names
 
 LONGEST_TEXT = 4000
 _NEAR = 5  # characters before a phrase in which a negation of it stands
@@ -22,7 +36,7 @@ def read_columns(columns: Mapping[str, Column], fields: Fields) -> dict[str, Cel
 
 def read_column(column: Column, fields: Fields) -> Cell:
     """Return the value of one column, or None where nothing stands."""
-    if column.when and tidy(fields.get(column.when.field, "")) not in column.when.one_of:
+    if column.when and not is_one_of(fields.get(column.when.field), column.when.one_of):
         return None
     if column.read == "part":
         return read_columns(column.columns, fields)
@@ -38,19 +52,26 @@ def read_column(column: Column, fields: Fields) -> Cell:
         return column.default
     try:
         return _plain(column, value)
+    except NumberError as error:
+        raise Refusal(error.reason, field, value, error.allowed) from error
     except (ValueError, OverflowError) as error:
-        reason = "date_invalid" if column.read in {"day", "instant"} else "number_invalid"
-        raise Refusal(reason, field, value) from error
+        raise Refusal("date_invalid", field, value) from error
+
+
+def is_one_of(value: Cell, words: Iterable[str]) -> bool:
+    """Say whether a value is one of some words, in whatever signs; a blank one is an empty word."""
+    word = "" if is_blank(value) else canonical_phrase(tidy(value))
+    return any(word == canonical_phrase(each) for each in words)
 
 
 def read_text(field: str, value: Cell) -> str:
-    """Return a text as it stands, without blanks around.
+    """Return a text as it stands, without blanks around; it wears no dress any more.
 
     Raises Refusal where it is endless, or a number of which a spreadsheet kept a part.
     """
     if not isinstance(value, str) and is_rounded(value):
         raise Refusal("number_rounded", field, value)
-    text = tidy(value) if isinstance(value, int | float) else str(value).strip()
+    text = value.strip() if isinstance(value, str) else tidy(value)
     if len(text) > LONGEST_TEXT:
         raise Refusal("text_too_long", field, text[:50], str(LONGEST_TEXT))
     return text
@@ -59,7 +80,7 @@ def read_text(field: str, value: Cell) -> str:
 def _plain(column: Column, value: Cell) -> Cell:
     match column.read:
         case "day":
-            return read_day(value)
+            return _day(column, tidy(value))
         case "instant":
             return read_instant(value)
         case "integer":
@@ -67,20 +88,24 @@ def _plain(column: Column, value: Cell) -> Cell:
         case "decimal":
             return read_decimal(value, column.unit)
         case "list":
-            text = read_text(column.field or "", value)
-            for separator in column.separators[1:]:
-                text = text.replace(separator, column.separators[0])
-            return [part.strip() for part in text.split(column.separators[0]) if part.strip()]
+            parts = column.parts(read_text(column.field or "", value))
+            return [part for part in parts if not is_blank(part)]
         case _:
             return read_text(column.field or "", value)
+
+
+def _day(column: Column, text: str) -> date | None:
+    if bare_word(text) in column.nothing_stands:
+        return None
+    return read_day(column.without_suffix(text))
 
 
 def _choice(column: Column, field: str, value: Cell) -> Cell:
     if isinstance(value, bool) and value in column.table.values():
         return value
-    text = tidy(value)
-    if text in column.table:
-        return column.table[text]
+    word = canonical_phrase(tidy(value))
+    if word in column.by_phrase:
+        return column.by_phrase[word]
     if is_blank(value):
         return column.default
     raise Refusal("value_unknown", field, value, "、".join(key for key in column.table if key))
@@ -138,5 +163,8 @@ def _parts(column: Column, fields: Fields) -> list[dict[str, Cell]]:
             continue
         if not isinstance(elements, list) or not all(isinstance(each, dict) for each in elements):
             raise Refusal("value_unknown", source.each, elements, "a list of objects")
-        found.extend(read_columns(source.columns, element) for element in elements)
+        known = names_by_phrase(each.field for each in source.columns.values() if each.field)
+        found += (
+            read_columns(source.columns, by_known_names(element, known)) for element in elements
+        )
     return found

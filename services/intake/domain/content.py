@@ -7,10 +7,10 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import Accident, Content
+from schemas.vocabulary.canonical_text import in_one_line
 from schemas.vocabulary.city_day import CITY_TIME
 
 from .cell import Cell
-from .finding import tidy_document_number
 from .kinds import kind_of
 from .layout import Column, Rulebook
 from .plausibility import check
@@ -18,13 +18,14 @@ from .reading import (
     DECIMAL_PLACES,
     FIRST_YEAR,
     LARGEST,
-    is_in_bounds,
     is_rounded,
+    is_too_fine,
     plain,
+    without_residue,
 )
 from .refusal import Refusal
 
-# The document numbers of other records: in the form in which those have them.
+# The document numbers of other records.
 _REFERENCES = frozenset({"accident_number", "record_number", "objection_number"})
 
 
@@ -76,9 +77,10 @@ def _check_values(content: Content) -> None:
             raise Refusal("date_invalid", path, value)
         if isinstance(value, Decimal) and not value.is_finite():
             raise Refusal("number_invalid", path, value)
-        if isinstance(value, Decimal | int) and not is_in_bounds(value):
-            bounds = f"|x| <= {LARGEST}, {DECIMAL_PLACES} decimal places"
-            raise Refusal("number_out_of_bounds", path, value, bounds)
+        if isinstance(value, Decimal) and is_too_fine(without_residue(value)):
+            raise Refusal("number_too_fine", path, value, str(DECIMAL_PLACES))
+        if isinstance(value, Decimal | int) and Decimal(value).copy_abs() > LARGEST:
+            raise Refusal("number_out_of_bounds", path, value, f"|x| <= {LARGEST}")
     if isinstance(content, Accident) and not content.tolls:
         raise Refusal("content_invalid", "tolls", None, "tolls: at least one")
 
@@ -107,11 +109,11 @@ def _in_one_form(content: Content) -> Content:
             placed = value if value.tzinfo else value.replace(tzinfo=CITY_TIME)
             changed[name] = placed.astimezone(UTC)
         elif isinstance(value, Decimal):
-            changed[name] = plain(value)
+            changed[name] = plain(without_residue(value))
         elif name in _REFERENCES and isinstance(value, str):
             if is_rounded(value):
                 raise Refusal("number_rounded", name, value)
-            changed[name] = tidy_document_number(value)
+            changed[name] = in_one_line(value)
     return msgspec.structs.replace(content, **changed) if changed else content
 
 

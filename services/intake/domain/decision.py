@@ -7,13 +7,15 @@ from schemas.vocabulary import enterprise_code
 from .cell import flaw
 from .columns import read_text
 from .identification import flaw_of, is_nobodys, is_written, name_identifier
-from .layout import Fields, Rulebook
+from .layout import Fields, Rulebook, names_by_phrase
 from .personal import MASK, mask, mask_all
 from .reading import is_blank, tidy
 from .refusal import Refusal
+from .undressing import by_known_names, undressed
 from .unread_row import refuse_unread
 
 FIELDS = ("identifier", "decision", "code", "reason", "decided_by")
+_NAMES = names_by_phrase(FIELDS)
 DECISIONS = ("accept", "refuse")
 LONGEST_WORDS = 200  # of a reason, and of who decided
 _FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…"
@@ -37,10 +39,14 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
         raise Refusal("row_unreadable", None, flawed)
     fields = mask_all(dict(fields))
     refuse_unread(fields)
+    fields = by_known_names(undressed(fields), _NAMES)
     for field, value in fields.items():
         if field not in FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(FIELDS))
-    identifier, decision = _identifier(_needed(fields, "identifier")), _needed(fields, "decision")
+    identifier, decision = (
+        _identifier(_needed(fields, "identifier")),
+        _needed(fields, "decision").lower(),
+    )
     if decision not in DECISIONS:
         raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
     accepted = decision == "accept"

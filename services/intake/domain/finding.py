@@ -1,21 +1,16 @@
 """A finding: one report in the common language."""
 
-import re
 from datetime import date
 
 import msgspec
 
 from schemas.records import Content
-from schemas.vocabulary.canonical_text import half_width
-
-from .cell import Cell
-
-_YEAR_BRACKETS = re.compile(r"[\[(【〔]\s*((?:19|20)\d{2})\s*[\])】〕]")
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says, about whom, under which document number.
 
+    The document number is shown as it was written; records are told apart by its canonical form.
     `code` is the unified code, where the report names one without flaw; `placeholder` what stands
     in place of a code, where the report has no other than that. `day_stated`: the report says when
     it happened; otherwise it is the day of the report.
@@ -31,9 +26,3 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool
     day_stated: bool = True
     placeholder: str | None = None
-
-
-def tidy_document_number(number: Cell) -> str:
-    """Return a document number in one form: half-width, no blanks, the year in 〔 〕."""
-    text = "".join(half_width(str(number)).split())
-    return _YEAR_BRACKETS.sub(r"〔\1〕", text)

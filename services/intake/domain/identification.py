@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from schemas.vocabulary import enterprise_code, organization_code, registration_number
+from schemas.vocabulary.canonical_text import canonical
 
 from .layout import Fields
 from .personal import MASK, mask
@@ -102,6 +103,9 @@ def is_nobodys(identifier: str) -> bool:
 
 
 def name_identifier(name: str) -> str:
-    """Return the identifier of a name: half-width, without blanks and brackets."""
-    bare = "".join(character for character in tidy(name) if character not in "()[]〔〕【】 ")
+    """Return the identifier of a name: in its canonical form, without brackets.
+
+    Traditional characters stay: two enterprises may differ in one, and a person decides.
+    """
+    bare = canonical(name).replace("(", "").replace(")", "")
     return f"name:{mask(bare)[:_LONGEST_NAME]}"

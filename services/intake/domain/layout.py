@@ -1,23 +1,24 @@
 """Layouts as data: how the fields of one kind of file are to be read (rulebook/layouts)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from string import Formatter
 from typing import Literal
 
 import msgspec
 
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import Department
 
 from .cell import Cell
+from .column_words import ColumnWords, Scalar
 from .quality_rules import QualityRules
 
-Scalar = str | int | bool
 IDENTIFIER = "identifier"  # in a composed document number: the code by which the row names its own
 
 
 class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Read only where the tidy text of `field` is one of `one_of`."""
+    """Read only where the word in `field` is one of `one_of`."""
 
     field: str
     one_of: tuple[str, ...]
@@ -30,15 +31,16 @@ class PartSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     each: str | None = None
 
 
-class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Column(ColumnWords, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """How one field of a record is read from the department's `field`.
 
-    `text`, `day`, `instant`, `integer`, `decimal` (times `unit`); `choice` looks the tidy text up
-    in `table`; `phrase` the first key of `table` that the text contains; `contains` says whether
-    one of `phrases` stands in it; `day_after` reads the day that follows one of `phrases`; `list`
-    splits at `separators`; `part` and `parts` are nested values. `default` is taken where nothing
-    stands. Where one of `negations` stands right before a phrase, or two phrases say two things,
-    the text is ambiguous and refused.
+    `text`, `day`, `instant`, `integer`, `decimal` (times `unit`); `choice` looks the word up in
+    `table`; `phrase` the first key of `table` that the text contains; `contains` says whether one
+    of `phrases` stands in it; `day_after` reads the day that follows one of `phrases`; `list`
+    splits a text (ColumnWords says at what, and which words of a `day` say that there is none);
+    `part` and `parts` are nested values. `default` is taken where nothing stands. Where one of
+    `negations` stands right before a phrase, or two phrases say two things, the text is ambiguous
+    and refused.
     """
 
     read: Literal[
@@ -57,10 +59,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ]
     field: str | None = None
     unit: int = 1
-    table: dict[str, Scalar] = msgspec.field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
-    separators: str = ";；、"
     default: Scalar | None = None
     when: When | None = None
     columns: dict[str, "Column"] = msgspec.field(default_factory=dict)
@@ -68,6 +68,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         """Refuse a column that lacks what its way of reading needs."""
+        super().__post_init__()
         given = {
             "choice": bool(self.table),
             "phrase": bool(self.table),
@@ -115,6 +116,11 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     withdrawn: Column | None = None
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all fields by the canonical phrases of these, and by themselves."""
+        return names_by_phrase(self.known)
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """The names of all fields that a row may have, the personal ones too."""
         return self.fields | frozenset(self.personal)
@@ -147,6 +153,12 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """The record's fields of which the document number is composed."""
         names = (name for _, name, _, _ in Formatter().parse(self.document_number) if name)
         return tuple(name for name in names if name != IDENTIFIER)
+
+
+def names_by_phrase(names: Iterable[str]) -> dict[str, str]:
+    """Return names by their canonical phrases, and by themselves."""
+    known = {name: name for name in names}
+    return {canonical_phrase(name): name for name in known} | known
 
 
 def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:

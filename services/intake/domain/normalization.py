@@ -4,24 +4,27 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from schemas.records import Content
+from schemas.vocabulary.canonical_text import canonical, in_one_line
 from schemas.vocabulary.city_day import city_day
 
-from .cell import Cell, flaw, hidden_character
-from .columns import read_column, read_columns, read_text
+from .cell import Cell, flaw
+from .columns import is_one_of, read_column, read_columns, read_text
 from .content import converted, exact, settled, values_in
-from .finding import Finding, tidy_document_number
+from .finding import Finding
 from .identification import Named, identify
 from .kinds import required_fields
-from .layout import IDENTIFIER, RECORD_LAYOUT, Fields, Layout, Rulebook
+from .layout import IDENTIFIER, RECORD_LAYOUT, Fields, Layout, Rulebook, names_by_phrase
 from .personal import MASK, mask, mask_all
-from .reading import LAST_YEAR, is_blank, is_rounded, read_day, tidy
+from .reading import LAST_YEAR, is_blank, is_rounded, read_day
 from .refusal import Refusal
 from .succession import with_tidy_codes
+from .undressing import by_known_names, undressed
 from .unread_row import refuse_unread
 
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
 _RECORD_CODE = "code"
 _RECORD_NUMBER = "document_number"
+_RECORD_NAMES = names_by_phrase(_RECORD_FIELDS)
 
 
 def normalize(
@@ -36,8 +39,7 @@ def normalize(
         raise Refusal("row_unreadable", None, flawed)
     fields = mask_all(fields)
     refuse_unread(fields)
-    if hidden_character(fields) is not None:
-        _refuse_hidden(fields)
+    fields = undressed(fields)
     if layout_name == RECORD_LAYOUT:
         return _record(rulebook, department, fields, reported_on)
     layout = rulebook.layouts.get(layout_name)
@@ -50,11 +52,12 @@ def normalize(
 
 
 def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) -> Finding:
+    fields = by_known_names(fields, layout.names)
     for field, value in fields.items():
         if field not in layout.known:
             raise Refusal("field_unknown", field, value)
     for refused in layout.refused:
-        if tidy(fields.get(refused.field, "")) in refused.one_of:
+        if is_one_of(fields.get(refused.field), refused.one_of):
             raise Refusal(refused.reason, refused.field, fields.get(refused.field))
     naming = (*layout.identifiers, layout.name, layout.document_number)
     _refuse_nested(fields, naming, "value_unknown")
@@ -85,6 +88,7 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
 
 
 def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: date) -> Finding:
+    fields = by_known_names(fields, _RECORD_NAMES)
     for field, value in fields.items():
         if field not in _RECORD_FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(sorted(_RECORD_FIELDS)))
@@ -116,17 +120,11 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         code=named.code,
         placeholder=named.placeholder,
         name=getattr(content, "name", None),
-        document_number=_tidy_number(_RECORD_NUMBER, fields[_RECORD_NUMBER]),
+        document_number=_number(_RECORD_NUMBER, fields[_RECORD_NUMBER]),
         occurred_on=occurred_on,
         content=content,
         withdrawn=bool(fields.get("withdrawn", False)),
     )
-
-
-def _refuse_hidden(fields: Fields) -> None:
-    for field, value in fields.items():
-        if (character := hidden_character([field, value])) is not None:
-            raise Refusal("hidden_character", field, value, character)
 
 
 def _refuse_nested(fields: Fields, names: Iterable[str | None], reason: str) -> None:
@@ -152,15 +150,16 @@ def _document_number(
     given = fields.get(layout.document_number)
     if is_blank(given):
         raise Refusal("field_missing", layout.document_number)
-    return _tidy_number(layout.document_number, given)
+    return _number(layout.document_number, given)
 
 
-def _tidy_number(field: str, given: Cell) -> str:
+def _number(field: str, given: Cell) -> str:
     if is_rounded(given):
         raise Refusal("number_rounded", field, given)
-    number = mask(tidy_document_number(read_text(field, given)))  # what blanks kept apart
-    if MASK in number:
-        raise Refusal("personal_number", field, number)
+    number = in_one_line(read_text(field, given))
+    compared = mask(canonical(number))  # what blanks kept apart
+    if MASK in compared:
+        raise Refusal("personal_number", field, compared)
     return number
 
 

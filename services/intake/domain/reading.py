@@ -6,8 +6,9 @@ Each function returns the value or raises ValueError; the caller knows the field
 import re
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 
-from schemas.vocabulary.canonical_text import half_width
+from schemas.vocabulary.canonical_text import canonical_phrase, uniform
 from schemas.vocabulary.city_day import CITY_TIME as CITY_OFFSET
 from schemas.vocabulary.city_day import city_day
 
@@ -17,10 +18,24 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2199
 LARGEST = 10**15  # in magnitude; whatever the unit, nothing in a city is as much
 DECIMAL_PLACES = 12
-BLANKS = frozenset({"", "-", "--", "—", "/", "无", "暂无", "不详", "null", "none", "n/a"})
-_LONGEST_BLANK = max(map(len, BLANKS))
+FINEST = 18  # decimal places of a number that a spreadsheet reckoned
+SHOWN_DIGITS = 15  # that a spreadsheet shows of a number
+_MONEY_PLACES = 6  # a fen is 0.000001 of the unit of 10,000 yuan
+# What means that nothing stands there, whatever brackets and signs are in and around it.
+_NO_SIGN = re.compile(r"""[-/\\()<>".,·…_~=|;:。、]+""")
+BLANKS = frozenset(
+    {"", "无", "暂无", "没有", "空", "空白", "空值", "不详", "未详", "不适用", "暂缺", "缺失"}
+    | {"未填", "未填写", "未填报", "未提供", "暂未提供", "无数据", "无记录", "无此项"}
+    | {"null", "none", "nil", "na", "undefined"}
+)
+_DIGITS = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
+_NUMBER = re.compile(_DIGITS, re.ASCII)
+_UNIT = r"[^\W\d_²³¹¼-¾⁰-₟]{1,6}"  # 万元, 人, yuan; a small or raised digit is none
+_WITH_UNIT = re.compile(rf"(?:{_UNIT}|[¥$€]){{0,2}}{_DIGITS}(?:{_UNIT}|[%‰])?")
+_LONGEST_BLANK = 20  # signs, with those around a word
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
+_BLANKS_WITHIN = re.compile(r"\s*([-/.年月日])\s*(?=\d)|(?<=\d)\s+(?=[-/.年月日])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
@@ -33,14 +48,13 @@ _SERIAL = re.compile(r"([3-7]\d{4})(?:\.(\d+))?")
 _SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CITY_OFFSET)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{2,}", re.IGNORECASE)
 EXACT_BELOW = 10**15  # spreadsheets keep fifteen digits of a number
-_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,30})?")
 
 
 def tidy(value: Cell) -> str:
-    """Return a value as text: half-width, without blanks around, whole numbers without point."""
+    """Return a value as text: one sign a family, no dress, whole numbers without point."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return half_width(str(value)).strip()
+    return uniform(str(value))
 
 
 def is_rounded(value: Cell) -> bool:
@@ -58,9 +72,19 @@ def is_blank(value: Cell) -> bool:
     """Say whether nothing stands there, or a sign that means nothing."""
     if not isinstance(value, str):
         return value is None
-    if len(value.strip()) > _LONGEST_BLANK:  # no form of a longer text is as short
+    if len(value) > _LONGEST_BLANK and len(value.strip()) > _LONGEST_BLANK:
         return False
-    return tidy(value).lower() in BLANKS
+    return _is_blank(value)
+
+
+@lru_cache(maxsize=65_536)
+def _is_blank(text: str) -> bool:
+    return bare_word(text) in BLANKS
+
+
+def bare_word(text: str) -> str:
+    """Return the canonical phrase of a word without brackets and signs in and around it."""
+    return _NO_SIGN.sub("", canonical_phrase(text))
 
 
 def read_day(value: Cell) -> date:
@@ -77,7 +101,7 @@ def read_instant(value: Cell) -> datetime:
     24:00 and 23:59:60 are the last second of the day that is written, and so is what a spreadsheet
     would round up to the next day.
     """
-    instant = _instant(tidy(value))
+    instant = _instant(_BLANKS_WITHIN.sub(r"\1", tidy(value)))
     if instant.year < FIRST_YEAR:
         raise ValueError(f"before {FIRST_YEAR}: {instant}")
     return instant
@@ -130,15 +154,34 @@ def _offset(text: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes))
 
 
+class NumberError(ValueError):
+    """What is no number, or none that can be kept: by its reason of rulebook/reasons.yaml."""
+
+    def __init__(self, reason: str, what: str, allowed: str | None = None) -> None:
+        super().__init__(what)
+        self.reason = reason
+        self.allowed = allowed
+
+
 def read_decimal(value: Cell, unit: int = 1) -> Decimal:
-    """Return the exact number, times `unit`, without idle zeros."""
+    """Return the exact number, times `unit`, without idle zeros. Raises NumberError."""
     if isinstance(value, bool):
-        raise ValueError("a truth value is no number")
-    # A small number of JSON or a workbook is 1e-05 as a text; how fine it may be, its bounds say.
-    text = f"{Decimal(repr(value)):f}" if isinstance(value, float) else tidy(value)
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"no number: {text!r}")
-    return plain(Decimal(text.replace(",", "")) * unit)
+        raise NumberError("number_invalid", "a truth value is no number")
+    number = Decimal(repr(value)) if isinstance(value, float) else _number(tidy(value))
+    if not number.is_finite() or number.copy_abs() > LARGEST:
+        raise NumberError("number_out_of_bounds", f"{number}", f"|x| <= {LARGEST}")
+    number = without_residue(number)
+    if is_too_fine(number):
+        raise NumberError("number_too_fine", f"{number}", str(DECIMAL_PLACES))
+    return plain(number * unit)
+
+
+def _number(text: str) -> Decimal:
+    if _NUMBER.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    bare = "".join(text.split())
+    with_unit = _WITH_UNIT.fullmatch(bare) and not _NUMBER.fullmatch(bare)
+    raise NumberError("number_with_unit" if with_unit else "number_invalid", f"no number: {text!r}")
 
 
 def plain(number: Decimal) -> Decimal:
@@ -147,15 +190,42 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(int(whole)) if whole == number else number.normalize()
 
 
-def is_in_bounds(number: Decimal | int) -> bool:
-    """Say whether a finite number is no larger and no finer than anything that is reported."""
-    exact = Decimal(number)
-    return exact.copy_abs() <= LARGEST and exact == round(exact, DECIMAL_PLACES)
+def is_too_fine(number: Decimal) -> bool:
+    """Say whether a finite number has more decimal places than anything that is reported.
+
+    What was reckoned in a spreadsheet may have more than DECIMAL_PLACES, but no more digits than
+    one keeps.
+    """
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or -exponent <= DECIMAL_PLACES:
+        return False
+    places = -exponent - _idle_zeros(digits)
+    exact = len(digits) - _idle_zeros(digits) <= SHOWN_DIGITS
+    return places > (FINEST if exact else DECIMAL_PLACES)
+
+
+def without_residue(number: Decimal) -> Decimal:
+    """Return a number at the 15 digits that a spreadsheet shows, if it is kept as a binary one.
+
+    Of 0.1 + 0.2 that is 0.3, and of a third 0.333333333333333. A number of more digits that no
+    binary one is written with, or with no more places than an amount of money, is exact as it is.
+    """
+    _, digits, exponent = number.as_tuple()
+    if len(digits) <= SHOWN_DIGITS or not isinstance(exponent, int) or -exponent <= _MONEY_PLACES:
+        return number
+    binary = float(number)
+    if len(digits) - _idle_zeros(digits) <= SHOWN_DIGITS or Decimal(repr(binary)) != number:
+        return number
+    return Decimal(f"{binary:.{SHOWN_DIGITS}g}")
+
+
+def _idle_zeros(digits: tuple[int, ...]) -> int:
+    return next((place for place, digit in enumerate(reversed(digits)) if digit), len(digits))
 
 
 def read_integer(value: Cell) -> int:
-    """Return the whole number."""
+    """Return the whole number. Raises NumberError."""
     number = read_decimal(value)
     if number != number.to_integral_value():
-        raise ValueError(f"no whole number: {value!r}")
+        raise NumberError("number_not_whole", f"no whole number: {value!r}")
     return int(number)

@@ -1,9 +1,10 @@
 """Which layout a file has, told by the names of its fields."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import msgspec
+
+from schemas.vocabulary.canonical_text import canonical_phrase
 
 from .kinds import required_fields
 from .layout import RECORD_LAYOUT, Layout
@@ -67,9 +68,9 @@ def _matched(
     needed: Iterable[str],
     personal: Iterable[str],
 ) -> Recognized:
-    own = {_bare(name): name for name in known}
-    unread = {_bare(name) for name in (*personal, *CORRECTION_COLUMNS)}
-    found = tuple(own.get(_bare(name)) for name in names)
+    own = {canonical_phrase(name): name for name in known}
+    unread = {canonical_phrase(name) for name in (*personal, *CORRECTION_COLUMNS)}
+    found = tuple(own.get(canonical_phrase(name)) for name in names)
     pairs = list(zip(names, found, strict=True))
     return Recognized(
         layout=layout,
@@ -77,12 +78,8 @@ def _matched(
         ignored=tuple(
             name
             for name, mine in pairs
-            if mine is None and _bare(name) and _bare(name) not in unread
+            if mine is None and canonical_phrase(name) and canonical_phrase(name) not in unread
         ),
         matches=sum(1 for name in found if name is not None),
         missing=tuple(name for name in needed if name not in found),
     )
-
-
-def _bare(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -46,7 +46,7 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
 
 
 def _bare(code: str) -> str:
-    return "".join(tidy(code).split()).upper().replace("-", "")
+    return enterprise_code.tidy(tidy(code))
 
 
 def claim_of(fact: Fact[IdentifierLinked] | Fact[IdentifierRefused]) -> Claim:

@@ -12,6 +12,7 @@ from schemas.messages import (
     RecordAdmitted,
 )
 from schemas.records import Content, Registration
+from schemas.vocabulary.canonical_text import canonical
 from services.chassis.identity import derived_id
 from services.intake.domain.admission import KnownRecord, Reported, Voice
 from services.intake.domain.completeness import Filling
@@ -51,8 +52,8 @@ def record_of(code: str, finding: FindingNormalized) -> str:
 
 
 def record_named(code: str, kind: str, document_number: str) -> str:
-    """Return the id of an enterprise's record of a kind and number."""
-    return derived_id("record", kind, code, document_number)
+    """Return the id of an enterprise's record of a kind and number, however that is written."""
+    return derived_id("record", kind, code, canonical(document_number))
 
 
 def admitted(
@@ -112,13 +113,29 @@ def voice_of(finding: FindingNormalized, known_at: datetime) -> Voice:
 
 
 def digest_of(finding: FindingNormalized) -> bytes:
-    """Return the digest of what a finding says, by which repeats are recognised."""
+    """Return the digest of what a finding says, by which repeats are recognised.
+
+    The same words in another dress say the same.
+    """
     return _digest(_said(finding))
 
 
 def _said(finding: FindingNormalized) -> bytes:
-    content = to_json(finding.content) + (b"withdrawn" if finding.withdrawn else b"")
+    content = to_json(_compared(finding.content)) + (b"withdrawn" if finding.withdrawn else b"")
     return content + finding.occurred_on.isoformat().encode() if finding.day_stated else content
+
+
+def _compared(value: object) -> object:
+    """Return a content with every text as it is compared."""
+    if isinstance(value, str):
+        return canonical(value)
+    if isinstance(value, tuple):
+        return tuple(map(_compared, value))
+    if not isinstance(value, msgspec.Struct):
+        return value
+    names = value.__struct_fields__
+    kind = value.__struct_config__.tag
+    return [kind, *(_compared(getattr(value, name)) for name in names)]
 
 
 def _digest(value: bytes) -> bytes:

@@ -14,6 +14,7 @@ from schemas.messages import (
     ReportRejected,
     ReportSubmitted,
 )
+from schemas.vocabulary.canonical_text import canonical
 from services.chassis.identity import derived_id
 from services.intake.domain.layout import Layout, Rulebook
 from services.intake.domain.personal import mask
@@ -62,7 +63,7 @@ def subject_of(layout: Layout | None, fields: dict[str, Any]) -> str:
     names = (*layout.identifiers, layout.name) if layout else ("identifier", "code")
     for name in names:
         value = fields.get(name) if name else None
-        if value is not None and (text := mask("".join(tidy(value).split()).upper())):
+        if value is not None and (text := mask(canonical(tidy(value)).upper())):
             return text[:100]
     return "unidentified"
 

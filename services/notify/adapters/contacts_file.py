@@ -8,6 +8,7 @@ from typing import get_args
 
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
+from schemas.vocabulary.canonical_text import canonical_phrase, readable, uniform
 from schemas.vocabulary.telling import Channel
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
@@ -54,9 +55,12 @@ def read_contacts(file: Path, today: date) -> tuple[ContactsStated, ...]:
 
 def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     rows = csv.DictReader(_text(file).splitlines())
-    if tuple(rows.fieldnames or ()) != COLUMNS:
+    if tuple(map(canonical_phrase, rows.fieldnames or ())) != COLUMNS:
         raise ContactsFileError([f"the first row has to be {','.join(COLUMNS)}"])
-    yield from enumerate(rows, 2)
+    rows.fieldnames = COLUMNS
+    for number, row in enumerate(rows, 2):
+        whole = len(row) == len(COLUMNS) and None not in row.values()
+        yield number, {name: readable(cell) for name, cell in row.items()} if whole else row
 
 
 def _text(file: Path) -> str:
@@ -72,17 +76,17 @@ def _text(file: Path) -> str:
 def _row(row: dict[str, str], today: date) -> ContactsStated:
     if len(row) != len(COLUMNS) or None in row.values():
         raise ValueError(f"it needs {len(COLUMNS)} fields")
-    recipient = recipient_code(row["recipient"].strip())
+    recipient = recipient_code(row["recipient"])
     if recipient is None:
         raise ValueError("recipient: neither a unified code nor a department's code")
-    language = row["language"].strip() or "both"
+    language = canonical_phrase(row["language"]) or "both"
     if language not in TONGUES:
         raise ValueError(f"language: one of {', '.join(TONGUES)}")
     return ContactsStated(
         recipient=recipient,
         language=language,
-        addresses=_addresses(row["channel"].strip(), row["address"].strip()),
-        electronic_service_agreed_on=_agreed(row["agreed_on"].strip(), recipient, today),
+        addresses=_addresses(canonical_phrase(row["channel"]), row["address"]),
+        electronic_service_agreed_on=_agreed(uniform(row["agreed_on"]), recipient, today),
     )
 
 

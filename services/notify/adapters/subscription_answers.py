@@ -8,12 +8,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.messages import Selection, SubscriptionStated
 from schemas.messages.subscription_stated import SubscribedKind
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.written_code import NotACodeError, written_code
 
 MOST_CODES = 5000
 MOST_LISTED = 200
+_LONGEST_CODE = 100  # as it is written, with what is taken off it
 LONGEST_FORMER_HOURS = 168
 _FORMER_HOURS = 24
 _LONGEST_CODE = 64  # characters, blanks included
@@ -34,6 +36,7 @@ def _code(place: int, value: str, also: str = "") -> str:
 
 def _agencies(values: list[str]) -> list[str]:
     known = {each.code for each in departments()}
+    values = [canonical_phrase(value) for value in values]
     for place, value in enumerate(values):
         if value not in known:
             raise ValueError(f"number {place} is no department's code")
@@ -42,8 +45,9 @@ def _agencies(values: list[str]) -> list[str]:
 
 def _recipients(values: list[str]) -> list[str]:
     known, also = {each.code for each in departments()}, "no department's code and "
+    named = [(place, value, canonical_phrase(value)) for place, value in enumerate(values)]
     return [
-        value if value in known else _code(place, value, also) for place, value in enumerate(values)
+        phrase if phrase in known else _code(place, value, also) for place, value, phrase in named
     ]
 
 

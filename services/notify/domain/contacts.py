@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import department, departments
 from schemas.vocabulary.telling import Channel, Language
 from schemas.vocabulary.written_code import NotACodeError, written_code
@@ -79,8 +80,8 @@ def valid(channel: Channel, address: str) -> Address:
 
 def recipient_code(text: str) -> str | None:
     """Return a recipient as it is kept, a unified code or a department's code, or None."""
-    if is_department(text):
-        return text
+    if is_department(named := canonical_phrase(text)):
+        return named
     try:
         return written_code(text)
     except NotACodeError:

@@ -9,6 +9,7 @@ import msgspec
 from schemas.records import InterviewHeld, MeasureAct
 from schemas.records.act import ActKind, Outcome
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import lead
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED
@@ -113,7 +114,8 @@ def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
 
 
 def _named(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
-    order = next((each for each in orders if each.number == act.order), None)
+    named = canonical_phrase(act.order or "")
+    order = next((each for each in orders if canonical_phrase(each.number) == named), None)
     if order is None or order.terms.kind is not act.measure:
         return ActRefusal.ORDER_UNKNOWN
     if not _may_act(act, order):

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from schemas.vocabulary.canonical_text import in_one_line
 
 from .http_standings import AsKnown, Code, On
 from .issuing import Issued, Issuer, NotCertifiableError, NotIssued, NotRatedError
@@ -12,7 +14,11 @@ from .issuing import Issued, Issuer, NotCertifiableError, NotIssued, NotRatedErr
 MOST_CODES = 500  # bidders of one lot, in one call
 LONGEST_CODE = 100  # characters, blanks included
 
-Purpose = Annotated[str, Field(min_length=1, max_length=500, description="What it is issued for.")]
+Purpose = Annotated[
+    str,
+    Field(min_length=1, max_length=500, description="What it is issued for."),
+    AfterValidator(in_one_line),
+]
 
 
 class CertificateAnswer(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schemas.messages import StandingAssessed
+from schemas.vocabulary.canonical_text import in_one_line
 from schemas.vocabulary.enterprise_code import tidy
 from schemas.vocabulary.written_code import NotACodeError, doubt, written_code
 from services.chassis.clock import Clock, day_of
@@ -57,8 +58,8 @@ class Issuer:
         Raises NotACodeError, NotCertifiableError, NotRatedError.
         """
         now, written = self.clock(), written_code(code)
-        today = day_of(now)
-        if not purpose.strip():
+        today, purpose = day_of(now), in_one_line(purpose)
+        if not purpose:
             raise NotCertifiableError("须说明用途 say what the certificate is for")
         if on is not None and on > today:
             raise NotCertifiableError(

@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.records import Accident
 from schemas.records.accident import Responsibility
+from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.city_day import city_day
 
 from .accident import happened
@@ -144,7 +145,7 @@ def _case(known: KnownAccident, sector: str, rulebooks: Rulebooks) -> _Case:
     day = city_day(accident.happened_at)
     deaths, injured = _toll(accident, _rules_of(sector, rulebooks, day))
     return _Case(
-        (known.department, known.number, accident.happened_at),
+        (known.department, canonical(known.number), accident.happened_at),
         day,
         accident.responsibility,
         deaths,

@@ -3,13 +3,14 @@
 Follow-up reports add their tolls, the finding on responsibility replaces what was known of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 import msgspec
 
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
+from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.department import lead
 
@@ -30,19 +31,21 @@ def with_later_reports(entries: Sequence[Entry]) -> Sequence[Entry]:
     for entry in entries:
         content = entry.content
         if isinstance(content, AccidentFollowUp):
-            found = reports.setdefault(content.accident_number, _Reports())
+            found = reports.setdefault(canonical(content.accident_number), _Reports())
             found.follow_ups.append((entry, content))
         elif isinstance(content, ResponsibilityDetermined):
-            found = reports.setdefault(content.accident_number, _Reports())
+            found = reports.setdefault(canonical(content.accident_number), _Reports())
             found.findings.append((entry, content))
     if not reports:
         return entries
-    return [
-        _joined(entry, entry.content, reports[entry.document_number])
-        if isinstance(entry.content, Accident) and entry.document_number in reports
-        else entry
-        for entry in entries
-    ]
+    return [_with_its_reports(entry, reports) for entry in entries]
+
+
+def _with_its_reports(entry: Entry, reports: Mapping[str, _Reports]) -> Entry:
+    if not isinstance(entry.content, Accident):
+        return entry
+    found = reports.get(canonical(entry.document_number))
+    return entry if found is None else _joined(entry, entry.content, found)
 
 
 def _joined(entry: Entry, accident: Accident, reports: _Reports) -> Entry:

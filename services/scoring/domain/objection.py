@@ -13,13 +13,14 @@ from schemas.records import (
     RepairGranted,
 )
 from schemas.records.base import Record
+from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.department import lead
 from schemas.vocabulary.periods import day_after, period_end
 
 from .ledger import Entry
 from .pack_parts import Repair
 
-Named = tuple[str, str]  # a record's kind and document number
+Named = tuple[str, str]  # a record's kind and the canonical form of its document number
 _BEARING = (ObjectionFiled, ObjectionDecided, RepairGranted)
 
 
@@ -39,7 +40,11 @@ NO_DISPUTES = Disputes()
 
 def named(entry: Entry) -> Named:
     """Return by what an objection or a repair names the record of an entry."""
-    return kind_of(entry.content), entry.document_number
+    return kind_of(entry.content), canonical(entry.document_number)
+
+
+def _place(content: ObjectionFiled | ObjectionDecided | RepairGranted) -> Named:
+    return str(content.record_kind), canonical(content.record_number)
 
 
 def kind_of(content: Record) -> str:
@@ -64,17 +69,17 @@ def disputes_in(entries: Sequence[Entry]) -> Disputes:
     for entry in bearing:
         content = entry.content
         if isinstance(content, ObjectionFiled):
-            place = (str(content.record_kind), content.record_number)
-            filed[entry.document_number] = (place, content.filed_on)
+            place = _place(content)
+            filed[canonical(entry.document_number)] = (place, content.filed_on)
         elif isinstance(content, ObjectionDecided):
-            place = (str(content.record_kind), content.record_number)
+            place = _place(content)
             if not _decides(entry, heard.get(place)):
                 continue
-            decided.add(content.objection_number)
+            decided.add(canonical(content.objection_number))
             said = (content.decided_on, entry.record_id, content.outcome == "upheld")
             decisions[place] = max(said, decisions.get(place, said))
         elif isinstance(content, RepairGranted) and content.granted:
-            place = (str(content.record_kind), content.record_number)
+            place = _place(content)
             if _decides(entry, heard.get(place)):
                 repaired[place] = (*repaired.get(place, ()), content.decided_on)
     disputed: dict[Named, date] = {}

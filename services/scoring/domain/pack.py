@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from schemas.vocabulary.legal_basis import Text
-from schemas.vocabulary.rule_value import Contradictions, Edition, RuleValue
+from schemas.vocabulary.rule_value import ContradictionsError, Edition, RuleValue
 
 from .fact_test import words_of
 from .pack_parts import (
@@ -82,7 +82,7 @@ class Pack(Edition, frozen=True, kw_only=True, dict=True):
     def __post_init__(self) -> None:
         """Refuse a pack that contradicts itself."""
         if problems := tuple(_problems(self)):
-            raise Contradictions(problems)
+            raise ContradictionsError(problems)
 
 
 def _problems(pack: Pack) -> Iterator[str]:

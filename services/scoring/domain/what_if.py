@@ -5,6 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from schemas.vocabulary.canonical_text import canonical
+
 from .ledger import Entry, Ledger
 from .worked_case import CaseRecord, entry_of
 
@@ -23,21 +25,21 @@ def supposed(
     These are named by document number or record id. Raises NoSuchRecordError for one that is not
     there, msgspec.ValidationError for a record that can't be.
     """
-    left_out = set(without)
-    named = {name for each in ledger.entries for name in (each.document_number, each.record_id)}
-    if missing := sorted(left_out - named):
+    left_out = {canonical(name): name for name in without}
+    named = {name for each in ledger.entries for name in _names(each)}
+    if missing := sorted(name for compared, name in left_out.items() if compared not in named):
         raise NoSuchRecordError(f"no record {', '.join(map(ascii, missing))} in the ledger")
     kept = Ledger(
-        tuple(
-            entry
-            for entry in ledger.entries
-            if not {entry.document_number, entry.record_id} & left_out
-        )
+        tuple(entry for entry in ledger.entries if left_out.keys().isdisjoint(_names(entry)))
     )
     for place, record in enumerate(with_):
         entry = _entry(record, f"{SUPPOSED}-{place}", known_at)
         kept = kept.with_entry(entry)
     return kept
+
+
+def _names(entry: Entry) -> tuple[str, str]:
+    return canonical(entry.document_number), canonical(entry.record_id)
 
 
 def _entry(record: CaseRecord, record_id: str, known_at: datetime) -> Entry:

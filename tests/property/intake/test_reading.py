@@ -3,14 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas.codec import to_json
 from schemas.messages import ReportSubmitted
 from schemas.vocabulary.enterprise_code import likely_code
-from services.intake.domain.finding import tidy_document_number
 from services.intake.domain.identification import identify
 from services.intake.domain.layout import Fields
 from services.intake.domain.normalization import normalize
@@ -118,14 +116,6 @@ def test_a_wrong_check_is_proposed_right(check: str) -> None:
     assert likely_code(wrong) == (None if wrong == CODE else CODE)
     named = identify({"c": wrong}, ["c"], None)
     assert (named.code is not None) == (wrong == CODE)
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["甬应急罚〔2026〕1号", "甬应急罚[2026]1号", "甬应急罚（2026）1号", " 甬应急罚【2026】 １ 号"],
-)
-def test_a_document_number_has_one_form(written: str) -> None:
-    assert tidy_document_number(written) == "甬应急罚〔2026〕1号"
 
 
 @given(

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from schemas.vocabulary.rule_value import Contradictions, Edition, RuleValue
+from schemas.vocabulary.rule_value import ContradictionsError, Edition, RuleValue
 from services.chassis.document_faults import faults_of
 
 
@@ -27,7 +27,7 @@ class Rates(Edition, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         problems = [f"by_class.{name}: below nothing" for name, each in self.by_class.items()]
         if self.rate.value < 0:
-            raise Contradictions(("rate: below nothing", *problems))
+            raise ContradictionsError(("rate: below nothing", *problems))
 
 
 GOOD = """\

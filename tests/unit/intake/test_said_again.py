@@ -45,11 +45,11 @@ def test_an_old_batch_says_that_it_was_sent_before() -> None:
     assert send(worker, "4", SHOWN.report) == ["corrected"]
 
 
-def test_a_reference_to_another_record_has_that_ones_form() -> None:
+def test_a_reference_to_another_record_is_shown_as_it_was_written() -> None:
     worker, shown = intake_worker(1), example("responsibility_determined")
     content = {**shown.report["content"], "accident_number": " 事故[2026]１号"}
     line = msgspec.json.encode({"layout": "record", "fields": {**shown.report, "content": content}})
     put(worker, submit_lines(RULEBOOK, Sender(shown.department, clock_at(KNOWN_ON)()), line).facts)
     run_until_quiet([worker])
     (fact,) = facts_on(worker, "safety-records")
-    assert fact.body.content.accident_number == "事故〔2026〕1号"
+    assert fact.body.content.accident_number == "事故[2026]１号"

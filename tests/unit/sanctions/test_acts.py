@@ -69,3 +69,21 @@ def test_of_several_orders_an_act_names_one():
     assert (step.instance, step.to_status) == ("line-b", "carried_out")
     assert it.answers()[-1].outcome == "settled"
     assert it.order("loan_limit", "line-a").status == "in_force"
+
+
+@pytest.mark.parametrize("dress", [str.lower, " {} ".format, "'{}".format, '="{}"'.format])
+def test_an_order_is_known_in_whatever_signs_its_number_is_written(dress):
+    it = Enterprise()
+    for name in ("a", "b"):
+        line = CreditLine(amount=Decimal(10**6), bank=f"银行{name}", granted_on=FALL)
+        it.reported(line, FALL, f"line-{name}")
+    it.rated("D", FALL)
+    it.days_pass(EFFECT)
+    named = MeasureAct(
+        measure=MeasureKind.LOAN_LIMIT,
+        act="carried_out",
+        acted_on=EFFECT,
+        order=dress(it.order("loan_limit", "line-b").number),
+    )
+    (step,) = it.reported(named, EFFECT, "done")
+    assert (step.instance, step.to_status) == ("line-b", "carried_out")
