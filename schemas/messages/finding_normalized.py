@@ -33,6 +33,7 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     is the name that the report gave, if any. `occurred_on` is the day of the report where none is
     stated (`day_stated`). `reported_on` is the day on which the report was known, which stays when
     the finding has to wait; `fields_filled` of `fields_expected` fields of its form were filled.
+    `assumed` are the fields of the content that the report does not state, though rules need them.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
@@ -49,3 +50,4 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     withdrawn: bool = False
     identifier_field: str | None = None
     day_stated: bool = True
+    assumed: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from services.intake.adapters.submission import Sender, Submission, submit_lines
 from services.intake.domain.decision import read_decision
 from services.intake.domain.layout import DECISION_LAYOUT
 from services.intake.domain.refusal import Refusal
+from services.intake.domain.undecided import PREFIX
 from services.intake.domain.wording import word
 from services.intake.read_model.waiting import KINDS
 from services.intake.settings import IntakeSettings
@@ -56,7 +57,7 @@ def show(
     kind: Annotated[str | None, typer.Option(help=f"Only these: {', '.join(KINDS)}.")] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
-    """List the identifiers that a person has to decide about."""
+    """List the identifiers and the statements that a person has to decide about."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
     with RedisViews.from_url(IntakeSettings().redis_url) as views:
@@ -70,28 +71,47 @@ def show(
         *("标识 identifier", "条数 findings", "最早 since", "部门 departments"),
         *("名称 names", "建议 proposals"),
     )
+    statements = [each for each in found if each.sentence is not None]
     for each in found:
+        if each.sentence is not None:
+            continue
         lists = (each.departments, each.names, each.proposals)
         cells = (each.identifier, str(each.findings), str(each.since), *map("\n".join, lists))
         table.add_row(*(Text(cell) for cell in cells))  # as it is: a name may hold brackets
     console = Console()
-    console.print(table)
+    if table.row_count or not statements:
+        console.print(table)
+    for each in statements:
+        console.print(Text(_sentence(each)), soft_wrap=True)  # what is to be typed is never cut
     findings = sum(each.findings for each in found)
     console.print(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
 
 
+def _sentence(waiting: read_model.Waiting) -> str:
+    """Return a statement that waits, in three lines."""
+    return (
+        f"{waiting.identifier}\n"
+        f"  字段 field {waiting.field} · 表述 sentence “{waiting.sentence}”"
+        f" · 可定为 choices {', '.join(waiting.choices)}\n"
+        f"  条数 reports {waiting.findings} · 最早 since {waiting.since}"
+        f" · 部门 departments {', '.join(waiting.departments)}"
+    )
+
+
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     identifier: Identifier,
-    code: Annotated[str, typer.Argument(help="Unified code of the enterprise.")],
+    answer: Annotated[
+        str, typer.Argument(help="Unified code of the enterprise, or what the statement says.")
+    ],
     reason: Annotated[str | None, typer.Option(help="On what grounds.")] = None,
     department: DepartmentOption = LEAD,
     by: By = None,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide that an identifier is this enterprise's: what waits, and what comes, goes to it."""
-    _decide(
-        department, by, wait, identifier=identifier, decision="accept", code=code, reason=reason
-    )
+    """Decide whose an identifier is, or what a statement says: for what waits and what comes."""
+    field = "value" if identifier.strip().startswith(PREFIX) else "code"
+    said = {"identifier": identifier, "decision": "accept", field: answer, "reason": reason}
+    _decide(department, by, wait, **said)
 
 
 def refuse(
@@ -101,7 +121,7 @@ def refuse(
     by: By = None,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide that it can't be told whose it is: what waits, and what comes, is rejected."""
+    """Decide that it can't be told whose it is, or can't be taken: what waits is rejected."""
     _decide(department, by, wait, identifier=identifier, decision="refuse", reason=reason)
 
 

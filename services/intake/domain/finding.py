@@ -17,7 +17,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says, about whom, under which document number.
 
     `code` is the unified code, where the report names one that is valid. `day_stated`: the report
-    says when it happened; otherwise it is the day of the report.
+    says when it happened; otherwise it is the day of the report. `assumed` are the fields of the
+    content that the report does not state, though rules need them.
     """
 
     identifier: str
@@ -29,6 +30,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     withdrawn: bool
     day_stated: bool = True
+    assumed: tuple[str, ...] = ()
 
 
 def tidy_document_number(number: Cell) -> str:

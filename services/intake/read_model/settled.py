@@ -8,6 +8,7 @@ import msgspec
 from schemas.codec import to_json
 from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
+from schemas.vocabulary.assumption import Assumption
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
 from services.intake.domain.layout import DECISION_LAYOUT
@@ -30,7 +31,10 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of one row; the texts are given where it was rejected or waits."""
+    """What became of one row; the texts are given where it was rejected or waits.
+
+    `assumed` are the values that rules need, and that the row does not state.
+    """
 
     row: int
     report_id: str
@@ -42,6 +46,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None
     chinese: str | None = None
     english: str | None = None
+    assumed: tuple[Assumption, ...] = ()
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +144,7 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
         record_id=body.record_id,
         reason=body.reason,
         field=body.field,
+        assumed=body.assumed,
     )
     if told is None or body.outcome not in {"rejected", "quarantined"}:
         return receipt

@@ -41,6 +41,7 @@ def to_message(
         fields_expected=filling.expected,
         withdrawn=finding.withdrawn,
         day_stated=finding.day_stated,
+        assumed=finding.assumed,
     )
 
 
@@ -76,6 +77,7 @@ def admitted(
         content=content,
         origin=finding.origin,
         withdrawn=withdrawn,
+        assumed=finding.assumed,
     )
 
 

@@ -13,6 +13,7 @@ from schemas.messages import (
     RecordInherited,
     ReportRejected,
     ReportSubmitted,
+    ReportUndecided,
 )
 from services.chassis.identity import derived_id
 from services.intake.domain.layout import Layout, Rulebook
@@ -92,6 +93,8 @@ def origins_of_letter(
     body = None if fact is None else fact.body
     if fact is not None and isinstance(body, ReportSubmitted):
         return ((origin_of(fact), None),)
+    if isinstance(body, ReportUndecided):
+        return ((body.origin, None),)
     if isinstance(body, FindingNormalized):
         return ((body.origin, body),)
     if isinstance(body, RecordInherited):
