@@ -13,7 +13,7 @@ import msgspec
 Value = str | bool | None
 CHOICES: Mapping[str, Value] = {"yes": True, "no": False, "nothing": None}  # others are their value
 NOT = "否"  # the class of negations, in every matter
-ASIDE, UNKNOWN, DOUBT, HANGING = " ", "\ufffd", "?", "…"  # signs for what is in no class of its own
+ASIDE, UNKNOWN, DOUBT = " ", "\ufffd", "?"  # signs for what is in no class of its own
 _FIRST_SIGN = 0xE000  # private use: no text of ours holds one
 _ITEM = re.compile(r"([^?*]+)([?*]?)")
 
@@ -21,12 +21,15 @@ _ITEM = re.compile(r"([^?*]+)([?*]?)")
 class SharedWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all matters have in common.
 
-    `words` are classes that any form may name. A clause that ends with a word of `hanging` goes on
+    `words` are classes that any form may name. A clause that begins with a word of `opening` (and
+    not of `not_opening`) governs all that follows; one that ends with a word of `hanging` goes on
     in the next one; one that ends with a word of `conditional` states no fact. Where a word of
     `doubt` stands beside a statement, it is open what holds.
     """
 
     words: dict[str, tuple[str, ...]]
+    opening: tuple[str, ...]
+    not_opening: tuple[str, ...]
     hanging: tuple[str, ...]
     conditional: tuple[str, ...]
     doubt: tuple[str, ...]
@@ -83,14 +86,15 @@ class Forms:
             self._words.setdefault(word, UNKNOWN)
         for word in shared.doubt:
             self._words.setdefault(word, DOUBT)
-        for word in shared.hanging:
-            self._words.setdefault(word, HANGING)
+        for word in (*shared.hanging, *shared.opening, *shared.not_opening):
+            self._words.setdefault(word, UNKNOWN)
         if unknown := sorted(set(statement.denies) - set(statement.says)):
             raise ValueError(f"denies: {unknown} are no choices")
         negations = shared.words[NOT]
         self._hanging = (*shared.hanging, *negations)
         self.negations = frozenset(negations)
         self.conditional = frozenset(shared.conditional)
+        self.opening = frozenset(shared.opening)
         self.says = {choice: self._compiled(some) for choice, some in statement.says.items()}
         self.mentions = self._compiled(statement.mentions) if statement.mentions else None
         self.denies = {choice: self._compiled(some) for choice, some in statement.denies.items()}

@@ -96,11 +96,18 @@ def _joined(forms: Forms, clauses: Iterator[_Clause]) -> Iterator[_Clause]:
     begun = _Clause("", ())
     for clause in clauses:
         begun = _Clause(begun.text + clause.text, (*begun.words, *clause.words))
-        if not (begun.words and forms.hangs(begun.words[-1][0])):
+        if not _goes_on(forms, begun):
             yield begun
             begun = _Clause("", ())
     if begun.text:
         yield begun
+
+
+def _goes_on(forms: Forms, clause: _Clause) -> bool:
+    """Say whether a clause begins or ends with what governs what follows."""
+    if not clause.words:
+        return False
+    return clause.words[0][0] in forms.opening or forms.hangs(clause.words[-1][0])
 
 
 def _speaks(forms: Forms, clause: _Clause) -> bool:
@@ -130,13 +137,15 @@ def _choice(forms: Forms, clauses: list[_Clause]) -> str | None:
     clauses = [each for each in clauses if each.words] or clauses
     if len(clauses) > 1 and any(_unsettles(forms, each) for each in clauses):
         return None
+    if any(len(clause.text) > LONGEST_CLAUSE for clause in clauses):
+        return None
     for clause in clauses:
         signs = "".join(sign for _, sign in clause.words)
         if forms.mentions is not None and forms.mentions.fullmatch(signs):
             continue
         says = {choice for choice, form in forms.says.items() if form.fullmatch(signs)}
         denies = {choice for choice, form in forms.denies.items() if form.fullmatch(signs)}
-        if len(says) + len(denies) != 1 or UNKNOWN in signs or len(clause.text) > LONGEST_CLAUSE:
+        if len(says) + len(denies) != 1 or UNKNOWN in signs:
             return None
         if says and denied:  # 不构成情节轻微，情节严重: what is denied may be both
             return None
