@@ -6,6 +6,7 @@ In flow order: a service reads only topics that stand before those it writes.
 from functools import cache
 
 from schemas import messages
+from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
 from schemas.topic import (
     CODE,
     FIVE_YEARS,
@@ -23,30 +24,10 @@ from schemas.topic import (
 )
 from schemas.vocabulary.department import departments
 
-__all__ = ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
+__all__ = ["ADMISSIONS", "IDENTIFICATIONS"]
+__all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 
-IDENTIFICATIONS = Topic(
-    name="identifications",
-    carries=(messages.IdentifierLinked, messages.IdentifierRefused, messages.FindingNormalized),
-    producer=INTAKE,
-    consumers=(INTAKE,),
-    key="identifier (org:, reg:, name: or code: and the tidy value)",
-    summary="Findings without a usable unified code, and what is claimed or decided about them.",
-)
-ADMISSIONS = Topic(
-    name="admissions",
-    carries=(
-        messages.FindingNormalized,
-        messages.CodeSucceeded,
-        messages.RecordInherited,
-        messages.DayBegan,
-    ),
-    producer=INTAKE,
-    consumers=(INTAKE,),
-    key=CODE,
-    summary="Identified findings, what goes from a code to its successor, the days of the clock.",
-)
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
     carries=(messages.ReportSettled,),

@@ -28,13 +28,17 @@ from .record_inherited import RecordInherited, SourceSaid
 from .report_rejected import ReportRejected
 from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
+from .report_undecided import ReportUndecided
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
 from .standing_assessed import Decision, GradeThen, OverrideLine, PointsLine, StandingAssessed
+from .statement_decided import StatementDecided
 from .subscription_stated import Selection, SubscriptionStated
 
 BODIES: tuple[type[Body], ...] = (
     ReportSubmitted,
+    ReportUndecided,
+    StatementDecided,
     IdentifierLinked,
     IdentifierRefused,
     FindingNormalized,
@@ -100,6 +104,7 @@ __all__ = [
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",
+    "ReportUndecided",
     "Selection",
     "ServedDocument",
     "SilenceBegan",
@@ -107,6 +112,7 @@ __all__ = [
     "SourceSaid",
     "StandingAssessed",
     "StatedMeasure",
+    "StatementDecided",
     "SubscriptionStated",
     "Text",
 ]

@@ -34,6 +34,7 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     stated (`day_stated`). `reported_on` is the day on which the report was known, which stays when
     the finding has to wait; `fields_filled` of `fields_expected` fields of its form were filled.
     `placeholder` is what stood in that field in place of a code, where there is but the name.
+    `assumed` are the fields of the content that the report does not state, though rules need them.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "finding-normalized"
@@ -51,3 +52,4 @@ class FindingNormalized(Body, frozen=True, kw_only=True):
     identifier_field: str | None = None
     day_stated: bool = True
     placeholder: str | None = None
+    assumed: tuple[str, ...] = ()

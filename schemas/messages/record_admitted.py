@@ -18,7 +18,8 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
     order in which intake admitted them: of those that were known, the one with the highest number
     holds. `department` is the one that reported it first, whose words hold; `sources` are all that
     reported this finding, that one first. A withdrawn record counts as never having been, from
-    `known_at` on.
+    `known_at` on. `assumed` are the fields of the content that its department does not state, so
+    that a value was taken for them.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-admitted"
@@ -32,3 +33,4 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
     origin: Origin
     sources: tuple[str, ...]
     withdrawn: bool = False
+    assumed: tuple[str, ...] = ()

@@ -11,8 +11,8 @@ class ReportRejected(Body, frozen=True, kw_only=True):
     """Tells the sender what is wrong, where, and what to do; keeps what was sent.
 
     `field` is the department's own field name. `chinese` and `english` say the reason and the
-    remedy. `fields` is the report without personal data. `proposals` are the unified codes that a
-    person may choose from, where the outcome is `quarantined`.
+    remedy. `fields` is the report without personal data. `proposals` are what a person may choose
+    from (unified codes, or what a statement can say), where the outcome is `quarantined`.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "report-rejected"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
+from schemas.vocabulary.assumption import Assumption
 from schemas.vocabulary.record_kind import RecordKind
 
 from .base import Body
@@ -19,7 +20,8 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     about. The rest is what a department's data quality
     follows from: the day on which the report was known (None: that of the receipt); and, where the
     report could be read, the kind of record, the day on which it happened (None: not stated), how
-    many of the form's fields were filled, and whether it takes the record back.
+    many of the form's fields were filled, whether it takes the record back, and which values were
+    assumed because it does not state them.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "report-settled"
@@ -36,3 +38,4 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     fields_filled: Count | None = None
     fields_expected: Count | None = None
     withdrawn: bool = False
+    assumed: tuple[Assumption, ...] = ()

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from .assumption import Assumption
 from .legal_basis import Mark
 
 
@@ -15,7 +16,7 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
     until `ends_when` happens). `ends_when` names what would end it sooner. `departments` are all
     that reported the record, the one whose words hold first. `objected`: an objection to the record
-    is under way.
+    is under way. `assumed` are values on which it rests and that no department states.
     """
 
     rule: str
@@ -32,13 +33,14 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ends_when: str | None = None
     note: str | None = None
     objected: bool = False
+    assumed: tuple[Assumption, ...] = ()
 
 
 class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why the grade is worse than the score alone would give.
 
     `effect` is `down N` (N grades down) or `to G` (a veto: grade G). `objected`: an objection to
-    one of the records is under way.
+    one of the records is under way. `assumed` are as on a line of points.
     """
 
     rule: str
@@ -53,6 +55,7 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     last_day: date | None
     ends_when: str | None = None
     objected: bool = False
+    assumed: tuple[Assumption, ...] = ()
 
 
 class GradeReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

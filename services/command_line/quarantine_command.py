@@ -1,7 +1,7 @@
 """`safety-credit quarantine`: what waits for a person, and the person's decision."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, NamedTuple
 
@@ -21,6 +21,7 @@ from services.intake.adapters.submission import Sender, Submission, submit_lines
 from services.intake.domain.decision import Decision, read_decision
 from services.intake.domain.layout import DECISION_LAYOUT
 from services.intake.domain.refusal import Refusal
+from services.intake.domain.undecided import PREFIX
 from services.intake.domain.wording import word
 from services.intake.read_model.waiting import KINDS
 from services.intake.settings import IntakeSettings
@@ -59,7 +60,7 @@ def show(
     kind: Annotated[str | None, typer.Option(help=f"Only these: {', '.join(KINDS)}.")] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
-    """List the identifiers that a person has to decide about."""
+    """List the identifiers and the statements that a person has to decide about."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
     with RedisViews.from_url(IntakeSettings().redis_url) as views:
@@ -72,25 +73,53 @@ def show(
         *("标识 identifier", number_column("条数 findings"), "最早 since", "部门 departments"),
         *(text_column("名称 names"), "建议 proposals"),
     )
+    statements = [each for each in found if each.sentence is not None]
     for each in found:
+        if each.sentence is not None:
+            continue
         lists = (each.departments, each.names, each.proposals)
         table.add_row(each.identifier, str(each.findings), str(each.since), *lists)
-    show_table(table)
+    if table.rows or not statements:
+        show_table(table)
+    if statements:
+        show_table(_statements(statements))
     findings = sum(each.findings for each in found)
     say(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
 
 
+def _statements(found: Sequence[read_model.Waiting]) -> Table:
+    """Return the statements that wait, each with its whole sentence and what it may say."""
+    table = Table(
+        *("标识 identifier", text_column("字段 field"), text_column("表述 sentence")),
+        *("可定为 choices", number_column("条数 reports"), "最早 since", "部门 departments"),
+    )
+    for each in found:
+        table.add_row(
+            each.identifier,
+            each.field or "",
+            each.sentence or "",
+            each.choices,
+            str(each.findings),
+            str(each.since),
+            each.departments,
+        )
+    return table
+
+
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     identifier: Identifier,
-    code: Annotated[str, typer.Argument(help="Unified code of the enterprise.")],
+    answer: Annotated[
+        str, typer.Argument(help="Unified code of the enterprise, or what the statement says.")
+    ],
     reason: Annotated[str | None, typer.Option(help="On what grounds.")] = None,
     department: DepartmentOption = LEAD,
     by: By = None,
     in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide that an identifier is this enterprise's: what waits, and what comes, goes to it."""
-    fields = {"identifier": identifier, "decision": "accept", "code": code, "reason": reason}
+    """Decide whose an identifier is, or what a statement says: for what waits and what comes."""
+    field = "value" if identifier.strip().startswith(PREFIX) else "code"
+    fields = {"identifier": identifier, "decision": "accept", field: answer, "reason": reason}
     _decide(_Deciding(department, in_advance, wait), by, fields)
 
 
@@ -102,7 +131,7 @@ def refuse(  # noqa: PLR0913, PLR0917 - the options of a command
     in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide that it can't be told whose it is: what waits, and what comes, is rejected."""
+    """Decide that it can't be told whose it is, or can't be taken: what waits is rejected."""
     fields = {"identifier": identifier, "decision": "refuse", "reason": reason}
     _decide(_Deciding(department, in_advance, wait), by, fields)
 

@@ -34,7 +34,7 @@ def write_receipts(
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for each in receipts:
-            said = rulebook.said(each.outcome, each.reason)
+            said = rulebook.said(each.outcome, each.reason, each.assumed)
             chinese = each.chinese or (said.chinese if said else "")
             english = each.english or (said.english if said else "")
             told = (each.reason, each.field, each.value, chinese, english, each.code)

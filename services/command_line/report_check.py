@@ -6,7 +6,7 @@ from .tables import Table, number_column
 
 WORDS = {
     "fit": "可入库 would be admitted",
-    "quarantined": "待核实 would wait: whose is it?",
+    "quarantined": "待核实 would wait for a decision",
     "rejected": "退回 would be rejected",
 }
 

@@ -21,6 +21,7 @@ from .domain.layout_check import problems
 from .domain.personal import mask_bytes
 from .domain.quality_rules import QualityRules
 from .domain.state import IntakeState
+from .domain.statement import Forms, SharedWords, Statement
 from .handlers import build, build_answer
 from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
@@ -39,11 +40,24 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
         receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
         quality=load_document(folder / "data-quality.yaml", QualityRules),
+        statements=_load_statements(folder),
     )
     working_calendar()  # one that can't be a year's is refused before anything is counted by it
     for problem in problems(rulebook):
         raise RulebookError(folder, 0, "", problem)
     return rulebook
+
+
+def _load_statements(folder: Path) -> dict[str, Forms]:
+    shared = load_document(folder / "statement-words.yaml", SharedWords)
+    statements: dict[str, Forms] = {}
+    for file in sorted((folder / "statements").glob("*.yaml")):
+        statement = load_document(file, Statement)
+        try:
+            statements[statement.statement] = Forms(statement, shared)
+        except (ValueError, KeyError) as error:
+            raise RulebookError(file, 0, "", str(error)) from error
+    return statements
 
 
 def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:

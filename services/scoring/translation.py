@@ -36,6 +36,7 @@ def entry_of(fact: Fact[RecordAdmitted]) -> Entry:
         content=body.content,
         withdrawn=body.withdrawn,
         sources=body.sources,
+        assumed=body.assumed,
     )
 
 

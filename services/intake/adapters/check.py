@@ -4,7 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.messages import Fact, FindingNormalized, ReportRejected, ReportSubmitted
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    ReportRejected,
+    ReportSubmitted,
+    ReportUndecided,
+)
 from services.chassis.clock import day_of
 from services.chassis.outcome import Outcome, Publication
 from services.intake.domain.layout import Rulebook
@@ -40,7 +46,8 @@ class Check:
         waits = [
             each
             for each in published
-            if isinstance(each.body, FindingNormalized) and each.subject == each.body.identifier
+            if isinstance(each.body, ReportUndecided)
+            or (isinstance(each.body, FindingNormalized) and each.subject == each.body.identifier)
         ]
         if told is None and waits:
             told = _rejection(self._handled(_as_fact(fact, waits[0])))

@@ -27,7 +27,7 @@ class Taken(BaseModel):
 
 
 class Fault(BaseModel):
-    """Why a row would be rejected, or would wait for whose it is."""
+    """Why a row would be rejected, or would wait for a decision."""
 
     row: int
     outcome: str
@@ -46,6 +46,13 @@ class Checked(BaseModel):
     faults: list[Fault] = Field(description="The first 1,000.")
 
 
+class AssumptionAnswer(BaseModel):
+    """A value that was taken for a field of the record, because the row does not state it."""
+
+    field: str
+    value: str
+
+
 class ReceiptAnswer(BaseModel):
     """What became of one row: received, accepted, corrected, repeated, quarantined, rejected."""
 
@@ -59,6 +66,7 @@ class ReceiptAnswer(BaseModel):
     value: str | None
     chinese: str
     english: str
+    assumed: list[AssumptionAnswer] = Field(description="What rules need and it does not state.")
 
 
 class SubmissionAnswer(BaseModel):
@@ -99,7 +107,7 @@ class Submissions(BaseModel):
 
 
 class WaitingAnswer(BaseModel):
-    """An identifier that a person has to decide about."""
+    """An identifier, or a statement, that a person has to decide about."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -110,6 +118,9 @@ class WaitingAnswer(BaseModel):
     departments: list[str]
     names: list[str]
     proposals: list[str] = Field(description="Unified codes that the registry suggests.")
+    field: str | None = Field(description="The department's field where the statement stands.")
+    sentence: str | None = Field(description="What the statement says.")
+    choices: list[str] = Field(description="What the statement can be decided to say.")
 
 
 class WorkList(BaseModel):
@@ -123,12 +134,13 @@ class WorkList(BaseModel):
 
 
 class DecisionRequest(BaseModel):
-    """Whose an identifier is, or that it can't be told."""
+    """Whose an identifier is, or what a statement says; or that it can't be told."""
 
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["accept", "refuse"]
     code: str | None = Field(None, description="Unified code of the enterprise (accept).")
+    value: str | None = Field(None, description="One of the statement's choices (accept).")
     reason: str | None = Field(None, description="Told to the senders (refuse).")
     in_advance: bool = Field(
         False, description="Decide for what may come, also where nothing waits for it yet."
@@ -142,5 +154,6 @@ class Decided(BaseModel):
     decision: str
     code: str | None
     findings: int = Field(description="How many findings waited for it when it was reported.")
+    value: str | None
     submission: str
     report: str

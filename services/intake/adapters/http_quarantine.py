@@ -24,7 +24,9 @@ from .submission import Sender, submit_lines
 
 MOST_ON_A_PAGE = 1000
 
-Kind = Annotated[Literal["org", "reg", "code", "name"] | None, Query(description="Only these.")]
+Kind = Annotated[
+    Literal["org", "reg", "code", "name", "statement"] | None, Query(description="Only these.")
+]
 After = Annotated[str | None, Query(description="What the part before said as `following`.")]
 Most = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -73,7 +75,9 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
     def decide(
         identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
     ) -> Decided:
-        """Decide whose an identifier is: it holds for all that waits and for what comes.
+        """Decide whose an identifier is, or what a statement says.
+
+        It holds for all that waits and for what comes.
 
         A code that fails its check may only be decided to be itself: it was really issued so.
         Where nothing waits for the identifier the answer is 404, unless it says `in_advance`.
@@ -104,6 +108,7 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
             decision=request.decision,
             code=decision.code,
             findings=waiting.findings if waiting else 0,
+            value=decision.value,
             submission=submission.identity,
             report=published[1],
         )

@@ -21,7 +21,8 @@ _BY_REGISTRY = ("org:", "reg:")
 class Claim(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The registry, or a person, says at an instant whose an identifier is.
 
-    `code` None: nobody's, for `reason`. `decision` is the id of a person's decision (empty: the
+    Of a statement `code` is the choice that a person made. None: nobody's, or refused, for
+    `reason`. `decision` is the id of a person's decision (empty: the
     registry's claim). `instead_of` are codes that `code` has succeeded.
     """
 

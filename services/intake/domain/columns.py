@@ -1,6 +1,6 @@
 """From a department's fields to the values of a record, as a layout says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from schemas.vocabulary.canonical_text import canonical_phrase
@@ -19,42 +19,129 @@ from .reading import (
     tidy,
 )
 from .refusal import Refusal
+from .statement import Forms, value_of
+from .statement_reading import Neither, Nothing, Stated, days_in, read_statement
+from .undecided import Undecided, undecided_of
 from .undressing import by_known_names
 
 LONGEST_TEXT = 4000
-_NEAR = 5  # characters before a phrase in which a negation of it stands
 
 
-def read_columns(columns: Mapping[str, Column], fields: Fields) -> dict[str, Cell]:
-    """Return what stands in the fields; names for which nothing stands are left out.
+class RowReading:
+    """The reading of one row: what persons decided, and what it brings about beside the values.
 
-    Raises Refusal naming the department's field.
+    `decided` has the choice that a person made for a statement, by its identifier. `undecided` are
+    the statements that a person has to read, for which the first choice stands in meanwhile;
+    `assumed` the paths of the fields for which a default was taken.
     """
-    values = {name: read_column(column, fields) for name, column in columns.items()}
-    return {name: value for name, value in values.items() if value is not None}
 
+    def __init__(self, statements: Mapping[str, Forms], decided: Mapping[str, str]) -> None:
+        self.statements = statements
+        self.decided = decided
+        self.undecided: list[Undecided] = []
+        self.assumed: list[str] = []
 
-def read_column(column: Column, fields: Fields) -> Cell:
-    """Return the value of one column, or None where nothing stands."""
-    if column.when and not is_one_of(fields.get(column.when.field), column.when.one_of):
-        return None
-    if column.read == "part":
-        return read_columns(column.columns, fields)
-    if column.read == "parts":
-        return _parts(column, fields)
-    field = column.field or ""
-    value = fields.get(field)
-    if isinstance(value, list | dict):
-        raise Refusal("value_unknown", field, value, "a plain value")
-    if column.read in _LOOKING:
-        return _LOOKING[column.read](column, field, "" if value is None else value)
-    if is_blank(value):
+    def columns(self, columns: Mapping[str, Column], fields: Fields, path: str) -> dict[str, Cell]:
+        """Return what stands in the fields; names for which nothing stands are left out.
+
+        `path` is the kind of record, with the field within which the columns are. Raises Refusal
+        naming the department's field.
+        """
+        values = {
+            name: self.column(column, fields, f"{path}.{name}") for name, column in columns.items()
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def column(self, column: Column, fields: Fields, path: str) -> Cell:
+        """Return the value of one column, or None where nothing stands."""
+        if column.when and not is_one_of(fields.get(column.when.field), column.when.one_of):
+            return None
+        if column.read == "part":
+            return self.columns(column.columns, fields, path)
+        if column.read == "parts":
+            return self._parts(column, fields, path)
+        field = column.field or ""
+        value = fields.get(field)
+        if isinstance(value, list | dict):
+            raise Refusal("value_unknown", field, value, "a plain value")
+        return self._one(column, field, value, path)
+
+    def _one(self, column: Column, field: str, value: Cell, path: str) -> Cell:
+        if column.statement is not None:
+            return self._statement(column, field, value, path)
+        if column.read == "choice" and value is not None:
+            return self._choice(column, field, value, path)
+        if is_blank(value):
+            return self._assumed(column, path)
+        try:
+            return _plain(column, value)
+        except NumberError as error:
+            raise Refusal(error.reason, field, value, error.allowed) from error
+        except (ValueError, OverflowError) as error:
+            raise Refusal("date_invalid", field, value) from error
+
+    def _assumed(self, column: Column, path: str) -> Cell:
+        if column.default is not None:
+            self.assumed.append(path)
         return column.default
+
+    def _choice(self, column: Column, field: str, value: Cell, path: str) -> Cell:
+        if isinstance(value, bool) and value in column.table.values():
+            return value
+        word = canonical_phrase(tidy(value))
+        if word in column.by_phrase:
+            return column.by_phrase[word]
+        if is_blank(value):
+            return self._assumed(column, path)
+        raise Refusal("value_unknown", field, value, "、".join(key for key in column.table if key))
+
+    def _statement(self, column: Column, field: str, value: Cell, path: str) -> Cell:
+        """Return what a text states, what a person decided that it does, or the first choice."""
+        forms = self.statements[column.statement or ""]
+        text = "" if value is None else read_text(field, value)
+        said = read_statement(forms, text)
+        if isinstance(said, Nothing) or (isinstance(said, Neither) and is_blank(value)):
+            return self._assumed(column, path)
+        if isinstance(said, Neither):
+            choices = forms.statement.choices
+            undecided = undecided_of(path, field, said.sentence, choices)
+            choice = self.decided.get(undecided.identifier)
+            if choice is None:
+                self.undecided.append(undecided)
+                return None if column.read == "stated_day" else value_of(choices[0])
+            said = Stated(choice, said.clauses)
+        stated = value_of(said.choice)
+        if column.read == "stated_day":
+            return _stated_day(field, value, said) if stated else None
+        return stated
+
+    def _parts(self, column: Column, fields: Fields, path: str) -> list[dict[str, Cell]]:
+        parts: list[dict[str, Cell]] = []
+        for source in column.sources:
+            if source.each is None:
+                parts.append(self.columns(source.columns, fields, path))
+                continue
+            elements = fields.get(source.each)
+            if is_blank(elements):
+                continue
+            if not isinstance(elements, list) or not all(isinstance(one, dict) for one in elements):
+                raise Refusal("value_unknown", source.each, elements, "a list of objects")
+            known = names_by_phrase(each.field for each in source.columns.values() if each.field)
+            parts += (
+                self.columns(source.columns, by_known_names(element, known), path)
+                for element in elements
+            )
+        return parts
+
+
+def _stated_day(field: str, value: Cell, said: Stated) -> Cell:
+    """Return the one day that stands in what was said. Raises Refusal where it is not one."""
+    days = days_in(said.clauses)
+    if len(days) != 1:
+        raise Refusal("day_not_stated", field, value, "、".join(days) or None)
     try:
-        return _plain(column, value)
-    except NumberError as error:
-        raise Refusal(error.reason, field, value, error.allowed) from error
-    except (ValueError, OverflowError) as error:
+        return read_day(days[0])
+    except ValueError as error:
         raise Refusal("date_invalid", field, value) from error
 
 
@@ -98,73 +185,3 @@ def _day(column: Column, text: str) -> date | None:
     if bare_word(text) in column.nothing_stands:
         return None
     return read_day(column.without_suffix(text))
-
-
-def _choice(column: Column, field: str, value: Cell) -> Cell:
-    if isinstance(value, bool) and value in column.table.values():
-        return value
-    word = canonical_phrase(tidy(value))
-    if word in column.by_phrase:
-        return column.by_phrase[word]
-    if is_blank(value):
-        return column.default
-    raise Refusal("value_unknown", field, value, "、".join(key for key in column.table if key))
-
-
-def _phrase(column: Column, field: str, value: Cell) -> Cell:
-    text = read_text(field, value)
-    found = {column.table[key] for key in column.table if _says(column, field, text, key)}
-    if len(found) > 1:
-        raise Refusal("value_ambiguous", field, text)
-    return found.pop() if found else column.default
-
-
-def _contains(column: Column, field: str, value: Cell) -> Cell:
-    text = read_text(field, value)
-    return any([_says(column, field, text, phrase) for phrase in column.phrases])
-
-
-def _says(column: Column, field: str, text: str, phrase: str) -> bool:
-    """Say whether a phrase stands in a text. Raises Refusal where it is negated there."""
-    before, found, _ = text.partition(phrase)
-    near = before[-_NEAR:]
-    if found and any(word in near for word in column.negations):
-        raise Refusal("value_ambiguous", field, text)
-    return bool(found)
-
-
-def _day_after(column: Column, field: str, value: Cell) -> Cell:
-    text = read_text(field, value)
-    for phrase in column.phrases:
-        if _says(column, field, text, phrase):
-            try:
-                return read_day(text.partition(phrase)[2].strip(" ,，:：于"))
-            except ValueError as error:
-                raise Refusal("date_invalid", field, value) from error
-    return None
-
-
-_LOOKING: Mapping[str, Callable[[Column, str, Cell], Cell]] = {
-    "choice": _choice,
-    "phrase": _phrase,
-    "contains": _contains,
-    "day_after": _day_after,
-}
-
-
-def _parts(column: Column, fields: Fields) -> list[dict[str, Cell]]:
-    found: list[dict[str, Cell]] = []
-    for source in column.sources:
-        if source.each is None:
-            found.append(read_columns(source.columns, fields))
-            continue
-        elements = fields.get(source.each)
-        if is_blank(elements):
-            continue
-        if not isinstance(elements, list) or not all(isinstance(each, dict) for each in elements):
-            raise Refusal("value_unknown", source.each, elements, "a list of objects")
-        known = names_by_phrase(each.field for each in source.columns.values() if each.field)
-        found += (
-            read_columns(source.columns, by_known_names(element, known)) for element in elements
-        )
-    return found

@@ -1,4 +1,4 @@
-"""A person's decision about an identifier, which is a report like any other (layout `decision`)."""
+"""A person's decision about what waits, which is a report like any other (layout `decision`)."""
 
 import msgspec
 
@@ -11,23 +11,33 @@ from .layout import Fields, Rulebook, names_by_phrase
 from .personal import MASK, mask, mask_all
 from .reading import is_blank, tidy
 from .refusal import Refusal
+from .undecided import PREFIX, choices_for
 from .undressing import by_known_names, undressed
 from .unread_row import refuse_unread
 
-FIELDS = ("identifier", "decision", "code", "reason", "decided_by")
+FIELDS = ("identifier", "decision", "code", "value", "reason", "decided_by")
 _NAMES = names_by_phrase(FIELDS)
 DECISIONS = ("accept", "refuse")
 LONGEST_WORDS = 200  # of a reason, and of who decided
-_FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…"
+_FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…、statement:…"
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose an identifier is. `code` None: nobody's, so that what names it is rejected."""
+    """Whose an identifier is (`code`), or what a statement says (`value`).
+
+    Neither of the two: what waits for it, and what comes, is rejected for the `reason`.
+    """
 
     identifier: str
     code: str | None
+    value: str | None
     reason: str | None
     decided_by: str
+
+    @property
+    def is_of_a_statement(self) -> bool:
+        """Whether it says what a statement means, and not whose an identifier is."""
+        return self.identifier.startswith(PREFIX)
 
 
 def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decision:
@@ -43,20 +53,24 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
     for field, value in fields.items():
         if field not in FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(FIELDS))
-    identifier, decision = (
-        _identifier(_needed(fields, "identifier")),
-        _needed(fields, "decision").lower(),
-    )
+    identifier = _identifier(rulebook, _needed(fields, "identifier"))
+    decision = _needed(fields, "decision").lower()
     if decision not in DECISIONS:
         raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
     accepted = decision == "accept"
-    if not accepted and not is_blank(fields.get("code")):
-        raise Refusal("value_unknown", "code", fields["code"], "refuse: no code")
+    choices = choices_for(rulebook, identifier)
+    answer, other = ("code", "value") if choices is None else ("value", "code")
+    if _has(fields, other):
+        raise Refusal("value_unknown", other, fields[other], f"{identifier}: no {other}")
+    if not accepted and _has(fields, answer):
+        raise Refusal("value_unknown", answer, fields[answer], f"refuse: no {answer}")
     if accepted and is_nobodys(identifier):
         raise Refusal("decision_placeholder", "identifier", identifier)
+    given = _needed(fields, answer) if accepted else None
     return Decision(
         identifier=identifier,
-        code=_code(identifier, _needed(fields, "code")) if accepted else None,
+        code=None if given is None or choices is not None else _code(identifier, given),
+        value=None if given is None or choices is None else _choice(given, choices),
         reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
         decided_by=_words(fields, "decided_by"),
     )
@@ -84,7 +98,9 @@ def _words(fields: Fields, field: str) -> str:
     return text
 
 
-def _identifier(text: str) -> str:
+def _identifier(rulebook: Rulebook, text: str) -> str:
+    if choices_for(rulebook, tidy(text)) is not None:
+        return tidy(text)
     kind, _, value = tidy(text).partition(":")
     kind = kind.strip().lower()
     if kind == "name" and not is_blank(value):
@@ -95,6 +111,12 @@ def _identifier(text: str) -> str:
     if kind == "code" and flaw_of(identifier) is None:
         raise Refusal("value_unknown", "identifier", text, f"{_FORMS}：须为有疑问的代码")
     return identifier
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise Refusal("value_unknown", "value", text, "、".join(choices))
+    return text
 
 
 def _code(identifier: str, text: str) -> str:

@@ -7,12 +7,14 @@ from typing import Literal
 
 import msgspec
 
+from schemas.vocabulary.assumption import Assumption, in_words
 from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import Department
 
 from .cell import Cell
 from .column_words import ColumnWords, Scalar
 from .quality_rules import QualityRules
+from .statement import Forms
 
 IDENTIFIER = "identifier"  # in a composed document number: the code by which the row names its own
 
@@ -35,12 +37,10 @@ class Column(ColumnWords, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """How one field of a record is read from the department's `field`.
 
     `text`, `day`, `instant`, `integer`, `decimal` (times `unit`); `choice` looks the word up in
-    `table`; `phrase` the first key of `table` that the text contains; `contains` says whether one
-    of `phrases` stands in it; `day_after` reads the day that follows one of `phrases`; `list`
-    splits a text (ColumnWords says at what, and which words of a `day` say that there is none);
-    `part` and `parts` are nested values. `default` is taken where nothing stands. Where one of
-    `negations` stands right before a phrase, or two phrases say two things, the text is ambiguous
-    and refused.
+    `table`; `statement` reads what the text says about a matter (statement.py), `stated_day` the
+    day that stands beside a statement which says yes; `list` splits a text (ColumnWords says at
+    what, and which words of a `day` say that there is none); `part` and `parts` are nested values.
+    `default` is assumed where nothing stands, or nothing is stated.
     """
 
     read: Literal[
@@ -50,17 +50,15 @@ class Column(ColumnWords, frozen=True, kw_only=True, forbid_unknown_fields=True,
         "integer",
         "decimal",
         "choice",
-        "phrase",
-        "contains",
-        "day_after",
+        "statement",
+        "stated_day",
         "list",
         "part",
         "parts",
     ]
     field: str | None = None
     unit: int = 1
-    phrases: tuple[str, ...] = ()
-    negations: tuple[str, ...] = ()
+    statement: str | None = None
     default: Scalar | None = None
     when: When | None = None
     columns: dict[str, "Column"] = msgspec.field(default_factory=dict)
@@ -71,14 +69,13 @@ class Column(ColumnWords, frozen=True, kw_only=True, forbid_unknown_fields=True,
         super().__post_init__()
         given = {
             "choice": bool(self.table),
-            "phrase": bool(self.table),
-            "contains": bool(self.phrases),
-            "day_after": bool(self.phrases),
+            "statement": self.statement is not None,
+            "stated_day": self.statement is not None,
             "part": bool(self.columns),
             "parts": bool(self.sources),
         }
         if not given.get(self.read, True):
-            raise ValueError(f"`read: {self.read}` needs a table, phrases, columns or sources")
+            raise ValueError(f"`read: {self.read}` needs a table, statement, columns or sources")
         if self.field is None and self.read not in {"part", "parts"}:
             raise ValueError(f"`read: {self.read}` needs a field")
 
@@ -224,10 +221,31 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     reasons: dict[str, Reason]
     receipts: dict[str, Said]
     quality: QualityRules
+    statements: dict[str, Forms]
 
-    def said(self, outcome: str, reason: str | None) -> Said | None:
-        """Return what a receipt says where nothing was refused: by its reason, else its outcome."""
-        return self.receipts.get(reason or "") or self.receipts.get(outcome)
+    def said(
+        self, outcome: str, reason: str | None, assumed: Iterable[Assumption] = ()
+    ) -> Said | None:
+        """Return what a receipt says where nothing was refused: by its reason, else its outcome.
+
+        It says so too of each value that was assumed.
+        """
+        said = self.receipts.get(reason or "") or self.receipts.get(outcome)
+        if said is None:
+            return None
+        sentences = (said, *map(self._said_of, assumed))
+        return Said(
+            chinese="".join(each.chinese for each in sentences),
+            english=" ".join(each.english for each in sentences),
+        )
+
+    def _said_of(self, assumption: Assumption) -> Said:
+        name, value = in_words(assumption)
+        said = self.receipts["assumed"]
+        return Said(
+            chinese=said.chinese.format(field=name[0], value=value[0]),
+            english=said.english.format(field=name[1], value=value[1]),
+        )
 
     def layouts_of(self, department: str) -> tuple[Layout, ...]:
         """Return the layouts that a department may use."""

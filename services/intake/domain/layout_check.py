@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import msgspec
 
+from schemas.vocabulary.assumption import assumable
+
 from .kinds import KINDS, required_fields
 from .layout import Layout, Plausibility, Rulebook
+from .undecided import statements_in
 
 # The outcomes that are no refusal, and the reasons that admission gives for what counts otherwise
 # than its sender may think.
-_SAID = {"received", "accepted", "corrected", "repeated"} | {
+_SAID = {"assumed", "received", "accepted", "corrected", "repeated"} | {
     "superseded",
     "sent_before",
     "also_reported",
@@ -31,11 +34,23 @@ def problems(rulebook: Rulebook) -> Iterator[str]:
                 yield f"layout {layout.layout}: no reason {refused.reason!r}"
     for said in sorted(_SAID - set(rulebook.receipts)):
         yield f"receipts: nothing is said of {said!r}"
+    yield from _of_statements(rulebook)
     yield from _of_departments(rulebook)
     yield from _of_quality(rulebook)
     for kind, rules in sorted(rulebook.plausibility.items()):
         for problem in _of_plausibility(kind, rules):
             yield f"plausibility of {kind}: {problem}"
+
+
+def _of_statements(rulebook: Rulebook) -> Iterator[str]:
+    """Yield statements that there are not, and fields for which two layouts name two."""
+    named: dict[str, str] = {}
+    for layout in rulebook.layouts.values():
+        for path, statement in statements_in(layout):
+            if statement not in rulebook.statements:
+                yield f"layout {layout.layout}: no statement {statement!r}"
+            elif named.setdefault(path, statement) != statement:
+                yield f"layout {layout.layout}: {path} is read as {named[path]!r} elsewhere"
 
 
 def _of_departments(rulebook: Rulebook) -> Iterator[str]:
@@ -88,5 +103,8 @@ def _of_layout(layout: Layout) -> Iterator[str]:
         yield f"{layout.kind} has no field {layout.occurred_on!r} to have occurred on"
     if unread := sorted(set(layout.number_parts) - set(layout.columns)):
         yield f"the document number is composed of {unread}, which no column reads"
+    for name, column in layout.columns.items():
+        if column.default not in {None, ""} and name not in assumable(layout.kind):
+            yield f"{name} has a default, and schemas/vocabulary/assumption.py no words for it"
     if overlap := sorted(layout.fields & set(layout.personal)):
         yield f"personal fields are read: {overlap}"

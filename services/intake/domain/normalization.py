@@ -1,14 +1,15 @@
 """From a department's report to a finding in the common language, or a refusal with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 
 from schemas.records import Content
+from schemas.vocabulary.assumption import assumable
 from schemas.vocabulary.canonical_text import canonical, in_one_line
 from schemas.vocabulary.city_day import city_day
 
 from .cell import Cell, flaw
-from .columns import is_one_of, read_column, read_columns, read_text
+from .columns import RowReading, is_one_of, read_text
 from .content import converted, exact, settled, values_in
 from .finding import Finding
 from .identification import Named, identify
@@ -18,6 +19,7 @@ from .personal import MASK, mask, mask_all
 from .reading import LAST_YEAR, is_blank, is_rounded, read_day
 from .refusal import Refusal
 from .succession import with_tidy_codes
+from .undecided import WITHDRAWN, UndecidedError
 from .undressing import by_known_names, undressed
 from .unread_row import refuse_unread
 
@@ -27,12 +29,19 @@ _RECORD_NUMBER = "document_number"
 _RECORD_NAMES = names_by_phrase(_RECORD_FIELDS)
 
 
-def normalize(
-    rulebook: Rulebook, layout_name: str, department: str, fields: Fields, reported_on: date
+def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
+    rulebook: Rulebook,
+    layout_name: str,
+    department: str,
+    fields: Fields,
+    reported_on: date,
+    decided: Mapping[str, str] | None = None,
 ) -> Finding:
     """Return the finding of one report. Raises Refusal with the reason that the sender is told.
 
-    `reported_on` is the city's day on which the report was known.
+    `reported_on` is the city's day on which the report was known; `decided` has what persons read
+    its statements to say, by identifier. Raises UndecidedError where nothing is wrong with the
+    report, but a person has to read one of them.
     """
     fields = dict(fields)
     if (flawed := flaw(fields)) is not None:
@@ -48,10 +57,16 @@ def normalize(
     own = rulebook.departments[department].layouts
     if layout_name not in own:
         raise Refusal("layout_not_allowed", None, layout_name, "、".join(own) or RECORD_LAYOUT)
-    return _row(rulebook, layout, fields, reported_on)
+    reading = RowReading(rulebook.statements, decided or {})
+    finding = _row(rulebook, layout, fields, reported_on, reading)
+    if reading.undecided:
+        raise UndecidedError(reading.undecided[0])
+    return finding
 
 
-def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) -> Finding:
+def _row(
+    rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date, reading: RowReading
+) -> Finding:
     fields = by_known_names(fields, layout.names)
     for field, value in fields.items():
         if field not in layout.known:
@@ -62,7 +77,7 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     naming = (*layout.identifiers, layout.name, layout.document_number)
     _refuse_nested(fields, naming, "value_unknown")
     named = identify(fields, layout.identifiers, layout.name)
-    values = read_columns(layout.columns, fields)
+    values = reading.columns(layout.columns, fields, layout.kind)
     for needed in (*required_fields(layout.kind), *layout.number_parts):
         source = layout.columns[needed].field
         if needed not in values or (source and source not in fields):
@@ -70,7 +85,10 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
     content = converted(values, {**values, "kind": layout.kind})
     content = settled(rulebook, content, reported_on, layout.columns)
     content = with_tidy_codes(content, named, layout.columns)
-    withdrawn = bool(layout.withdrawn and read_column(layout.withdrawn, fields))
+    withdrawn = layout.withdrawn and reading.column(
+        layout.withdrawn, fields, f"{layout.kind}.{WITHDRAWN}"
+    )
+    assumed = {path.partition(".")[2] for path in reading.assumed}
     name = fields.get(layout.name) if layout.name else None
     occurred_on = _occurred_on(content, layout.occurred_on)
     return Finding(
@@ -83,8 +101,14 @@ def _row(rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date) 
         occurred_on=occurred_on or reported_on,
         day_stated=occurred_on is not None,
         content=content,
-        withdrawn=withdrawn,
+        withdrawn=bool(withdrawn),
+        assumed=_assumed(layout.kind, set(values) - assumed),
     )
+
+
+def _assumed(kind: str, stated: Set[str]) -> tuple[str, ...]:
+    """Return the fields that rules need and that are not among those stated."""
+    return tuple(name for name in assumable(kind) if name not in stated)
 
 
 def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: date) -> Finding:
@@ -124,6 +148,7 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         occurred_on=occurred_on,
         content=content,
         withdrawn=bool(fields.get("withdrawn", False)),
+        assumed=_assumed(str(kind), given.keys()),
     )
 
 

@@ -11,6 +11,9 @@ from .succession import Succession
 class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
 
+    At a key beginning with `statement:` reports wait for what it says, as findings for whose they
+    are.
+
     `successions` are what registrations say of this code: who succeeded it.
     A department's code has its pulse.
     """

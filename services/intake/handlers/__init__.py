@@ -1,6 +1,7 @@
 """What intake does with each message. Pure: a state and a fact in, an outcome out.
 
-A module a hop: reports, identifications, admissions, and the departments' own receipts (silence).
+A module a hop: reports, statements, identifications, admissions, and the departments' own
+receipts (silence).
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from schemas.messages import (
     RecordInherited,
     ReportSettled,
     ReportSubmitted,
+    ReportUndecided,
+    StatementDecided,
 )
 from services.chassis.outcome import Outcome
 from services.chassis.stage import Handler
@@ -23,11 +26,13 @@ from services.intake.domain.completeness import Forms
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.state import IntakeState
 
+from . import identifications, statements
 from .admissions import admit_finding
 from .answers import build_answer
 from .identifications import claim, identify
 from .reports import take_report
 from .silence import build_pulse
+from .statements import wait_for_reading
 from .successions import succeed, take_over
 
 __all__ = ["build", "build_answer"]
@@ -36,6 +41,8 @@ __all__ = ["build", "build_answer"]
 def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     """Return the handlers over some data files."""
     forms = Forms(rulebook)
+    finding_goes_on = identifications.build_go_on(rulebook)
+    report_goes_on = statements.build_go_on(rulebook, forms)
 
     def on_report(
         state: IntakeState, fact: Fact[ReportSubmitted], _today: date
@@ -54,7 +61,17 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         fact: Fact[IdentifierLinked] | Fact[IdentifierRefused],
         _today: date,
     ) -> Outcome[IntakeState]:
-        return claim(rulebook, state, fact)
+        return claim(state, fact, finding_goes_on)
+
+    def on_undecided(
+        state: IntakeState, fact: Fact[ReportUndecided], _today: date
+    ) -> Outcome[IntakeState]:
+        return wait_for_reading(rulebook, report_goes_on, state, fact)
+
+    def on_reading(
+        state: IntakeState, fact: Fact[StatementDecided], _today: date
+    ) -> Outcome[IntakeState]:
+        return claim(state, fact, report_goes_on)
 
     def on_succession(
         state: IntakeState, fact: Fact[CodeSucceeded], _today: date
@@ -68,6 +85,8 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
 
     return {
         ReportSubmitted: on_report,
+        ReportUndecided: on_undecided,
+        StatementDecided: on_reading,
         IdentifierLinked: on_claim,
         IdentifierRefused: on_claim,
         FindingNormalized: on_finding,

@@ -1,10 +1,18 @@
 """The second hop, at the identifier: findings go on to whose it is, wait, or are refused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from schemas.messages import Fact, FindingNormalized, IdentifierLinked, IdentifierRefused
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    IdentifierLinked,
+    IdentifierRefused,
+    StatementDecided,
+)
 from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.outcome import Outcome, Publication, Relay
 from services.intake.domain.claims import Identification, Told
@@ -35,7 +43,7 @@ def identify(
     before, identifier = state.identification, fact.subject
     told = before.told(identifier, fact.known_at)
     if told is not None:
-        return Outcome(state=state, publish=tuple(_settled(rulebook, identifier, fact, told)))
+        return Outcome(state=state, publish=tuple(_settled(rulebook, fact, told)))
     waiting = keep_waiting(fact)
     if waiting in before.waiting:
         return Outcome(state=state)
@@ -61,11 +69,11 @@ def identify(
 
 
 def claim(
-    rulebook: Rulebook,
     state: IntakeState,
-    fact: Fact[IdentifierLinked] | Fact[IdentifierRefused],
+    fact: Fact[IdentifierLinked] | Fact[IdentifierRefused] | Fact[StatementDecided],
+    go_on: Callable[[Fact[Any], Told], Effects],
 ) -> Outcome[IntakeState]:
-    """Take what the registry or a person says, and settle what waited for it."""
+    """Take what the registry or a person says, and let go on what waited for it."""
     before, identifier = state.identification, fact.subject
     after = before.with_claim(claim_of(fact))
     if after is before:
@@ -80,20 +88,23 @@ def claim(
         if told is None:
             still_waiting.append(kept)
         else:
-            publish.extend(_settled(rulebook, identifier, finding, told))
+            publish.extend(go_on(finding, told))
     after = after.with_waiting(tuple(still_waiting))
     return Outcome(state=_with(state, after), publish=tuple(publish))
 
 
-def _settled(
-    rulebook: Rulebook, identifier: str, fact: Fact[FindingNormalized], told: Told
-) -> Effects:
+def build_go_on(rulebook: Rulebook) -> Callable[[Fact[FindingNormalized], Told], Effects]:
+    """Return how a finding goes on once its identifier was decided."""
+    return partial(_settled, rulebook)
+
+
+def _settled(rulebook: Rulebook, fact: Fact[FindingNormalized], told: Told) -> Effects:
     """Yield a finding on its way to its enterprise, or what its sender is told.
 
     To a code that has a flaw it goes by what a person decided about that code, or waits there.
     """
     itself = f"code:{told.code}"
-    if told.code is not None and itself != identifier and flaw_of(itself) is not None:
+    if told.code is not None and itself != fact.subject and flaw_of(itself) is not None:
         yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, told))
         return
     if told.code is not None:

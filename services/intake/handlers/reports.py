@@ -10,21 +10,21 @@ from schemas.messages import (
     ReportSubmitted,
 )
 from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS
-from services.chassis.clock import day_of, start_of
+from services.chassis.clock import day_of
 from services.chassis.outcome import Publication
 from services.intake.domain.completeness import Forms
 from services.intake.domain.decision import read_decision
 from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
-from services.intake.domain.normalization import normalize
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.translation.identities import decided, links_of
 from services.intake.translation.kept_findings import unpacked
 from services.intake.translation.receipts import settled_unread
-from services.intake.translation.records import digest_of, record_of, to_message
+from services.intake.translation.records import digest_of, record_of
 from services.intake.translation.reports import origin_of, rejection
 
 from .answers import Published, refused
+from .understanding import understand
 
 
 def take_report(
@@ -48,19 +48,10 @@ def _normalized(
     fact: Fact[ReportSubmitted],
     known_on: date,
 ) -> Published:
-    report = fact.body
-    finding = normalize(rulebook, report.layout, report.department, report.fields, known_on)
-    filling = forms.filling(report.layout, report.fields, finding)
-    to_identify = finding.code is None
-    body = to_message(finding, origin_of(fact), known_on, filling)
-    going_on = Publication(
-        topic=IDENTIFICATIONS if to_identify else ADMISSIONS,
-        subject=finding.code or finding.identifier,
-        body=body,
-        occurred_at=start_of(finding.occurred_on),
-    )
-    links = [] if finding.code is None else _new_links(state, finding.code, body)
-    return (going_on, *map(linked, links))
+    going_on = understand(rulebook, forms, origin_of(fact), fact.body.fields, known_on, {})
+    if going_on.topic is not ADMISSIONS or not isinstance(going_on.body, FindingNormalized):
+        return (going_on,)
+    return (going_on, *map(linked, _new_links(state, going_on.subject, going_on.body)))
 
 
 def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> list[IdentifierLinked]:

@@ -9,6 +9,7 @@ import msgspec
 from schemas.codec import to_json
 from schemas.messages import Body, Fact, ReportRejected, ReportSettled
 from schemas.topics import Topic
+from schemas.vocabulary.assumption import Assumption
 from services.chassis.clock import day_of
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
@@ -41,7 +42,10 @@ class SubmissionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of one row; the texts are given where it was rejected or waits."""
+    """What became of one row; the texts are given where it was rejected or waits.
+
+    `assumed` are the values that rules need, and that the row does not state.
+    """
 
     row: int
     report_id: str
@@ -53,6 +57,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None
     chinese: str | None = None
     english: str | None = None
+    assumed: tuple[Assumption, ...] = ()
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +193,7 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
         record_id=body.record_id,
         reason=body.reason,
         field=body.field,
+        assumed=body.assumed,
     )
     if told is None or body.outcome not in {"rejected", "quarantined"}:
         return receipt

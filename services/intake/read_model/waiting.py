@@ -1,26 +1,28 @@
 """The work list: the identifiers for which findings wait until a person decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 
 from schemas.codec import decode, to_json
-from schemas.messages import FindingNormalized
+from schemas.messages import Body, Fact, FindingNormalized, ReportUndecided
 from services.chassis.clock import day_of
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
+from services.intake.domain.claims import Identification
 from services.intake.domain.state import IntakeState
 
 QUARANTINE = "intake:quarantine"
-KINDS = ("org", "reg", "code", "name")
+KINDS = ("org", "reg", "code", "name", "statement")
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """An identifier that a person has to decide about, and what waits for it.
+    """An identifier, or a statement, that a person has to decide about, and what waits for it.
 
     `names` are those that the findings gave, `proposals` the unified codes that the registry, or
-    the fitting check character, suggests. `since` is the day on which the oldest was known.
+    the fitting check character, suggests. `since` is the day on which the oldest was known. Of a
+    statement `sentence` is what it says, `field` where it stood, `choices` what it could mean.
     """
 
     identifier: str
@@ -29,10 +31,13 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     departments: tuple[str, ...]
     names: tuple[str, ...]
     proposals: tuple[str, ...]
+    field: str | None = None
+    sentence: str | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
-        """What kind of identifier it is: `org`, `reg`, `code` or `name`."""
+        """What kind it is: `org`, `reg`, `code`, `name` or `statement`."""
         return self.identifier.partition(":")[0]
 
 
@@ -52,18 +57,27 @@ def work_list_write(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
     value = None
     if identification.waiting:
         facts = [decode(waiting) for waiting in identification.waiting]
-        bodies = [fact.body for fact in facts if isinstance(fact.body, FindingNormalized)]
-        value = to_json(
-            Waiting(
-                identifier=subject,
-                findings=len(bodies),
-                since=day_of(min(fact.known_at for fact in facts)),
-                departments=tuple(sorted({body.origin.department for body in bodies})),
-                names=tuple(sorted({body.name for body in bodies if body.name})),
-                proposals=identification.choices(subject),
-            )
-        )
+        value = to_json(_waiting(subject, identification, facts))
     yield ViewWrite(key=QUARANTINE, field=subject, value=value)
+
+
+def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[Body]]) -> Waiting:
+    findings = [fact.body for fact in facts if isinstance(fact.body, FindingNormalized)]
+    reports = [fact.body for fact in facts if isinstance(fact.body, ReportUndecided)]
+    origins = [*(body.origin for body in findings), *(body.origin for body in reports)]
+    # The same sentence stands in fields of several names, where departments have several forms.
+    fields = sorted({report.field for report in reports})
+    return Waiting(
+        identifier=subject,
+        findings=len(origins),
+        since=day_of(min(fact.known_at for fact in facts)),
+        departments=tuple(sorted({origin.department for origin in origins})),
+        names=tuple(sorted({body.name for body in findings if body.name})),
+        proposals=() if reports else identification.choices(subject),
+        field="、".join(fields) or None,
+        sentence=reports[0].sentence if reports else None,
+        choices=reports[0].choices if reports else (),
+    )
 
 
 def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:

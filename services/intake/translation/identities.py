@@ -11,6 +11,7 @@ from schemas.messages import (
     IdentifierRefused,
     ReportRejected,
     ReportSettled,
+    StatementDecided,
 )
 from schemas.records import Registration
 from schemas.vocabulary import enterprise_code
@@ -49,9 +50,13 @@ def _bare(code: str) -> str:
     return enterprise_code.tidy(tidy(code))
 
 
-def claim_of(fact: Fact[IdentifierLinked] | Fact[IdentifierRefused]) -> Claim:
+def claim_of(
+    fact: Fact[IdentifierLinked] | Fact[IdentifierRefused] | Fact[StatementDecided],
+) -> Claim:
     """Return what a fact claims about its identifier."""
     body = fact.body
+    if isinstance(body, StatementDecided):
+        return Claim(fact.known_at, body.choice, fact.id, body.reason or "")
     if isinstance(body, IdentifierRefused):
         return Claim(fact.known_at, None, fact.id, body.reason)
     if body.linked_by == "person":
@@ -59,8 +64,15 @@ def claim_of(fact: Fact[IdentifierLinked] | Fact[IdentifierRefused]) -> Claim:
     return Claim(fact.known_at, body.code, instead_of=body.instead_of)
 
 
-def decided(decision: Decision) -> IdentifierLinked | IdentifierRefused:
+def decided(decision: Decision) -> IdentifierLinked | IdentifierRefused | StatementDecided:
     """Return a person's decision as a message."""
+    if decision.is_of_a_statement:
+        return StatementDecided(
+            statement=decision.identifier,
+            choice=decision.value,
+            decided_by=decision.decided_by,
+            reason=decision.reason,
+        )
     if decision.code is None:
         return IdentifierRefused(
             identifier=decision.identifier,
@@ -95,9 +107,7 @@ def identified(finding: Fact[FindingNormalized], key: str, told: Told) -> Fact[B
     return passed_on(finding, identity, key, told.known_at, finding.body)
 
 
-def told_to_sender(
-    finding: Fact[FindingNormalized], body: ReportRejected | ReportSettled, told: Told
-) -> Fact[Body]:
-    """Return what the sender of a refused finding is told, likewise whether it waited or not."""
-    identity = derived_id("refused", finding.id, body.SUBJECT_ACTION)
-    return passed_on(finding, identity, body.origin.department, told.known_at, body)
+def told_to_sender(fact: Fact[Any], body: ReportRejected | ReportSettled, told: Told) -> Fact[Body]:
+    """Return what the sender of what was refused is told, likewise whether it waited or not."""
+    identity = derived_id("refused", fact.id, body.SUBJECT_ACTION)
+    return passed_on(fact, identity, body.origin.department, told.known_at, body)

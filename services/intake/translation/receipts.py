@@ -8,6 +8,7 @@ import msgspec
 
 from schemas.messages import Fact, FindingNormalized, Origin, ReportRejected, ReportSettled
 from schemas.messages.report_settled import ReportOutcome
+from schemas.vocabulary.assumption import assumption
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
 from services.intake.domain.data_quality import Settled
@@ -39,6 +40,7 @@ def settled_finding(  # noqa: PLR0913 - what became of it, and where
         fields_filled=finding.fields_filled,
         fields_expected=finding.fields_expected,
         withdrawn=finding.withdrawn,
+        assumed=tuple(assumption(name, getattr(finding.content, name)) for name in finding.assumed),
     )
 
 

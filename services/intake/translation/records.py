@@ -43,6 +43,7 @@ def to_message(
         withdrawn=finding.withdrawn,
         day_stated=finding.day_stated,
         placeholder=finding.placeholder,
+        assumed=finding.assumed,
     )
 
 
@@ -78,6 +79,7 @@ def admitted(
         content=content,
         origin=finding.origin,
         withdrawn=withdrawn,
+        assumed=finding.assumed,
     )
 
 

@@ -13,6 +13,7 @@ from schemas.messages import (
     RecordInherited,
     ReportRejected,
     ReportSubmitted,
+    ReportUndecided,
 )
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.identity import derived_id
@@ -93,6 +94,8 @@ def origins_of_letter(
     body = None if fact is None else fact.body
     if fact is not None and isinstance(body, ReportSubmitted):
         return ((origin_of(fact), None),)
+    if isinstance(body, ReportUndecided):
+        return ((body.origin, None),)
     if isinstance(body, FindingNormalized):
         return ((body.origin, body),)
     if isinstance(body, RecordInherited):

@@ -12,6 +12,15 @@ from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.thin_data import ThinData
 
 
+class AssumptionAnswer(BaseModel):
+    """A value that was taken for a field of the record, because no department states it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    field: str
+    value: str
+
+
 class PointsAnswer(BaseModel):
     """Why some points were given or taken."""
 
@@ -31,6 +40,7 @@ class PointsAnswer(BaseModel):
     ends_when: str | None
     note: str | None
     objected: bool = Field(description="An objection to the record is under way.")
+    assumed: list[AssumptionAnswer] = Field(description="Values on which it rests, unstated.")
 
 
 class OverrideAnswer(BaseModel):
@@ -50,6 +60,7 @@ class OverrideAnswer(BaseModel):
     last_day: date | None
     ends_when: str | None
     objected: bool = Field(description="An objection to one of the records is under way.")
+    assumed: list[AssumptionAnswer] = Field(description="Values on which it rests, unstated.")
 
 
 class StatusAnswer(BaseModel):

@@ -11,7 +11,7 @@ from schemas.vocabulary.periods import day_before
 
 from .accident import Happened, happened
 from .ledger import Entry
-from .lines import Named, override_line, points_line, status_line
+from .lines import Named, assumed_by, override_line, points_line, status_line
 from .pack import Pack
 from .pack_parts import Amount
 from .recorded_situations import of_accident, situations_of
@@ -166,7 +166,9 @@ class _Gathered:
                 self.limited.append((name, line))
         elif rule.down is not None or rule.to is not None:
             ends_when = rule.ends_when or situation.ends_when
-            override = override_line(name, rule, (self.named,), days, ends_when)
+            override = override_line(
+                name, rule, (self.named,), days, ends_when, assumed_by(rule, self.entry)
+            )
             kept = self.overrides_without_level if rule.without_level else self.overrides
             kept.append(override)
         else:

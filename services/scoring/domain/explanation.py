@@ -10,7 +10,7 @@ from schemas.vocabulary.periods import year_end, year_start
 
 from .assessment import Standing
 from .grading import steps_of, veto_of
-from .titles import ending, note, thin
+from .titles import assumed, ending, note, thin
 
 Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
@@ -122,18 +122,20 @@ def _points_row(line: PointsLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_note(note(line.note) if line.note else None, objected=line.objected),
+        note=_joined(
+            note(line.note) if line.note else None,
+            *map(assumed, line.assumed),
+            _OBJECTED if line.objected else None,
+        ),
     )
 
 
-def _note(words: Words | None, *, objected: bool) -> Words | None:
-    if not objected:
-        return words
-    return (
-        _OBJECTED
-        if words is None
-        else (words[0] + "；" + _OBJECTED[0], f"{words[1]}; {_OBJECTED[1]}")
-    )
+def _joined(*notes: Words | None) -> Words | None:
+    """Return notes as one, or None where there is none."""
+    given = [words for words in notes if words is not None]
+    if not given:
+        return None
+    return "；".join(words[0] for words in given), "; ".join(words[1] for words in given)
 
 
 def _override_row(line: OverrideLine) -> Row:
@@ -154,7 +156,7 @@ def _override_row(line: OverrideLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_note(None, objected=line.objected),
+        note=_joined(*map(assumed, line.assumed), _OBJECTED if line.objected else None),
     )
 
 
@@ -185,7 +187,7 @@ def _status_row(line: StatusLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=None,
-        note=_note(words, objected=line.objected),
+        note=_joined(words, _OBJECTED if line.objected else None),
     )
 
 

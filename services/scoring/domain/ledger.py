@@ -73,6 +73,8 @@ RELAYED = (
 class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=True):
     """One revision of one record (they are counted), and the instant at which it became known.
 
+    `assumed` are the fields of the content that no department states.
+
     (`dict`: what follows from an entry can be remembered on it; it is no part of its value.)
     """
 
@@ -85,6 +87,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Tru
     content: Content
     withdrawn: bool = False
     sources: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from schemas.records import Accident
+from schemas.vocabulary.assumption import Assumption, assumption
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 
 from .grading import down, to
@@ -44,11 +46,30 @@ def points_line(
         last_day=days[1],
         ends_when=rule.ends_when or situation.ends_when,
         note=rule.note or situation.note,
+        assumed=assumed_by(rule, entry),
     )
 
 
-def override_line(
-    name: str, rule: Rule, records: Iterable[Named], days: Days, ends_when: str | None = None
+def assumed_by(rule: Rule, entry: Entry) -> tuple[Assumption, ...]:
+    """Return the values on which a rule rests, and that the record's departments do not state.
+
+    The nature of an accident decides for how long its toll is counted, whatever a rule asks.
+    """
+    if not entry.assumed:
+        return ()
+    facts = rule.facts | ({"nature"} if isinstance(entry.content, Accident) else set())
+    return tuple(
+        assumption(name, getattr(entry.content, name)) for name in entry.assumed if name in facts
+    )
+
+
+def override_line(  # noqa: PLR0913, PLR0917 - what a line says
+    name: str,
+    rule: Rule,
+    records: Iterable[Named],
+    days: Days,
+    ends_when: str | None = None,
+    assumed: tuple[Assumption, ...] = (),
 ) -> OverrideLine:
     """Return the line of an override."""
     records = tuple(records)
@@ -69,6 +90,7 @@ def override_line(
         first_day=days[0],
         last_day=days[1],
         ends_when=ends_when,
+        assumed=assumed,
     )
 
 

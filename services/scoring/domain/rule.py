@@ -206,6 +206,13 @@ class Rule(Part, frozen=True, kw_only=True):
         time = self.within if self.is_counted else self.period
         return (joined(value.article, time.article) if time else value.article), value.mark
 
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts of a situation by which it is decided whether it applies, and how far."""
+        points = self.points
+        by = {points.by} if isinstance(points, Tiers | Share) else set[str]()
+        return frozenset(self.where) | by
+
     def fits(self, situation: Situation) -> bool:
         """Say whether a situation is one of those that the rule is about."""
         if situation.name not in self.situations:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from schemas.vocabulary.assumption import Assumption, in_words
 from schemas.vocabulary.thin_data import ThinData
 
 BASE_TITLES: dict[str, tuple[str, str]] = {
@@ -98,6 +99,12 @@ def note(text: str) -> tuple[str, str]:
     key, _, detail = text.partition(":")
     chinese, english = NOTES[key]
     return chinese + detail, english + detail
+
+
+def assumed(taken: Assumption) -> tuple[str, str]:
+    """Return in words that a line rests on a value that no department states."""
+    name, value = in_words(taken)
+    return f"{name[0]}未载明，按{value[0]}计", f"{name[1]} is not stated, {value[1]} is assumed"
 
 
 def thin(reasons: Iterable[ThinData]) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from services.chassis.kafka_producer import NotAcknowledgedError
 from services.chassis.memory_log import MemoryWorker, run_until_quiet
 from services.command_line import quarantine_command
 from tests.support.memory_city import MemoryPublisher
-from tests.support.sample_files import facts_on, intake_worker, take_files
+from tests.support.sample_files import facts_on, intake_worker, put, take_files
 from tests.support.stored_views import store_of
+from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 
@@ -143,3 +144,30 @@ def test_a_second_decision_finds_nothing_that_waits(city: City) -> None:
     assert city.run("refuse", NAMED, "--reason", "查无此企业").exit_code == 0
     assert city.run("refuse", NAMED, "--reason", "查无此企业").exit_code == 1
     assert city.run("accept", NAMED, CODE, "--in-advance").exit_code == 0
+
+
+def test_a_statement_is_listed_whole_and_decided_by_what_it_says(city: City) -> None:
+    (first,) = penalty()
+    put(city.worker, [first])
+    run_until_quiet([city.worker])
+    narrow = CliRunner().invoke(
+        city.app, ["quarantine", "list", "--kind", "statement"], env={"COLUMNS": "40"}
+    )
+    assert narrow.exit_code == 0, narrow.output
+    for text in (SEVERITY, "违法事实", SENTENCE, "minor, general, severe", "work-safety"):
+        assert text in narrow.stdout
+    (waiting,) = city.waiting("--kind", "statement")
+    assert (waiting["identifier"], waiting["sentence"]) == (SEVERITY, SENTENCE)
+    assert city.run("accept", SEVERITY, "harsh").exit_code == 2
+    result = city.run("accept", SEVERITY, "severe")
+    assert result.exit_code == 0, result.output
+    assert city.waiting("--kind", "statement") == []
+    assert facts_on(city.worker, "report-receipts")[-1].body.outcome == "accepted"  # type: ignore[attr-defined]  # receipts alone
+
+
+def test_a_statement_is_refused_with_a_reason(city: City) -> None:
+    put(city.worker, penalty())
+    run_until_quiet([city.worker])
+    result = city.run("refuse", SEVERITY, "--reason", "请明确填写")
+    assert result.exit_code == 0, result.output
+    assert facts_on(city.worker, "report-receipts")[-1].body.reason == "statement_refused"  # type: ignore[attr-defined]  # receipts alone

@@ -36,7 +36,7 @@ def test_the_sums_and_the_code(
     }
     assert sums["退回 would be rejected"] == rejected
     assert fit is None or sums["可入库 would be admitted"] == fit
-    assert waits is None or sums["待核实 would wait: whose is it?"] == waits
+    assert waits is None or sums["待核实 would wait for a decision"] == waits
     assert sum(sums.values()) == 2 * sums["读取 read"]
 
 

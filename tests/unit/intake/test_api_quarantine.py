@@ -4,8 +4,10 @@ import pytest
 
 from schemas.codec import decode
 from schemas.messages import IdentifierLinked, ReportSubmitted
+from services.chassis.memory_log import run_until_quiet
 from tests.support.intake_desk import Desk
-from tests.support.sample_files import take_files
+from tests.support.sample_files import put, take_files
+from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 
@@ -105,3 +107,27 @@ def test_the_work_list_comes_in_parts_and_by_kind(desk: Desk) -> None:
 @pytest.mark.parametrize("who", ["tax", "bank"])
 def test_nobody_else_sees_it(desk: Desk, who: str) -> None:
     assert desk.call("GET", "/quarantine", who).status_code == 403
+
+
+def test_a_statement_is_shown_and_decided(desk: Desk) -> None:
+    put(desk.worker, penalty())
+    run_until_quiet([desk.worker])
+    (shown,) = desk.call("GET", "/quarantine?kind=statement", "clerk").json()["waiting"]
+    assert (shown["identifier"], shown["kind"]) == (SEVERITY, "statement")
+    assert (shown["field"], shown["sentence"]) == ("违法事实", SENTENCE)
+    assert shown["choices"] == ["minor", "general", "severe"]
+    wrong = desk.call(
+        "POST", f"/quarantine/{SEVERITY}", "clerk", json={"decision": "accept", "code": CODE}
+    )
+    assert wrong.status_code == 422
+    body = {"decision": "accept", "value": "general"}
+    answer = desk.call("POST", f"/quarantine/{SEVERITY}", "clerk", json=body)
+    assert (answer.status_code, answer.json()["value"]) == (202, "general")
+    assert waiting(desk) == []
+    record = decode(desk.worker.log.all("safety-records")[-1].value or b"").body
+    assert record.content.severity == "general"  # type: ignore[attr-defined]  # a penalty
+    (settled,) = desk.call(
+        "GET", f"/submissions/{penalty()[0].body.submission}", "work-safety"
+    ).json()["receipts"]
+    assert settled["outcome"] == "accepted"
+    assert settled["assumed"] == []

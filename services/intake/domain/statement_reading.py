@@ -1,0 +1,157 @@
+"""Reading a statement: what a text says about a matter, that it says nothing, or neither.
+
+The text is cut into clauses. A clause that speaks of the matter has to be understood whole: words
+that no form knows, a second negation, a question or an "if" leave it open, and then so is the text.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
+
+from schemas.vocabulary.canonical_text import canonical
+
+from .statement import ASIDE, DOUBT, UNKNOWN, Forms
+
+LONGEST_CLAUSE = 200  # of a clause that may be understood; no form is as long
+_BREAKS = re.compile(r"[,;、。!…|]+|\.(?!\d)")
+# Signs that hold words together or apart and say nothing: 情节：严重, "情节严重", (情节严重).
+_SOFT = re.compile(r"""[:"'()·_~<>-]""")
+_DAY = re.compile(
+    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日?|([-/.])\d{1,2}\1\d{1,2}(?!\d)|\d{4}(?!\d))"
+)
+DAY_SIGN = "某日"  # in a sentence, for the days in it
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The text does not speak of the matter."""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """The text says this, one of the statement's choices; `clauses` are those that speak of it."""
+
+    choice: str
+    clauses: tuple[str, ...]
+
+
+class Neither(msgspec.Struct, frozen=True):
+    """The text speaks of the matter, and what it says is left open.
+
+    `sentence` is what it says, in one form: without days, blanks and what speaks of other matters.
+    """
+
+    sentence: str
+    clauses: tuple[str, ...]
+
+
+class _Clause(msgspec.Struct, frozen=True):
+    text: str
+    words: tuple[tuple[str, str], ...]  # those that are not aside, each with its sign
+
+
+@lru_cache(maxsize=16_384)
+def read_statement(forms: Forms, text: str) -> Nothing | Stated | Neither:
+    """Return what a text says about a matter."""
+    clauses = list(_joined(forms, _clauses_of(forms, comparable(text))))
+    speaking = [_speaks(forms, clause) for clause in clauses]
+    if not any(speaking):
+        return Nothing()
+    heard = [
+        clause
+        for clause, speaks in zip(clauses, speaking, strict=True)
+        if speaks or _unsettles(forms, clause) or _is_day(clause)
+    ]
+    texts = tuple(clause.text for clause in heard)
+    choice = _choice(forms, heard)
+    if choice is None:
+        plain = (_SOFT.sub("", _DAY.sub(DAY_SIGN, text)) for text in texts)
+        return Neither("，".join(plain), texts)
+    return Stated(choice, texts)
+
+
+def comparable(text: str) -> str:
+    """Return a text in the form in which its words are compared."""
+    return canonical(text).upper()
+
+
+def days_in(clauses: tuple[str, ...]) -> list[str]:
+    """Return the days that clauses name, as they stand there, none twice."""
+    found = (match[0] for clause in clauses for match in _DAY.finditer(clause))
+    return list(dict.fromkeys(found))
+
+
+def _clauses_of(forms: Forms, text: str) -> Iterator[_Clause]:
+    for part in _BREAKS.split(text):
+        if part:
+            bare = _SOFT.sub("", _DAY.sub("", part))
+            words = list(forms.scan(bare[: LONGEST_CLAUSE + 1]))
+            if words and words[-1][0] in forms.conditional:
+                words.append(("", UNKNOWN))
+            yield _Clause(part, tuple(each for each in words if each[1] != ASIDE))
+
+
+def _joined(forms: Forms, clauses: Iterator[_Clause]) -> Iterator[_Clause]:
+    """Yield the clauses; one that ends in the middle of what it says goes on in the next."""
+    begun = _Clause("", ())
+    for clause in clauses:
+        begun = _Clause(begun.text + clause.text, (*begun.words, *clause.words))
+        if not _goes_on(forms, begun):
+            yield begun
+            begun = _Clause("", ())
+    if begun.text:
+        yield begun
+
+
+def _goes_on(forms: Forms, clause: _Clause) -> bool:
+    """Say whether a clause begins or ends with what governs what follows."""
+    if not clause.words:
+        return False
+    return clause.words[0][0] in forms.opening or forms.hangs(clause.words[-1][0])
+
+
+def _speaks(forms: Forms, clause: _Clause) -> bool:
+    about = forms.statement.about
+    if not about:
+        return True
+    bare = _SOFT.sub("", clause.text)
+    return any(word in bare for word in about)
+
+
+def _is_day(clause: _Clause) -> bool:
+    """Say whether a clause is no more than a day, as may stand beside what happened then."""
+    return not clause.words and _DAY.search(clause.text) is not None
+
+
+def _unsettles(forms: Forms, clause: _Clause) -> bool:
+    """Say whether a clause beside a statement leaves open what holds: a doubt, a mere negation."""
+    if any(sign == DOUBT for _, sign in clause.words):
+        return True
+    return bool(clause.words) and all(word in forms.negations for word, _ in clause.words)
+
+
+def _choice(forms: Forms, clauses: list[_Clause]) -> str | None:
+    """Return the one choice that all clauses leave, or None."""
+    said: set[str] = set()
+    denied: set[str] = set()
+    clauses = [each for each in clauses if each.words] or clauses
+    if len(clauses) > 1 and any(_unsettles(forms, each) for each in clauses):
+        return None
+    if any(len(clause.text) > LONGEST_CLAUSE for clause in clauses):
+        return None
+    for clause in clauses:
+        signs = "".join(sign for _, sign in clause.words)
+        if forms.mentions is not None and forms.mentions.fullmatch(signs):
+            continue
+        says = {choice for choice, form in forms.says.items() if form.fullmatch(signs)}
+        denies = {choice for choice, form in forms.denies.items() if form.fullmatch(signs)}
+        if len(says) + len(denies) != 1 or UNKNOWN in signs:
+            return None
+        if says and denied:  # 不构成情节轻微，情节严重: what is denied may be both
+            return None
+        said |= says
+        denied |= denies
+    if not said and not denied:
+        return None
+    left = said or set(forms.statement.choices) - denied
+    return left.pop() if len(left) == 1 and not left & denied else None

@@ -1,0 +1,39 @@
+"""What sentences say, as cases that a jurist can read."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from services.intake.domain.statement_reading import Neither, Nothing, Stated, read_statement
+from tests.support.sample_files import RULEBOOK
+
+BOOK: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    (Path(__file__).parent / "statements.yaml").read_text("utf-8")
+)
+CASES = [
+    (statement, sentence, expected)
+    for statement, outcomes in BOOK.items()
+    for expected, sentences in outcomes.items()
+    for sentence in sentences
+]
+
+
+@pytest.mark.parametrize(("statement", "sentence", "expected"), CASES)
+def test_a_sentence_is_read_as_it_is_meant(statement: str, sentence: str, expected: str) -> None:
+    said = read_statement(RULEBOOK.statements[statement], sentence)
+    match said:
+        case Stated():
+            assert said.choice == expected
+        case Neither():
+            assert expected == "waits"
+        case Nothing():
+            assert expected == "silent"
+
+
+def test_every_statement_has_cases_of_each_choice() -> None:
+    assert len(CASES) >= 150
+    assert set(BOOK) == set(RULEBOOK.statements)
+    for name, forms in RULEBOOK.statements.items():
+        missing = set(forms.statement.choices) - set(BOOK[name])
+        assert missing <= {"迁出", "撤销", "歇业", "清算"}, name
