@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from schemas.vocabulary.canonical_text import canonical
+from schemas.vocabulary.canonical_text import canonical_phrase
 
 from .statement import ASIDE, DOUBT, UNKNOWN, Forms
 
@@ -72,7 +72,7 @@ def read_statement(forms: Forms, text: str) -> Nothing | Stated | Neither:
 
 def comparable(text: str) -> str:
     """Return a text in the form in which its words are compared."""
-    return canonical(text).upper()
+    return canonical_phrase(text).upper()
 
 
 def days_in(clauses: tuple[str, ...]) -> list[str]:
