@@ -152,7 +152,7 @@ class Watch:
             return self._settle(path, now, known, 0)
         digest = content_of(Source.of_path(path)).digest
         mine = (digest, self._with.department, self._with.layout)
-        if known is None or (known.digest, known.department, known.layout) != mine:
+        if known and (known.digest, known.department, known.layout) != mine:
             known = None
         known_at = known.known_at if known else self._with.clock()
         submission = self._submission(path, known_at)
@@ -190,8 +190,7 @@ class Watch:
         while (settled := read_model.settled_rows(views, *mine)) < progress.rows:
             if time.monotonic() >= deadline:
                 if wait:
-                    count = f"{settled}/{progress.rows}"
-                    self._with.say(f"{progress.name}: {count} 已有回执 have their receipt")
+                    self._with.say(f"{progress.name}: {settled}/{progress.rows} 有回执 receipts")
                 return ON_THEIR_WAY_CODE
             time.sleep(LOOK_SECONDS)
         if signature(path) != sent:
@@ -213,10 +212,9 @@ class Watch:
 
     def _write_corrections(self, path: Path, place: Path, faults: list[Receipt]) -> str | None:
         """Write the rows that were not accepted beside the file; return the name of that file."""
-        if not faults:
+        written = self._submission(path, system_clock()).written if faults else None
+        if written is None:
             return None
-        written = self._submission(path, system_clock()).written  # nothing is sent
-        assert written is not None  # it is a file's
         name = named(place.name, f".rejected{ENDINGS[written.form]}")
         write_corrections(place.with_name(name), written, faults)
         return printable(name)
