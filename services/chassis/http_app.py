@@ -12,12 +12,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schemas.unique_keys import key_twice
-
 from .clock import system_clock
 from .credentials import Credential, CredentialFile
+from .json_bodies import refuse_key_twice
 from .observability import bound, configure_logging, logger
-from .problem import ProblemError, answer_errors_with_problems, problem, unauthorized
+from .problem import answer_errors_with_problems, problem, unauthorized
 from .settings import ServiceSettings
 from .views import Views
 
@@ -53,7 +52,7 @@ def service_app(
         " documents (RFC 9457). Days are Asia/Shanghai, instants UTC.",
         docs_url=None,  # its pages would load scripts from elsewhere; /openapi.json is the document
         redoc_url=None,
-        dependencies=[Depends(_refuse_key_twice)],
+        dependencies=[Depends(refuse_key_twice)],
     )
     app.state.views = views
     path = settings.credentials_file
@@ -151,22 +150,6 @@ async def department_of(credential: Annotated[Credential, Depends(_credential)])
 def reader(scope: str) -> Callable[[Request], Awaitable[Credential]]:
     """Return a dependency that lets in only credentials with the scope, and gives them."""
     return _Proven(scope)
-
-
-async def _refuse_key_twice(request: Request) -> None:
-    """Refuse a JSON body that has a key twice: which value is meant, none can tell.
-
-    A dependency of every route. Raises ProblemError 422.
-    """
-    if getattr(request.scope.get("route"), "body_field", None) is None:
-        return
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "application/json" or media_type.endswith("+json"):
-        body = await request.body()  # which was read before, for the route
-        key = key_twice(body.decode(errors="replace"))
-        if key is not None:
-            fault = {"field": key, "fault": "key_twice"}
-            raise ProblemError(422, f"the key {key} stands twice in one object", [fault])
 
 
 class _Watch:
