@@ -15,9 +15,9 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.sanctions.read_model import lot_admission
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
-from services.scoring.settings import ScoringSettings
 
 from .certificate_command import codes_in, issuer_on
+from .command_settings import scoring_settings
 from .durable_files import written
 
 
@@ -38,7 +38,7 @@ def open_bids(
     ] = None,
 ) -> None:
     """Say who may bid for a lot on a day, and issue the certificates of the bidders."""
-    settings = ScoringSettings()
+    settings = scoring_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day = on.date() if on else day_of(clock())
     worth, codes = _worth(value), _codes(bidders)

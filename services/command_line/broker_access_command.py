@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
-from services.chassis.settings import ServiceSettings
+
+from .command_settings import service_settings
 
 Principal = Annotated[
     str,
@@ -46,7 +47,7 @@ def add(principal: Principal) -> None:
     from services.chassis.kafka_access import AccessRefusedError, admit  # noqa: PLC0415 - heavy
 
     try:
-        password = admit(ServiceSettings(), principal)
+        password = admit(service_settings(), principal)
     except (UnknownPrincipalError, AccessRefusedError) as error:
         raise typer.BadParameter(str(error)) from error
     Console(stderr=True).print(
@@ -60,7 +61,7 @@ def revoke(principal: Principal) -> None:
     from services.chassis.kafka_access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
 
     try:
-        dismiss(ServiceSettings(), principal)
+        dismiss(service_settings(), principal)
     except AccessRefusedError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(f"{principal} is out")
@@ -70,5 +71,5 @@ def show() -> None:
     """List the principals that have a password on the brokers."""
     from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
 
-    for known in admitted(ServiceSettings()):
+    for known in admitted(service_settings()):
         typer.echo(f"{known.name}  {known.mechanism}")

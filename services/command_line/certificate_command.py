@@ -1,8 +1,10 @@
 """`safety-credit certificate`: a signed certificate of standing, and how anybody verifies it."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +16,13 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
-from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
+from .command_settings import scoring_settings
 from .key_files import signing_key
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +52,7 @@ def issue_certificate(
     """
     if (code is None) == (codes is None):
         raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
-    settings = ScoringSettings()
+    settings = scoring_settings()
     day, known = on.date() if on else None, as_known.date() if as_known else None
     with RedisViews.from_url(settings.redis_url) as views:
         issuer = issuer_on(views, settings)

@@ -10,7 +10,8 @@ from schemas.topics import CONTACTS
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
-from services.notify.settings import NotifySettings
+
+from .command_settings import notify_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +33,7 @@ def take(
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
     from services.notify.adapters.statements import statement  # noqa: PLC0415 - heavy: only here
 
-    settings = NotifySettings()
+    settings = notify_settings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:
         found = read_contacts(file, day_of(now))

@@ -1,8 +1,10 @@
 """`safety-credit deliveries`: who is away, what waits, what was given up, and once more with it."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -16,7 +18,11 @@ from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.identity import derived_id
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.settings import ServiceSettings
+
+from .command_settings import service_settings
+
+if TYPE_CHECKING:
+    from services.chassis.settings import ServiceSettings
 
 SHORT_ID = 8
 _DEAD = "dead"
@@ -42,7 +48,7 @@ def list_deliveries(
     dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
 ) -> None:
     """List the receivers that are away, and what is kept of deliveries."""
-    held = _held(ServiceSettings())
+    held = _held(service_settings())
     console = Console()
     paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
     if paused and not dead:
@@ -77,7 +83,7 @@ def resend(
 
     The messages are read where they were published. Exit code 1 where one is no longer there.
     """
-    settings, now = ServiceSettings(), system_clock()
+    settings, now = service_settings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     messages = _messages(settings, chosen)
     with Publisher(settings) as publisher:
@@ -121,7 +127,7 @@ def drop(
     everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
 ) -> None:
     """Forget what was given up: its receipts say what became of it."""
-    settings, now = ServiceSettings(), system_clock()
+    settings, now = service_settings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     with Publisher(settings) as publisher:
         for body in chosen:

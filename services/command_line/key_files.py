@@ -1,11 +1,16 @@
 """Keys from files for the commands: what can't be used ends a command with the reason."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from services.chassis.signing import KeyUnusableError, SigningKey, load_key
-from services.scoring.settings import ScoringSettings
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 
 def usable_key(file: Path) -> SigningKey:

@@ -10,8 +10,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from .brokers import ServerError
-
 if TYPE_CHECKING:
     from .local_system import LocalSystem
 
@@ -40,6 +38,7 @@ def _console() -> Console:
 
 def demo() -> None:
     """Play the city on an embedded broker: its files, an accident, and what follows from it."""
+    from .brokers import ServerError  # noqa: PLC0415 - heavy: only where it is played
     from .city_reader import NotQuietError  # noqa: PLC0415 - heavy: only where it is played
     from .demo import run_demo  # noqa: PLC0415 - as above
 
@@ -64,6 +63,7 @@ def up(
     ] = None,
 ) -> None:
     """Start the system and stay up until interrupted; data is kept between runs."""
+    from .brokers import ServerError  # noqa: PLC0415 - heavy: only where it is started
     from .local_system import LocalSystem  # noqa: PLC0415 - heavy: only where it is started
 
     console = _console()

@@ -19,8 +19,8 @@ from services.chassis.view_store import RedisViews
 from services.sanctions import read_model
 from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import MeasureView, WorkItem
-from services.sanctions.settings import SanctionsSettings
 
+from .command_settings import sanctions_settings
 from .durable_files import written
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
@@ -48,7 +48,7 @@ def measures(
             f"{code!r} 不是有效的统一社会信用代码 is no valid unified social credit code",
             param_hint="code",
         )
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         found = read_model.measures(views, tidy, on.date() if on else None)
     _tell_orders(found, json)
 
@@ -65,7 +65,7 @@ def orders(
     if json and csv:
         raise typer.BadParameter("--json and --csv can't both be had")
     _refuse_unknown(agency, "--agency")
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         found = read_model.orders(views, agency)
     if csv is None:
         _tell_orders(found, json)
@@ -81,7 +81,7 @@ def work_list(
 ) -> None:
     """List the acts that fit no order, each with the reason."""
     _refuse_unknown(department, "--department")
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         found = read_model.work_list(views, department)
     if json:
         _print_lines(map(to_json, found))

@@ -1,9 +1,11 @@
 """`safety-credit quarantine`: what waits for a person, and the person's decision."""
 
+from __future__ import annotations
+
 import sys
 import time
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -26,10 +28,13 @@ from services.intake.domain.layout import DECISION_LAYOUT
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.wording import word
 from services.intake.read_model.waiting import KINDS
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
+from .command_settings import intake_settings
 from .own_environment import where_to_look
+
+if TYPE_CHECKING:
+    from services.intake.settings import IntakeSettings
 
 POLL_SECONDS = 0.2
 LEAD = lead().code
@@ -61,7 +66,7 @@ def show(
     """List the identifiers that a person has to decide about."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
-    with RedisViews.from_url(IntakeSettings().redis_url) as views:
+    with RedisViews.from_url(intake_settings().redis_url) as views:
         found = read_model.quarantine(views, kind)
     if json:
         for each in found:
@@ -109,7 +114,7 @@ def refuse(
 
 def _decide(department: str, by: str | None, wait: float, **said: str | None) -> None:
     """Report a decision. Ends with 3 where it is still on its way, 4 where it was not taken."""
-    settings = IntakeSettings()
+    settings = intake_settings()
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     if department not in rulebook.departments:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
@@ -127,7 +132,7 @@ def _decide(department: str, by: str | None, wait: float, **said: str | None) ->
     try:
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     except NotTakenError as error:
-        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False)
+        errors.print(f"未送达 not sent: {error}\n{where_to_look()}", markup=False, soft_wrap=True)
         raise typer.Exit(4) from error
     typer.echo(f"已报送 reported: {published[1]}")
     if wait:

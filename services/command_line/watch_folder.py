@@ -1,11 +1,14 @@
 """A watched folder: each complete file is sent, and moved aside with what became of its rows."""
 
+from __future__ import annotations
+
 import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,11 +23,13 @@ from services.intake.adapters.submission import Sender, submit_file
 from services.intake.adapters.unreadable import FileChangedError, UnreadableFileError
 from services.intake.domain.cell import printable
 from services.intake.domain.layout import Rulebook
-from services.intake.settings import IntakeSettings
 
 from .durable_files import UNFINISHED, free_place, keep, named, written
 from .receipts_file import write_receipts
 from .watch_progress import Progress, ProgressBook, Signature, signature
+
+if TYPE_CHECKING:
+    from services.intake.settings import IntakeSettings
 
 DONE, REFUSED, PROGRESS = "done", "refused", ".progress"
 # What programs call files that they have not finished.
