@@ -1,17 +1,21 @@
 """Sending many messages at once, and knowing that the broker has every one of them."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from types import NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.chassis.kafka_connection import connection
-from services.chassis.settings import ServiceSettings
 from services.chassis.state_codec import MAXIMUM_STATE_BYTES
+
+if TYPE_CHECKING:
+    from services.chassis.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
 

@@ -4,17 +4,21 @@ It keeps the promises of Publisher (services.chassis.kafka_producer) at a twenti
 message: nothing is sent before `flush`, which packs all of it and waits for one answer a batch.
 """
 
+from __future__ import annotations
+
 import asyncio
 import atexit
 import threading
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .acknowledged_producer import REQUEST_SECONDS, AcknowledgedProducer, Message
 from .identity import partition_of
 from .publishing import FlushedAtTheEnd
 from .reachability import require_kafka
-from .settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
 
 CLIENT = "safety-credit-desk"
 

@@ -1,8 +1,10 @@
 """Topics on the broker: created from the catalogue, and every deviation from it named."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -10,8 +12,10 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES, SERVICES, catalogue, reports_t
 
 from .kafka_connection import connection
 from .reachability import require_kafka
-from .settings import ServiceSettings
 from .state_codec import MAXIMUM_STATE_BYTES
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
 
 TOPIC_ALREADY_EXISTS = 36
 CLUSTER_SECONDS = 30

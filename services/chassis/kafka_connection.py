@@ -1,9 +1,13 @@
 """How every client reaches the brokers: where they are, what is encrypted, who it is."""
 
-import ssl
-from typing import Any
+from __future__ import annotations
 
-from .settings import ServiceSettings
+import ssl
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
+
 
 MECHANISM = "SCRAM-SHA-512"
 

@@ -1,7 +1,9 @@
 """Publishing outside a worker: every message is acknowledged, or `flush` says which was not."""
 
+from __future__ import annotations
+
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
 
@@ -9,7 +11,9 @@ from .identity import partition_of
 from .kafka_connection import connection
 from .publishing import FlushedAtTheEnd
 from .reachability import require_kafka
-from .settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
 
 ACKNOWLEDGE_SECONDS = 30.0
 

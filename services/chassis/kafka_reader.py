@@ -1,14 +1,18 @@
 """Reading outside a worker: a topic from its beginning, or as it grows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Generator, Iterator, Sequence
 from threading import Event
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .fold import Received
 from .kafka_connection import connection
 from .reachability import require_kafka
-from .settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
 
 T = TypeVar("T")
 

@@ -4,17 +4,21 @@ Their clients try again for half a minute where nobody listens, and say so in wo
 Here a new connection has `CONNECT_SECONDS` to bring an answer.
 """
 
+from __future__ import annotations
+
 import socket
 import ssl
 from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from .kafka_connection import tls_context
-from .settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from .settings import ServiceSettings
 
 CONNECT_SECONDS = 2.0
 KAFKA_PORT, REDIS_PORT = 9092, 6379

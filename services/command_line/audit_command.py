@@ -15,17 +15,16 @@ from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.settings import ServiceSettings
 from services.chassis.signing import (
     KeyUnusableError,
     PublicKey,
     load_public_keys,
 )
 from services.scoring.adapters.verification import Break, Verifier, altered, problem_of
-from services.scoring.settings import ScoringSettings
 
 from .answers import put, say
 from .asked_code import asked_code
+from .command_settings import scoring_settings, service_settings
 from .key_files import signing_key
 from .sealer import SealNotOursError, told
 from .sealer import seal as seal_days
@@ -68,7 +67,7 @@ def seal(
     follow: Annotated[bool, typer.Option("--follow", help="Go on until interrupted.")] = False,
 ) -> None:
     """Seal the days that are over: sign the root over each day's grade changes."""
-    settings = ScoringSettings()
+    settings = scoring_settings()
     key = signing_key(settings)
     try:
         count = seal_days(settings, key, forever=follow, say=lambda made: say(told(made)))
@@ -167,12 +166,12 @@ def _verified(
 
 
 def _today() -> date:
-    settings = ScoringSettings()
+    settings = scoring_settings()
     return day_of((clock_at(settings.city_day) if settings.city_day else system_clock)())
 
 
 def _on_topics() -> Iterator[Found]:
-    for record in read_from_beginning(ServiceSettings(), TOPICS):
+    for record in read_from_beginning(service_settings(), TOPICS):
         yield record.place, record.value or b""
 
 

@@ -14,11 +14,11 @@ from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.sanctions.read_model import lot_admission, stored_measures
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
-from services.scoring.settings import ScoringSettings
 
 from .answers import show_table
 from .asked_code import asked_code
 from .certificate_command import codes_in, issuer_on
+from .command_settings import scoring_settings
 from .durable_files import written
 from .key_files import public_keys
 from .presented_certificates import NotPresentedError, PresentedCertificates
@@ -59,7 +59,7 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
     """
     if certificates is not None and presented is not None:
         raise typer.BadParameter("--certificates 与 --presented 不能同用 can't both be had")
-    settings = ScoringSettings()
+    settings = scoring_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day = on.date() if on else day_of(clock())
     worth, codes = _worth(value), _codes(bidders)

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
-from services.chassis.settings import ServiceSettings
 
 from .answers import say, show_table
+from .command_settings import service_settings
 from .tables import Table
 
 Principal = Annotated[
@@ -50,7 +50,7 @@ def add(principal: Principal) -> None:
         admitted,
     )
 
-    settings = ServiceSettings()
+    settings = service_settings()
     try:
         renewed = principal in {known.name for known in admitted(settings)}
         password = admit(settings, principal)
@@ -69,7 +69,7 @@ def revoke(principal: Principal) -> None:
     from services.chassis.kafka_access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
 
     try:
-        dismiss(ServiceSettings(), principal)
+        dismiss(service_settings(), principal)
     except AccessRefusedError as error:
         raise typer.BadParameter(str(error)) from error
     say(f"{principal}: 已撤销 its password and rules are taken away")
@@ -80,6 +80,6 @@ def show() -> None:
     from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
 
     table = Table("principal", "mechanism")
-    for known in admitted(ServiceSettings()):
+    for known in admitted(service_settings()):
         table.add_row(known.name, known.mechanism)
     show_table(table)

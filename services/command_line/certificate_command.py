@@ -1,8 +1,10 @@
 """`safety-credit certificate`: a signed certificate of standing, and how anybody verifies it."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -17,12 +19,15 @@ from services.chassis.views import Views
 from services.scoring.adapters.certificate import Certificate, CertificateError, verified
 from services.scoring.adapters.certificate_demand import Demand, Mismatch, is_of, mismatches
 from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
-from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import put, say
 from .asked_code import asked_code
+from .command_settings import scoring_settings
 from .key_files import signing_key
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 PAST_DAY = 3  # exit code: valid, but of a past day, and no day was demanded
 
@@ -54,7 +59,7 @@ def issue_certificate(
     """
     if (code is None) == (codes is None):
         raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
-    settings = ScoringSettings()
+    settings = scoring_settings()
     day, known = on.date() if on else None, as_known.date() if as_known else None
     with RedisViews.from_url(settings.redis_url) as views:
         issuer = issuer_on(views, settings)
@@ -160,7 +165,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     certificate: Certificate
 
     @classmethod
-    def of(cls, certificate: Certificate, demand: Demand, today: date) -> "Verdict":
+    def of(cls, certificate: Certificate, demand: Demand, today: date) -> Verdict:
         """Return what a certificate is worth to who demands something, on a day."""
         found = tuple(mismatches(certificate, demand))
         return cls(

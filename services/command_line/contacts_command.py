@@ -13,9 +13,9 @@ from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
 from services.notify.adapters.statements import statement
 from services.notify.domain.contacts import is_department
-from services.notify.settings import NotifySettings
 
 from .answers import say
+from .command_settings import notify_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def take(
     ] = False,
 ) -> None:
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
-    settings = NotifySettings()
+    settings = notify_settings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:
         found = read_contacts(file, day_of(now))

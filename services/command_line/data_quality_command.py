@@ -10,10 +10,10 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.view_store import RedisViews
 from services.intake.read_model import quality
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import put, show_table
+from .command_settings import intake_settings
 from .quality_tables import quality_csv, quality_table
 
 
@@ -39,7 +39,7 @@ def show(
     if not chosen:
         known = ", ".join(each.code for each in departments())
         raise typer.BadParameter(f"{department!r} is none of {known}", param_hint="--department")
-    settings = IntakeSettings()
+    settings = intake_settings()
     rules = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None).quality
     with RedisViews.from_url(settings.redis_url) as views:
         rows = quality.quality_table(views, rules, asked, chosen)

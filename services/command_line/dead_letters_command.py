@@ -1,8 +1,10 @@
 """`safety-credit dead-letters`: what could not be handled, and once more with it."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +14,12 @@ from services.chassis.dead_letters import DeadLetter, NotReplayableError, dead_l
 from services.chassis.fold import Received
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from services.chassis.settings import ServiceSettings
 
 from .answers import say, show_table
+from .command_settings import service_settings
 from .tables import Table, text_column
 
 Service = Annotated[str | None, typer.Option(help="Only what this service set aside.")]
@@ -32,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def list_letters(service: Service = None, reason: Reason = None) -> None:
     """List the dead letters with reason and position."""
-    letters = _found(ServiceSettings(), service, reason)
+    letters = _found(service_settings(), service, reason)
     table = Table(
         *(
             "id",
@@ -62,7 +67,7 @@ def show_letter(
     identity: Annotated[str, typer.Argument(metavar="ID", help="The id or its beginning.")],
 ) -> None:
     """Print one dead letter and what was kept of its message."""
-    (letter,) = _chosen(_found(ServiceSettings(), None, None), identity)
+    (letter,) = _chosen(_found(service_settings(), None, None), identity)
     body = letter.body
     for name, text in (
         ("id", letter.id),
@@ -98,7 +103,7 @@ def replay_letters(
     """
     if sum([identity is not None, reason is not None, everything]) != 1:
         raise typer.BadParameter("say which: --id ID, --reason REASON or --all")
-    settings = ServiceSettings()
+    settings = service_settings()
     letters = _found(settings, service, reason)
     chosen = (
         _chosen(letters, identity)

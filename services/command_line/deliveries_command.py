@@ -1,8 +1,10 @@
 """`safety-credit deliveries`: who is away, what waits, what was given up, and once more with it."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -14,9 +16,12 @@ from services.chassis.clock import CITY_ZONE, system_clock
 from services.chassis.identity import derived_id
 from services.chassis.kafka_producer import Publisher
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from services.chassis.settings import ServiceSettings
 
 from .answers import say, show_table
+from .command_settings import service_settings
 from .tables import Table, number_column, text_column
 
 _DEAD = "dead"
@@ -42,7 +47,7 @@ def list_deliveries(
     dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
 ) -> None:
     """List the receivers that are away, and what is kept of deliveries."""
-    held = _held(ServiceSettings())
+    held = _held(service_settings())
     paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
     if paused and not dead:
         table = Table(
@@ -90,7 +95,7 @@ def resend(
     The messages are read where they were published. Exit code 1 where one is no longer there, or
     nothing was given up.
     """
-    settings, now = ServiceSettings(), system_clock()
+    settings, now = service_settings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     messages = _messages(settings, chosen)
     with Publisher(settings) as publisher:
@@ -134,7 +139,7 @@ def drop(
     everything: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
 ) -> None:
     """Forget what was given up: its receipts say what became of it. Exit code 1: there is none."""
-    settings, now = ServiceSettings(), system_clock()
+    settings, now = service_settings(), system_clock()
     chosen = _asked_for(settings, receiver, identity, everything=everything)
     with Publisher(settings) as publisher:
         for body in chosen:

@@ -15,14 +15,13 @@ from services.chassis.spreadsheet_text import MARK
 from services.chassis.view_store import RedisViews
 from services.sanctions.domain.effect import EffectLine
 from services.sanctions.read_model import effect_lines
-from services.sanctions.settings import SanctionsSettings
 from services.scoring.domain.accident_figures import AccidentEffect, compare
 from services.scoring.domain.span import Span, SpanError, spans_of
 from services.scoring.read_model import accidents
-from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import put, show_table
+from .command_settings import sanctions_settings, scoring_settings
 from .durable_files import written
 from .effect_tables import accident_rows, accident_table, order_rows, order_table
 
@@ -79,7 +78,7 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
 
 
 def _accidents(span: Span, against: Span) -> AccidentEffect:
-    settings = ScoringSettings()
+    settings = scoring_settings()
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     with RedisViews.from_url(settings.redis_url) as views:
@@ -87,7 +86,7 @@ def _accidents(span: Span, against: Span) -> AccidentEffect:
 
 
 def _orders(span: Span) -> list[EffectLine]:
-    settings = SanctionsSettings()
+    settings = sanctions_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     with RedisViews.from_url(settings.redis_url) as views:
         return effect_lines(views, day_of(clock()), span.first_day, span.last_day)

@@ -1,6 +1,9 @@
 """Keys from files for the commands: what can't be used ends a command with the reason."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,9 +14,11 @@ from services.chassis.signing import (
     load_key,
     load_public_keys,
 )
-from services.scoring.settings import ScoringSettings
 
 from .answers import say
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 
 def usable_key(file: Path) -> SigningKey:

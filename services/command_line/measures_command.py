@@ -16,10 +16,10 @@ from services.chassis.view_store import RedisViews
 from services.sanctions import read_model
 from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import MeasureView, WorkItem
-from services.sanctions.settings import SanctionsSettings
 
 from .answers import put, say, show_table
 from .asked_code import asked_code
+from .command_settings import sanctions_settings
 from .durable_files import written as written_file
 from .tables import Cell, Table, number_column, text_column
 
@@ -43,7 +43,7 @@ def measures(
 ) -> None:
     """List the measures about an enterprise, also those that ended; or those open on a day."""
     written = asked_code(code)
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         known = read_model.stored_measures(views, written) is not None
         found = read_model.measures(views, written, on.date() if on else None)
     if not known:
@@ -65,7 +65,7 @@ def orders(
     if json and csv:
         raise typer.BadParameter("--json and --csv can't both be had")
     _refuse_unknown(agency, "--agency")
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         found = read_model.orders(views, agency)
     if csv is None:
         _tell_orders(found, json)
@@ -81,7 +81,7 @@ def work_list(
 ) -> None:
     """List the acts that fit no order, each with the reason."""
     _refuse_unknown(department, "--department")
-    with RedisViews.from_url(SanctionsSettings().redis_url) as views:
+    with RedisViews.from_url(sanctions_settings().redis_url) as views:
         found = read_model.work_list(views, department)
     if json:
         _print_lines(map(to_json, found))

@@ -1,9 +1,11 @@
 """`safety-credit quarantine`: what waits for a person, and the person's decision."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 import typer
@@ -24,12 +26,15 @@ from services.intake.domain.refusal import Refusal
 from services.intake.domain.undecided import PREFIX
 from services.intake.domain.wording import word
 from services.intake.read_model.waiting import KINDS
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import put, say, show_table
+from .command_settings import intake_settings
 from .own_environment import where_to_look
 from .tables import Table, number_column, text_column
+
+if TYPE_CHECKING:
+    from services.intake.settings import IntakeSettings
 
 POLL_SECONDS = 0.2
 LEAD = lead().code
@@ -63,7 +68,7 @@ def show(
     """List the identifiers and the statements that a person has to decide about."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
-    with RedisViews.from_url(IntakeSettings().redis_url) as views:
+    with RedisViews.from_url(intake_settings().redis_url) as views:
         found = read_model.quarantine(views, kind)
     if json:
         for each in found:
@@ -149,7 +154,7 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
 
     Ends with 1 where it decided nothing, 3 where it is still on its way, 4 where it was not taken.
     """
-    settings, department = IntakeSettings(), deciding.department
+    settings, department = intake_settings(), deciding.department
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     if department not in rulebook.departments:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")

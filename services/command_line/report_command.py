@@ -1,5 +1,7 @@
 """`safety-credit report`: send a file that a department already has, or check it first."""
 
+from __future__ import annotations
+
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +19,8 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.reachability import NotReachableError
 from services.chassis.request_memory import RedisRequestMemory
+from services.chassis.unreachable import explained
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.check import Check
@@ -29,16 +31,19 @@ from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import say, show_table
+from .command_settings import intake_settings
 from .correction_file import write_corrections
 from .faulty_rows import faults_in, faults_table, receipt_of
 from .own_environment import where_to_look
 from .report_check import check_table
 from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
+
+if TYPE_CHECKING:
+    from services.intake.settings import IntakeSettings
 
 UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
 
@@ -141,7 +146,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
 def _reporting(
     department: str, layout: str | None, day: datetime | None, *, offline: bool
 ) -> _Reporting:
-    settings = IntakeSettings()
+    settings = intake_settings()
     if department not in {each.code for each in departments()}:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
     if day and not offline and settings.clock == "system":
@@ -165,8 +170,11 @@ def _told(file: Path) -> Iterator[None]:
     except UnreadableFileError as error:
         say(f"{file.name}: {error}", err=True)
         raise typer.Exit(UNREADABLE_CODE) from error
-    except (NotTakenError, NotReachableError) as error:
-        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
+    except Exception as error:
+        why = str(error) if isinstance(error, NotTakenError) else explained(error)
+        if why is None:
+            raise
+        say(f"未送达 not sent: {why}", *where_to_look().splitlines(), err=True)
         raise typer.Exit(NOT_TAKEN_CODE) from error
 
 

@@ -5,9 +5,12 @@ beginning: seals are the same whenever they are made, so none is skipped and non
 goes on only where all seals that are there hold: after a forged one it would speak for a forger.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import TYPE_CHECKING
 
 from prometheus_client import start_http_server
 
@@ -26,7 +29,11 @@ from services.chassis.signing import (
 )
 from services.scoring.adapters.sealing import CITY, DayBook
 from services.scoring.adapters.verification import Break, Verifier
-from services.scoring.settings import ScoringSettings
+
+from .command_settings import scoring_settings
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 Say = Callable[[DecisionsSealed], object]
 
@@ -90,7 +97,7 @@ def main() -> None:
     """Seal until the end of the process."""
     from services.chassis.observability import configure_logging  # noqa: PLC0415 - not for commands
 
-    settings = ScoringSettings()
+    settings = scoring_settings()
     configure_logging("sealer", settings.log_level)
     if settings.signing_key is None:
         sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")

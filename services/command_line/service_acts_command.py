@@ -25,10 +25,10 @@ from services.intake.adapters.desk import Desk
 from services.intake.adapters.file_rows import Row
 from services.intake.adapters.submission import Facts, Sender, Submission, submit_rows
 from services.intake.domain.layout import Rulebook
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import say
+from .command_settings import intake_settings
 
 _REACHED = ("delivered", "read", "acknowledged")  # `sent` does not say that it arrived
 
@@ -49,7 +49,7 @@ def service_acts(
     """
     if department not in {each.code for each in departments()}:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
-    settings = IntakeSettings()
+    settings = intake_settings()
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     records: Iterable[Received]
     if follow_on:

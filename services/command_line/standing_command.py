@@ -1,8 +1,10 @@
 """`safety-credit standing`: an enterprise's standing, and why each point is what it is."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -22,12 +24,15 @@ from services.scoring.domain.pack import Rulebooks
 from services.scoring.domain.what_if import NoSuchRecordError, supposed
 from services.scoring.domain.worked_case import CaseRecord
 from services.scoring.read_model import assessed, explanation, ledger_of, standing
-from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import put, say, show_table
 from .asked_code import asked_code
+from .command_settings import scoring_settings
 from .tables import Cell, Table, number_column, text_column
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 MOST_STEPS = 100
 Day = Annotated[
@@ -70,7 +75,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
     """Print an enterprise's explanation sheet: each point, its rule, its days."""
-    settings = ScoringSettings()
+    settings = scoring_settings()
     written = asked_code(code)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     asked = on or as_known or edition or with_ or without or coming

@@ -12,9 +12,9 @@ from services.chassis.clock import CITY_ZONE
 from services.chassis.fold import Received
 from services.chassis.kafka_admin import create_topics, verify_topics
 from services.chassis.kafka_reader import follow, read_from_beginning
-from services.chassis.settings import ServiceSettings
 
 from .answers import put, say, show_table
+from .command_settings import service_settings
 from .tables import Table, text_column
 
 SHOWN_CHARACTERS = 60  # of a list or object
@@ -32,10 +32,10 @@ def topics(
 ) -> None:
     """Print the catalogue of topics, or bring the broker in line with it."""
     if create:
-        created = create_topics(ServiceSettings())
+        created = create_topics(service_settings())
         say(f"created {len(created)} topics", *(f"  {name}" for name in created))
     if verify:
-        deviations = verify_topics(ServiceSettings())
+        deviations = verify_topics(service_settings())
         for deviation in deviations:
             say(deviation)
         say(f"{len(deviations)} deviations from the catalogue")
@@ -87,7 +87,7 @@ def tail(
     """Print a topic's messages as they come, one line each."""
     if topic not in {known.name for known in catalogue()}:
         raise typer.BadParameter(f"no topic {topic!r}; see `safety-credit topics`")
-    settings = ServiceSettings()
+    settings = service_settings()
     messages = (
         read_from_beginning(settings, topic)
         if end

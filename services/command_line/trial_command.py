@@ -1,11 +1,13 @@
 """`safety-credit trial`: a draft of the rules tried on the whole city, before it is in force."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,16 +19,19 @@ from services.sanctions.domain.edition import MeasuresEdition, edition_on
 from services.sanctions.stage import load
 from services.scoring.domain.pack import Pack
 from services.scoring.domain.policy_trial import Trial, trial_of
-from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 
 from .answers import say, show_table
+from .command_settings import scoring_settings
 from .policy_trial.judging import Question
 from .policy_trial.running import Source, run
 from .policy_trial.source import chunks_of_file, chunks_of_messages
 from .policy_trial.summary import drafts_of, summary_of
 from .policy_trial.terminal import told
 from .policy_trial.workers import WorkerLostError
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 TOPIC = "topic"
 
@@ -59,7 +64,7 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     """Run the whole city under a draft and under the rules in force: who moves, and what money."""
     from .policy_trial.files import write  # noqa: PLC0415 - heavy: it draws charts
 
-    settings = ScoringSettings()
+    settings = scoring_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     day = on.date() if on else day_of(clock())
     if from_ != TOPIC and not Path(from_).is_file():

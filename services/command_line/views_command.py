@@ -9,11 +9,11 @@ import typer
 from schemas.topics import SERVICES
 from services.chassis.kafka_admin import states_topic_of
 from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.settings import ServiceSettings
 from services.chassis.view_rebuild import rebuild_views
 from services.chassis.view_store import RedisViews
 
 from .answers import say
+from .command_settings import service_settings
 from .stages import build_stages
 
 
@@ -35,7 +35,7 @@ def rebuild(
     """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
-    settings = ServiceSettings()
+    settings = service_settings()
     total = 0
     with RedisViews.from_url(settings.redis_url) as views:
         for name in SERVICES if service is None else (service,):

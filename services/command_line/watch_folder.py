@@ -1,5 +1,7 @@
 """A watched folder: each complete file is sent, and moved aside with what became of its rows."""
 
+from __future__ import annotations
+
 import fcntl
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,13 +25,15 @@ from services.intake.adapters.unreadable import FileChangedError, UnreadableFile
 from services.intake.domain.cell import printable
 from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt
-from services.intake.settings import IntakeSettings
 
 from .correction_file import ENDINGS, write_corrections
 from .durable_files import UNFINISHED, free_place, keep, named, written
 from .faulty_rows import faults_in
 from .receipts_file import write_receipts
 from .watch_progress import Progress, ProgressBook, Signature, signature
+
+if TYPE_CHECKING:
+    from services.intake.settings import IntakeSettings
 
 DONE, REFUSED, PROGRESS = "done", "refused", ".progress"
 # What programs call files that they have not finished.

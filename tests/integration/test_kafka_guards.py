@@ -16,9 +16,17 @@ from services.chassis.faust_shell.states import States
 from services.chassis.kafka_admin import create_topics, states_topic_of, verify_topics
 from services.chassis.kafka_producer import NotAcknowledgedError, Publisher
 from services.chassis.kafka_reader import follow, read_from_beginning
+from services.chassis.log_positions import ends_of
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import Tansu
-from tests.support.brokers import BROKERS, KAFKA, PARTITIONS, running_broker, with_kafka
+from services.command_line.brokers import ApacheKafka, Tansu
+from tests.support.brokers import (
+    BROKERS,
+    KAFKA,
+    PARTITIONS,
+    running_broker,
+    settings_of,
+    with_kafka,
+)
 from tests.support.stage_worker import COUNTING
 from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
@@ -36,6 +44,25 @@ def settings(request: pytest.FixtureRequest) -> Iterator[ServiceSettings]:
 def kafka() -> Iterator[ServiceSettings]:
     with running_broker(KAFKA) as found:
         yield found
+
+
+@pytest.mark.kafka
+@with_kafka
+def test_while_a_broker_of_three_is_away_topics_are_read_and_written() -> None:
+    with ApacheKafka(brokers=3) as cluster:
+        settings = settings_of(cluster.environment)
+        create_topics(settings)
+        with Publisher(settings) as publisher:
+            for number in range(20):
+                publisher.publish(TOPIC, b"%d" % number, b"before", 1)
+        cluster.processes[0].kill()
+        for _ in range(3):  # at once, and while the others notice
+            assert len(list(read_from_beginning(settings, TOPIC))) == 20
+            assert sum(sum(ends) for ends in ends_of(settings, [TOPIC]).values()) == 20
+        with Publisher(settings) as publisher:
+            for number in range(20):
+                publisher.publish(TOPIC, b"%d" % number, b"meanwhile", 1)
+        assert len(list(read_from_beginning(settings, TOPIC))) == 40
 
 
 class Worker:

@@ -1,0 +1,49 @@
+"""The settings of services for commands, imported when they are read: that takes long."""
+
+# ruff: noqa: PLC0415 - so that `--help` does without
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.chassis.settings import ServiceSettings
+    from services.intake.settings import IntakeSettings
+    from services.notify.settings import NotifySettings
+    from services.sanctions.settings import SanctionsSettings
+    from services.scoring.settings import ScoringSettings
+
+
+def service_settings() -> ServiceSettings:
+    """Return what all services share, from the environment."""
+    from services.chassis.settings import ServiceSettings
+
+    return ServiceSettings()
+
+
+def intake_settings() -> IntakeSettings:
+    """Return intake's settings, from the environment."""
+    from services.intake.settings import IntakeSettings
+
+    return IntakeSettings()
+
+
+def scoring_settings() -> ScoringSettings:
+    """Return scoring's settings, from the environment."""
+    from services.scoring.settings import ScoringSettings
+
+    return ScoringSettings()
+
+
+def sanctions_settings() -> SanctionsSettings:
+    """Return sanctions' settings, from the environment."""
+    from services.sanctions.settings import SanctionsSettings
+
+    return SanctionsSettings()
+
+
+def notify_settings() -> NotifySettings:
+    """Return notify's settings, from the environment."""
+    from services.notify.settings import NotifySettings
+
+    return NotifySettings()

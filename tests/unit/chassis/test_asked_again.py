@@ -1,0 +1,61 @@
+"""While a broker of several is away, what it was asked is asked again, but not for ever."""
+
+import pytest
+from kafka.errors import KafkaConnectionError, KafkaError, TopicAuthorizationFailedError
+
+from services.chassis import kafka_reader
+from services.chassis.kafka_reader import asked_again
+
+
+class Brokers:
+    """They fail so often, and answer then."""
+
+    def __init__(self, failing: int, error: KafkaError | None = None) -> None:
+        self.failing = failing
+        self.error = error or KafkaConnectionError("node-2 is away")
+        self.asked = 0
+
+    def __call__(self) -> str:
+        self.asked += 1
+        if self.asked <= self.failing:
+            raise self.error
+        return "partitions"
+
+
+class Clock:
+    """A clock that goes by sleeping."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(kafka_reader, "monotonic", lambda: self.now)
+        monkeypatch.setattr(kafka_reader, "sleep", self._sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_the_others_answer(clock: Clock) -> None:
+    brokers = Brokers(failing=10)
+    assert asked_again(brokers) == "partitions"
+    assert brokers.asked == 11
+    assert clock.now == pytest.approx(2.0)
+
+
+def test_where_none_answers_it_ends_with_what_was_wrong(clock: Clock) -> None:
+    with pytest.raises(KafkaConnectionError, match="node-2"):
+        asked_again(Brokers(failing=10_000))
+    assert clock.now == pytest.approx(15.0, abs=0.3)
+    with pytest.raises(KafkaConnectionError):
+        asked_again(Brokers(failing=10_000), seconds=0.0)
+
+
+def test_what_does_not_pass_by_waiting_is_told_at_once(clock: Clock) -> None:
+    brokers = Brokers(failing=1, error=TopicAuthorizationFailedError("alerts"))
+    with pytest.raises(TopicAuthorizationFailedError):
+        asked_again(brokers)
+    assert (brokers.asked, clock.now) == (1, 0.0)
