@@ -23,10 +23,11 @@ ADMISSIONS = Topic(
         messages.FindingNormalized,
         messages.CodeSucceeded,
         messages.RecordInherited,
+        messages.DoubleDecided,
         messages.DayBegan,
     ),
     producer=INTAKE,
     consumers=(INTAKE,),
     key=CODE,
-    summary="Identified findings, what goes from a code to its successor, the days of the clock.",
+    summary="Identified findings, decisions on doubles, what goes to a successor, the days.",
 )

@@ -1,7 +1,4 @@
-"""The catalogue: every topic, who writes it, who reads it. All else is derived from here.
-
-In flow order: a service reads only topics that stand before those it writes.
-"""
+"""The catalogue of topics in flow order: a service reads only topics before those it writes."""
 
 from functools import cache
 
@@ -54,11 +51,11 @@ SOURCE_ALARMS = Topic(
 )
 SAFETY_RECORDS = Topic(
     name="safety-records",
-    carries=(messages.RecordAdmitted, messages.DayBegan),
+    carries=(messages.RecordAdmitted, messages.DoubleSuspected, messages.DayBegan),
     producer=INTAKE,
     consumers=(SCORING,),
     key=CODE,
-    summary="The city's records in one language, and its days.",
+    summary="The city's records in one language, which of them may be one, and its days.",
 )
 ASSESSMENTS = Topic(
     name="assessments",

@@ -12,6 +12,8 @@ from .day_began import DayBegan
 from .deadline_announced import DeadlineAnnounced
 from .decisions_sealed import DecisionsSealed
 from .delivery_deferred import DeliveryDeferred
+from .double_decided import DoubleDecided
+from .double_suspected import DoubleStatus, DoubleSuspected, RecordNamed
 from .early_warning_raised import EarlyWarningRaised
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
@@ -44,11 +46,13 @@ BODIES: tuple[type[Body], ...] = (
     FindingNormalized,
     CodeSucceeded,
     RecordInherited,
+    DoubleDecided,
     ReportSettled,
     ReportRejected,
     SilenceBegan,
     SilenceEnded,
     RecordAdmitted,
+    DoubleSuspected,
     DayBegan,
     StandingAssessed,
     GradeChanged,
@@ -82,6 +86,9 @@ __all__ = [
     "Decision",
     "DecisionsSealed",
     "DeliveryDeferred",
+    "DoubleDecided",
+    "DoubleStatus",
+    "DoubleSuspected",
     "EarlyWarningRaised",
     "Fact",
     "FindingNormalized",
@@ -101,6 +108,7 @@ __all__ = [
     "ReceiverPaused",
     "RecordAdmitted",
     "RecordInherited",
+    "RecordNamed",
     "ReportRejected",
     "ReportSettled",
     "ReportSubmitted",

@@ -20,6 +20,8 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
     reported this finding, that one first. A withdrawn record counts as never having been, from
     `known_at` on. `assumed` are the fields of the content that its department does not state, so
     that a value was taken for them.
+    `known_at` on. `same_as` is the record as which this one counts, by a person's decision that the
+    two are one (None: it counts itself).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-admitted"
@@ -34,3 +36,4 @@ class RecordAdmitted(Body, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     withdrawn: bool = False
     assumed: tuple[str, ...] = ()
+    same_as: str | None = None

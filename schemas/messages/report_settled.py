@@ -7,6 +7,7 @@ from schemas.vocabulary.assumption import Assumption
 from schemas.vocabulary.record_kind import RecordKind
 
 from .base import Body
+from .double_suspected import RecordNamed
 from .finding_normalized import Count, Origin
 
 ReportOutcome = Literal["accepted", "corrected", "repeated", "rejected", "quarantined"]
@@ -21,7 +22,8 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     follows from: the day on which the report was known (None: that of the receipt); and, where the
     report could be read, the kind of record, the day on which it happened (None: not stated), how
     many of the form's fields were filled, whether it takes the record back, and which values were
-    assumed because it does not state them.
+    assumed because it does not state them. `double` is the record that this one may be the same as,
+    or is decided to be.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "report-settled"
@@ -39,3 +41,4 @@ class ReportSettled(Body, frozen=True, kw_only=True):
     fields_expected: Count | None = None
     withdrawn: bool = False
     assumed: tuple[Assumption, ...] = ()
+    double: RecordNamed | None = None

@@ -17,6 +17,9 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     until `ends_when` happens). `ends_when` names what would end it sooner. `departments` are all
     that reported the record, the one whose words hold first. `objected`: an objection to the record
     is under way. `assumed` are values on which it rests and that no department states.
+    `possibly_same_as` are the documents of records that this one may be the same as, until a person
+    decides; `counted_as` is the document as which it counts, without points of its own, since it
+    was decided that the two are one.
     """
 
     rule: str
@@ -34,13 +37,16 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     note: str | None = None
     objected: bool = False
     assumed: tuple[Assumption, ...] = ()
+    possibly_same_as: tuple[str, ...] = ()
+    counted_as: str | None = None
 
 
 class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why the grade is worse than the score alone would give.
 
     `effect` is `down N` (N grades down) or `to G` (a veto: grade G). `objected`: an objection to
-    one of the records is under way. `assumed` are as on a line of points.
+    one of the records is under way. `assumed` are as on a line of points. `possibly_same_as` are
+    the documents of records that one of these may be the same as, until a person decides.
     """
 
     rule: str
@@ -56,6 +62,7 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ends_when: str | None = None
     objected: bool = False
     assumed: tuple[Assumption, ...] = ()
+    possibly_same_as: tuple[str, ...] = ()
 
 
 class GradeReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -100,7 +107,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `kind` says which: `status` (a watch list, a suspended licence), `listed` (it is on that list by
     a decision), `proposed` (it meets a condition of the list; who penalizes decides).
     `may_leave_on` is the first day on which it may apply to leave a list. `objected`: an objection
-    to one of the records is under way.
+    to one of the records is under way. `possibly_same_as` as in an override.
     """
 
     kind: Literal["status", "listed", "proposed"]
@@ -117,6 +124,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     may_leave_on: date | None = None
     note: str | None = None
     objected: bool = False
+    possibly_same_as: tuple[str, ...] = ()
 
 
 class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

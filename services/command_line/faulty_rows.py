@@ -6,7 +6,7 @@ import msgspec
 
 from schemas.messages import ReportRejected
 from services.intake.domain.layout import Rulebook
-from services.intake.read_model import Receipt
+from services.intake.read_model import Receipt, receipt_words
 
 from .tables import Column, Table, number_column, text_column
 from .text_width import width_of
@@ -27,7 +27,7 @@ def faults_in(rulebook: Rulebook, receipts: Iterable[Receipt]) -> list[Receipt]:
 
 def in_words(rulebook: Rulebook, receipt: Receipt) -> Receipt:
     """Return a receipt with its texts, which a rejection has of its own."""
-    words = rulebook.said(receipt.outcome, receipt.reason)
+    words = receipt_words(rulebook, receipt)
     if words is None or receipt.chinese is not None:
         return receipt
     return msgspec.structs.replace(receipt, chinese=words.chinese, english=words.english)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -21,7 +21,8 @@ from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
 from services.intake.adapters.submission import Sender, Submission, submit_lines
 from services.intake.domain.decision import Decision, read_decision
-from services.intake.domain.layout import DECISION_LAYOUT
+from services.intake.domain.double_decision import DoubleDecision
+from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.undecided import PREFIX
 from services.intake.domain.wording import word
@@ -31,12 +32,13 @@ from services.intake.stage import load_rulebook
 from .answers import put, say, show_table
 from .command_settings import intake_settings
 from .own_environment import where_to_look
-from .tables import Table, number_column, text_column
+from .quarantine_tables import decided_table, waiting_tables
 
 if TYPE_CHECKING:
     from services.intake.settings import IntakeSettings
 
 POLL_SECONDS = 0.2
+DECIDES_NOTHING = frozenset({"double_unknown", "decided_later"})  # reasons of receipts
 LEAD = lead().code
 
 Identifier = Annotated[str, typer.Argument(help="As the list shows it, e.g. name:某某有限公司.")]
@@ -56,6 +58,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Reports that wait until a person decides.")
     group.command("list")(show)
+    group.command()(doubles)
     group.command()(accept)
     group.command()(refuse)
     app.add_typer(group, name="quarantine")
@@ -74,58 +77,47 @@ def show(
         for each in found:
             put(to_json(each))
         return
-    table = Table(
-        *("标识 identifier", number_column("条数 findings"), "最早 since", "部门 departments"),
-        *(text_column("名称 names"), "建议 proposals"),
-    )
-    statements = [each for each in found if each.sentence is not None]
-    for each in found:
-        if each.sentence is not None:
-            continue
-        lists = (each.departments, each.names, each.proposals)
-        table.add_row(each.identifier, str(each.findings), str(each.since), *lists)
-    if table.rows or not statements:
+    for table in waiting_tables(found):
         show_table(table)
-    if statements:
-        show_table(_statements(statements))
     findings = sum(each.findings for each in found)
     say(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
 
 
-def _statements(found: Sequence[read_model.Waiting]) -> Table:
-    """Return the statements that wait, each with its whole sentence and what it may say."""
-    table = Table(
-        *("标识 identifier", text_column("字段 field"), text_column("表述 sentence")),
-        *("可定为 choices", number_column("条数 reports"), "最早 since", "部门 departments"),
-    )
-    for each in found:
-        table.add_row(
-            each.identifier,
-            each.field or "",
-            each.sentence or "",
-            each.choices,
-            str(each.findings),
-            str(each.since),
-            each.departments,
-        )
-    return table
+def doubles(
+    json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
+) -> None:
+    """List the records that were decided to be one, or two: what may be decided otherwise."""
+    with RedisViews.from_url(intake_settings().redis_url) as views:
+        found = read_model.decided_doubles(views)
+    if json:
+        for each in found:
+            put(to_json(each))
+        return
+    show_table(decided_table(found))
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     identifier: Identifier,
     answer: Annotated[
-        str, typer.Argument(help="Unified code of the enterprise, or what the statement says.")
-    ],
+        str | None,
+        typer.Argument(
+            help="Unified code of the enterprise, or what the statement says; of double:… none."
+        ),
+    ] = None,
+    holds: Annotated[
+        str | None,
+        typer.Option(help="Of double:… the number, or kind, that counts; default: known first."),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="On what grounds.")] = None,
     department: DepartmentOption = LEAD,
     by: By = None,
     in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide whose an identifier is, or what a statement says: for what waits and what comes."""
+    """Decide whose an identifier is, what a statement says, or that two records are one."""
     field = "value" if identifier.strip().startswith(PREFIX) else "code"
-    fields = {"identifier": identifier, "decision": "accept", field: answer, "reason": reason}
-    _decide(_Deciding(department, in_advance, wait), by, fields)
+    fields = {"identifier": identifier, "decision": "accept", field: answer, "holds": holds}
+    _decide(_Deciding(department, in_advance, wait), by, {**fields, "reason": reason})
 
 
 def refuse(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -136,7 +128,7 @@ def refuse(  # noqa: PLR0913, PLR0917 - the options of a command
     in_advance: InAdvance = False,
     wait: Wait = 30.0,
 ) -> None:
-    """Decide that it can't be told whose it is, or can't be taken: what waits is rejected."""
+    """Decide that it can't be told whose it is, or be taken; or that two records are two."""
     fields = {"identifier": identifier, "decision": "refuse", "reason": reason}
     _decide(_Deciding(department, in_advance, wait), by, fields)
 
@@ -167,7 +159,8 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
     with RedisViews.from_url(settings.redis_url) as views:
         waiting = read_model.waiting_for(views, decision.identifier)
-    if waiting is None and not deciding.in_advance:
+        decided = read_model.is_decided(views, decision.identifier)
+    if waiting is None and not decided and not deciding.in_advance:
         say(read_model.nothing_waits(decision.identifier, "--in-advance"), err=True)
         raise typer.Exit(1)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
@@ -181,21 +174,29 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
         raise typer.Exit(4) from error
     say(f"已报送 reported: {published[1]}")
     if deciding.wait:
-        _require_receipt(settings, department, submission, deciding.wait)
+        _require_receipt(settings, rulebook, department, submission, deciding.wait)
         say(_done(decision, waiting.findings if waiting else 0))
 
 
-def _done(decision: Decision, findings: int) -> str:
+def _done(decision: Decision | DoubleDecision, findings: int) -> str:
     """Say what a decision did."""
-    if decision.code is None:
+    if isinstance(decision, DoubleDecision):
+        what = "认定为一件 the two are one" if decision.one else "认定为两件 the two are two"
+        return f"{what}: {decision.identifier}"
+    answer = decision.value or decision.code
+    if answer is None:
         what = f"已驳回 refused: {decision.identifier}；{findings} 条待核实报送退回"
         return f"{what} findings that waited are rejected"
-    what = f"已认定 accepted: {decision.identifier} -> {decision.code}"
-    return f"{what}；{findings} 条待核实报送归入 findings that waited go to it"
+    what = f"已认定 accepted: {decision.identifier} -> {answer}"
+    return f"{what}；{findings} 条待核实报送随之处理 findings that waited go on"
 
 
 def _require_receipt(
-    settings: IntakeSettings, department: str, submission: Submission, wait: float
+    settings: IntakeSettings,
+    rulebook: Rulebook,
+    department: str,
+    submission: Submission,
+    wait: float,
 ) -> None:
     """Wait for the decision's receipt; end with 3 where there is none yet, 1 where it failed."""
     deadline = time.monotonic() + wait
@@ -206,7 +207,11 @@ def _require_receipt(
                 raise typer.Exit(3)
             time.sleep(POLL_SECONDS)
     for receipt in found:
-        if receipt.outcome != "accepted":
+        if receipt.outcome != "accepted" or receipt.reason in DECIDES_NOTHING:
             say(f"未作决定 nothing was decided: {receipt.outcome} {receipt.reason}", err=True)
-            say(receipt.chinese or "", receipt.english or "", err=True)
+            words = read_model.receipt_words(rulebook, receipt)
+            chinese, english = receipt.chinese, receipt.english
+            if words is not None and chinese is None:
+                chinese, english = words.chinese, words.english
+            say(chinese or "", english or "", err=True)
             raise typer.Exit(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.chassis.spreadsheet_text import MARK, as_text
 from services.intake.domain.layout import Rulebook
-from services.intake.read_model import Receipt
+from services.intake.read_model import Receipt, receipt_words
 
 from .durable_files import written
 
@@ -34,7 +34,7 @@ def write_receipts(
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for each in receipts:
-            said = rulebook.said(each.outcome, each.reason, each.assumed)
+            said = receipt_words(rulebook, each)
             chinese = each.chinese or (said.chinese if said else "")
             english = each.english or (said.english if said else "")
             told = (each.reason, each.field, each.value, chinese, english, each.code)

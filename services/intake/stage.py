@@ -16,6 +16,7 @@ from schemas.vocabulary.working_days import working_calendar
 from services.chassis.rulebook import RulebookError, load_document
 from services.chassis.stage import Stage
 
+from .domain.double_rules import DoubleRules
 from .domain.layout import Layout, Plausibility, Reason, Rulebook, Said
 from .domain.layout_check import problems
 from .domain.personal import mask_bytes
@@ -41,6 +42,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
         quality=load_document(folder / "data-quality.yaml", QualityRules),
         statements=_load_statements(folder),
+        doubles=load_document(folder / "doubles.yaml", DoubleRules),
     )
     working_calendar()  # one that can't be a year's is refused before anything is counted by it
     for problem in problems(rulebook):

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, DayBegan, Fact, GradeThen, RecordAdmitted
+from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, GradeThen, RecordAdmitted
 from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS, EARLY_WARNINGS, GRADE_CHANGES, STANDINGS
 from services.chassis.outcome import Outcome, Publication, Relay
@@ -17,7 +17,7 @@ from .domain.early_warning_rules import EarlyWarningRules
 from .domain.grade_reasons import grade_reasons
 from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
 from .domain.pack import Rulebooks
-from .domain.scoring_state import Published, ScoringState
+from .domain.scoring_state import Published, ScoringState, history_with
 from .domain.standing_difference import digest_of, says_the_same
 from .domain.taken_back import taken_back
 from .domain.warned import Warned
@@ -28,6 +28,7 @@ from .translation import (
     grade_changed,
     logged,
     standing_assessed,
+    suspicion_of,
 )
 
 _CHANGES_KEPT = 24  # of a grade; what is older is not looked at again
@@ -61,11 +62,24 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
         if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
-        takes_back = fact.body.withdrawn or isinstance(fact.body.content, ObjectionDecided)
+        body = fact.body
+        takes_back = body.withdrawn or bool(body.same_as)
+        takes_back = takes_back or isinstance(body.content, ObjectionDecided)
         occasion = _Occasion(fact.subject, fact, today, fact.body.record_id, takes_back)
         return _assessed(rules, state, after, occasion, relays)
 
-    return {RecordAdmitted: admit}
+    def suspect(state: ScoringState, fact: Fact[DoubleSuspected], today: date) -> ScoringOutcome:
+        """Keep the question whether two records are one: their lines are marked, and count."""
+        ledger = state.ledger.with_suspicion(suspicion_of(fact))
+        if ledger is state.ledger:
+            return Outcome(state=state, wake_on=state.wakes_on)
+        after = ScoringState(ledger, state.published, state.warned)
+        if state.published is None or ledger.succession() is not None:
+            return Outcome(state=after, wake_on=after.wakes_on)
+        prompted_by = fact.body.records[0].record_id
+        return _assessed(rules, state, after, _Occasion(fact.subject, fact, today, prompted_by), ())
+
+    return {RecordAdmitted: admit, DoubleSuspected: suspect}
 
 
 def build_wake(rules: Rules) -> Wake:
@@ -126,7 +140,7 @@ def _assessed(
         standing.changes_next_on,
         last.changes if last else 0,
         last.last_hash if last else None,
-        _history(last, standing),
+        history_with(last, standing.day, standing.grade, _CHANGES_KEPT),
     )
     publish: list[Publication | Relay] = []
     then = _then(rulebooks, after.ledger, last, standing, occasion)
@@ -190,13 +204,6 @@ def _then(
         return ()  # what leaves the grade or makes it worse takes none back
     found = taken_back(ledger, rulebooks, last.history, standing.day, everything=everything)
     return tuple(GradeThen(first_day=day, grade=grade) for day, grade in found)
-
-
-def _history(last: Published | None, standing: Standing) -> tuple[tuple[date, str], ...]:
-    known = last.history if last else ()
-    if known and known[-1][1] == standing.grade:
-        return known
-    return (*known, (standing.day, standing.grade))[-_CHANGES_KEPT:]
 
 
 def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above

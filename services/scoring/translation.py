@@ -7,6 +7,7 @@ import msgspec
 from schemas.decision_log import hashed, standing_digest
 from schemas.messages import (
     Decision,
+    DoubleSuspected,
     EarlyWarningRaised,
     Fact,
     GradeChanged,
@@ -19,7 +20,7 @@ from services.chassis.identity import derived_id
 from .domain.assessment import Standing
 from .domain.early_warning import EarlyWarning
 from .domain.grade_reasons import GradeReasons
-from .domain.ledger import Entry
+from .domain.ledger import Entry, Suspicion
 from .domain.scoring_state import Published
 
 
@@ -37,6 +38,21 @@ def entry_of(fact: Fact[RecordAdmitted]) -> Entry:
         withdrawn=body.withdrawn,
         sources=body.sources,
         assumed=body.assumed,
+        same_as=body.same_as,
+    )
+
+
+def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:
+    """Return the question whether two records are one as the ledger keeps it."""
+    body = fact.body
+    one, other = body.records
+    return Suspicion(
+        double=body.double,
+        known_at=fact.known_at,
+        revision=body.revision,
+        open=body.open,
+        differing=body.status == "differing",
+        record_ids=(one.record_id, other.record_id),
     )
 
 

@@ -64,6 +64,10 @@ class ReceiptAnswer(BaseModel):
     reason: str | None
     field: str | None
     value: str | None
+    double_number: str | None = Field(
+        None, description="The document that the record may be the same as, or is decided to be."
+    )
+    double_department: str | None = Field(None, description="The department that reported that.")
     chinese: str
     english: str
     assumed: list[AssumptionAnswer] = Field(description="What rules need and it does not state.")
@@ -106,8 +110,32 @@ class Submissions(BaseModel):
     next: str | None = Field(description="Ask for the next page with `after` set to this.")
 
 
+class DoubleRecord(BaseModel):
+    """One of two records that may be one."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    record_id: str
+    kind: str
+    document_number: str
+    department: str
+
+
+class DecidedDoubleAnswer(BaseModel):
+    """Two records about which a person decided; a later decision takes it back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    identifier: str
+    one: bool
+    differing: bool = Field(description="Corrected since, and to be decided anew.")
+    decided_on: date
+    records: list[DoubleRecord]
+    counts: str | None = Field(description="The document that counts, where they are one.")
+
+
 class WaitingAnswer(BaseModel):
-    """An identifier, or a statement, that a person has to decide about."""
+    """An identifier, a statement, or two records, that a person has to decide about."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -121,6 +149,11 @@ class WaitingAnswer(BaseModel):
     field: str | None = Field(description="The department's field where the statement stands.")
     sentence: str | None = Field(description="What the statement says.")
     choices: list[str] = Field(description="What the statement can be decided to say.")
+    code: str | None = Field(description="The enterprise whose records may be one (double).")
+    records: list[DoubleRecord] = Field(description="The records that may be one (double).")
+    day: date | None = Field(description="The day that they share (double).")
+    same: dict[str, str] = Field(description="What is the same in them, by field (double).")
+    differing: bool = Field(description="Decided to be one, and corrected since (double).")
 
 
 class WorkList(BaseModel):
@@ -134,7 +167,9 @@ class WorkList(BaseModel):
 
 
 class DecisionRequest(BaseModel):
-    """Whose an identifier is, or what a statement says; or that it can't be told."""
+    """Whose an identifier is, what a statement says, or that it can't be told; or whether two
+    records are one.
+    """  # noqa: D205 - one sentence
 
     model_config = ConfigDict(extra="forbid")
 
@@ -144,6 +179,9 @@ class DecisionRequest(BaseModel):
     reason: str | None = Field(None, description="Told to the senders (refuse).")
     in_advance: bool = Field(
         False, description="Decide for what may come, also where nothing waits for it yet."
+    )
+    holds: str | None = Field(
+        None, description="Of two records that are one: document number (or kind) of what counts."
     )
 
 

@@ -13,19 +13,20 @@ from services.chassis.http_app import credential_of
 from services.chassis.problem import ProblemError, problems
 from services.chassis.views import Views
 from services.intake import read_model
-from services.intake.domain.decision import read_decision
+from services.intake.domain.decision import Decision, read_decision
 from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.wording import word
 
 from .desk import Desk
-from .http_answers import Decided, DecisionRequest, WorkList
+from .http_answers import Decided, DecidedDoubleAnswer, DecisionRequest, WorkList
 from .submission import Sender, submit_lines
 
 MOST_ON_A_PAGE = 1000
 
 Kind = Annotated[
-    Literal["org", "reg", "code", "name", "statement"] | None, Query(description="Only these.")
+    Literal["org", "reg", "code", "name", "statement", "double"] | None,
+    Query(description="Only these."),
 ]
 After = Annotated[str | None, Query(description="What the part before said as `following`.")]
 Most = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
@@ -71,6 +72,12 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
         """Return what waits for a person's decision, by identifier."""
         return WorkList.model_validate(read_model.page(store, kind, after, most))
 
+    @router.get("/quarantine/doubles", dependencies=[may_read])
+    def doubles() -> list[DecidedDoubleAnswer]:
+        """Return the records about which a person decided whether they are one."""
+        found = read_model.decided_doubles(store)
+        return [DecidedDoubleAnswer.model_validate(each) for each in found]
+
     @router.post("/quarantine/{identifier:path}", status_code=202)
     def decide(
         identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
@@ -78,6 +85,8 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
         """Decide whose an identifier is, or what a statement says.
 
         It holds for all that waits and for what comes.
+
+        Or whether two records are one (`double:`): it holds until it is decided otherwise.
 
         A code that fails its check may only be decided to be itself: it was really issued so.
         Where nothing waits for the identifier the answer is 404, unless it says `in_advance`.
@@ -95,7 +104,8 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
             fault = {"field": refusal.field, "reason": refusal.reason}
             raise ProblemError(422, f"{wording.chinese} {wording.english}", [fault]) from refusal
         waiting = read_model.waiting_for(store, decision.identifier)
-        if waiting is None and not request.in_advance:
+        decided = read_model.is_decided(store, decision.identifier)
+        if waiting is None and not decided and not request.in_advance:
             raise ProblemError(
                 404, read_model.nothing_waits(decision.identifier, "in_advance: true")
             )
@@ -108,7 +118,7 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
             decision=request.decision,
             code=decision.code,
             findings=waiting.findings if waiting else 0,
-            value=decision.value,
+            value=decision.value if isinstance(decision, Decision) else None,
             submission=submission.identity,
             report=published[1],
         )

@@ -123,7 +123,7 @@ def _parsed(after: str) -> tuple[int, str]:
 
 def _told(rulebook: Rulebook, receipt: read_model.Receipt) -> ReceiptAnswer:
     """Return a receipt with its texts, which a rejection has of its own."""
-    said = rulebook.said(receipt.outcome, receipt.reason, receipt.assumed)
+    said = read_model.receipt_words(rulebook, receipt)
     values = msgspec.structs.asdict(receipt)
     values["assumed"] = msgspec.to_builtins(receipt.assumed)
     if said is not None and receipt.chinese is None:

@@ -6,6 +6,7 @@ from schemas.vocabulary import enterprise_code
 
 from .cell import flaw
 from .columns import read_text
+from .double_decision import DoubleDecision, double_in, is_double
 from .identification import flaw_of, is_nobodys, is_written, name_identifier
 from .layout import Fields, Rulebook, names_by_phrase
 from .personal import MASK, mask, mask_all
@@ -15,11 +16,11 @@ from .undecided import PREFIX, choices_for
 from .undressing import by_known_names, undressed
 from .unread_row import refuse_unread
 
-FIELDS = ("identifier", "decision", "code", "value", "reason", "decided_by")
+FIELDS = ("identifier", "decision", "code", "value", "holds", "reason", "decided_by")
 _NAMES = names_by_phrase(FIELDS)
 DECISIONS = ("accept", "refuse")
 LONGEST_WORDS = 200  # of a reason, and of who decided
-_FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…、statement:…"
+_FORMS = "org:NBMRN7808、reg:330200000000001、name:…、code:…、statement:…、double:…"
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,24 +41,40 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         return self.identifier.startswith(PREFIX)
 
 
-def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decision:
+def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decision | DoubleDecision:
     """Return the decision that a report tells. Raises Refusal with what its sender is told."""
     deciding = [each.code for each in rulebook.departments.values() if each.decides_identity]
     if department not in deciding:
         raise Refusal("decision_not_allowed", None, department, "、".join(deciding))
     if (flawed := flaw(dict(fields))) is not None:
         raise Refusal("row_unreadable", None, flawed)
-    fields = mask_all(dict(fields))
+    fields = _known(mask_all(dict(fields)))
+    named, decision = _needed(fields, "identifier"), _needed(fields, "decision").lower()
+    if decision not in DECISIONS:
+        raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
+    accepted = decision == "accept"
+    if is_double(named):
+        return _about_double(named, fields, accepted=accepted)
+    return _about_identifier(rulebook, named, fields, accepted=accepted)
+
+
+def _known(fields: Fields) -> Fields:
+    """Return the masked fields under their own names. Raises Refusal for one that is unknown."""
     refuse_unread(fields)
     fields = by_known_names(undressed(fields), _NAMES)
     for field, value in fields.items():
         if field not in FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(FIELDS))
-    identifier = _identifier(rulebook, _needed(fields, "identifier"))
-    decision = _needed(fields, "decision").lower()
-    if decision not in DECISIONS:
-        raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
-    accepted = decision == "accept"
+    return fields
+
+
+def _about_identifier(
+    rulebook: Rulebook, named: str, fields: Fields, *, accepted: bool
+) -> Decision:
+    """Return a decision about whose an identifier is, or what a statement says."""
+    if _has(fields, "holds"):
+        raise Refusal("value_unknown", "holds", fields["holds"], "double:… alone")
+    identifier = _identifier(rulebook, named)
     choices = choices_for(rulebook, identifier)
     answer, other = ("code", "value") if choices is None else ("value", "code")
     if _has(fields, other):
@@ -71,6 +88,23 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
         identifier=identifier,
         code=None if given is None or choices is not None else _code(identifier, given),
         value=None if given is None or choices is None else _choice(given, choices),
+        reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
+        decided_by=_words(fields, "decided_by"),
+    )
+
+
+def _about_double(named: str, fields: Fields, *, accepted: bool) -> DoubleDecision:
+    """Return a decision about two records that may be one: `holds` is the one that counts."""
+    double = double_in(named)
+    for other in ("code", "value"):
+        if _has(fields, other):
+            raise Refusal("value_unknown", other, fields[other], f"double:… : no {other}")
+    if not accepted and _has(fields, "holds"):
+        raise Refusal("value_unknown", "holds", fields["holds"], "refuse: no holds")
+    return DoubleDecision(
+        double=double,
+        one=accepted,
+        holds=_words(fields, "holds") if _has(fields, "holds") else None,
         reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
         decided_by=_words(fields, "decided_by"),
     )

@@ -7,12 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.assumption import Assumption, in_words
 from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import Department
 
 from .cell import Cell
 from .column_words import ColumnWords, Scalar
+from .double_rules import DoubleRules
 from .quality_rules import QualityRules
 from .statement import Forms
 
@@ -222,30 +222,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     receipts: dict[str, Said]
     quality: QualityRules
     statements: dict[str, Forms]
-
-    def said(
-        self, outcome: str, reason: str | None, assumed: Iterable[Assumption] = ()
-    ) -> Said | None:
-        """Return what a receipt says where nothing was refused: by its reason, else its outcome.
-
-        It says so too of each value that was assumed.
-        """
-        said = self.receipts.get(reason or "") or self.receipts.get(outcome)
-        if said is None:
-            return None
-        sentences = (said, *map(self._said_of, assumed))
-        return Said(
-            chinese="".join(each.chinese for each in sentences),
-            english=" ".join(each.english for each in sentences),
-        )
-
-    def _said_of(self, assumption: Assumption) -> Said:
-        name, value = in_words(assumption)
-        said = self.receipts["assumed"]
-        return Said(
-            chinese=said.chinese.format(field=name[0], value=value[0]),
-            english=said.english.format(field=name[1], value=value[1]),
-        )
+    doubles: DoubleRules
 
     def layouts_of(self, department: str) -> tuple[Layout, ...]:
         """Return the layouts that a department may use."""

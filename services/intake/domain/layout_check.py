@@ -6,6 +6,7 @@ import msgspec
 
 from schemas.vocabulary.assumption import assumable
 
+from .double_rules_check import problems_of
 from .kinds import KINDS, required_fields
 from .layout import Layout, Plausibility, Rulebook
 from .undecided import statements_in
@@ -21,6 +22,12 @@ _SAID = {"assumed", "received", "accepted", "corrected", "repeated"} | {
     "reference_unknown",
     "reference_of_another",
     "before_its_accident",
+    "reference_counts_otherwise",
+    "possible_double",
+    "counted_as_double",
+    "double_differs",
+    "double_unknown",
+    "decided_later",
 }
 
 
@@ -37,6 +44,8 @@ def problems(rulebook: Rulebook) -> Iterator[str]:
     yield from _of_statements(rulebook)
     yield from _of_departments(rulebook)
     yield from _of_quality(rulebook)
+    for problem in problems_of(rulebook.doubles):
+        yield f"doubles: {problem}"
     for kind, rules in sorted(rulebook.plausibility.items()):
         for problem in _of_plausibility(kind, rules):
             yield f"plausibility of {kind}: {problem}"

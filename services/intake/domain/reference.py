@@ -57,11 +57,14 @@ def remark_on(department: str, content: Content, find: Find, content_of: Unpack)
         return Remark("reference_unknown", "accident_number")
     if department not in (heard_on(content, find) or ()):
         return Remark("reference_of_another", "accident_number")
-    return Remark("before_its_accident", field) if _is_before(day, content_of(accident)) else None
+    counting = content_of(accident)
+    if not isinstance(counting, Accident):  # it was decided to be one with a crash, which counts
+        return Remark("reference_counts_otherwise", "accident_number")
+    return Remark("before_its_accident", field) if _is_before(day, counting) else None
 
 
-def _is_before(day: date, accident: Content) -> bool:
-    return isinstance(accident, Accident) and (day < city_day(accident.happened_at))
+def _is_before(day: date, accident: Accident) -> bool:
+    return day < city_day(accident.happened_at)
 
 
 def _named(content: Content) -> tuple[tuple[str, str, str], ...]:

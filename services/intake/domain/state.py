@@ -4,6 +4,7 @@ import msgspec
 
 from .admission import KnownRecord
 from .claims import Identification
+from .doubles import Doubles
 from .silence import Pulse
 from .succession import Succession
 
@@ -15,10 +16,11 @@ class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     are.
 
     `successions` are what registrations say of this code: who succeeded it.
-    A department's code has its pulse.
+    A department's code has its pulse. `doubles` is what is known of records that may be one.
     """
 
     identification: Identification = Identification()
     records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
     pulse: Pulse | None = None
+    doubles: Doubles = msgspec.field(default_factory=Doubles)

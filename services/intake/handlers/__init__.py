@@ -10,6 +10,7 @@ from datetime import date
 from schemas.messages import (
     Body,
     CodeSucceeded,
+    DoubleDecided,
     Fact,
     FindingNormalized,
     IdentifierLinked,
@@ -29,11 +30,12 @@ from services.intake.domain.state import IntakeState
 from . import identifications, statements
 from .admissions import admit_finding
 from .answers import build_answer
+from .double_decisions import decide_double
 from .identifications import claim, identify
 from .reports import take_report
 from .silence import build_pulse
 from .statements import wait_for_reading
-from .successions import succeed, take_over
+from .successions import further_on, succeed, take_over
 
 __all__ = ["build", "build_answer"]
 
@@ -76,12 +78,17 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     def on_succession(
         state: IntakeState, fact: Fact[CodeSucceeded], _today: date
     ) -> Outcome[IntakeState]:
-        return succeed(state, fact)
+        return succeed(rulebook, state, fact)
 
     def on_inheritance(
         state: IntakeState, fact: Fact[RecordInherited], _today: date
     ) -> Outcome[IntakeState]:
         return take_over(rulebook, state, fact)
+
+    def on_double(
+        state: IntakeState, fact: Fact[DoubleDecided], _today: date
+    ) -> Outcome[IntakeState]:
+        return further_on(state, fact) or decide_double(rulebook, state, fact)
 
     return {
         ReportSubmitted: on_report,
@@ -92,5 +99,6 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         FindingNormalized: on_finding,
         CodeSucceeded: on_succession,
         RecordInherited: on_inheritance,
+        DoubleDecided: on_double,
         ReportSettled: build_pulse(rulebook),
     }

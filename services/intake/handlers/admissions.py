@@ -9,7 +9,7 @@ from schemas.messages.report_settled import ReportOutcome
 from schemas.records import Registration
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication
-from services.intake.domain.admission import Records, Verdict, admit
+from services.intake.domain.admission import Verdict, admit
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.reference import Remark, remark_on
 from services.intake.domain.state import IntakeState
@@ -24,6 +24,7 @@ from services.intake.translation.records import (
 from services.intake.translation.successions import successions_of
 
 from .answers import refused_as_of_another
+from .doubles import other_of, reconsidered
 from .hearing import finder, heard_in, reheard
 from .successions import further_on
 
@@ -46,7 +47,7 @@ def admit_finding(
         if further is not None:
             return further
     record_id = record_of(code, finding)
-    heard = heard_in(code, state.records, finding.content)
+    heard = heard_in(code, state.records, state.doubles.same(), finding.content)
     records, verdict = admit(state.records, record_id, reported(finding, fact.known_at), heard)
     if verdict == "known":
         return Outcome(state=state)
@@ -54,44 +55,60 @@ def admit_finding(
     if verdict == "of_another":
         after = msgspec.structs.replace(state, records=dict(records))
         return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
-    publish = [_receipt(fact, verdict, record_id, _remark(fact, records))]
     before = state.records.get(record_id)
-    if before is None or before.revision < known.revision:
-        records, told_anew = reheard(code, records, finding.content)
-        record = admitted(record_id, known, successor_in(state.successions))
-        told = Publication(topic=SAFETY_RECORDS, subject=code, body=record)
-        publish = [told, *told_anew, *publish]
+    told = before is None or before.revision < known.revision
+    after = msgspec.structs.replace(state, records=dict(records))
+    result = reconsidered(rulebook, code, after, record_id, fact.known_at, already=told)
+    after, same = result.state, result.state.doubles.same()
+    publish: list[Publication] = []
+    if told:
+        records, told_anew = reheard(code, after.records, same, finding.content)
+        after = msgspec.structs.replace(after, records=records)
+        record = admitted(record_id, known, successor_in(state.successions), same.get(record_id))
+        publish = [Publication(topic=SAFETY_RECORDS, subject=code, body=record), *told_anew]
+    publish = [*result.first, *publish, *result.last, _receipt(fact, verdict, record_id, after)]
+    if told:
         publish.extend(
             Publication(topic=ADMISSIONS, subject=each.code, body=each)
-            for each in successions_of(fact, state.records, records)
+            for each in successions_of(fact, state.records, after.records)
         )
-    after = msgspec.structs.replace(state, records=dict(records))
     return Outcome(state=after, publish=tuple(publish))
 
 
-def _remark(fact: Fact[FindingNormalized], records: Records) -> Remark | None:
+def _remark(fact: Fact[FindingNormalized], state: IntakeState) -> Remark | None:
     finding = fact.body
     if finding.withdrawn:
         return None
-    find = finder(fact.subject, records)
+    find = finder(fact.subject, state.records, state.doubles.same())
     return remark_on(finding.origin.department, finding.content, find, content_of)
 
 
 def _receipt(
-    fact: Fact[FindingNormalized], verdict: Verdict, record_id: str, remark: Remark | None
+    fact: Fact[FindingNormalized], verdict: Verdict, record_id: str, state: IntakeState
 ) -> Publication:
     """Return what the sender of a finding is told that is taken, or says nothing new.
 
-    That it has no effect goes before that another department said it too: it can be mended.
+    That it has no effect goes first, as it can be mended; that it may be another record under a
+    second number goes before that another department said it too.
     """
     outcome = _OUTCOMES.get(verdict, "repeated")
-    told = remark if verdict in _KEPT else None
+    remark = _remark(fact, state) if verdict in _KEPT else None
+    finding = fact.body
+    double = None
+    if verdict in _KEPT and remark is None:
+        double = other_of(state, finding.content, finding.document_number)
+    reason: str | None = None if outcome == verdict else verdict
+    if remark is not None:
+        reason = remark.reason
+    elif double is not None:
+        reason = double[0]
     body = settled_finding(
         fact.body,
         outcome,
-        told.reason if told else None if outcome == verdict else verdict,
-        field=told.field if told else None,
+        reason,
+        field=remark.field if remark else None,
         code=fact.subject,
         record_id=record_id,
+        double=double[1] if double else None,
     )
     return Publication(topic=REPORT_RECEIPTS, subject=fact.body.origin.department, body=body)

@@ -14,9 +14,11 @@ from services.chassis.clock import day_of
 from services.chassis.outcome import Publication
 from services.intake.domain.completeness import Forms
 from services.intake.domain.decision import read_decision
+from services.intake.domain.double_decision import DoubleDecision
 from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.refusal import Refusal
 from services.intake.domain.state import IntakeState
+from services.intake.translation.doubles import decided_double
 from services.intake.translation.identities import decided, links_of
 from services.intake.translation.kept_findings import unpacked
 from services.intake.translation.receipts import settled_unread
@@ -74,6 +76,9 @@ def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> lis
 def _decided(rulebook: Rulebook, fact: Fact[ReportSubmitted], known_on: date) -> Published:
     """Send a person's decision to its identifier; its receipt says that it is taken."""
     decision = read_decision(rulebook, fact.body.department, fact.body.fields)
+    if isinstance(decision, DoubleDecision):  # its receipt comes from where the records are
+        body = decided_double(decision, origin_of(fact), fact.known_at)
+        return (Publication(topic=ADMISSIONS, subject=decision.code, body=body),)
     receipt = ReportSettled(
         origin=origin_of(fact), outcome="accepted", code=decision.code, reported_on=known_on
     )

@@ -16,6 +16,7 @@ from services.intake.domain.succession import (
     successor_in,
     with_succession,
 )
+from services.intake.translation.doubles import moved_decisions
 from services.intake.translation.kept_findings import unpacked
 from services.intake.translation.records import admitted, record_of
 from services.intake.translation.successions import (
@@ -29,33 +30,41 @@ from services.intake.translation.successions import (
 )
 
 from .answers import refused_as_of_another
+from .doubles import moved_away, moved_back, reconsidered
 from .hearing import heard_in, reheard
 
 Effects = list[Publication | Relay]
 
 
-def succeed(state: IntakeState, fact: Fact[CodeSucceeded]) -> Outcome[IntakeState]:
+def succeed(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[CodeSucceeded]
+) -> Outcome[IntakeState]:
     """Take that this code was succeeded, or follow a succession that leads through it."""
     if fact.body.passed:
-        return _follow(state, fact)
+        return _follow(rulebook, state, fact)
     after = with_succession(state.successions, succession_of(fact))
-    return _changed(state, fact, after)
+    return _changed(rulebook, state, fact, after)
 
 
-def _follow(state: IntakeState, fact: Fact[CodeSucceeded]) -> Outcome[IntakeState]:
+def _follow(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[CodeSucceeded]
+) -> Outcome[IntakeState]:
     """Follow a succession to where it ends; refuse the one of this code if that closes a ring."""
     here = successor_in(state.successions)
     if here is None:
         return Outcome(state=state)
     if here.successor in fact.body.passed:
-        return _changed(state, fact, refused(state.successions, here))
+        return _changed(rulebook, state, fact, refused(state.successions, here))
     body = followed(fact.body, fact.subject)
     going_on = Publication(topic=ADMISSIONS, subject=here.successor, body=body)
     return Outcome(state=state, publish=(going_on,))
 
 
 def _changed(
-    state: IntakeState, fact: Fact[CodeSucceeded], successions: tuple[Succession, ...]
+    rulebook: Rulebook,
+    state: IntakeState,
+    fact: Fact[CodeSucceeded],
+    successions: tuple[Succession, ...],
 ) -> Outcome[IntakeState]:
     """Tell of another successor (or none any more), and send it what is known here."""
     if successions is state.successions:
@@ -72,13 +81,18 @@ def _changed(
     if now is not None:
         # Its own registrations stay: they tell who succeeded it.
         own = {record_of(fact.subject, finding) for _, finding in registrations_in(records)}
+        # The decisions go before the records, so that nothing counts twice on the way.
+        decisions = moved_decisions(fact, state, now)
+        publish.extend(Relay(topic=ADMISSIONS, fact=each) for each in decisions)
         for record_id, known in records.items():
             if record_id not in own:
                 moved = inherited(fact, record_id, known, now)
                 publish.append(Relay(topic=ADMISSIONS, fact=moved))
         probe = followed(msgspec.structs.replace(fact.body, passed=()), fact.subject)
         publish.append(Publication(topic=ADMISSIONS, subject=now.successor, body=probe))
-    return Outcome(state=msgspec.structs.replace(after, records=records), publish=tuple(publish))
+    after = msgspec.structs.replace(after, records=records)
+    asked = (moved_back if now is None else moved_away)(rulebook, fact.subject, after)
+    return Outcome(state=asked.state, publish=(*publish, *asked.first, *asked.last))
 
 
 def take_over(
@@ -90,7 +104,7 @@ def take_over(
     body, code = fact.body, fact.subject
     content, moved = body.said[0].finding.content, known_record(body)
     record_id = record_of(code, body.said[0].finding)
-    heard = heard_in(code, state.records, content)
+    heard = heard_in(code, state.records, state.doubles.same(), content)
     records, refused_words = inherit(state.records, record_id, moved, heard)
     if records is state.records:
         return Outcome(state=state)
@@ -101,16 +115,21 @@ def take_over(
         for told in refused_as_of_another(rulebook, unpacked(voice.said), known)
     ]
     unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
-    if not unheard and (before is None or before.revision < known.revision):
-        records, told_anew = reheard(code, records, content)
-        record = admitted(record_id, known)
+    told = not unheard and (before is None or before.revision < known.revision)
+    after = msgspec.structs.replace(state, records=dict(records))
+    said_at = max(voice.said_at for voice in known.voices)
+    result = reconsidered(rulebook, code, after, record_id, said_at, already=told or unheard)
+    after, same = result.state, result.state.doubles.same()
+    if told:
+        records, told_anew = reheard(code, after.records, same, content)
+        after = msgspec.structs.replace(after, records=records)
+        record = admitted(record_id, known, same_as=same.get(record_id))
         publish = [
             Publication(topic=SAFETY_RECORDS, subject=code, body=record),
             *told_anew,
             *publish,
         ]
-    after = msgspec.structs.replace(state, records=dict(records))
-    return Outcome(state=after, publish=tuple(publish))
+    return Outcome(state=after, publish=(*result.first, *publish, *result.last))
 
 
 def further_on(state: IntakeState, fact: Fact[Any]) -> Outcome[IntakeState] | None:

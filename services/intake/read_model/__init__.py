@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
+from schemas.messages import Body, Fact
+from schemas.topics import Topic
 from services.chassis.outcome import ViewWrite
 from services.intake.domain.state import IntakeState
 
+from .doubles import DecidedDouble, decided_doubles, is_decided, view_of_double
 from .quality import pulse_write
+from .receipt_words import receipt_words
 from .settled import (
     OUTCOMES,
     Receipt,
@@ -20,22 +24,26 @@ from .settled import (
     submissions,
     totals,
     totals_of,
-    view_of_fact,
+    view_of_settled,
 )
 from .waiting import Page, Waiting, nothing_waits, page, quarantine, waiting_for, work_list_write
 
 __all__ = [
     "OUTCOMES",
+    "DecidedDouble",
     "Page",
     "Receipt",
     "Submission",
     "SubmissionPage",
     "Totals",
     "Waiting",
+    "decided_doubles",
+    "is_decided",
     "nothing_waits",
     "outcomes_of",
     "page",
     "quarantine",
+    "receipt_words",
     "receipts",
     "settled_rows",
     "submission_of",
@@ -54,3 +62,9 @@ def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
     if state.pulse is not None:
         yield pulse_write(subject, state.pulse)
     yield from work_list_write(subject, state)
+
+
+def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+    """Return the writes for a receipt, a rejection, or two records that may be one."""
+    yield from view_of_settled(topic, fact)
+    yield from view_of_double(topic, fact)

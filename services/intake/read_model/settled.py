@@ -45,6 +45,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one row; the texts are given where it was rejected or waits.
 
     `assumed` are the values that rules need, and that the row does not state.
+    `double_number` is the document, reported by `double_department`, that its record may be the
+    same as, or is decided to be.
     """
 
     row: int
@@ -55,6 +57,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
     field: str | None = None
     value: str | None = None
+    double_number: str | None = None
+    double_department: str | None = None
     chinese: str | None = None
     english: str | None = None
     assumed: tuple[Assumption, ...] = ()
@@ -85,7 +89,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
         return sum(self.outcomes.values())
 
 
-def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+def view_of_settled(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt or a rejection.
 
     A quarantined row and its later release may be written by two workers in either order, so that
@@ -194,6 +198,8 @@ def _receipt(settled: bytes, told: bytes | None) -> Receipt:
         reason=body.reason,
         field=body.field,
         assumed=body.assumed,
+        double_number=body.double.document_number if body.double else None,
+        double_department=body.double.department if body.double else None,
     )
     if told is None or body.outcome not in {"rejected", "quarantined"}:
         return receipt

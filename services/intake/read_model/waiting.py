@@ -1,4 +1,4 @@
-"""The work list: the identifiers for which findings wait until a person decides."""
+"""The work list: the identifiers for which findings wait until a person decides, and doubles."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from schemas.codec import decode, to_json
-from schemas.messages import Body, Fact, FindingNormalized, ReportUndecided
+from schemas.messages import Body, Fact, FindingNormalized, RecordNamed, ReportUndecided
 from services.chassis.clock import day_of
 from services.chassis.outcome import ViewWrite
 from services.chassis.views import Views
@@ -14,7 +14,7 @@ from services.intake.domain.claims import Identification
 from services.intake.domain.state import IntakeState
 
 QUARANTINE = "intake:quarantine"
-KINDS = ("org", "reg", "code", "name", "statement")
+KINDS = ("org", "reg", "code", "name", "statement", "double")
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,9 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     `names` are those that the findings gave, `proposals` the unified codes that the registry, or
     the fitting check character, suggests. `since` is the day on which the oldest was known. Of a
-    statement `sentence` is what it says, `field` where it stood, `choices` what it could mean.
+    statement `sentence` is what it says, `field` where it stood, `choices` what it could mean. Of
+    two records of one enterprise (`code`) that may be one: the `records`, their `day` and what is
+    the `same`; `differing`: decided to be one, and corrected since.
     """
 
     identifier: str
@@ -34,10 +36,15 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     field: str | None = None
     sentence: str | None = None
     choices: tuple[str, ...] = ()
+    code: str | None = None
+    records: tuple[RecordNamed, ...] = ()
+    day: date | None = None
+    same: dict[str, str] = msgspec.field(default_factory=dict)
+    differing: bool = False
 
     @property
     def kind(self) -> str:
-        """What kind it is: `org`, `reg`, `code`, `name` or `statement`."""
+        """What kind it is: one of KINDS."""
         return self.identifier.partition(":")[0]
 
 

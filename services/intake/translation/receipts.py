@@ -6,7 +6,14 @@ from datetime import date
 
 import msgspec
 
-from schemas.messages import Fact, FindingNormalized, Origin, ReportRejected, ReportSettled
+from schemas.messages import (
+    Fact,
+    FindingNormalized,
+    Origin,
+    RecordNamed,
+    ReportRejected,
+    ReportSettled,
+)
 from schemas.messages.report_settled import ReportOutcome
 from schemas.vocabulary.assumption import assumption
 from schemas.vocabulary.record_kind import RecordKind
@@ -25,6 +32,7 @@ def settled_finding(  # noqa: PLR0913 - what became of it, and where
     field: str | None = None,
     code: str | None = None,
     record_id: str | None = None,
+    double: RecordNamed | None = None,
 ) -> ReportSettled:
     """Return the receipt of a report that could be read."""
     return ReportSettled(
@@ -41,6 +49,7 @@ def settled_finding(  # noqa: PLR0913 - what became of it, and where
         fields_expected=finding.fields_expected,
         withdrawn=finding.withdrawn,
         assumed=tuple(assumption(name, getattr(finding.content, name)) for name in finding.assumed),
+        double=double,
     )
 
 

@@ -58,9 +58,12 @@ def record_named(code: str, kind: str, document_number: str) -> str:
 
 
 def admitted(
-    record_id: str, known: KnownRecord, succession: Succession | None = None
+    record_id: str,
+    known: KnownRecord,
+    succession: Succession | None = None,
+    same_as: str | None = None,
 ) -> RecordAdmitted:
-    """Return a record as it is known now as a message.
+    """Return a record as it is known now as a message; `same_as` is what it counts as, if decided.
 
     The registration of a code that was succeeded says so.
     """
@@ -80,6 +83,7 @@ def admitted(
         origin=finding.origin,
         withdrawn=withdrawn,
         assumed=finding.assumed,
+        same_as=same_as,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from schemas.messages import (
+    DoubleDecided,
     Fact,
     FindingNormalized,
     MessageDeadLettered,
@@ -94,7 +95,7 @@ def origins_of_letter(
     body = None if fact is None else fact.body
     if fact is not None and isinstance(body, ReportSubmitted):
         return ((origin_of(fact), None),)
-    if isinstance(body, ReportUndecided):
+    if isinstance(body, ReportUndecided | DoubleDecided):
         return ((body.origin, None),)
     if isinstance(body, FindingNormalized):
         return ((body.origin, body),)

@@ -41,6 +41,10 @@ class PointsAnswer(BaseModel):
     note: str | None
     objected: bool = Field(description="An objection to the record is under way.")
     assumed: list[AssumptionAnswer] = Field(description="Values on which it rests, unstated.")
+    possibly_same_as: list[str] = Field(
+        description="Documents of records that it may be the same as: a person is to decide."
+    )
+    counted_as: str | None = Field(description="The document as which it counts, by a decision.")
 
 
 class OverrideAnswer(BaseModel):
@@ -61,6 +65,9 @@ class OverrideAnswer(BaseModel):
     ends_when: str | None
     objected: bool = Field(description="An objection to one of the records is under way.")
     assumed: list[AssumptionAnswer] = Field(description="Values on which it rests, unstated.")
+    possibly_same_as: list[str] = Field(
+        description="Documents of records that one of its records may be the same as."
+    )
 
 
 class StatusAnswer(BaseModel):
@@ -82,6 +89,9 @@ class StatusAnswer(BaseModel):
     may_leave_on: date | None
     note: str | None
     objected: bool = Field(description="An objection to one of the records is under way.")
+    possibly_same_as: list[str] = Field(
+        description="Documents of records that one of its records may be the same as."
+    )
 
 
 class BudgetAnswer(BaseModel):

@@ -5,6 +5,7 @@ import msgspec
 from schemas.records import Accident
 
 from .accident_reports import with_later_reports
+from .doubles import joined
 from .ledger import Ledger
 from .objection import disputes_in, named
 
@@ -32,7 +33,7 @@ def known_accidents(ledger: Ledger) -> tuple[KnownAccident, ...]:
     """
     if ledger.succession() is not None:
         return ()
-    current = ledger.current()
+    current, _ = joined(ledger.current())
     upheld = disputes_in(current).upheld
     return tuple(
         KnownAccident(entry.department, entry.document_number, entry.content)

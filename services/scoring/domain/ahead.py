@@ -69,6 +69,7 @@ def _dangers(ahead: Ahead, entries: Sequence[Entry], today: date, lead: timedelt
             and content.found_on <= due_on
             and (content.removed_on is None or content.removed_on > due_on)
             and not entry.withdrawn
+            and entry.same_as is None
             and (place == last or entries[place + 1].record_id != entry.record_id)
         ):
             if due_on <= horizon:

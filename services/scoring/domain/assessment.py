@@ -15,6 +15,7 @@ from .accident_reports import with_later_reports
 from .agenda import Agenda
 from .base_score import Held, base_line, best_held, certificates_held
 from .budget import budget_lines
+from .doubles import joined, lines_of, marked, partners_in
 from .gathered import Found, Records
 from .grading import clamped, grade_of
 from .ledger import Entry, Ledger
@@ -61,7 +62,8 @@ def assess(
 
     A record to which an objection was upheld counts as never having been.
     """
-    current = ledger.current(as_known)
+    on_record = ledger.current(as_known)
+    current, doubles = joined(on_record)
     disputes = disputes_in(current)
     if disputes.upheld:
         current = [entry for entry in current if named(entry) not in disputes.upheld]
@@ -79,6 +81,14 @@ def assess(
         lines = tuple(_flagged(line, flagged, line.record_id) for line in lines)
         overrides = tuple(_flagged(line, flagged, *line.record_ids) for line in overrides)
         statuses = tuple(_flagged(line, flagged, *line.record_ids) for line in statuses)
+    if doubles:
+        shown = lines_of(doubles, disputes, pack, agenda)
+        lines = (lines[0], *sorted((*lines[1:], *shown), key=_line_order))
+    if ledger.suspicions:
+        partners = partners_in(ledger.suspected(as_known), on_record, doubles)
+        lines = tuple(marked(line, partners) for line in lines)
+        overrides = tuple(marked(line, partners) for line in overrides)
+        statuses = tuple(marked(line, partners) for line in statuses)
     few = too_little_recorded(records.entries, pack.sufficiency, agenda)
     budgets = budget_lines(pack, found.draws, agenda) if found.draws else ()
     score = clamped(sum((line.points for line in lines), Decimal()), pack)

@@ -10,11 +10,12 @@ from schemas.vocabulary.periods import year_end, year_start
 
 from .assessment import Standing
 from .grading import steps_of, veto_of
-from .titles import assumed, ending, note, thin
+from .titles import assumed, doubled, ending, note, thin
 
 Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
 _OBJECTED: Words = ("异议处理中", "an objection to the record is under way")
+AnyLine = PointsLine | OverrideLine | StatusLine
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,20 +123,30 @@ def _points_row(line: PointsLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_joined(
-            note(line.note) if line.note else None,
-            *map(assumed, line.assumed),
-            _OBJECTED if line.objected else None,
-        ),
+        note=_note(note(line.note) if line.note else None, line),
     )
 
 
-def _joined(*notes: Words | None) -> Words | None:
-    """Return notes as one, or None where there is none."""
-    given = [words for words in notes if words is not None]
+def _note(words: Words | None, line: AnyLine) -> Words | None:
+    """Return what is noted of a line: its own note, assumptions, an objection, a double."""
+    notes = (
+        words,
+        *(() if isinstance(line, StatusLine) else map(assumed, line.assumed)),
+        _OBJECTED if line.objected else None,
+        _doubled(line),
+    )
+    given = [each for each in notes if each is not None]
     if not given:
         return None
-    return "；".join(words[0] for words in given), "; ".join(words[1] for words in given)
+    return "；".join(each[0] for each in given), "; ".join(each[1] for each in given)
+
+
+def _doubled(line: AnyLine) -> Words | None:
+    counted_as = line.counted_as if isinstance(line, PointsLine) else None
+    if counted_as is None and not line.possibly_same_as:
+        return None
+    several = not isinstance(line, PointsLine) and len(line.record_ids) > 1
+    return doubled(line.possibly_same_as, counted_as, several=several)
 
 
 def _override_row(line: OverrideLine) -> Row:
@@ -156,7 +167,7 @@ def _override_row(line: OverrideLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_joined(*map(assumed, line.assumed), _OBJECTED if line.objected else None),
+        note=_note(None, line),
     )
 
 
@@ -187,7 +198,7 @@ def _status_row(line: StatusLine) -> Row:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=None,
-        note=_joined(words, _OBJECTED if line.objected else None),
+        note=_note(words, line),
     )
 
 

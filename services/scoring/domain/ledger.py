@@ -88,12 +88,31 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=Tru
     withdrawn: bool = False
     sources: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    same_as: str | None = None
+
+
+class Suspicion(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """One revision of the question whether two records are one; `open`: it is to be decided.
+
+    `differing`: it was decided that they are, and they have been corrected since.
+    """
+
+    double: str
+    known_at: datetime
+    revision: int
+    open: bool
+    differing: bool
+    record_ids: tuple[str, str]
 
 
 class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The entries in the order of record and revision."""
+    """The entries in the order of record and revision, the suspicions in that of pair and revision.
+
+    An entry that is the `same_as` another record counts as that one, as long as it is on record.
+    """
 
     entries: tuple[Entry, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
 
     def with_entry(self, entry: Entry) -> "Ledger":
         """Return the ledger with an entry: this very ledger where it holds that revision."""
@@ -101,7 +120,24 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
         place = bisect_left(entries, _order(entry), key=_order)
         if place < len(entries) and _order(entries[place]) == _order(entry):
             return self
-        return Ledger((*entries[:place], entry, *entries[place:]))
+        return Ledger((*entries[:place], entry, *entries[place:]), self.suspicions)
+
+    def with_suspicion(self, suspicion: Suspicion) -> "Ledger":
+        """Return the ledger with a suspicion: this very ledger where it holds that revision."""
+        known = self.suspicions
+        place = bisect_left(known, _asked(suspicion), key=_asked)
+        if place < len(known) and _asked(known[place]) == _asked(suspicion):
+            return self
+        return Ledger(self.entries, (*known[:place], suspicion, *known[place:]))
+
+    def suspected(self, as_known: datetime | date | None = None) -> list[Suspicion]:
+        """Return the questions that were to be decided, as known at an instant or day's end."""
+        bound = _bound(as_known)
+        latest: dict[str, Suspicion] = {}
+        for each in self.suspicions:
+            if bound is None or each.known_at < bound:
+                latest[each.double] = each
+        return [each for each in latest.values() if each.open]
 
     def current(self, as_known: datetime | date | None = None) -> list[Entry]:
         """Return each record's last revision of those known at an instant or by a day's end.
@@ -151,6 +187,10 @@ def _tells_successor(content: Content) -> bool:
 
 def _order(entry: Entry) -> tuple[str, int]:
     return (entry.record_id, entry.revision)
+
+
+def _asked(suspicion: Suspicion) -> tuple[str, int]:
+    return (suspicion.double, suspicion.revision)
 
 
 def _bound(as_known: datetime | date | None) -> datetime | None:

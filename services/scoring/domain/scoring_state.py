@@ -29,6 +29,16 @@ class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
     history: tuple[tuple[date, str], ...] = ()
 
 
+def history_with(
+    last: Published | None, day: date, grade: str, most: int
+) -> tuple[tuple[date, str], ...]:
+    """Return the last changes of a grade, at most so many, with the grade of a day."""
+    known = last.history if last else ()
+    if known and known[-1][1] == grade:
+        return known
+    return (*known, (day, grade))[-most:]
+
+
 class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An enterprise's ledger, what was last published about it, and what it was warned of."""
 

@@ -1,6 +1,6 @@
 """What the base score, notes and endings of an explanation are called, in both languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from schemas.vocabulary.assumption import Assumption, in_words
 from schemas.vocabulary.thin_data import ThinData
@@ -112,6 +112,31 @@ def thin(reasons: Iterable[ThinData]) -> tuple[str, str]:
     words = [THIN[reason] for reason in reasons]
     chinese = "、".join(chinese for chinese, _ in words)
     return f"数据不足：{chinese}", f"thin: {'; '.join(english for _, english in words)}"
+
+
+def doubled(possibly: Sequence[str], counted_as: str | None, *, several: bool) -> tuple[str, str]:
+    """Return in words what a line's record may be the same as, or counts as by a decision.
+
+    `several`: the line rests on several records, some of which may be the same.
+    """
+    chinese, english = "、".join(possibly), ", ".join(possibly)
+    if counted_as is None and several:
+        return (
+            f"所依据的记录中可能有同一事项（{chinese}），待核实",
+            f"some of its records may be the same ({english}), to be decided",
+        )
+    if counted_as is None:
+        return (
+            f"可能与{chinese}为同一事项，待核实",
+            f"may be the same as {english}, to be decided",
+        )
+    words = f"已计入{counted_as}，不重复计算", f"counted as {counted_as}"
+    if not possibly:
+        return words
+    return (
+        f"{words[0]}；两件内容已有出入，待重新核实",
+        f"{words[1]}; the two differ now, to be decided anew",
+    )
 
 
 def ending(key: str) -> tuple[str, str]:

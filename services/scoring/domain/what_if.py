@@ -30,7 +30,8 @@ def supposed(
     if missing := sorted(name for compared, name in left_out.items() if compared not in named):
         raise NoSuchRecordError(f"no record {', '.join(map(ascii, missing))} in the ledger")
     kept = Ledger(
-        tuple(entry for entry in ledger.entries if left_out.keys().isdisjoint(_names(entry)))
+        tuple(entry for entry in ledger.entries if left_out.keys().isdisjoint(_names(entry))),
+        ledger.suspicions,
     )
     for place, record in enumerate(with_):
         entry = _entry(record, f"{SUPPOSED}-{place}", known_at)

@@ -45,7 +45,10 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 
 
 class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A record as a case gives it: the fields of its kind that matter, and when it was known."""
+    """A record as a case gives it: the fields of its kind that matter, and when it was known.
+
+    `same_as` is the number of the record that it counts as, by a decision that the two are one.
+    """
 
     number: str
     content: dict[str, Any]
@@ -54,6 +57,7 @@ class CaseRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     revision: int = 1
     withdrawn: bool = False
     department: str = "work-safety"
+    same_as: str | None = None
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -147,6 +151,7 @@ def entry_of(record: CaseRecord) -> Entry:
         content=msgspec.convert(content, Content),
         withdrawn=record.withdrawn,
         sources=(record.department,),
+        same_as=record.same_as,
     )
 
 

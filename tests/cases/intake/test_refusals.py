@@ -67,13 +67,15 @@ def test_a_bad_report_is_told_its_reason(case: dict[str, Any]) -> None:
 def test_every_reason_has_a_case() -> None:
     shown = {case["reason"] for case in BOOK["cases"]}
     # What takes more than one report, or none that can be read, to bring about:
-    # tests/unit/intake/test_identification.py, test_decisions.py, test_statements_wait.py
-    # and test_answers.py.
+    # tests/unit/intake/test_identification.py, test_decisions.py, test_statements_wait.py,
+    # test_double_decisions.py and test_answers.py.
     elsewhere = {
         "identifier_ambiguous",
         "identity_refused",
         "statement_refused",
         "too_many_waiting",
         "record_of_another",
+        "double_holds_missing",
+        "double_holds_unknown",
     }
     assert shown == set(RULEBOOK.reasons) - elsewhere - {"message_unreadable", "set_aside"}

@@ -101,7 +101,7 @@ def test_the_receipt_says_so_in_both_languages() -> None:
     sent = penalty(违法事实="未采取措施", **{"罚款金额(万元)": ""})
     take(worker, sent)
     (receipt,) = read_model.receipts(worker.views, "work-safety", sent[0].body.submission)
-    said = RULEBOOK.said(receipt.outcome, receipt.reason, receipt.assumed)
+    said = read_model.receipt_words(RULEBOOK, receipt)
     assert said is not None
     assert "违法情节未载明，按一般计" in said.chinese
     assert "罚款金额未载明，按0元计" in said.chinese

@@ -11,7 +11,8 @@ from tests.support.example_reports import KNOWN_ON, example
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 
 SHOWN = example("penalty")
-OTHER = {**SHOWN.report, "document_number": "甬环罚〔2026〕45号"}
+VIOLATION = {**SHOWN.report["content"], "violation": "未按证排污"}
+OTHER = {**SHOWN.report, "document_number": "甬环罚〔2026〕45号", "content": VIOLATION}
 
 
 def send(worker: MemoryWorker, key: str, *reports: dict[str, object]) -> list[str]:

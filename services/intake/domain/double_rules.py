@@ -1,0 +1,116 @@
+"""Which records may be one under two document numbers: the rules, and what they compare."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import msgspec
+
+from schemas.records import Content
+from schemas.vocabulary.canonical_text import canonical
+from schemas.vocabulary.city_day import city_day
+from schemas.vocabulary.rule_value import RuleValue
+
+from .kinds import kind_of
+
+Count = RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
+FIRST = "first"  # in a path: the first report of a toll
+_KEY_BYTES = 9  # twelve letters
+ACROSS = "*"
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a rule compares of one kind of record; fields are paths into the record."""
+
+    day: str
+    same: tuple[str, ...]
+    above_zero: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+    only: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class DoubleRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two records of these kinds may be one. `across_departments`: only of two departments."""
+
+    chinese: str
+    english: str
+    reason: str
+    kinds: dict[str, Side]
+    across_departments: bool = False
+
+
+class DoubleRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All rules on doubles; of each record so many others are proposed, of so many compared."""
+
+    most_proposals: Count
+    most_compared: Count
+    rules: dict[str, DoubleRule]
+
+
+class Likeness(msgspec.Struct, frozen=True):
+    """A record as a rule sees it: two with one `key` may be one.
+
+    `across_departments`: only where they are of two departments; the key then begins with a star.
+    """
+
+    rule: str
+    day: date
+    same: Mapping[str, str]
+    across_departments: bool
+
+    @property
+    def key(self) -> str:
+        """A short digest of the rule, the day and what has to be the same."""
+        said = "\n".join((self.rule, str(self.day), *map(_compared, self.same.values())))
+        digest = hashlib.blake2b(said.encode(), digest_size=_KEY_BYTES).digest()
+        star = ACROSS if self.across_departments else ""
+        return star + base64.b64encode(digest).decode()
+
+
+def likenesses(rules: DoubleRules, content: Content) -> Iterator[Likeness]:
+    """Yield what the rules compare of a record: nothing where none speaks of it."""
+    kind = kind_of(content)
+    for name, rule in rules.rules.items():
+        side = rule.kinds.get(kind)
+        if side is None:
+            continue
+        day = value_at(content, side.day)
+        if isinstance(day, datetime):
+            day = city_day(day)
+        if isinstance(day, date) and _fits(side, content):
+            same = {path: _text(value_at(content, path)) for path in side.same}
+            yield Likeness(name, day, same, rule.across_departments)
+
+
+def _fits(side: Side, content: Content) -> bool:
+    """Say whether a record says enough to be compared."""
+    return (
+        all((value_at(content, path) or 0) > 0 for path in side.above_zero)
+        and all(canonical(_text(value_at(content, path))) for path in side.stated)
+        and all(_text(value_at(content, path)) in values for path, values in side.only.items())
+    )
+
+
+def value_at(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever the record's field holds
+    """Return what stands at a path of a record; None where a part of the way is missing."""
+    for step in path.split("."):
+        if value is None:
+            return None
+        if step == FIRST:
+            value = min(value, key=lambda each: each.reported_on, default=None)
+        else:
+            value = getattr(value, step)
+    return value
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _compared(text: str) -> str:
+    return canonical(text).casefold()

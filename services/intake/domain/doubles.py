@@ -1,0 +1,235 @@
+"""What is known of an enterprise's doubles: what is compared, what is asked, what was decided.
+
+A pure function of the records and the decisions: in whatever order they come, the same is asked and
+the same counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from .double_name import Pair, letters_of, pair_of
+from .double_rules import ACROSS
+
+Status = Literal["suspected", "differing", "one", "two", "ended"]
+
+
+class Compared(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A record as it is compared with others: by the `keys` of the rules that it fits.
+
+    `known_at` is the instant at which it was first known, `keyed_at` that from which on it has
+    these keys. `stands`: it is not withdrawn. The `departments` are left out where no key is of a
+    rule that asks for them.
+    """
+
+    record_id: str
+    kind: str
+    known_at: datetime
+    keys: tuple[str, ...]
+    keyed_at: datetime
+    stands: bool = True
+    departments: tuple[str, ...] = ()
+
+
+class Decided(msgspec.Struct, frozen=True, array_like=True):
+    """A person's decision about a pair, as its report stated it; `origin` is packed.
+
+    `replaced` are decisions of the same instant that came before it: the last to come holds.
+    """
+
+    known_at: datetime
+    one: bool
+    holds: str | None
+    reason: str | None
+    decided_by: str
+    origin: bytes
+    reported_on: date
+    identity: str
+    replaced: tuple[str, ...] = ()
+
+
+class Asked(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How often something was published of a pair, and what last."""
+
+    revision: int
+    status: Status
+
+
+class Doubles(msgspec.Struct, frozen=True, array_like=True):
+    """By the letters of records (double_name): what is compared, and who else has a key.
+
+    By the letters of pairs: the decisions, and what was published. `counted_as`: the records that
+    count as another one, by their letters.
+    """
+
+    compared: dict[str, Compared] = msgspec.field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    decisions: dict[str, Decided] = msgspec.field(default_factory=dict)
+    asked: dict[str, Asked] = msgspec.field(default_factory=dict)
+    counted_as: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def same(self) -> dict[str, str]:
+        """Return the records that count as another one, by their ids, with that one's."""
+        ids = self.compared
+        return {ids[one].record_id: ids[root].record_id for one, root in self.counted_as.items()}
+
+
+def joined(pair: Pair) -> str:
+    """Return the letters of a pair as one text."""
+    return "-".join(pair)
+
+
+def parted(letters: str) -> Pair:
+    """Return the letters of a pair."""
+    one, _, other = letters.partition("-")
+    return one, other
+
+
+def with_compared(doubles: Doubles, letters: str, record: Compared) -> tuple[Doubles, set[str]]:
+    """Return what is known with a record as it is now, and the keys that this touches."""
+    before = doubles.compared.get(letters)
+    old = set(before.keys) if before else set[str]()
+    if before is not None:
+        same = before.keys == record.keys
+        record = msgspec.structs.replace(
+            record,
+            known_at=min(before.known_at, record.known_at),
+            keyed_at=min(before.keyed_at, record.keyed_at) if same else record.keyed_at,
+        )
+    groups = dict(doubles.groups)
+    for key in old - set(record.keys):
+        groups[key] = tuple(each for each in groups.get(key, ()) if each != letters)
+        if not groups[key]:
+            del groups[key]
+    for key in set(record.keys) - old:
+        groups[key] = (*groups.get(key, ()), letters)
+    compared = {**doubles.compared, letters: record}
+    after = msgspec.structs.replace(doubles, compared=compared, groups=groups)
+    return after, old | set(record.keys)
+
+
+def roots_of(doubles: Doubles) -> dict[str, str]:
+    """Return, of each record that counts as another one, the one that it counts as (by letters).
+
+    Of records that were decided to be one that counts which was known first, apart from those that
+    a decision says not to.
+    """
+    partners: dict[str, set[str]] = {}
+    not_held: set[str] = set()
+    for letters, decision in doubles.decisions.items():
+        pair = parted(letters)
+        known = [doubles.compared.get(each) for each in pair]
+        if not decision.one or not all(each is not None and each.stands for each in known):
+            continue
+        for one, other in (pair, pair[::-1]):
+            partners.setdefault(one, set()).add(other)
+        not_held.update(_other_than_held(doubles, pair, decision.holds))
+    roots: dict[str, str] = {}
+    seen: set[str] = set()
+    for start in sorted(partners):
+        if start in seen:
+            continue
+        members, waiting = {start}, [start]
+        while waiting:
+            further = partners[waiting.pop()] - members
+            members |= further
+            waiting += further
+        seen |= members
+        root = min(members - not_held or members, key=lambda each: _by_age(doubles, each))
+        roots.update((member, root) for member in members if member != root)
+    return roots
+
+
+def held_in(doubles: Doubles, pair: Pair, holds: str) -> str | None:
+    """Return which of two records is meant by a number or a kind; None: neither, or both."""
+    meant = [
+        each
+        for each in pair
+        if (known := doubles.compared.get(each))
+        and (holds == known.kind or letters_of(known.kind, holds) == each)
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _other_than_held(doubles: Doubles, pair: Pair, holds: str | None) -> Iterator[str]:
+    held = None if holds is None else held_in(doubles, pair, holds)
+    if held is not None:
+        yield from (each for each in pair if each != held)
+
+
+def statuses_of(
+    doubles: Doubles,
+    limits: tuple[int, int],
+    touched: Iterable[str],
+    roots: Mapping[str, str],
+) -> dict[str, Status]:
+    """Return where the question stands of each pair that the touched keys may have changed.
+
+    `limits` say how many others are proposed of a record, and how many of one key are compared.
+    """
+    statuses: dict[str, Status] = {}
+    keys = set(touched)
+    members = {each for key in keys for each in doubles.groups.get(key, ())}
+    keys |= {key for each in members for key in doubles.compared[each].keys}
+    for key in sorted(keys):
+        for pair in _proposed(doubles, key, limits, roots):
+            statuses[joined(pair)] = "suspected"
+    for letters, asked in doubles.asked.items():
+        if asked.status == "suspected" and letters not in statuses:
+            one, other = (doubles.compared[each] for each in parted(letters))
+            shared = set(one.keys) & set(other.keys)
+            if not shared or shared & keys:
+                statuses[letters] = "ended"
+    for letters, decision in doubles.decisions.items():
+        status = _of_decided(doubles, parted(letters), decision)
+        if status is not None:
+            statuses[letters] = status
+    return statuses
+
+
+def _of_decided(doubles: Doubles, pair: Pair, decision: Decided) -> Status | None:
+    """Return where the question stands of a decided pair; None where one is not known yet."""
+    one, other = (doubles.compared.get(each) for each in pair)
+    if one is None or other is None:
+        return None
+    if not (one.stands and other.stands):
+        return "ended"
+    if not decision.one:
+        return "two"
+    alike = bool(set(one.keys) & set(other.keys))
+    changed = max(one.keyed_at, other.keyed_at) > decision.known_at
+    return "differing" if changed and not alike else "one"
+
+
+def _proposed(
+    doubles: Doubles,
+    key: str,
+    limits: tuple[int, int],
+    roots: Mapping[str, str],
+) -> Iterator[Pair]:
+    """Yield the pairs of one key that a person is to decide: each record with the nearest few."""
+    most, compared = limits
+    across = key.startswith(ACROSS)
+    alike = [each for each in doubles.groups.get(key, ()) if each not in roots]
+    alike = sorted(alike, key=lambda each: _by_age(doubles, each))[:compared]
+    for place, one in enumerate(alike):
+        proposed = 0
+        for other in alike[place + 1 :]:
+            pair = pair_of(one, other)
+            if joined(pair) in doubles.decisions or (across and _share(doubles, pair)):
+                continue
+            yield pair
+            proposed += 1
+            if proposed == most:
+                break
+
+
+def _share(doubles: Doubles, pair: Pair) -> bool:
+    one, other = (doubles.compared[each].departments for each in pair)
+    return not set(one).isdisjoint(other)
+
+
+def _by_age(doubles: Doubles, letters: str) -> tuple[datetime, str]:
+    return doubles.compared[letters].known_at, letters

@@ -1,0 +1,88 @@
+"""A person's decision whether two records are one, at their enterprise."""
+
+import msgspec
+
+from schemas.messages import DoubleDecided, Fact, ReportSettled
+from schemas.topics import REPORT_RECEIPTS
+from services.chassis.outcome import Outcome, Publication
+from services.intake.domain.double_name import Pair, double_named
+from services.intake.domain.doubles import held_in, joined
+from services.intake.domain.layout import Rulebook
+from services.intake.domain.refusal import Refusal
+from services.intake.domain.state import IntakeState
+from services.intake.translation.doubles import kept_decision, named
+from services.intake.translation.receipts import settled_unread
+from services.intake.translation.reports import rejection
+
+from .answers import refused
+from .doubles import settled, with_doubles
+
+
+def decide_double(
+    rulebook: Rulebook, state: IntakeState, fact: Fact[DoubleDecided]
+) -> Outcome[IntakeState]:
+    """Take a person's decision whether two records are one; its sender is told what it does."""
+    body, doubles = fact.body, state.doubles
+    name = double_named(body.double)
+    if name is None:  # the first hop lets none through
+        return Outcome(state=state)
+    letters = joined(name.pair)
+    before = doubles.decisions.get(letters)
+    if before is not None and fact.id in {before.identity, *before.replaced}:
+        return Outcome(state=state)
+    both = all((each := doubles.compared.get(it)) and each.stands for it in name.pair)
+    told = not body.moved
+    if both and told and (refusal := _not_decidable(state, name.pair, body)) is not None:
+        answer = rejection(rulebook, body.origin, refusal, {"identifier": body.double})
+        settled_so = settled_unread(answer, body.reported_on)
+        return Outcome(state=state, publish=refused(answer, settled_so))
+    decision = kept_decision(fact)
+    if before is not None and before.known_at > fact.known_at:
+        return Outcome(state=state, publish=_receipt(fact, "decided_later"))
+    if before is not None and before.known_at == fact.known_at:
+        replaced = (*before.replaced, before.identity)
+        decision = msgspec.structs.replace(decision, replaced=replaced)
+    decided = {**doubles.decisions, letters: decision}
+    after = msgspec.structs.replace(doubles, decisions=decided)
+    known = [record for each in name.pair if (record := after.compared.get(each))]
+    touched = {key for record in known for key in record.keys}
+    result = settled(rulebook.doubles, fact.subject, with_doubles(state, after), touched)
+    return Outcome(
+        state=result.state,
+        publish=(
+            *result.first,
+            *result.last,
+            *_receipt(fact, None if both else "double_unknown"),
+        ),
+    )
+
+
+def _not_decidable(state: IntakeState, pair: Pair, body: DoubleDecided) -> Refusal | None:
+    """Return why two records can't be one as it is decided: it has to be clear which counts."""
+    if not body.one:
+        return None
+    doubles = state.doubles
+    records = [named(doubles, each, state.records) for each in pair]
+    kinds = {str(record.kind) for record in records}
+    choices = "、".join(dict.fromkeys(each.document_number for each in records))
+    if body.holds is None and len(kinds) > 1:
+        choices = "、".join((choices, *sorted(kinds)))
+        return Refusal("double_holds_missing", "holds", None, choices)
+    if body.holds is not None and held_in(doubles, pair, body.holds) is None:
+        return Refusal("double_holds_unknown", "holds", body.holds, choices)
+    return None
+
+
+def _receipt(fact: Fact[DoubleDecided], reason: str | None) -> tuple[Publication, ...]:
+    """Return what the sender of a decision is told, once."""
+    if fact.body.moved:
+        return ()
+    body = ReportSettled(
+        origin=fact.body.origin,
+        outcome="accepted",
+        code=fact.subject,
+        reason=reason,
+        reported_on=fact.body.reported_on,
+    )
+    department = fact.body.origin.department
+    return (Publication(topic=REPORT_RECEIPTS, subject=department, body=body),)

@@ -1,0 +1,168 @@
+"""Between records, decisions and messages, and what is known of doubles."""
+
+from datetime import datetime
+
+import msgspec
+
+from schemas.codec import to_json
+from schemas.messages import (
+    Body,
+    CodeSucceeded,
+    DoubleDecided,
+    DoubleSuspected,
+    Fact,
+    Origin,
+    RecordNamed,
+)
+from schemas.vocabulary.record_kind import RecordKind
+from services.chassis.clock import day_of
+from services.chassis.identity import derived_id
+from services.intake.domain.admission import KnownRecord, Records
+from services.intake.domain.double_decision import DoubleDecision
+from services.intake.domain.double_name import DoubleName, letters_of
+from services.intake.domain.double_rules import DoubleRules, Likeness, likenesses
+from services.intake.domain.doubles import Compared, Decided, Doubles, Status, parted
+from services.intake.domain.kinds import kind_of
+from services.intake.domain.state import IntakeState
+from services.intake.domain.succession import Succession
+
+from .kept_findings import unpacked
+from .passing_on import SOURCE
+
+
+def compared_of(
+    rules: DoubleRules, record_id: str, known: KnownRecord, keyed_at: datetime
+) -> tuple[str, Compared] | None:
+    """Return a record as it is compared, by its letters; None where no rule speaks of its kind.
+
+    `keyed_at` is the instant at which what holds of it was known.
+    """
+    finding = unpacked(known.holding.said)
+    kind = kind_of(finding.content)
+    if not any(kind in rule.kinds for rule in rules.rules.values()):
+        return None
+    alike = () if known.withdrawn else tuple(likenesses(rules, finding.content))
+    across = any(each.across_departments for each in alike)
+    record = Compared(
+        record_id=record_id,
+        kind=kind,
+        known_at=min(voice.said_at for voice in known.voices),
+        keys=tuple(each.key for each in alike),
+        keyed_at=keyed_at,
+        stands=not known.withdrawn,
+        departments=known.sources if across else (),
+    )
+    return letters_of(kind, finding.document_number), record
+
+
+def named(doubles: Doubles, letters: str, records: Records) -> RecordNamed:
+    """Return a record by what a person knows it by."""
+    record = doubles.compared[letters]
+    holding = records[record.record_id].holding
+    return RecordNamed(
+        record_id=record.record_id,
+        kind=RecordKind(record.kind),
+        document_number=unpacked(holding.said).document_number,
+        department=holding.department,
+    )
+
+
+def suspected(
+    rules: DoubleRules, code: str, doubles: Doubles, letters: str, records: Records
+) -> DoubleSuspected:
+    """Return where the question about a pair stands, as a message."""
+    asked, pair = doubles.asked[letters], parted(letters)
+    one, other = (doubles.compared[each] for each in pair)
+    shared = set(one.keys) & set(other.keys)
+    alike = _alike(rules, records[one.record_id], shared)
+    root = doubles.compared[doubles.counted_as.get(pair[0], pair[0])]
+    return DoubleSuspected(
+        double=str(DoubleName(code, pair)),
+        revision=asked.revision,
+        status=asked.status,
+        rule=alike.rule if alike else None,
+        day=alike.day if alike else None,
+        same=dict(alike.same) if alike else {},
+        records=(named(doubles, pair[0], records), named(doubles, pair[1], records)),
+        counts=root.record_id if asked.status in _DECIDED_ONE else None,
+    )
+
+
+_DECIDED_ONE: tuple[Status, ...] = ("one", "differing")
+
+
+def _alike(rules: DoubleRules, known: KnownRecord, keys: set[str]) -> Likeness | None:
+    if not keys:
+        return None
+    content = unpacked(known.holding.said).content
+    return next((each for each in likenesses(rules, content) if each.key in keys), None)
+
+
+def decided_double(decision: DoubleDecision, origin: Origin, known_at: datetime) -> DoubleDecided:
+    """Return a person's decision as a message."""
+    return DoubleDecided(
+        double=str(decision.double),
+        one=decision.one,
+        holds=decision.holds,
+        reason=decision.reason,
+        decided_by=decision.decided_by,
+        origin=origin,
+        reported_on=day_of(known_at),
+    )
+
+
+def kept_decision(fact: Fact[DoubleDecided]) -> Decided:
+    """Return a decision as it is kept."""
+    body = fact.body
+    return Decided(
+        known_at=fact.known_at,
+        one=body.one,
+        holds=body.holds,
+        reason=body.reason,
+        decided_by=body.decided_by,
+        origin=to_json(body.origin),
+        reported_on=body.reported_on,
+        identity=fact.id,
+    )
+
+
+def moved_decisions(
+    fact: Fact[CodeSucceeded], state: IntakeState, succession: Succession
+) -> list[Fact[Body]]:
+    """Return the decisions about a code's records as the facts that go over to its successor.
+
+    What counts there is what counted here, whatever was known first of what goes over.
+    """
+    return [
+        Fact(
+            id=derived_id("moved", decision.identity, succession.successor),
+            source=SOURCE,
+            subject=succession.successor,
+            known_at=decision.known_at,
+            occurred_at=decision.known_at,
+            correlation_id=fact.correlation_id,
+            causation_id=fact.id,
+            body=DoubleDecided(
+                double=str(DoubleName(succession.successor, parted(letters))),
+                one=decision.one,
+                holds=decision.holds or _holding(state, letters),
+                reason=decision.reason,
+                decided_by=decision.decided_by,
+                origin=msgspec.json.decode(decision.origin, type=Origin),
+                reported_on=decision.reported_on,
+                moved=True,
+            ),
+        )
+        for letters, decision in state.doubles.decisions.items()
+    ]
+
+
+def _holding(state: IntakeState, letters: str) -> str | None:
+    """Return the number, or else the kind, of the one of a pair that counts; None: neither does."""
+    doubles, (one, other) = state.doubles, parted(letters)
+    for root, double in ((one, other), (other, one)):
+        if doubles.counted_as.get(double) == root:
+            records = [named(doubles, each, state.records) for each in (root, double)]
+            alone = records[0].document_number != records[1].document_number
+            return records[0].document_number if alone else str(records[0].kind)
+    return None
