@@ -87,7 +87,7 @@ COMMANDS = (
     ),
     Listed(
         "bid-opening",
-        "Say who may bid for a lot on a day, and issue the certificates of the bidders.",
+        "Say who may bid for a lot on a day; issue the bidders' certificates, or verify theirs.",
         "bid_opening_command",
     ),
     _group(
@@ -159,11 +159,13 @@ COMMANDS = (
         "Reports that wait until a person decides.",
         "quarantine_command",
         {
-            "list": "List the identifiers that a person has to decide about.",
-            "accept": "Decide that an identifier is this enterprise's: what waits, and what "
-            "comes, goes to it.",
-            "refuse": "Decide that it can't be told whose it is: what waits, and what comes, "
-            "is rejected.",
+            "list": "List the identifiers and the statements that a person has to decide about.",
+            "doubles": "List the records that were decided to be one, or two: what may be decided "
+            "otherwise.",
+            "accept": "Decide whose an identifier is, what a statement says, or that two records "
+            "are one.",
+            "refuse": "Decide that it can't be told whose it is, or be taken; or that two records "
+            "are two.",
         },
     ),
     _group(
@@ -184,7 +186,8 @@ COMMANDS = (
             "list": "List the receivers that are away, and what is kept of deliveries.",
             "resend": "Deliver once more what was given up. Mend the cause first; what fails "
             "is kept again.",
-            "drop": "Forget what was given up: its receipts say what became of it.",
+            "drop": "Forget what was given up: its receipts say what became of it. Exit code 1: "
+            "there is none.",
         },
     ),
     Listed(

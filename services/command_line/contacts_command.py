@@ -11,7 +11,6 @@ from schemas.vocabulary.written_code import doubt
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
-from services.notify.adapters.statements import statement
 from services.notify.domain.contacts import is_department
 
 from .answers import say
@@ -35,6 +34,8 @@ def take(
     ] = False,
 ) -> None:
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
+    from services.notify.adapters.statements import statement  # noqa: PLC0415 - heavy: only here
+
     settings = notify_settings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:

@@ -19,7 +19,6 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.request_memory import RedisRequestMemory
 from services.chassis.unreachable import explained
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
@@ -43,6 +42,7 @@ from .report_sending import outcome_table, send
 from .watch_folder import AlreadyWatchedError, Watch, Watching
 
 if TYPE_CHECKING:
+    from services.chassis.request_memory import RequestMemory
     from services.intake.settings import IntakeSettings
 
 UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
@@ -191,7 +191,7 @@ def _send(
     reporting: _Reporting, submission: Submission, name: str, wait: float, rejected: Path | None
 ) -> None:
     mine, read = (reporting.department, submission.identity), len(submission.facts)
-    remember_received(RedisRequestMemory(reporting.settings.redis_url), *mine, read)
+    remember_received(_memory(reporting), *mine, read)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
         settled = send(_desk(reporting), views, reporting.department, submission, wait)
         receipts = read_model.receipts(views, *mine)
@@ -222,13 +222,19 @@ def _show_faults(
         say(f"{rejected}: 未写入，各行均已采纳 not written: no row was sent back")
 
 
+def _memory(reporting: _Reporting) -> RequestMemory:
+    from services.chassis.request_memory import RedisRequestMemory  # noqa: PLC0415 - heavy
+
+    return RedisRequestMemory(reporting.settings.redis_url)
+
+
 def _desk(reporting: _Reporting) -> Desk:
     return Desk(partial(BulkPublisher, reporting.settings))
 
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    memory = RedisRequestMemory(reporting.settings.redis_url)
+    memory = _memory(reporting)
     # Not entered: who watches goes on while the system is away.
     with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
         watching = Watching(

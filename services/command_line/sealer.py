@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import TYPE_CHECKING
 
-from prometheus_client import start_http_server
-
 from schemas.codec import UndecodableError, decode, encode
 from schemas.decision_entry import Seal
 from schemas.messages import DecisionsSealed
@@ -102,6 +100,8 @@ def main() -> None:
     if settings.signing_key is None:
         sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")
     if settings.metrics_port:
+        from prometheus_client import start_http_server  # noqa: PLC0415 - heavy: only here
+
         start_http_server(settings.metrics_port, settings.http_host)
     try:
         key = load_key(settings.signing_key)
