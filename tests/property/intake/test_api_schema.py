@@ -87,6 +87,7 @@ OPERATIONS = [
     ("GET", "/submissions/{submission}/rows/{row}"),
     ("GET", "/data-quality"),
     ("GET", "/quarantine"),
+    ("GET", "/quarantine/doubles"),
     ("POST", "/quarantine/{identifier}"),
 ]
 HEALTH = {("GET", "/live"), ("GET", "/ready"), ("GET", "/metrics")}
