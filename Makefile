@@ -72,16 +72,16 @@ lint: install ## format check, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-contract-check: install $(TOOLS)/usr/bin/promtool tests/contract_tools/node_modules/.package-lock.json ## give what is published to the official tools of its formats (needs Node and apt)
-	$(BIN)/python -W ignore -m tests.contract_tools
+contract-check: install $(TOOLS)/usr/bin/promtool tests/contract_check/node_modules/.package-lock.json ## give what is published to the official tools of its formats (needs Node and apt)
+	$(BIN)/python -W ignore -m tests.contract_check
 
 $(TOOLS)/usr/bin/promtool: # one program of Debian's package, without its service
 	@mkdir -p $(TOOLS)
 	@apt-cache show prometheus > /dev/null 2>&1 || apt-get update -qq
 	cd $(TOOLS) && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . && rm prometheus_*.deb
 
-tests/contract_tools/node_modules/.package-lock.json: tests/contract_tools/package-lock.json
-	npm ci --silent --prefix tests/contract_tools
+tests/contract_check/node_modules/.package-lock.json: tests/contract_check/package-lock.json
+	npm ci --silent --prefix tests/contract_check
 
 ci: lint test contract-check ## what .ci/run calls
 
@@ -99,6 +99,6 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
 
 clean: ## remove what the words made (not .venv)
-	rm -rf var build tests/contract_tools/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify fuzz format lint ci schemas wording lock contract-check clean

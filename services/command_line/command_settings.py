@@ -1,4 +1,4 @@
-"""The settings of services for commands, imported when they are read: that takes long."""
+"""The settings of services for commands, and what rests on them, imported when it is needed."""
 
 # ruff: noqa: PLC0415 - so that `--help` does without
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services.chassis.request_memory import RequestMemory
     from services.chassis.settings import ServiceSettings
     from services.intake.settings import IntakeSettings
     from services.notify.settings import NotifySettings
@@ -47,3 +48,10 @@ def notify_settings() -> NotifySettings:
     from services.notify.settings import NotifySettings
 
     return NotifySettings()
+
+
+def request_memory(settings: ServiceSettings) -> RequestMemory:
+    """Return what is remembered of requests, in the Redis of some settings."""
+    from services.chassis.request_memory import RedisRequestMemory
+
+    return RedisRequestMemory(settings.redis_url)

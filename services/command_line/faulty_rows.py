@@ -1,13 +1,17 @@
 """The rows that were not accepted, as the screen shows them: so many, by reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
 from schemas.messages import ReportRejected
+from services.intake.adapters.submission import Submission
 from services.intake.domain.layout import Rulebook
 from services.intake.read_model import Receipt, receipt_words
 
+from .answers import say, show_table
+from .correction_file import write_corrections
 from .tables import Column, Table, number_column, text_column
 from .text_width import width_of
 
@@ -81,3 +85,21 @@ def _first_of_each(faults: Sequence[Receipt]) -> Iterator[Receipt]:
         reasons[kind] += 1
         if reasons[kind] <= most:
             yield each
+
+
+def show_faults(
+    submission: Submission, faults: Sequence[Receipt], rejected: Path | None, rest: str
+) -> None:
+    """Show the first rows that were not accepted, and write all of them where it is asked for."""
+    if faults:
+        table = faults_table(faults)
+        show_table(table)
+        if len(table.rows) < len(faults):
+            say(f"其余 {len(faults) - len(table.rows)} 行见 for the others: {rest}")
+    if rejected is None or submission.written is None:
+        return
+    if faults:
+        write_corrections(rejected, submission.written, faults)
+        say(f"{rejected}: {len(faults)} 行待更正 rows to mend and send again")
+    else:
+        say(f"{rejected}: 未写入，各行均已采纳 not written: no row was sent back")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .answers import say, show_table
-from .brokers import ServerError
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ def _stop_on_signals() -> None:
 
 def demo() -> None:
     """Play the city on an embedded broker: its files, an accident, and what follows from it."""
+    from .brokers import ServerError  # noqa: PLC0415 - as below
     from .city_reader import NotQuietError  # noqa: PLC0415 - heavy: only where it is played
     from .demo import run_demo  # noqa: PLC0415 - as above
 
@@ -56,6 +56,7 @@ def up(
     ] = None,
 ) -> None:
     """Start the system and stay up until interrupted; data is kept between runs."""
+    from .brokers import ServerError  # noqa: PLC0415 - heavy: only where it is started
     from .local_system import LocalSystem  # noqa: PLC0415 - heavy: only where it is started
 
     _stop_on_signals()

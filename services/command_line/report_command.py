@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,20 +29,18 @@ from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
 from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import Rulebook
-from services.intake.read_model import Receipt
 from services.intake.stage import load_rulebook
 
 from .answers import say, show_table
-from .command_settings import intake_settings
-from .correction_file import write_corrections
-from .faulty_rows import faults_in, faults_table, receipt_of
+from .command_settings import intake_settings, request_memory
+from .faulty_rows import faults_in, receipt_of, show_faults
+from .one_watcher import AlreadyWatchedError
 from .own_environment import where_to_look
 from .report_check import check_table
 from .report_sending import outcome_table, send
-from .watch_folder import AlreadyWatchedError, Watch, Watching
+from .watch_folder import Watch, Watching
 
 if TYPE_CHECKING:
-    from services.chassis.request_memory import RequestMemory
     from services.intake.settings import IntakeSettings
 
 UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
@@ -181,7 +179,7 @@ def _told(file: Path) -> Iterator[None]:
 def _check(reporting: _Reporting, submission: Submission, rejected: Path | None) -> None:
     found = Check(reporting.rulebook)
     faults = faults_in(reporting.rulebook, map(receipt_of, found.run(submission)))
-    _show_faults(submission, faults, rejected, "--rejected FILE")
+    show_faults(submission, faults, rejected, "--rejected FILE")
     show_table(check_table(found))
     if found.outcomes["rejected"]:
         raise typer.Exit(REJECTED_CODE)
@@ -191,41 +189,17 @@ def _send(
     reporting: _Reporting, submission: Submission, name: str, wait: float, rejected: Path | None
 ) -> None:
     mine, read = (reporting.department, submission.identity), len(submission.facts)
-    remember_received(_memory(reporting), *mine, read)
+    remember_received(request_memory(reporting.settings), *mine, read)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
         settled = send(_desk(reporting), views, reporting.department, submission, wait)
         receipts = read_model.receipts(views, *mine)
     faults = faults_in(reporting.rulebook, receipts)
     rest = f"safety-credit receipts {submission.identity}; --rejected FILE"
-    _show_faults(submission, faults, rejected, rest)
+    show_faults(submission, faults, rejected, rest)
     totals = read_model.totals_of(receipts)
     show_table(outcome_table(name, read, totals, submission.identity))
     if wait and settled < read:
         raise typer.Exit(ON_THEIR_WAY_CODE)
-
-
-def _show_faults(
-    submission: Submission, faults: Sequence[Receipt], rejected: Path | None, rest: str
-) -> None:
-    """Show the first rows that were not accepted, and write all of them where it is asked for."""
-    if faults:
-        table = faults_table(faults)
-        show_table(table)
-        if len(table.rows) < len(faults):
-            say(f"其余 {len(faults) - len(table.rows)} 行见 for the others: {rest}")
-    if rejected is None or submission.written is None:
-        return
-    if faults:
-        write_corrections(rejected, submission.written, faults)
-        say(f"{rejected}: {len(faults)} 行待更正 rows to mend and send again")
-    else:
-        say(f"{rejected}: 未写入，各行均已采纳 not written: no row was sent back")
-
-
-def _memory(reporting: _Reporting) -> RequestMemory:
-    from services.chassis.request_memory import RedisRequestMemory  # noqa: PLC0415 - heavy
-
-    return RedisRequestMemory(reporting.settings.redis_url)
 
 
 def _desk(reporting: _Reporting) -> Desk:
@@ -234,7 +208,7 @@ def _desk(reporting: _Reporting) -> Desk:
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    memory = _memory(reporting)
+    memory = request_memory(reporting.settings)
     # Not entered: who watches goes on while the system is away.
     with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
         watching = Watching(

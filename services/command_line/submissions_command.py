@@ -10,16 +10,15 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import CITY_ZONE
-from services.chassis.request_memory import RedisRequestMemory
 from services.chassis.view_store import RedisViews
 from services.chassis.views import Views
 from services.intake import read_model
 from services.intake.adapters.received import received
 from services.intake.domain.layout import Rulebook
-from services.intake.settings import IntakeSettings
 from services.intake.stage import load_rulebook
 
 from .answers import put, say, show_table
+from .command_settings import intake_settings, request_memory
 from .faulty_rows import in_words, receipts_table
 from .tables import Table, number_column
 
@@ -44,8 +43,8 @@ def show_submissions(
 ) -> None:
     """List what was sent, the newest first: when, how many rows, and what became of them."""
     _refuse_unknown(department)
-    settings = IntakeSettings()
-    memory = RedisRequestMemory(settings.redis_url)
+    settings = intake_settings()
+    memory = request_memory(settings)
     with RedisViews.from_url(settings.redis_url) as views:
         try:
             page = read_model.submission_page(views, department, after, most)
@@ -106,7 +105,7 @@ def show_receipts(  # noqa: PLR0913, PLR0917 - the options of a command
     if outcome not in {None, *read_model.OUTCOMES}:
         known = ", ".join(read_model.OUTCOMES)
         raise typer.BadParameter(f"{outcome!r} is none of {known}", param_hint="--outcome")
-    settings = IntakeSettings()
+    settings = intake_settings()
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     with RedisViews.from_url(settings.redis_url) as views:
         sent = [

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +27,7 @@ from services.intake.read_model import Receipt
 from .correction_file import ENDINGS, write_corrections
 from .durable_files import UNFINISHED, free_place, keep, named, written
 from .faulty_rows import faults_in
+from .one_watcher import one_watcher
 from .receipts_file import write_receipts
 from .watch_progress import Progress, ProgressBook, Signature, signature
 
@@ -42,10 +41,6 @@ _HIDDEN = (".", "~$")
 KEEP_SECONDS = 0.2  # progress is written at most as often: what is sent again is a redelivery
 LOOK_SECONDS = 0.2
 REFUSED_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE = 1, 3, 4
-
-
-class AlreadyWatchedError(RuntimeError):
-    """Another process watches the folder."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,7 @@ class Watch:
         Raises AlreadyWatchedError.
         """
         code = 0
-        with _alone(self._folder / PROGRESS / "lock"):
+        with one_watcher(self._folder / PROGRESS / "lock"):
             self._book.tidy([path.name for path in self._files()])
             taken: set[str] = set()
             while True:
@@ -241,15 +236,3 @@ class Watch:
         self._book.forget(path.name)
         self._seen.pop(path.name, None)
         self._waiting.pop(path.name, None)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyWatchedError(
-                f"another process watches {lock.parent.parent}: one is enough"
-            ) from error
-        yield

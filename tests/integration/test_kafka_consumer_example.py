@@ -26,8 +26,7 @@ from tests.support.source_tree import ROOT
 from tests.support.time_limits import LONG_SECONDS
 
 FOLDER = ROOT / "examples" / "kafka_consumer"
-GOLDEN = ROOT / "schemas/examples/standing-assessed/v1/registration-only.json"
-GRADES = "ABCD"
+GOLDEN, GRADES = ROOT / "schemas/examples/standing-assessed/v1/registration-only.json", "ABCD"
 # Runs the example, and kills it when its database is about to do a given step.
 KILLED_AT = """
 import os, signal, sqlite3, sys

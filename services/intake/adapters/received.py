@@ -1,6 +1,11 @@
 """How many reports a submission had, remembered for a while by all that take submissions."""
 
-from services.chassis.request_memory import RequestMemory
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.chassis.request_memory import RequestMemory
 
 KEPT_SECONDS = 30 * 24 * 3600
 

@@ -25,7 +25,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> MemoryWorker:
     remember_received(memory, "market-supervision", registry.identity, len(registry.facts))
     remember_received(memory, "work-safety", penalties.identity, 103)
     monkeypatch.setattr(submissions_command, "RedisViews", store_of(made.views))
-    monkeypatch.setattr(submissions_command, "RedisRequestMemory", lambda _url: memory)
+    monkeypatch.setattr(submissions_command, "request_memory", lambda _settings: memory)
     return made
 
 

@@ -11,7 +11,8 @@ import pytest
 from schemas.codec import decode
 from services.chassis.memory_log import MemoryWorker, run_until_quiet
 from services.command_line.durable_files import LONGEST_NAME, free_place, named
-from services.command_line.watch_folder import AlreadyWatchedError, Watch, Watching
+from services.command_line.one_watcher import AlreadyWatchedError
+from services.command_line.watch_folder import Watch, Watching
 from services.intake.adapters import desk as desk_module
 from services.intake.adapters.desk import Desk
 from services.intake.settings import IntakeSettings

@@ -1,4 +1,4 @@
-"""`python -m tests.contract_tools`: what is published, as the official tools of its formats see it.
+"""`python -m tests.contract_check`: what is published, as the official tools of its formats see it.
 
 Each tool is first given something broken, to which it must object; then what is published. The exit
 code is 1 where a tool objects to that, or has nothing against what is broken.
