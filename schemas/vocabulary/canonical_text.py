@@ -129,7 +129,7 @@ def _undressed(text: str) -> str:
     if dressed := _FORMULA.fullmatch(text) or _QUOTED.fullmatch(text):
         return dressed[1].replace('""', '"').strip()
     first, rest = text[0], text[1:]
-    if first in _APOSTROPHES and not (first in _OPENING and "’" in rest):
+    if first in _APOSTROPHES and not (first in _OPENING and "’" in rest[1:]):
         return rest.strip()
     return text
 

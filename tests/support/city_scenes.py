@@ -1,8 +1,11 @@
 """Commands over the sample city in memory, with text of strangers in it, and their keys."""
 
+from datetime import date
+
 import msgspec
 
 from schemas.codec import decode
+from schemas.messages import RecordNamed
 from schemas.topics import (
     ALERTS,
     GRADE_CHANGES,
@@ -110,6 +113,26 @@ def quarantine(scene: Scene) -> tuple[list[str], Keys]:
     scene.patch.setattr(quarantine_command, "RedisViews", store_of(scene.views))
     proposals = (code for each in waiting for code in each.proposals)
     return ["quarantine", "list"], [*(each.identifier for each in waiting), *proposals]
+
+
+def doubles(scene: Scene) -> tuple[list[str], Keys]:
+    name = f"double:{CODE}-akiuwzoj-nmqfybbn"
+    numbers = ("甬应急事〔2026〕1号", HOSTILE)
+    records = tuple(
+        RecordNamed(record_id=number, kind="accident", document_number=number, department="fire")
+        for number in numbers
+    )
+    decided = intake.DecidedDouble(
+        identifier=name,
+        one=True,
+        differing=True,
+        decided_on=date(2026, 11, 30),
+        records=records,
+        counts=HOSTILE,
+    )
+    scene.patch.setattr(intake, "decided_doubles", lambda _: [decided])
+    scene.patch.setattr(quarantine_command, "RedisViews", store_of(scene.views))
+    return ["quarantine", "doubles"], [name]
 
 
 def bid_opening(scene: Scene) -> tuple[list[str], Keys]:

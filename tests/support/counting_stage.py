@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from schemas.codec import encode
-from schemas.messages import DayBegan, Fact, GradeChanged, Origin, RecordAdmitted
+from schemas.messages import (
+    DayBegan,
+    DoubleSuspected,
+    Fact,
+    GradeChanged,
+    Origin,
+    RecordAdmitted,
+)
 from schemas.records import Commitment
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS
 from services.chassis.outcome import Outcome, Publication, Relay, ViewWrite
@@ -31,6 +38,10 @@ def _handle(state: Count, fact: Fact[RecordAdmitted], today: date) -> Outcome[Co
         publish=(Relay(topic=ASSESSMENTS, fact=fact), _grade(fact.subject, today, after)),
         wake_on=today + timedelta(days=3),
     )
+
+
+def _pass_over(state: Count, _fact: Fact[DoubleSuspected], _today: date) -> Outcome[Count]:
+    return Outcome(state=state)
 
 
 def _wake(state: Count, subject: str, began: Fact[DayBegan]) -> Outcome[Count]:
@@ -72,7 +83,7 @@ def counting_stage() -> Stage[Count]:
         blank=lambda _: Count(),
         reads=(SAFETY_RECORDS,),
         writes=(ASSESSMENTS, GRADE_CHANGES),
-        handlers={RecordAdmitted: _handle},
+        handlers={RecordAdmitted: _handle, DoubleSuspected: _pass_over},
         wake=_wake,
         relays_days_to=(ASSESSMENTS,),
         view_of_state=_view,

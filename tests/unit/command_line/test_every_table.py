@@ -52,6 +52,7 @@ SCENES: dict[str, Callable[[Scene], tuple[list[str], Keys]]] = {
     "effect": city_scenes.effect,
     "topics": operator_scenes.topics,
     "quarantine list": city_scenes.quarantine,
+    "quarantine doubles": city_scenes.doubles,
     "dead-letters list": operator_scenes.dead_letters,
     "deliveries list": operator_scenes.deliveries,
     "credential list": operator_scenes.credentials,
