@@ -16,6 +16,7 @@ from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
+from services.chassis.reachability import NotReachableError
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.desk import Desk, NotTakenError
@@ -157,9 +158,13 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     except Refusal as refusal:
         wording = word(rulebook.reasons[refusal.reason], refusal)
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
-    with RedisViews.from_url(settings.redis_url) as views:
-        waiting = read_model.waiting_for(views, decision.identifier)
-        decided = read_model.is_decided(views, decision.identifier)
+    try:
+        with RedisViews.from_url(settings.redis_url) as views:
+            waiting = read_model.waiting_for(views, decision.identifier)
+            decided = read_model.is_decided(views, decision.identifier)
+    except NotReachableError as error:
+        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
+        raise typer.Exit(4) from error
     if waiting is None and not decided and not deciding.in_advance:
         say(read_model.nothing_waits(decision.identifier, "--in-advance"), err=True)
         raise typer.Exit(1)

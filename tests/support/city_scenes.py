@@ -87,7 +87,7 @@ def standing(scene: Scene) -> tuple[list[str], Keys]:
 
 def submissions(scene: Scene) -> tuple[list[str], Keys]:
     scene.patch.setattr(submissions_command, "RedisViews", store_of(scene.views))
-    scene.patch.setattr(submissions_command, "RedisRequestMemory", lambda _: MemoryOfOneProcess())
+    scene.patch.setattr(submissions_command, "request_memory", lambda _: MemoryOfOneProcess())
     sent = intake.submissions(scene.views)[:20]
     return ["submissions"], [key for each in sent for key in (each.submission, each.file or "-")]
 

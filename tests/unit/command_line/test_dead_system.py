@@ -142,7 +142,7 @@ def test_what_could_not_be_sent_is_told_with_its_own_exit_code(
 ) -> None:
     code, text = ended(words, tmp_path, capfd)
     assert code == 4
-    assert _is_told(text, dead_system, "Redis" if words.startswith("report") else "Kafka")
+    assert _is_told(text, dead_system, "Redis")
     assert INTERNALS.findall(text) == []
 
 

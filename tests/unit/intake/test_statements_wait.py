@@ -38,7 +38,9 @@ PENALTY = {
 
 
 def penalty(number: int = 1, day: date = DAY, **changed: Any) -> list[Fact[ReportSubmitted]]:
-    fields = PENALTY | {"行政处罚决定书文号": f"罚〔2026〕{number}号"} | changed
+    # Each about another violation, so that no two may be one.
+    own = {"行政处罚决定书文号": f"罚〔2026〕{number}号", "违法行为类型": f"违法行为{number}"}
+    fields = PENALTY | own | changed
     sender = Sender("work-safety", clock_at(day)())
     rows = [Row(2, fields)]
     digest = f"{number}{changed}"
