@@ -1,6 +1,7 @@
 """Text of strangers as text of ours: what a person reads, and what is compared.
 
-- `readable` is what is shown: without spreadsheet dress and invisible signs, else as it stands.
+- `readable` is what is shown: without the dress of spreadsheets and web pages and without invisible
+  signs, else as it stands.
 - `canonical` is what keys, numbers of documents, codes and names are compared by: two texts that a
   person takes for the same have one canonical form. Upper and lower case stay two.
 - `canonical_phrase` is what words are looked for in: headers, code tables, phrases. It knows
@@ -17,6 +18,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from html import unescape
+from html.entities import html5
 from pathlib import Path
 
 from .invisible_signs import EITHER, PRINTABLE, without_invisible
@@ -27,25 +30,26 @@ _LONGEST_REMEMBERED = 100  # characters; a number, a name, a word, and no remark
 # Signs whose plain form says something else: 5² is not 52, ½ is not 12.
 _OTHER_SIGNS = re.compile("([²³¹¼-¾\u2070-\u209f\u2150-\u215f\u2189\u2460-\u24ff\u3200-\u33ff]+)")
 
-# Spreadsheet dress.
+# The dress of spreadsheets and web pages.
 _ESCAPED = re.compile(
     "_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_"
     "|_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_"
 )
+_REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _APOSTROPHES = "'’‘‛＇`´ʼ′"
 _OPENING = "‘‛"  # which something may close
-_SUSPECT = re.compile(f'_x|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
+_SUSPECT = re.compile(f'_x|{_REFERENCE.pattern}|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
 # Of what may be dress all that `str.isprintable` lets through, within the Basic Multilingual Plane.
-_PRINTABLE_SUSPECTS = ("_x", *f'={_APOSTROPHES}＝"“”＂', *PRINTABLE)
+_PRINTABLE_SUSPECTS = ("_x", "&", *f'={_APOSTROPHES}＝"“”＂', *PRINTABLE)
 _PLAIN = re.compile(r"[^\W_](?:[\w ()/.,:;+-]*[\w()])?")
 
 # One sign a family, after Unicode's categories Pd, Ps and Pe, Pi and Pf; what it decomposes of
 # itself (full-width and vertical forms) is not named here.
 DASHES = "-֊־᐀᠆‐‑‒–—―⸗⸚⸺⸻⹀⹝゠𐺭−─━ー˗⁃﹘﹣－"
-OPENING_BRACKETS = "([{༺༼᚛⁅⌈⌊❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹕⹗⹙⹛〈《【〔〖〘〚﴿"
-CLOSING_BRACKETS = ")]}༻༽᚜⁆⌉⌋❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》】〕〗〙〛﴾"
+OPENING_BRACKETS = "([{<༺༼᚛⁅⌈⌊❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹕⹗⹙⹛〈《【〔〖〘〚﴿"
+CLOSING_BRACKETS = ")]}>༻༽᚜⁆⌉⌋❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》】〕〗〙〛﴾"
 QUOTES = "\"'`´«»‘’‚‛“”„‟‹›⸂⸃⸄⸅⸉⸊⸌⸍⸜⸝⸠⸡⹂「」『』〝〞〟′″‵‶ʹʺʻʼʽˈˮ՚"
 _DOTS = "·•‧∙⋅・‣⸱ꞏ"
 _TILDES = "~〜∼∽"
@@ -63,9 +67,9 @@ _FAMILIES = str.maketrans(
     }
 )
 # What is canonical at first sight, as most numbers and names are once their signs are.
-_SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*")
+_SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*(?<![.,:])")
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
-_DRESS = re.compile('^(?:=?")+|"+$')
+_DRESS = re.compile(r'^(?:=?")+|(?:["、。,:;]|(?<!\d)\.)+$')  # what ends a sentence, no number
 
 
 def half_width(text: str) -> str:
@@ -111,10 +115,18 @@ def _seen(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with the signs that a workbook writes as `_xHHHH_`."""
+    """Return a text with the signs that a workbook writes as `_xHHHH_`, a page as `&...;`."""
     while "_x" in text and (plain := _ESCAPED.sub(_unescaped, text)) != text:
         text = plain
+    while "&" in text and (plain := _REFERENCE.sub(_referred, text)) != text:
+        text = plain
     return text
+
+
+def _referred(match: re.Match[str]) -> str:
+    reference = match[0]
+    known = reference[1] == "#" or reference[1:] in html5
+    return unescape(reference) if known else reference
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ a person decides whose it is, and that holds everywhere (`written_code`).
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from . import organization_code as organization
@@ -64,6 +65,7 @@ def check_fits(code: str) -> bool:
     return is_written(code) and _VALUES.keys() >= set(body) and check_character(body) == code[-1]
 
 
+@lru_cache(maxsize=16_384)  # an enterprise has many rows
 def flaw_of(code: str) -> Flaw | None:
     """Return why a written code does not identify by itself (a reason code); None: it does.
 

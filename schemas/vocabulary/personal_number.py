@@ -2,7 +2,7 @@
 
 Seventeen digits of any script and a digit or X, with at most three separators between any two: the
 region, the day of birth, an order number and the check character. The whole may be no unified code
-of an enterprise whose check character fits, and:
+(those of authorities are digits alone, too), and:
 
 - a number that stands by itself, joined at most by blanks and dashes, counts by its year of birth
   alone: with a slip of the pen in day or check character it is still somebody's;
@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from stdnum.cn import ric
 
-from .enterprise_code import check_fits
+from .enterprise_code import check_fits, flaw_of
 
 MASK = "*" * 18
 
@@ -143,9 +143,20 @@ def _places(symbols: str) -> Iterator[tuple[int, int]]:
             alone = not (symbols[first - 1 : first].isdigit() or symbols[last : last + 1].isdigit())
             plainly = alone and "." not in symbols[first:last]
             if plainly or _is_born(found[1], whole=len(digits) == _LENGTH):
-                if found[1].startswith(_ENTERPRISES) and check_fits(found[1]):
+                if _is_unified_code(found[1]):
                     continue
                 yield first, last
+
+
+def _is_unified_code(number: str) -> bool:
+    """Say whether a number is the unified code of an enterprise, or of another by all its signs.
+
+    No region begins with a 9. Any other code may be a personal number just as well: it is taken for
+    one where day of birth and check character are right.
+    """
+    if number.startswith(_ENTERPRISES):
+        return check_fits(number)
+    return flaw_of(number) is None and not _is_born(number, whole=False)
 
 
 def _is_born(number: str, *, whole: bool) -> bool:

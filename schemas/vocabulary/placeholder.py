@@ -9,13 +9,13 @@ _ORDERS = (
     ascii_uppercase,
     "0123456789ABCDEFGHJKLMNPQRTUWXY",  # the alphabet of GB 32100
 )
-_RUNS = tuple(order[::step] for order in _ORDERS for step in (1, -1))
+_ALL_RUNS = " ".join(order[::step] for order in _ORDERS for step in (1, -1))
 
 
 def is_placeholder(number: str) -> bool:
     """Say whether a number is but a repeated group (000000, 121212) or a run (123456, 987654)."""
     length = len(number)
+    if len(set(number)) > length // _TIMES:  # no group is as long
+        return number in _ALL_RUNS
     groups = (number[:size] for size in range(1, length // _TIMES + 1))
-    return any(number == (group * length)[:length] for group in groups) or any(
-        number in run for run in _RUNS
-    )
+    return any(number == (group * length)[:length] for group in groups) or number in _ALL_RUNS

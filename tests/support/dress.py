@@ -9,8 +9,8 @@ INVISIBLE = (
 )
 BLANKS = " \t\n\r\u00a0\u3000\u2003\u202f\u2028\u2800"
 FAMILIES = {
-    "(": "([{（〔【［｛〈《〖",
-    ")": ")]}）〕】］｝〉》〗",
+    "(": "([{<（〔【［｛＜〈《〖",
+    ")": ")]}>）〕】］｝＞〉》〗",
     "-": "-‐‑–—―−－ー─",
     '"': '"“”„«»「」『』＂',
     ":": ":：∶",
@@ -27,6 +27,11 @@ def full_width(text: str) -> str:
 def escaped(text: str) -> str:
     """Return a text with each sign as `_xHHHH_`."""
     return "".join(f"_x{ord(c):04X}_" if ord(c) < 0x10000 else c for c in text)
+
+
+def referred(text: str) -> str:
+    """Return a text with each sign as a web page may write it."""
+    return "".join(f"&#{ord(c)};" for c in text)
 
 
 def underscores_escaped(text: str) -> str:
@@ -57,6 +62,8 @@ WRAPPINGS = (
     full_width,
     escaped,
     underscores_escaped,
+    referred,
+    lambda text: f"&nbsp;{text}&#8203;",
     lambda text: f"{text}_x000D_",
     lambda text: f"{text}_x200B_",
 )

@@ -114,6 +114,30 @@ def test_another_sign_of_the_family_is_shown_as_it_stands(written: str) -> None:
     assert canonical(written) == canonical(NUMBER)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "罚<2026>1-2号",
+        "罚＜2026＞1-2号",
+        "罚&#12308;2026&#x3015;1-2号",
+        "罚〔2026〕1&ndash;2号&nbsp;",
+        "罚〔2026〕1-2号&amp;nbsp;",
+        "罚〔2026〕1-2号。",
+        "罚〔2026〕1-2号；",
+        "罚〔2026〕1-2号，、",
+        "罚〔2026〕1-2号.",
+    ],
+)
+def test_what_a_page_or_a_sentence_leaves_on_a_number_changes_nothing(written: str) -> None:
+    assert canonical(written) == canonical("罚〔2026〕1-2号")
+
+
+@pytest.mark.parametrize("text", ["A&B", "A&B;C", "&unknown;", "罚1.", "R&D;"])
+def test_an_ampersand_that_refers_to_nothing_and_a_point_behind_a_digit_stay(text: str) -> None:
+    assert readable(text) == text
+    assert canonical(text).rstrip(";") == text.rstrip(";")
+
+
 def test_an_escaped_underscore_is_an_underscore() -> None:
     assert readable("AQ_x005F_2026_x005F_1") == "AQ_2026_1"
 

@@ -182,6 +182,6 @@ def _plain(column: Column, value: Cell) -> Cell:
 
 
 def _day(column: Column, text: str) -> date | None:
-    if bare_word(text) in column.nothing_stands:
+    if column.nothing_stands and bare_word(text) in column.nothing_stands:
         return None
     return read_day(column.without_suffix(text))

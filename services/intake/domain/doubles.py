@@ -113,11 +113,11 @@ def with_compared(doubles: Doubles, letters: str, record: Compared) -> tuple[Dou
 def roots_of(doubles: Doubles) -> dict[str, str]:
     """Return, of each record that counts as another one, the one that it counts as (by letters).
 
-    Of records that were decided to be one that counts which was known first, apart from those that
-    a decision says not to.
+    Each decision that two are one says which of them counts: the one that it holds, or else the one
+    that was known first. Of all that are one that counts of which no decision says otherwise.
     """
     partners: dict[str, set[str]] = {}
-    not_held: set[str] = set()
+    others: set[str] = set()
     for letters, decision in doubles.decisions.items():
         pair = parted(letters)
         known = [doubles.compared.get(each) for each in pair]
@@ -125,7 +125,7 @@ def roots_of(doubles: Doubles) -> dict[str, str]:
             continue
         for one, other in (pair, pair[::-1]):
             partners.setdefault(one, set()).add(other)
-        not_held.update(_other_than_held(doubles, pair, decision.holds))
+        others.add(_other_than_counts(doubles, pair, decision.holds))
     roots: dict[str, str] = {}
     seen: set[str] = set()
     for start in sorted(partners):
@@ -137,7 +137,7 @@ def roots_of(doubles: Doubles) -> dict[str, str]:
             members |= further
             waiting += further
         seen |= members
-        root = min(members - not_held or members, key=lambda each: _by_age(doubles, each))
+        root = min(members - others or members, key=lambda each: _by_age(doubles, each))
         roots.update((member, root) for member in members if member != root)
     return roots
 
@@ -153,10 +153,10 @@ def held_in(doubles: Doubles, pair: Pair, holds: str) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def _other_than_held(doubles: Doubles, pair: Pair, holds: str | None) -> Iterator[str]:
+def _other_than_counts(doubles: Doubles, pair: Pair, holds: str | None) -> str:
     held = None if holds is None else held_in(doubles, pair, holds)
-    if held is not None:
-        yield from (each for each in pair if each != held)
+    counts = held or min(pair, key=lambda each: _by_age(doubles, each))
+    return pair[1] if counts == pair[0] else pair[0]
 
 
 def statuses_of(

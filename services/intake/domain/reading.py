@@ -89,10 +89,15 @@ def bare_word(text: str) -> str:
 
 def read_day(value: Cell) -> date:
     """Return the calendar day in the city. Times of day and offsets from UTC are understood."""
+    return _day(tidy(value))
+
+
+@lru_cache(maxsize=16_384)  # a file has few days, and many rows of each
+def _day(text: str) -> date:
     try:
-        return city_day(read_instant(value))
+        return city_day(_read_instant(text))
     except OverflowError as error:
-        raise ValueError(f"no day: {value!r}") from error
+        raise ValueError(f"no day: {text!r}") from error
 
 
 def read_instant(value: Cell) -> datetime:
@@ -101,7 +106,11 @@ def read_instant(value: Cell) -> datetime:
     24:00 and 23:59:60 are the last second of the day that is written, and so is what a spreadsheet
     would round up to the next day.
     """
-    instant = _instant(_BLANKS_WITHIN.sub(r"\1", tidy(value)))
+    return _read_instant(tidy(value))
+
+
+def _read_instant(text: str) -> datetime:
+    instant = _instant(_BLANKS_WITHIN.sub(r"\1", text))
     if instant.year < FIRST_YEAR:
         raise ValueError(f"before {FIRST_YEAR}: {instant}")
     return instant

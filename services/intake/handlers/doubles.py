@@ -1,6 +1,6 @@
 """Records that may be one: what is asked of a person, and what counts after the decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 import msgspec
@@ -23,7 +23,7 @@ from services.intake.domain.doubles import (
 from services.intake.domain.kinds import kind_of
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.state import IntakeState
-from services.intake.translation.doubles import compared_of, named, suspected
+from services.intake.translation.doubles import DECIDED_ONE, compared_of, named, suspected
 from services.intake.translation.records import admitted, content_of
 
 from .hearing import reheard
@@ -118,7 +118,7 @@ def settled(
     keys = {*touched, *(key for each in moved for key in doubles.compared[each].keys)}
     limits = rules.most_proposals.value, rules.most_compared.value
     statuses = statuses_of(doubles, limits, keys, roots)
-    result = _told(rules, code, with_doubles(state, doubles), statuses)
+    result = _told(rules, code, with_doubles(state, doubles), statuses, moved)
     ids = [doubles.compared[each].record_id for each in moved]
     return _recounted(code, result, ids, told)
 
@@ -128,14 +128,19 @@ def _told(
     code: str,
     state: IntakeState,
     statuses: Mapping[str, Status],
+    moved: Set[str] = frozenset(),
 ) -> Reconsidered:
-    """Return what is published of the pairs of which something else is so than was published."""
+    """Return what is published of the pairs of which something else is so than was published.
+
+    Of a decided one that is also where another record counts now: one of it has `moved`.
+    """
     doubles = state.doubles
     asked = dict(doubles.asked)
     changed = []
     for letters, status in sorted(statuses.items()):
         before = asked.get(letters)
-        if before is not None and before.status == status:
+        counts_otherwise = status in DECIDED_ONE and not moved.isdisjoint(parted(letters))
+        if before is not None and before.status == status and not counts_otherwise:
             continue
         if before is None and status == "ended":
             continue

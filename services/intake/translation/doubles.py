@@ -29,6 +29,8 @@ from services.intake.domain.succession import Succession
 from .kept_findings import unpacked
 from .passing_on import SOURCE
 
+DECIDED_ONE: tuple[Status, ...] = ("one", "differing")
+
 
 def compared_of(
     rules: DoubleRules, record_id: str, known: KnownRecord, keyed_at: datetime
@@ -84,11 +86,8 @@ def suspected(
         day=alike.day if alike else None,
         same=dict(alike.same) if alike else {},
         records=(named(doubles, pair[0], records), named(doubles, pair[1], records)),
-        counts=root.record_id if asked.status in _DECIDED_ONE else None,
+        counts=root.record_id if asked.status in DECIDED_ONE else None,
     )
-
-
-_DECIDED_ONE: tuple[Status, ...] = ("one", "differing")
 
 
 def _alike(rules: DoubleRules, known: KnownRecord, keys: set[str]) -> Likeness | None:

@@ -19,6 +19,7 @@ from schemas.records import (
     RepairGranted,
     ResponsibilityDetermined,
 )
+from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.record_kind import RecordKind
 
@@ -27,7 +28,7 @@ from .effects import Effects, brought_by, effects_of
 from .ledger import Entry, Suspicion
 from .lines import NOTHING
 from .listing import listed
-from .objection import Disputes, Named, named, repaired_on
+from .objection import Disputes, Named, named, place_of, repaired_on
 from .pack import Pack
 
 AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
@@ -87,11 +88,11 @@ def _with_sources(entry: Entry, more: Iterable[str], renamed: Mapping[Named, Nam
 def _about(content: Content, renamed: Mapping[Named, Named]) -> Content:
     """Return a record that names a double as one that names what the double counts as."""
     if isinstance(content, AccidentFollowUp | ResponsibilityDetermined):
-        kind, number = renamed.get((_ACCIDENT, content.accident_number), ("", ""))
+        kind, number = renamed.get((_ACCIDENT, canonical(content.accident_number)), ("", ""))
         if kind == _ACCIDENT:
             return msgspec.structs.replace(content, accident_number=number)
     elif isinstance(content, ObjectionFiled | ObjectionDecided | RepairApplied | RepairGranted):
-        place = renamed.get((str(content.record_kind), content.record_number))
+        place = renamed.get(place_of(content))
         if place is not None:
             return msgspec.structs.replace(
                 content, record_kind=RecordKind(place[0]), record_number=place[1]

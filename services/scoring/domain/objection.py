@@ -10,6 +10,7 @@ from schemas.records import (
     ObjectionDecided,
     ObjectionFiled,
     Penalty,
+    RepairApplied,
     RepairGranted,
 )
 from schemas.records.base import Record
@@ -43,7 +44,8 @@ def named(entry: Entry) -> Named:
     return kind_of(entry.content), canonical(entry.document_number)
 
 
-def _place(content: ObjectionFiled | ObjectionDecided | RepairGranted) -> Named:
+def place_of(content: ObjectionFiled | ObjectionDecided | RepairApplied | RepairGranted) -> Named:
+    """Return by what an objection or a repair names the record that it is about."""
     return str(content.record_kind), canonical(content.record_number)
 
 
@@ -69,17 +71,17 @@ def disputes_in(entries: Sequence[Entry]) -> Disputes:
     for entry in bearing:
         content = entry.content
         if isinstance(content, ObjectionFiled):
-            place = _place(content)
+            place = place_of(content)
             filed[canonical(entry.document_number)] = (place, content.filed_on)
         elif isinstance(content, ObjectionDecided):
-            place = _place(content)
+            place = place_of(content)
             if not _decides(entry, heard.get(place)):
                 continue
             decided.add(canonical(content.objection_number))
             said = (content.decided_on, entry.record_id, content.outcome == "upheld")
             decisions[place] = max(said, decisions.get(place, said))
         elif isinstance(content, RepairGranted) and content.granted:
-            place = _place(content)
+            place = place_of(content)
             if _decides(entry, heard.get(place)):
                 repaired[place] = (*repaired.get(place, ()), content.decided_on)
     disputed: dict[Named, date] = {}

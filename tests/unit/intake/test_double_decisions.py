@@ -40,6 +40,27 @@ def test_a_decision_is_a_report_that_can_be_taken_back() -> None:
     assert rooms.records(B)[-1].same_as is None
 
 
+def test_which_one_counts_is_said_anew_where_a_later_decision_changes_it() -> None:
+    rooms = open_pair()
+    identifier = rooms.identifier()
+    for hours, holds in ((1000, B), (1001, A), (1002, B)):
+        rooms.take(decision(identifier, "accept", hours=hours, holds=holds))
+        (decided,) = read_model.decided_doubles(rooms.intake.views)
+        assert decided.counts == holds
+
+
+def test_a_third_record_that_is_held_counts_for_all_that_are_one() -> None:
+    rooms = open_pair()
+    rooms.take(decision(rooms.identifier(), "accept"))
+    rooms.take(accident(C, hours=1010, department="port"))
+    rooms.take(decision(rooms.identifier(), "accept", hours=1011, holds=C))
+    third = rooms.records(C)[-1]
+    assert third.same_as is None
+    assert {rooms.records(each)[-1].same_as for each in (A, B)} == {third.record_id}
+    latest = {each.double: each.counts for each in rooms.suspicions()}
+    assert set(latest.values()) == {third.record_id}
+
+
 def test_an_earlier_decision_that_comes_late_changes_nothing() -> None:
     rooms = open_pair()
     identifier = rooms.identifier()

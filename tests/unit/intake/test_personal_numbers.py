@@ -6,7 +6,7 @@ import json
 import pytest
 
 from schemas.codec import encode
-from schemas.vocabulary.enterprise_code import check_fits
+from schemas.vocabulary.enterprise_code import check_fits, flaw_of
 from schemas.vocabulary.personal_number import mask_number
 from services.chassis.clock import clock_at
 from services.intake.adapters.submission import Sender, submit_lines
@@ -130,6 +130,23 @@ def test_a_valid_unified_code_of_digits_alone_stays() -> None:
     codes = [f"91990119701234567{check}" for check in "0123456789X"]
     valid = [code for code in codes if check_fits(code)]
     assert all(mask(code) == (code if code in valid else MASK) for code in codes)
+
+
+# Of Yanqing (110119), Fengxian (310120) and Jizhou (120119): digits 7 to 10 look like a year.
+@pytest.mark.parametrize(
+    "code", ["121101194079190783", "12110119404833789X", "523101204071516287", "111201194019846372"]
+)
+def test_a_code_of_another_authority_stays_where_it_is_nobodys_number(code: str) -> None:
+    assert flaw_of(code) is None
+    assert mask(code) == code
+    assert mask(f"代码{code}，{NUMBER}") == f"代码{code}，{MASK}"
+    flawed = code[:-1] + ("1" if code[-1] != "1" else "2")
+    assert mask(flawed) == MASK
+
+
+def test_a_right_number_is_masked_though_it_is_a_code_too() -> None:
+    assert flaw_of("120101197311167790") is None
+    assert mask("120101197311167790") == MASK
 
 
 def test_names_of_fields_numbers_and_nested_values_are_masked_too() -> None:

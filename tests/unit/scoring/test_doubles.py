@@ -108,7 +108,7 @@ def test_a_sheet_is_made_out_once_for_each_report_and_decision() -> None:
     assert len(facts_on(rooms.scoring, "standings")) == count + 1
 
 
-@pytest.mark.parametrize("number", [A, B])
+@pytest.mark.parametrize("number", [A, B, "甬建安事[2026] ７号"])
 def test_what_names_either_number_is_about_the_one(number: str) -> None:
     objection = {
         "kind": "objection_filed",
