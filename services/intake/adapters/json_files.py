@@ -61,7 +61,8 @@ def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
 
     stream: Stream | None = None
     try:
-        stream = Stream(content, encoding, path_of(content, encoding, recognizes))
+        path = path_of(content, encoding, recognizes)
+        stream = Stream(content, encoding, path, recognizes)
         counted = _counted(stream, choice)
     except (BrokenError, TooDeepError):
         # What can't be read is an error in its place where the others can be told apart: in lines.

@@ -39,6 +39,8 @@ def read_text(content: Content, choice: Choice) -> FileReading:
         except NoLayoutError as error:
             if complaint is None and _is_text(content, encoding):
                 complaint = error
+                if encoding == "utf-8" and content.foreign:
+                    break  # in another encoding it would be characters that nobody wrote
         except UnicodeDecodeError:
             failed[encoding] = None
             if encoding == "utf-8" and _is_spoilt_utf8(content, choice):

@@ -139,7 +139,7 @@ def test_a_zip_that_is_no_workbook() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "x")
-    with pytest.raises(UnreadableFileError, match="can't be opened"):
+    with pytest.raises(UnreadableFileError, match="an archive that is no workbook"):
         read(buffer.getvalue())
 
 
