@@ -189,8 +189,8 @@ def _send(
     reporting: _Reporting, submission: Submission, name: str, wait: float, rejected: Path | None
 ) -> None:
     mine, read = (reporting.department, submission.identity), len(submission.facts)
-    remember_received(request_memory(reporting.settings), *mine, read)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
+        remember_received(request_memory(reporting.settings), *mine, read)
         settled = send(_desk(reporting), views, reporting.department, submission, wait)
         receipts = read_model.receipts(views, *mine)
     faults = faults_in(reporting.rulebook, receipts)

@@ -140,6 +140,7 @@ def test_what_could_not_be_sent_is_told_with_its_own_exit_code(
     code, text = ended(words, tmp_path, capfd)
     assert code == 4
     assert _is_told(text, dead_system, "Redis" if words.startswith("report") else "Kafka")
+    assert "not remembered" not in text
     assert INTERNALS.findall(text) == []
 
 
@@ -174,3 +175,4 @@ def test_a_shell_of_a_stopped_system_is_told_so(
     _, text = ended("tail alerts", tmp_path, capfd)
     assert f"127.0.0.1:{dead_system}" in text
     assert "this shell's addresses are those of /city/var/up, which seems to have stopped" in text
+    assert "`safety-credit up --data /city/var/up`" in text
