@@ -19,7 +19,7 @@ from .unreadable import NoLayoutError, UnreadableFileError
 
 _DELIMITERS = "\t,;|，"
 _JSON = frozenset({"[", "{"})
-_MARK = "\ufeff"
+_MARK = "\ufeff\x1a"  # of the beginning, and of the end as DOS has it
 _DOUBLE_BYTE = frozenset({"gb18030", "cp950", "big5hkscs"})
 _END = "\x00end of the file\x00"
 
