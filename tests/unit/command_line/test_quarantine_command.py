@@ -154,7 +154,7 @@ def test_a_statement_is_listed_whole_and_decided_by_what_it_says(city: City) -> 
         city.app, ["quarantine", "list", "--kind", "statement"], env={"COLUMNS": "40"}
     )
     assert narrow.exit_code == 0, narrow.output
-    for text in (SEVERITY, "违法事实", SENTENCE, "minor, general, severe", "work-safety"):
+    for text in (SEVERITY, "违法事实", SENTENCE, "minor; general; severe", "work-safety"):
         assert text in narrow.stdout
     (waiting,) = city.waiting("--kind", "statement")
     assert (waiting["identifier"], waiting["sentence"]) == (SEVERITY, SENTENCE)
