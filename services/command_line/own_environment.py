@@ -19,16 +19,16 @@ _WHERE = (
     "`safety-credit up` starts one and writes them to var/up/environment"
 )
 _STOPPED = (
-    "本终端的地址来自 {folder}，该系统似已停止：再次运行 `safety-credit up` / "
+    "本终端的地址来自 {folder}，该系统似已停止：再次运行 `safety-credit up --data {quoted}` / "
     "this shell's addresses are those of {folder}, which seems to have stopped: "
-    "start it again with `safety-credit up`"
+    "start it again with `safety-credit up --data {quoted}`"
 )
 
 
 def where_to_look(environment: Mapping[str, str] = os.environ) -> str:
     """Return, in Chinese and English, what names the system, and what starts one."""
     folder = environment.get(MARKER)
-    return _STOPPED.format(folder=folder) if folder else _WHERE
+    return _STOPPED.format(folder=folder, quoted=shlex.quote(folder)) if folder else _WHERE
 
 
 def as_script(folder: Path, values: Mapping[str, str], given: Mapping[str, str]) -> str:

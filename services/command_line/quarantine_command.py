@@ -16,10 +16,9 @@ from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.reachability import NotReachableError
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
-from services.intake.adapters.desk import Desk, NotTakenError
+from services.intake.adapters.desk import Desk
 from services.intake.adapters.submission import Sender, Submission, submit_lines
 from services.intake.domain.decision import Decision, read_decision
 from services.intake.domain.double_decision import DoubleDecision
@@ -32,7 +31,7 @@ from services.intake.stage import load_rulebook
 
 from .answers import put, say, show_table
 from .command_settings import intake_settings
-from .own_environment import where_to_look
+from .not_sent import not_sent_is_told
 from .quarantine_tables import decided_table, waiting_tables
 
 if TYPE_CHECKING:
@@ -158,13 +157,9 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     except Refusal as refusal:
         wording = word(rulebook.reasons[refusal.reason], refusal)
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
-    try:
-        with RedisViews.from_url(settings.redis_url) as views:
-            waiting = read_model.waiting_for(views, decision.identifier)
-            decided = read_model.is_decided(views, decision.identifier)
-    except NotReachableError as error:
-        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
-        raise typer.Exit(4) from error
+    with not_sent_is_told(), RedisViews.from_url(settings.redis_url) as views:
+        waiting = read_model.waiting_for(views, decision.identifier)
+        decided = read_model.is_decided(views, decision.identifier)
     if waiting is None and not decided and not deciding.in_advance:
         say(read_model.nothing_waits(decision.identifier, "--in-advance"), err=True)
         raise typer.Exit(1)
@@ -172,11 +167,8 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     line = msgspec.json.encode({"layout": DECISION_LAYOUT, "fields": fields})
     submission = submit_lines(rulebook, Sender(department, clock()), line)
     published: dict[int, str] = {}
-    try:
+    with not_sent_is_told():
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
-    except NotTakenError as error:
-        say(f"未送达 not sent: {error}", *where_to_look().splitlines(), err=True)
-        raise typer.Exit(4) from error
     say(f"已报送 reported: {published[1]}")
     if deciding.wait:
         _require_receipt(settings, rulebook, department, submission, deciding.wait)

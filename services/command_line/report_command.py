@@ -19,11 +19,10 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.unreachable import explained
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.check import Check
-from services.intake.adapters.desk import Desk, NotTakenError
+from services.intake.adapters.desk import Desk
 from services.intake.adapters.received import remember_received
 from services.intake.adapters.source import Source
 from services.intake.adapters.submission import Sender, Submission, submit_file
@@ -34,8 +33,8 @@ from services.intake.stage import load_rulebook
 from .answers import say, show_table
 from .command_settings import intake_settings, request_memory
 from .faulty_rows import faults_in, receipt_of, show_faults
+from .not_sent import not_sent_is_told
 from .one_watcher import AlreadyWatchedError
-from .own_environment import where_to_look
 from .report_check import check_table
 from .report_sending import outcome_table, send
 from .watch_folder import Watch, Watching
@@ -43,7 +42,7 @@ from .watch_folder import Watch, Watching
 if TYPE_CHECKING:
     from services.intake.settings import IntakeSettings
 
-UNREADABLE_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE, REJECTED_CODE = 1, 3, 4, 5
+UNREADABLE_CODE, ON_THEIR_WAY_CODE, REJECTED_CODE = 1, 3, 5
 
 
 def register(app: typer.Typer) -> None:
@@ -164,16 +163,11 @@ def _reporting(
 def _told(file: Path) -> Iterator[None]:
     """Tell why a file can't be read or sent, and end with the code for it."""
     try:
-        yield
+        with not_sent_is_told():
+            yield
     except UnreadableFileError as error:
         say(f"{file.name}: {error}", err=True)
         raise typer.Exit(UNREADABLE_CODE) from error
-    except Exception as error:
-        why = str(error) if isinstance(error, NotTakenError) else explained(error)
-        if why is None:
-            raise
-        say(f"未送达 not sent: {why}", *where_to_look().splitlines(), err=True)
-        raise typer.Exit(NOT_TAKEN_CODE) from error
 
 
 def _check(reporting: _Reporting, submission: Submission, rejected: Path | None) -> None:

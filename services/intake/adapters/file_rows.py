@@ -9,7 +9,7 @@ from services.intake.domain.cell import Cell, printable
 from services.intake.domain.layout import RECORD_LAYOUT, UNREADABLE, Layout
 from services.intake.domain.personal import mask
 from services.intake.domain.recognition import Recognized, match, match_all, recognize
-from services.intake.domain.unread_row import KEY_TWICE
+from services.intake.domain.unread_row import KEY_TWICE, UNREADABLE_FIELD
 
 from .limits import MOST_COLUMNS
 from .unreadable import NoLayoutError, UnreadableFileError
@@ -112,9 +112,15 @@ def refuse_columns(count: int) -> None:
         )
 
 
-def unreadable(number: int, what: str) -> Row:
-    """Return a row that could not be split into fields, so that it is sent back and not lost."""
-    return Row(number, {UNREADABLE: _complaint(what)})
+def unreadable(number: int, what: str, field: str | None = None) -> Row:
+    """Return a row that could not be read, so that it is sent back and not lost.
+
+    `field` is that in which it goes wrong, where it is in one.
+    """
+    if field is None:
+        return Row(number, {UNREADABLE: _complaint(what)})
+    named = {UNREADABLE_FIELD: _complaint(field), UNREADABLE: _complaint(f"{field}: {what}")}
+    return Row(number, named)
 
 
 def unread(number: int, error: Exception) -> Row:

@@ -1,5 +1,6 @@
 """JSON: objects in lists, on lines or one after another, on their own or within an object."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 
 from schemas.unique_keys import KeyTwiceError
@@ -61,7 +62,8 @@ def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
 
     stream: Stream | None = None
     try:
-        stream = Stream(content, encoding, path_of(content, encoding, recognizes))
+        path = path_of(content, encoding, recognizes)
+        stream = Stream(content, encoding, path, recognizes)
         counted = _counted(stream, choice)
     except (BrokenError, TooDeepError):
         # What can't be read is an error in its place where the others can be told apart: in lines.
@@ -156,7 +158,8 @@ def _rows(elements: _Elements, own: dict[str, str | None]) -> Iterator[Row]:
         elif isinstance(element, ValueError):
             yield unread(number, element)
         else:
-            yield unreadable(number, f"{element} stands where an object belongs")
+            shown = json.dumps(element, ensure_ascii=False)
+            yield unreadable(number, f"{shown} stands where an object belongs")
 
 
 def _own_row(number: int, element: dict[str, Cell], own: dict[str, str | None]) -> Row:

@@ -11,6 +11,7 @@ from .encodings import chunks, open_text
 from .json_faults import NO_NAME, TRAILING, Fault, twice, unexpected
 from .json_text import BLANK, BrokenError, JsonText, TooLongError, loads
 from .limits import LONGEST_CELL
+from .unreadable import UnreadableFileError
 
 Element = tuple[int, Cell]
 Recognizes = Callable[[Sequence[object]], bool]
@@ -19,29 +20,58 @@ WRAPPED_WITHIN = 3  # objects around a list: {"code": 0, "data": {"total": 2, "r
 FIRST = 20  # elements of a list by which it is known
 
 
+def _two_lists(path: Sequence[str], other: Sequence[str]) -> UnreadableFileError:
+    one, two = ".".join(path), ".".join(other)
+    return UnreadableFileError(
+        f"同一对象中有两个记录列表（{one}和{two}），请分成两个文件报送",
+        f"one object has two lists of records ({one} and {two}): send each as a file of its own",
+        field=other[-1],
+    )
+
+
 def text_of(content: Content, encoding: str) -> JsonText:
     """Return the text of a file, from its beginning."""
     return JsonText(chunks(content, encoding))
 
 
 def path_of(content: Content, encoding: str, recognizes: Recognizes) -> tuple[str, ...]:
-    """Return the keys that lead from the file's first object to its list of records.
+    """Return the keys that lead from an object to its list of records.
 
-    None where the objects are records themselves. `recognizes` says whether objects are records.
+    Nothing where the objects are records themselves. The first pages of an answer may have none:
+    the first object with records counts. `recognizes` says whether objects are records.
     Raises BrokenError, TooDeepError or TooLongError.
     """
-    first = text_of(content, encoding)
-    if first.peek() != "{":
-        return ()
-    try:
-        if recognizes([first.value()]):
-            return ()
-    except TooLongError:
-        found = _path(text_of(content, encoding), recognizes, WRAPPED_WITHIN)
-        if found is None:
-            raise
-        return found
-    return _path(text_of(content, encoding), recognizes, WRAPPED_WITHIN) or ()
+    text = text_of(content, encoding)
+    for before in range(FIRST):
+        if text.peek() != "{":
+            break
+        long: TooLongError | None = None
+        try:
+            if recognizes([text.value()]):
+                break
+        except TooLongError as error:
+            long = error
+        path = _path(_behind(content, encoding, before), recognizes, WRAPPED_WITHIN)
+        if path is not None:
+            return path
+        if long is not None:
+            raise long
+        _past_comma(text)
+    return ()
+
+
+def _behind(content: Content, encoding: str, values: int) -> JsonText:
+    """Return the text of a file, from behind so many values."""
+    text = text_of(content, encoding)
+    for _ in range(values):
+        text.value()
+        _past_comma(text)
+    return text
+
+
+def _past_comma(text: JsonText) -> None:
+    if text.peek() == ",":
+        text.take(",")
 
 
 class Stream:
@@ -52,14 +82,21 @@ class Stream:
     its line, and otherwise its place.
     """
 
-    def __init__(self, content: Content, encoding: str, path: Sequence[str]) -> None:
+    def __init__(
+        self, content: Content, encoding: str, path: Sequence[str], recognizes: Recognizes
+    ) -> None:
         self._content = content
         self._encoding = encoding
         self._path = path
+        self._recognizes = recognizes
         self.one_a_line = not path
 
     def __call__(self) -> Iterator[Element]:
-        """Yield the elements, counted from 1. Raises BrokenError, TooDeepError or TooLongError."""
+        """Yield the elements, counted from 1.
+
+        Raises BrokenError, TooDeepError or TooLongError, and UnreadableFileError where an object
+        has a second list of records.
+        """
         text = text_of(self._content, self._encoding)
         number = 0
         while begins := text.peek():
@@ -80,40 +117,48 @@ class Stream:
             yield from _list(text)
         elif begins != "{" or not self._path:
             yield text.value()
-        elif not (yield from _at(text, self._path)):
+        elif not (yield from self._at(text, self._path, ())):
             yield ValueError(f"this object has no list {'.'.join(self._path)}")
+
+    def _at(
+        self, text: JsonText, path: Sequence[str], above: tuple[str, ...]
+    ) -> Generator[Cell, None, bool]:
+        """Yield the elements of the list at a path below `above`; return whether it was there."""
+        there = False
+        for key in _keys(text):
+            begins = text.peek()
+            if key == path[0] and begins == "{" and len(path) > 1:
+                there = (yield from self._at(text, path[1:], (*above, key))) or there
+            elif key == path[0] and begins == "[" and len(path) == 1:
+                there = True
+                yield from _list(text)
+            else:
+                other = _path(text, self._recognizes, WRAPPED_WITHIN - len(above) - 1)
+                if other is not None:  # else its records would vanish
+                    raise _two_lists(self._path, (*above, key, *other))
+        return there
 
 
 def _path(text: JsonText, recognizes: Recognizes, deep: int) -> tuple[str, ...] | None:
-    """Return the keys that lead to a list of records, or None."""
-    for key in _keys(text):
-        begins = text.peek()
-        if begins == "[":
-            if recognizes(list(islice(_list(text), FIRST))):
-                return (key,)
-            return None  # what follows within the list was not read
-        if begins == "{" and deep > 1:
+    """Return the keys that lead from the value that stands here to a list of records.
+
+    None where it holds no such list within so many objects; then one stands behind the value.
+    """
+    begins = text.peek()
+    if begins == "[":
+        elements = _list(text)
+        if recognizes(list(islice(elements, FIRST))):
+            return ()
+        for _ in elements:
+            pass  # to its end
+    elif begins == "{" and deep:
+        for key in _keys(text):
             inner = _path(text, recognizes, deep - 1)
             if inner is not None:
                 return (key, *inner)
-        else:
-            text.value()
+    else:
+        text.value()
     return None
-
-
-def _at(text: JsonText, path: Sequence[str]) -> Generator[Cell, None, bool]:
-    """Yield the elements of the list at a path, and return whether it was there."""
-    there = False
-    for key in _keys(text):
-        begins = text.peek()
-        if key != path[0] or begins != ("{" if len(path) > 1 else "["):
-            text.value()
-        elif len(path) > 1:
-            there = (yield from _at(text, path[1:])) or there
-        else:
-            there = True
-            yield from _list(text)
-    return there
 
 
 def _keys(text: JsonText) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
-from services.intake.domain.cell import Cell, flaw, printable
+from services.intake.domain.cell import Cell, flaw, flawed_field, printable
 from services.intake.domain.layout import Rulebook
 from services.intake.domain.personal import mask, mask_all
 from services.intake.translation.reports import (
@@ -212,7 +212,7 @@ class Origin:
         fields = {name: cell for name, cell in row.fields.items() if name not in self._personal}
         flawed = flaw(fields)
         if flawed is not None:
-            fields = unreadable(row.number, flawed_field(fields, flawed)).fields
+            fields = unreadable(row.number, flawed, flawed_field(fields)).fields
         fact = self._fact(row.number, mask_all(fields))
         size = len(encode(fact)) if _is_long(fields) else 0
         if size > MAXIMUM_MESSAGE_BYTES:
@@ -233,12 +233,6 @@ class Origin:
             digest=self._digest,
         )
         return submitted(report, subject_of(self._known, fields), self._sender.known_at)
-
-
-def flawed_field(fields: dict[str, Cell], flawed: str) -> str:
-    """Return what is wrong with the name of the field in which it stands, where it is in one."""
-    name = next((name for name, cell in fields.items() if flaw(cell) is not None), None)
-    return flawed if name is None or flaw(name) else f"{name}: {flawed}"
 
 
 def _is_long(fields: dict[str, Cell]) -> bool:

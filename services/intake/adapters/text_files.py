@@ -19,7 +19,7 @@ from .unreadable import NoLayoutError, UnreadableFileError
 
 _DELIMITERS = "\t,;|，"
 _JSON = frozenset({"[", "{"})
-_MARK = "\ufeff"
+_MARK = "\ufeff\x1a"  # of the beginning, and of the end as DOS has it
 _DOUBLE_BYTE = frozenset({"gb18030", "cp950", "big5hkscs"})
 _END = "\x00end of the file\x00"
 
@@ -39,6 +39,8 @@ def read_text(content: Content, choice: Choice) -> FileReading:
         except NoLayoutError as error:
             if complaint is None and _is_text(content, encoding):
                 complaint = error
+                if encoding == "utf-8" and content.foreign:
+                    break  # in another encoding it would be characters that nobody wrote
         except UnicodeDecodeError:
             failed[encoding] = None
             if encoding == "utf-8" and _is_spoilt_utf8(content, choice):

@@ -1,5 +1,6 @@
 """What may stand in a department's field."""
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
@@ -36,6 +37,12 @@ def flaw(value: Cell) -> str | None:
             return None
         level = inner
     return f"lists and objects are nested more than {DEEPEST} deep"
+
+
+def flawed_field(fields: Mapping[str, Cell]) -> str | None:
+    """Return the field with a value that can't be kept; None where its name can't be either."""
+    name = next((name for name, cell in fields.items() if flaw(cell) is not None), None)
+    return None if name is None or flaw(name) else name
 
 
 def printable(text: str) -> str:

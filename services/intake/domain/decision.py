@@ -4,7 +4,7 @@ import msgspec
 
 from schemas.vocabulary import enterprise_code
 
-from .cell import flaw
+from .cell import flaw, flawed_field
 from .columns import read_text
 from .double_decision import DoubleDecision, double_in, is_double
 from .identification import flaw_of, is_nobodys, is_written, name_identifier
@@ -47,7 +47,7 @@ def read_decision(rulebook: Rulebook, department: str, fields: Fields) -> Decisi
     if department not in deciding:
         raise Refusal("decision_not_allowed", None, department, "、".join(deciding))
     if (flawed := flaw(dict(fields))) is not None:
-        raise Refusal("row_unreadable", None, flawed)
+        raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
     fields = _known(mask_all(dict(fields)))
     named, decision = _needed(fields, "identifier"), _needed(fields, "decision").lower()
     if decision not in DECISIONS:

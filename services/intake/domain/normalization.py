@@ -8,7 +8,7 @@ from schemas.vocabulary.assumption import assumable
 from schemas.vocabulary.canonical_text import canonical, in_one_line
 from schemas.vocabulary.city_day import city_day
 
-from .cell import Cell, flaw
+from .cell import Cell, flaw, flawed_field
 from .columns import RowReading, is_one_of, read_text
 from .content import converted, exact, settled, values_in
 from .finding import Finding
@@ -45,7 +45,7 @@ def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
     """
     fields = dict(fields)
     if (flawed := flaw(fields)) is not None:
-        raise Refusal("row_unreadable", None, flawed)
+        raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
     fields = mask_all(fields)
     refuse_unread(fields)
     fields = undressed(fields)

@@ -1,5 +1,6 @@
 """Which layout a file has, told by the names of its fields."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -13,6 +14,8 @@ RECORD_FIELDS = ("code", "document_number", "occurred_on", "content")
 # What stands before a sender's own columns in a file of rows to mend: no layout's, and not read.
 CORRECTION_COLUMNS = ("退回行号 row sent back", "退回原因 reason", "退回说明 what to do")
 RECORD_FIELDS_THAT_MAY_BE = ("withdrawn",)
+_MARKS = "*★※:："
+_TO_FILL_IN = re.compile(r"[(（](?:必填|选填|非必填|必填项|选填项|必须填写)[)）]$")
 
 
 class Recognized(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +64,11 @@ def needed_fields(layout: Layout) -> tuple[str, ...]:
     return tuple(needed if layout.composed else [layout.document_number, *needed])
 
 
+def _unmarked(name: str) -> str:
+    """Return a name without what forms put to it: `*发现日期`, `发现日期（必填）`, `发现日期：`."""
+    return _TO_FILL_IN.sub("", canonical_phrase(name).strip(_MARKS)).strip(_MARKS)
+
+
 def _matched(
     layout: str,
     names: Sequence[str],
@@ -70,7 +78,7 @@ def _matched(
 ) -> Recognized:
     own = {canonical_phrase(name): name for name in known}
     unread = {canonical_phrase(name) for name in (*personal, *CORRECTION_COLUMNS)}
-    found = tuple(own.get(canonical_phrase(name)) for name in names)
+    found = tuple(own.get(canonical_phrase(name)) or own.get(_unmarked(name)) for name in names)
     pairs = list(zip(names, found, strict=True))
     return Recognized(
         layout=layout,
@@ -78,7 +86,9 @@ def _matched(
         ignored=tuple(
             name
             for name, mine in pairs
-            if mine is None and canonical_phrase(name) and canonical_phrase(name) not in unread
+            if mine is None
+            and canonical_phrase(name)
+            and not {canonical_phrase(name), _unmarked(name)} & unread
         ),
         matches=sum(1 for name in found if name is not None),
         missing=tuple(name for name in needed if name not in found),

@@ -10,7 +10,7 @@ from schemas.vocabulary.canonical_text import (
 )
 from schemas.vocabulary.invisible_signs import reordering_sign
 
-from .cell import Cell, flaw
+from .cell import Cell, flaw, flawed_field
 from .layout import Fields
 from .personal import mask_all
 from .refusal import Refusal
@@ -29,7 +29,7 @@ def undressed(fields: Fields) -> dict[str, Cell]:
             raise Refusal("hidden_character", name, value, sign)
     plain = _undressed(dict(fields))
     if (flawed := flaw(plain)) is not None:
-        raise Refusal("row_unreadable", None, flawed)
+        raise Refusal("row_unreadable", flawed_field(plain), None, flawed)
     masked: dict[str, Cell] = mask_all(plain)
     return masked
 

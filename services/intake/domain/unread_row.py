@@ -3,6 +3,7 @@
 from .layout import UNREADABLE, Fields
 from .refusal import Refusal
 
+UNREADABLE_FIELD = "_unreadable_field"  # and for the field in which that stands
 KEY_TWICE = "_key_twice"  # the reader's own field for the name that stands twice in an object
 
 
@@ -11,4 +12,5 @@ def refuse_unread(fields: Fields) -> None:
     if KEY_TWICE in fields:
         raise Refusal("key_twice", str(fields[KEY_TWICE]))
     if UNREADABLE in fields:
-        raise Refusal("row_unreadable", None, fields[UNREADABLE])
+        field = fields.get(UNREADABLE_FIELD)
+        raise Refusal("row_unreadable", field and str(field), None, str(fields[UNREADABLE]))

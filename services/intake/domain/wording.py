@@ -1,5 +1,7 @@
 """What a sender is told about a report that can't be taken as it is."""
 
+import json
+
 import msgspec
 
 from .cell import Cell
@@ -37,8 +39,15 @@ def word(reason: Reason, refusal: Refusal) -> Wording:
 
 def shortened(value: Cell, longest: int) -> str:
     """Return a value as masked text of at most `longest` characters."""
-    text = mask(str(value))
+    text = mask(value if isinstance(value, str) else _as_sent(value))
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _as_sent(value: Cell) -> str:
+    """Return a value as its sender wrote it: what JSON has in JSON's own words."""
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
 
 
 def kept(fields: dict[str, Cell]) -> dict[str, Cell]:

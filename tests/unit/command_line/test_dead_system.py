@@ -65,7 +65,8 @@ NOT_SENT = (
 )
 # They need no system that runs; `status` says of each part whether it does.
 ALONE = {
-    *("demo", "up", "status", "city", "pipe", "rules", "keys", "credential"),
+    *("demo", "up", "city", "pipe", "rules", "keys", "credential"),
+    "status",  # which tells of each process by itself: test_status_command
     *("certificate verify", "audit check", "broker-access rules"),
 }
 
@@ -143,6 +144,7 @@ def test_what_could_not_be_sent_is_told_with_its_own_exit_code(
     code, text = ended(words, tmp_path, capfd)
     assert code == 4
     assert _is_told(text, dead_system, "Redis")
+    assert "not remembered" not in text
     assert INTERNALS.findall(text) == []
 
 
@@ -177,3 +179,4 @@ def test_a_shell_of_a_stopped_system_is_told_so(
     _, text = ended("tail alerts", tmp_path, capfd)
     assert f"127.0.0.1:{dead_system}" in text
     assert "this shell's addresses are those of /city/var/up, which seems to have stopped" in text
+    assert "`safety-credit up --data /city/var/up`" in text

@@ -7,8 +7,18 @@ import zipfile
 import pytest
 
 from schemas.codec import decode, encode
+from schemas.messages import ReportRejected
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, Submission, submit_file, submit_lines
+from services.intake.adapters.check import Check
+from services.intake.adapters.file_rows import Row
+from services.intake.adapters.submission import (
+    Facts,
+    Sender,
+    Submission,
+    submit_file,
+    submit_lines,
+    submit_rows,
+)
 from services.intake.adapters.unreadable import UnreadableFileError
 from services.intake.domain.layout import UNREADABLE
 from services.intake.domain.personal import MASK
@@ -136,3 +146,54 @@ def test_number_cells_of_a_workbook() -> None:
     ]
     assert len(unreadable_rows(submission)) == 1
     assert len(submission.facts) == 115
+
+
+@pytest.mark.parametrize(
+    "name", ["*{}", "{}（必填）", "＊ {} (必填项)", "{}：", "★{}*", "{}(选填)", "{}\n（必填）"]
+)
+def test_marks_that_a_form_puts_to_its_names_change_nothing(name: str) -> None:
+    header = ",".join(f'"{name.format(each)}"' for each in COMMITMENTS.strip().split(","))
+    submission = submit_file(RULEBOOK, SENDER, "a.csv", f"{header}\n{ROW}".encode())
+    (plain,) = submit_file(RULEBOOK, SENDER, "a.csv", (COMMITMENTS + ROW).encode()).facts
+    assert [fact.body.fields for fact in submission.facts] == [plain.body.fields]
+    assert submission.ignored == ()
+
+
+def test_a_column_with_a_mark_and_one_without_are_one_that_stands_twice() -> None:
+    text = COMMITMENTS.replace("公示网址", "企业名称*") + ROW
+    with pytest.raises(UnreadableFileError, match="stands twice"):
+        submit_file(RULEBOOK, SENDER, "a.csv", text.encode())
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\x1a\r\n", "\x1a\x1a"])
+def test_the_end_of_a_file_as_dos_has_it_is_no_row(end: str) -> None:
+    submission = submit_file(RULEBOOK, SENDER, "a.csv", (COMMITMENTS + ROW + end).encode())
+    assert [fact.body.row for fact in submission.facts] == [2]
+
+
+def told(text: str) -> ReportRejected:
+    """Return what the sender of the first row of a file is told."""
+    return next(Check(RULEBOOK).run(submit_file(RULEBOOK, SENDER, "a", text.encode())))
+
+
+def test_what_to_do_about_an_unreadable_cell_is_told_whole_with_its_field() -> None:
+    what = f"a number in place of a day, {'in a workbook ' * 6}: format the cells as days"
+    row = Row(2, {"承诺日期": ValueError(what)})
+    facts = Facts(lambda: iter(submit_rows(RULEBOOK, SENDER, "commitments", "x", [row])), 1)
+    rejected = next(Check(RULEBOOK).run(Submission("x", facts, "x")))
+    assert rejected.field == "承诺日期"
+    assert f"承诺日期: {what}" in rejected.english
+    assert f"承诺日期: {what}" in rejected.chinese
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("true", "true"), ('{"约": [1, null]}', '{"约": [1, null]}')]
+)
+def test_a_value_is_told_as_it_was_sent(value: str, shown: str) -> None:
+    text = json.dumps({**GOOD, "死亡人数": "@"}, ensure_ascii=False).replace('"@"', value)
+    assert told(text).value == shown
+
+
+def test_what_stands_in_the_place_of_an_object_is_told_as_it_was_sent() -> None:
+    text = f"[null, {json.dumps(GOOD)}]"
+    assert "null stands where an object belongs" in told(text).english

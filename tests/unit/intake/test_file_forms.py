@@ -209,7 +209,10 @@ def test_an_old_workbook_is_the_same_rows_and_its_errors_are_told() -> None:
     assert facts[3].body.fields == {"sj": "2026-03-05"} | {
         name: "" for name in NAMES if name != "sj"
     }
-    assert facts[2].body.fields == {"_unreadable": "jdf: the cell holds the error #REF!"}
+    assert facts[2].body.fields == {
+        "_unreadable_field": "jdf",
+        "_unreadable": "jdf: the cell holds the error #REF!",
+    }
 
 
 def test_in_doubt_the_departments_own_encoding_is_taken() -> None:

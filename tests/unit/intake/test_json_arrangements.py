@@ -49,6 +49,9 @@ ARRANGED = {
     "RFC 7464": f"\x1e{A}\n\x1e{B}\x1e{C}\n",
     "pretty": "".join(json.dumps(json.loads(each), indent=1) for each in (A, B, C)),
     "answers of pages": f'{{"page":1,"rows":[{A},{B}]}}\n{{"page":2,"rows":[{C}]}}',
+    "an answer whose first pages are empty": f'{{"rows":[]}},{{"rows":[]}}{{"rows":[{A},{B},{C}]}}',
+    "other lists before it": f'{{"errors":[],"warnings":["x"],"rows":[{A},{B},{C}]}}',
+    "other lists behind it": f'{{"d":{{"rows":[{A},{B},{C}],"more":[]}},"errors":[{{"a":[1]}}]}}',
     "answers of pages, deep": f'{{"d":{{"p":1,"r":[{A}]}}}}{{"d":{{"r":[{B},{C}],"p":2}}}}',
 }
 
@@ -65,6 +68,41 @@ def test_an_object_alone_on_each_line_has_the_number_of_its_line() -> None:
 def test_an_answer_without_the_list_is_a_row_that_says_so() -> None:
     facts = list(submit(f'{{"page":1,"rows":[{A}]}}\n{{"page":2,"error":"busy"}}').facts)
     assert facts[1].body.fields[UNREADABLE] == "this object has no list rows"
+
+
+def test_an_answer_without_the_list_may_come_first() -> None:
+    facts = list(submit(f'{{"code":500,"error":"超时"}}\n{{"code":0,"rows":[{A}]}}').facts)
+    assert facts[0].body.fields[UNREADABLE] == "this object has no list rows"
+    assert facts[1].body.fields["隐患编号"] == "YH-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (f'{{"d":{{"rows":[{A}],"more":[{B}]}}}}', "d.rows and d.more"),
+        (f'{{"d":{{"rows":[{A}]}},"e":[{B}]}}', "d.rows and e"),
+        (f'{{"d":{{"rows":[{A}]}},"e":{{"f":{{"g":[{B}]}}}}}}', "d.rows and e.f.g"),
+        (f'{{"new":[{A}],"changed":[]}}{{"new":[{B}],"changed":[{C}]}}', "new and changed"),
+    ],
+)
+def test_a_second_list_of_records_does_not_vanish(text: str, other: str) -> None:
+    with pytest.raises(UnreadableFileError, match=f"two lists of records .{other}."):
+        submit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"a":{{"b":{{"c":{{"rows":[{A}]}}}}}}}}',  # an object too deep
+        f"[[{A}]]",
+        f'{{"YH-1":{A}}}',
+        f"[{json.dumps(A, ensure_ascii=False)}]",
+        '{"部门":"应急管理局","合计":0}',
+    ],
+)
+def test_an_arrangement_that_is_not_read_is_not_called_an_encoding(text: str) -> None:
+    with pytest.raises(UnreadableFileError, match=r"no layout has these|the file has no objects"):
+        submit(text)
 
 
 def test_a_scalar_among_objects_is_a_row_that_says_so() -> None:
