@@ -38,7 +38,7 @@ def test_a_changed_edition_is_checked_compared_tried_and_run(city: Path) -> None
     check, diff, test = [each for line, each in ran.items() if line.startswith("safety-credit")]
     assert all(not each.returncode for line, each in ran.items() if " rules test " not in line)
     assert "正确 right: measures-2013-01-01" in check.stdout
-    assert "70 个数值 values, 联动措施 linked measures; 草案 a draft: " in check.stdout
+    assert "72 个数值 values, 联动措施 linked measures; 草案 a draft: " in check.stdout
     assert "approved another content" in check.stdout
     assert diff.stdout == difference
     assert test.returncode == 1

@@ -15,9 +15,10 @@ from types import FrameType
 
 from tests.fuzz.files import BATCHES_TARGET, FILES_TARGET
 from tests.fuzz.target import Target
+from tests.fuzz.texts import ROWS_TARGET, STATEMENTS_TARGET
 from tests.support.source_tree import ROOT
 
-TARGETS: tuple[Target, ...] = (FILES_TARGET, BATCHES_TARGET)
+TARGETS: tuple[Target, ...] = (FILES_TARGET, BATCHES_TARGET, ROWS_TARGET, STATEMENTS_TARGET)
 KEPT = ROOT / "var" / "fuzz"
 LONGEST_SECONDS = 30.0  # for one input
 MOST_FAILURES = 20  # of a target, after which the next one is taken

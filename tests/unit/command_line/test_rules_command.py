@@ -139,7 +139,7 @@ def test_every_kind_of_edition_is_checked_and_says_how_many_values_it_read() -> 
     assert code == 0
     for words in (
         "129 个数值 values, 评分规则 rule pack; 已审定 adopted",
-        "70 个数值 values, 联动措施 linked measures; 已审定 adopted",
+        "72 个数值 values, 联动措施 linked measures; 已审定 adopted",
         "5 个数值 values, 预警规则 early warnings; 已审定 adopted",
         "告知对象 audience; 已审定 adopted",
     ):
