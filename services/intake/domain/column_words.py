@@ -10,6 +10,7 @@ from schemas.vocabulary.canonical_text import canonical_phrase
 
 from .reading import bare_word
 
+_WIDTHS = {",": "，﹐︐", ";": "；﹔︔", "、": "､﹑︑", "/": "／", "|": "｜"}  # of separators
 Scalar = str | int | bool
 _OPENING, _CLOSING = "([{（〔【［｛《〈「『“", ")]}）〕】］｝》〉」』”"
 
@@ -61,7 +62,8 @@ class ColumnWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     @cached_property
     def _split(self) -> re.Pattern[str]:
-        signs = f"[{re.escape(self.separators)}\r\n]"
+        widths = "".join(_WIDTHS.get(sign, "") for sign in self.separators)
+        signs = f"[{re.escape(self.separators + widths)}\r\n]"
         if self.continuations:
             signs += rf"(?!\s*(?i:{_alternatives(self.continuations)})\b)"
         if not self.conjunctions:

@@ -6,6 +6,7 @@ digit of a code can be taken for a part of it.
 
 import hashlib
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -31,6 +32,7 @@ class DoubleName(msgspec.Struct, frozen=True):
         return f"{KIND}:{self.code}-{self.pair[0]}-{self.pair[1]}"
 
 
+@lru_cache(maxsize=16_384)
 def letters_of(kind: str, document_number: str) -> str:
     """Return the letters by which a record of an enterprise is named."""
     said = f"{kind} {canonical(document_number)}".encode()

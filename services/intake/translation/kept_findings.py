@@ -5,6 +5,7 @@ dictionary, one takes less than half.
 """
 
 import zlib
+from functools import lru_cache
 
 import msgspec
 
@@ -48,6 +49,7 @@ def packed(finding: FindingNormalized) -> bytes:
     return mark + packing.compress(to_json(finding)) + packing.flush()
 
 
+@lru_cache(maxsize=256)  # one that comes is read for several ends
 def unpacked(kept: bytes) -> FindingNormalized:
     """Return a finding that was kept."""
     text = zlib.decompressobj(wbits=_RAW, zdict=_WORDS).decompress(kept[1:])
