@@ -91,7 +91,8 @@ def load_public_keys(files: Iterable[Path]) -> dict[str, PublicKey]:
         try:
             key = load_pem_public_key(file.read_bytes())
         except (OSError, ValueError) as error:
-            raise KeyUnusableError(f"{file}: no public key (PEM): {error}") from error
+            why = error.strerror if isinstance(error, OSError) else "it is none"
+            raise KeyUnusableError(f"{file}: no public key (PEM): {why}") from error
         if not isinstance(key, Ed25519PublicKey):
             raise KeyUnusableError(f"{file}: a public key, but not of Ed25519")
         public = PublicKey(key)

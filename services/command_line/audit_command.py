@@ -1,6 +1,7 @@
 """`safety-credit audit`: seal the decision log, export it, verify it alone."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -176,9 +177,15 @@ def _on_topics() -> Iterator[Found]:
 
 
 def _in_file(file: Path) -> Iterator[Found]:
-    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            yield f"{file.name}, line {number}", line.rstrip(b"\n")
+    number = 0
+    try:
+        with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                yield f"{file.name}, line {number}", line.rstrip(b"\n")
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        where = f"第{number}行之后 after line {number}"
+        say(f"{file}: gzip文件已损坏或不完整 the gzip is broken or cut off: {where}", err=True)
+        raise typer.Exit(1) from error
 
 
 def _say_unsigned(keys: list[Path] | None) -> None:

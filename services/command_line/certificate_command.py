@@ -203,5 +203,5 @@ def _said(certificate: Certificate) -> list[tuple[str, str, object]]:
         ("行业与版本", "sector and edition", f"{certificate.sector} / {certificate.edition}"),
         ("用途", "purpose", certificate.purpose),
         ("评价摘要", "digest of the standing", certificate.standing_digest),
-        ("决定", "decision", certificate.decision or "-"),
+        ("决定", "decision", ", ".join(map(str, (certificate.decision or {"": "-"}).values()))),
     ]

@@ -19,6 +19,7 @@ from services.chassis.clock import clock_at, system_clock
 from services.chassis.view_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.desk import Desk
+from services.intake.adapters.received import remember_received
 from services.intake.adapters.submission import Sender, Submission, submit_lines
 from services.intake.domain.decision import Decision, read_decision
 from services.intake.domain.double_decision import DoubleDecision
@@ -30,7 +31,7 @@ from services.intake.read_model.waiting import KINDS
 from services.intake.stage import load_rulebook
 
 from .answers import put, say, show_table
-from .command_settings import intake_settings
+from .command_settings import intake_settings, request_memory
 from .not_sent import not_sent_is_told
 from .quarantine_tables import decided_table, waiting_tables
 
@@ -169,6 +170,7 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     published: dict[int, str] = {}
     with not_sent_is_told():
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
+    remember_received(request_memory(settings), department, submission.identity, 1)
     say(f"已报送 reported: {published[1]}")
     if deciding.wait:
         _require_receipt(settings, rulebook, department, submission, deciding.wait)

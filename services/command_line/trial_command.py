@@ -25,7 +25,7 @@ from .answers import say, show_table
 from .command_settings import scoring_settings
 from .policy_trial.judging import Question
 from .policy_trial.running import Source, run
-from .policy_trial.source import chunks_of_file, chunks_of_messages
+from .policy_trial.source import CutOffError, chunks_of_file, chunks_of_messages
 from .policy_trial.summary import drafts_of, summary_of
 from .policy_trial.terminal import told
 from .policy_trial.workers import WorkerLostError
@@ -77,7 +77,7 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     source, total, name = _source(settings, from_)
     try:
         found = run(source, question, processes or _cores(), total=total)
-    except WorkerLostError as error:
+    except (CutOffError, WorkerLostError) as error:
         say(f"试算未完成 the trial is not complete: {error}", err=True)
         raise typer.Exit(1) from error
     tried = drafts_of(question.trial, drafts)

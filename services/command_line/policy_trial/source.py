@@ -1,6 +1,7 @@
 """Where the records of a trial come from: a file of lines, packed or not, or the topic."""
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -13,14 +14,21 @@ _GZIP = b"\x1f\x8b"
 Told = Callable[[int], None]
 
 
+class CutOffError(ValueError):
+    """A packed file that does not go on to its end."""
+
+
 def chunks_of_file(path: Path, read: Told) -> Iterator[bytes]:
-    """Yield whole lines, many at once; `read` is told how many bytes of the file are read."""
+    """Yield whole lines, many at once; `read` is told how many bytes of the file are read.
+
+    Raises CutOffError.
+    """
     with path.open("rb") as file:
         packed = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
         lines: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
         rest = b""
-        while piece := lines.read(CHUNK):
+        while piece := _piece(lines, path):
             whole, end, begun = piece.rpartition(b"\n")
             if end:
                 yield rest + whole
@@ -30,6 +38,15 @@ def chunks_of_file(path: Path, read: Told) -> Iterator[bytes]:
             read(file.tell())
         if rest:
             yield rest
+
+
+def _piece(lines: IO[bytes], path: Path) -> bytes:
+    try:
+        return lines.read(CHUNK)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise CutOffError(
+            f"{path}: gzip文件已损坏或不完整 the gzip is broken or cut off"
+        ) from error
 
 
 def chunks_of_messages(messages: Iterable[Received], read: Told) -> Iterator[bytes]:

@@ -90,8 +90,10 @@ def verified(token: str, keys: Mapping[str, PublicKey], now: datetime) -> Certif
         options: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "sub"]}
         claims = jwt.decode(token, key.key, algorithms=[_ALGORITHM], issuer=ISSUER, options=options)
         certificate = msgspec.convert(claims, Certificate)
+    except jwt.InvalidSignatureError as error:
+        raise CertificateError("the signature does not fit: it was altered, or forged") from error
     except (jwt.PyJWTError, msgspec.ValidationError) as error:
-        raise CertificateError(str(error)) from error
+        raise CertificateError("it is no certificate, or was altered or cut off") from error
     issued_on = day_of(datetime.fromtimestamp(certificate.iat, UTC))
     if certificate.day > issued_on:
         raise CertificateError(f"it states the standing of {certificate.day}, issued {issued_on}")

@@ -60,3 +60,11 @@ def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
         load_key(file)
     with pytest.raises(KeyUnusableError, match="no public key"):
         load_public_keys([file, tmp_path / "missing.pem"])
+
+
+def test_a_file_that_is_no_public_key_is_told_without_internals(tmp_path: Path) -> None:
+    (tmp_path / "no.pub").write_text("root:x:0:0")
+    with pytest.raises(KeyUnusableError, match=r"no\.pub: no public key \(PEM\): it is none$"):
+        load_public_keys([tmp_path / "no.pub"])
+    with pytest.raises(KeyUnusableError, match="No such file"):
+        load_public_keys([tmp_path / "away.pub"])

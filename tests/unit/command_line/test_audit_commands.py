@@ -111,3 +111,12 @@ def test_keys_that_are_none_are_told(tmp_path: Path) -> None:
     assert (code, "no proof" in said) == (1, True)
     with pytest.raises(ValueError, match="no public key"):
         load_public_keys([file])
+
+
+def test_an_export_that_is_cut_off_is_told_by_its_line(export: Path) -> None:
+    export.write_bytes(export.read_bytes()[:-12])
+    for words in (("verify",), ("prove", CODE, "3")):
+        code, said = run("audit", *words, "--file", str(export))
+        assert code == 1
+        assert "the gzip is broken or cut off: 第" in said
+        assert "Aborted" not in said

@@ -86,8 +86,17 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     assert "it was valid until" in run(*asked, "2026-05-01")[1]
     assert "which is to come" in run(*asked, "2026-03-01")[1]
     header, payload, signature = token.strip().split(".")
-    file.write_text(f"{header}.{payload[:-2]}AA.{signature}")
-    assert run(*asked, "2026-03-11")[0] == 1
+    assert "决定 decision: 3, " in said
+    altered = (
+        (f"{header}.{payload[:-2]}AA.{signature}", "the signature does not fit"),
+        (f"{header[:-9]}.{payload}.{signature}", "it is no certificate, or was altered"),
+        ("root:x:0:0", "it is no certificate, or was altered or cut off"),
+    )
+    for text, why in altered:
+        file.write_text(text)
+        code, said = run(*asked, "2026-03-11")
+        assert code == 1
+        assert why in said
     decision = last_decision(views, CODE)
     assert decision is not None
     assert decision["number"] == 3

@@ -8,7 +8,9 @@ from typer.testing import CliRunner, Result
 
 from services.chassis.kafka_producer import NotAcknowledgedError
 from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.request_memory import MemoryOfOneProcess
 from services.command_line import quarantine_command
+from services.intake.adapters.received import received
 from tests.support.memory_city import MemoryPublisher
 from tests.support.sample_files import facts_on, intake_worker, put, take_files
 from tests.support.stored_views import store_of
@@ -24,6 +26,7 @@ class City:
         self.worker: MemoryWorker = intake_worker(1)
         self.acknowledges = True
         self.handles = True
+        self.memory = MemoryOfOneProcess()
         self.app = typer.Typer()
         self.app.callback()(lambda: None)
         quarantine_command.register(self.app)
@@ -55,6 +58,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> City:
 
     monkeypatch.setattr(quarantine_command, "RedisViews", store_of(made.worker.views))
     monkeypatch.setattr(quarantine_command, "BulkPublisher", Publisher)
+    monkeypatch.setattr(quarantine_command, "request_memory", lambda _settings: made.memory)
     monkeypatch.setenv("CITY_DAY", "2026-10-31")
     take_files(made.worker, ["enterprise-registry.csv", "penalties-double-publicity.csv"])
     return made
@@ -138,6 +142,12 @@ def test_where_nothing_waits_nothing_is_decided_unless_in_advance(
     assert f"{'accepted' if word == 'accept' else 'refused'}: {unknown}" in result.stdout
     assert "；0 条" in result.stdout
     assert len(facts_on(city.worker, "reports-work-safety")) == before + 1
+
+
+def test_a_decision_is_a_submission_of_one_report(city: City) -> None:
+    assert city.run("refuse", NAMED, "--reason", "查无此企业").exit_code == 0
+    sent = facts_on(city.worker, "reports-work-safety")[-1].body
+    assert received(city.memory, "work-safety", sent.submission) == 1
 
 
 def test_a_second_decision_finds_nothing_that_waits(city: City) -> None:

@@ -1,5 +1,6 @@
 """`safety-credit trial`: who moves under a draft, why, the money; the same however it is run."""
 
+import gzip
 from decimal import Decimal
 from pathlib import Path
 
@@ -183,6 +184,16 @@ def test_lines_that_cannot_be_read_are_told_and_left_out(records: Path, tmp_path
     assert (summary["unreadable"], summary["records"]) == (2, len(lines) - 1)
     assert len(summary["told"]) == 2
     assert "no json" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+def test_records_that_are_cut_off_are_no_city(records: Path, tmp_path: Path) -> None:
+    half = tmp_path / "city.jsonl.gz"
+    half.write_bytes(gzip.compress(records.read_bytes())[:-12])
+    out = tmp_path / "out"
+    code, said = run("--from", half, "--edition", TRANSPORT, "--on", "2026-12-31", "--out", out)
+    assert code == 1
+    assert "the gzip is broken or cut off" in said.replace("\n", "")
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(
