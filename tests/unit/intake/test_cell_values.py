@@ -82,7 +82,7 @@ HEADER = (
         ("0.00001", "fit"),
         ("1e-05", "fit"),
         ("3.3000000000000003", "fit"),
-        ("1e-20", "number_out_of_bounds"),
+        ("1e-20", "number_too_fine"),
         ("-1", "number_out_of_bounds"),
     ],
 )

@@ -177,7 +177,8 @@ def test_every_word_on_the_sheet_is_known_to_those_who_read_it() -> None:
     table = LAYOUT.columns["measure"].table
     assert table == {measure_in_words(kind): kind.value for kind in MeasureKind}
     assert set(LAYOUT.columns["act"].table.values()) == set(get_args(ActKind))
-    assert set(LAYOUT.columns["outcome"].table.values()) == set(get_args(Outcome))
+    outcome = RULEBOOK.statements[LAYOUT.columns["outcome"].statement or ""].statement
+    assert set(outcome.choices) == set(get_args(Outcome))
     assert set((*TOLD, *TO_FILL_IN)) == LAYOUT.fields
 
 
