@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import encode, to_json
@@ -75,6 +75,7 @@ def in_the_citys_terms(finding: Finding) -> Row:
     }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # beside busy processes
 @given(rows())
 def test_normalizing_what_is_normal_changes_nothing(row: tuple[Fact[ReportSubmitted], Row]) -> None:
     once = finding_of(*row)
