@@ -102,12 +102,12 @@ def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     answer: Annotated[
         str | None,
         typer.Argument(
-            help="Unified code of the enterprise, or what the statement says; of double:… none."
+            help="Unified code of the enterprise, or what the statement says; of double: none."
         ),
     ] = None,
     holds: Annotated[
         str | None,
-        typer.Option(help="Of double:… the number, or kind, that counts; default: known first."),
+        typer.Option(help="Of double: the number, or kind, that counts; default: known first."),
     ] = None,
     reason: Annotated[str | None, typer.Option(help="On what grounds.")] = None,
     department: DepartmentOption = LEAD,

@@ -89,7 +89,7 @@ class LivingCity:
         until(lambda: 'waiting{receiver="mail"}' in self._dispatcher_figures())
 
     def _dispatcher_figures(self) -> str:
-        url = f"http://{LOOPBACK}:{self.system._dispatcher}/metrics"
+        url = self.system.dispatcher_metrics_url
         return httpx.get(url, trust_env=False).text
 
     def notify(self, who: str = READER) -> httpx.Client:

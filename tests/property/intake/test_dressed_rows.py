@@ -15,6 +15,7 @@ from services.intake.domain.layout import Layout
 from services.intake.domain.normalization import normalize
 from services.intake.domain.recognition import match
 from services.intake.domain.refusal import Refusal
+from services.intake.domain.undecided import UndecidedError
 from services.intake.translation.records import record_named
 from tests.support.dress import dressed
 from tests.support.sample_files import FILES, KNOWN_ON, RULEBOOK, submission_of
@@ -57,6 +58,8 @@ def outcome(fact: Fact[ReportSubmitted], fields: dict[str, Any]) -> Finding | st
         return normalize(RULEBOOK, body.layout, body.department, fields, KNOWN_ON)
     except Refusal as refusal:
         return refusal.reason
+    except UndecidedError as waiting:
+        return waiting.undecided.identifier
 
 
 @given(rows())
