@@ -38,7 +38,7 @@ _ESCAPED = re.compile(
 _REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_APOSTROPHES = "'’‘‛＇`´ʼ′"
+_APOSTROPHES = "'’‘‛＇`｀´ʼ′"
 _OPENING = "‘‛"  # which something may close
 _SUSPECT = re.compile(f'_x|{_REFERENCE.pattern}|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
 # Of what may be dress all that `str.isprintable` lets through, within the Basic Multilingual Plane.
@@ -179,7 +179,10 @@ def _canonical(text: str) -> str:
 
 
 def _more_canonical(text: str) -> str:
-    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(_uniform(text).split())))
+    plain = _uniform(text)
+    if (seen := unescaped(plain)) != plain:  # before the `;` that ends it is taken for a margin
+        return seen
+    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(plain.split())))
 
 
 def canonical_phrase(text: str) -> str:
