@@ -79,6 +79,6 @@ def dressed(draw: st.DrawFn, text: str, *, blanks_inside: bool = True) -> str:
             signs.append(draw(st.sampled_from(between)))
         signs.append(draw(st.sampled_from(_FAMILY_OF.get(sign, sign))))
     worn = "".join(signs)
-    for wrapping in draw(st.lists(st.sampled_from(WRAPPINGS), max_size=3)):
+    for wrapping in draw(st.lists(st.sampled_from(WRAPPINGS), max_size=1)):
         worn = wrapping(worn)
     return worn
