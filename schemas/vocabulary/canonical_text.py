@@ -159,6 +159,12 @@ def uniform(text: str) -> str:
 
 
 def _uniform(text: str) -> str:
+    while (plain := _more_uniform(text)) != text:  # a plain width may bring dress to light
+        text = plain
+    return text
+
+
+def _more_uniform(text: str) -> str:
     return half_width(readable(text.translate(_FAMILIES))).translate(_FAMILIES).strip()
 
 
@@ -179,10 +185,7 @@ def _canonical(text: str) -> str:
 
 
 def _more_canonical(text: str) -> str:
-    plain = _uniform(text)
-    if (seen := unescaped(plain)) != plain:  # before the `;` that ends it is taken for a margin
-        return seen
-    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(plain.split())))
+    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(_uniform(text).split())))
 
 
 def canonical_phrase(text: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.vocabulary.canonical_text import canonical, canonical_phrase, readable
-from tests.support.dress import dressed
+from schemas.vocabulary.canonical_text import canonical, canonical_phrase, readable, uniform
+from tests.support.dress import dressed, escaped, full_width, referred
 
 SIGNS = "甬应急罚字第号2026〔〕()（）—-·_.:：/，“”'AbxX0F1行政相对人名称严重"
 TEXTS = st.one_of(
@@ -23,10 +23,15 @@ def test_dress_changes_nothing_of_what_is_compared(text: str, data: st.DataObjec
     assert canonical_phrase(worn) == canonical_phrase(text)
 
 
-@pytest.mark.parametrize("form", [canonical, canonical_phrase, readable])
+@pytest.mark.parametrize("form", [canonical, canonical_phrase, readable, uniform])
 @given(text=st.one_of(TEXTS, st.text(alphabet="='\"_x0041FbB´ \u200b‘’“”\n甬¼²", max_size=16)))
 def test_a_form_of_a_form_is_that_form(form, text: str) -> None:
     assert form(form(text)) == form(text)
+
+
+@pytest.mark.parametrize("dress", [escaped, referred, lambda text: f"&nbsp;{text}&#8203;"])
+def test_full_width_over_other_dress_is_taken_off_too(dress) -> None:
+    assert uniform(full_width(dress("2026-11-30"))) == "2026-11-30"
 
 
 @given(st.text(alphabet=string.ascii_letters + string.digits + "甬应急罚", min_size=1))

@@ -30,8 +30,11 @@ def escaped(text: str) -> str:
 
 
 def referred(text: str) -> str:
-    """Return a text with each sign as a web page may write it."""
-    return "".join(f"&#{ord(c)};" for c in text)
+    """Return a text with each sign as a web page may write it.
+
+    A page cannot write the controls from 128 to 159: it means those of Windows-1252 by them.
+    """
+    return "".join(c if 0x80 <= ord(c) < 0xA0 else f"&#{ord(c)};" for c in text)
 
 
 def underscores_escaped(text: str) -> str:
@@ -79,6 +82,6 @@ def dressed(draw: st.DrawFn, text: str, *, blanks_inside: bool = True) -> str:
             signs.append(draw(st.sampled_from(between)))
         signs.append(draw(st.sampled_from(_FAMILY_OF.get(sign, sign))))
     worn = "".join(signs)
-    for wrapping in draw(st.lists(st.sampled_from(WRAPPINGS), max_size=1)):
+    for wrapping in draw(st.lists(st.sampled_from(WRAPPINGS), max_size=3)):
         worn = wrapping(worn)
     return worn
