@@ -9,7 +9,7 @@ from .limits import LAST_ROW, LONGEST_CELL, MOST_COLUMNS
 from .merged_cells import MergedCells, Range
 from .ods_cells import cell_of
 from .tables import Record
-from .unreadable import UnreadableFileError
+from .unreadable import UnreadableFileError, too_long_cell
 from .xml_parts import broken, local
 
 _MOST_REPEATED = 5_000_000  # cells that are written once, and stand often
@@ -93,11 +93,7 @@ class Reader:
     def _add(self, text: str) -> None:
         self._length += len(text)
         if self._length > LONGEST_CELL:
-            raise UnreadableFileError(
-                f"第{self._row + 1}行有单元格超过{LONGEST_CELL}个字符，请精简",
-                f"row {self._row + 1} has a cell of over {LONGEST_CELL} characters: shorten it",
-                row=self._row + 1,
-            )
+            raise too_long_cell(self._row + 1)
         self._paragraphs[-1].append(text)
 
     def _end_cell(self, values: dict[str, str]) -> None:

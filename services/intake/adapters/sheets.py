@@ -10,7 +10,7 @@ from .limits import LAST_ROW, LONGEST_CELL
 from .merged_cells import MergedCells
 from .number_formats import Format
 from .tables import Record
-from .unreadable import UnreadableFileError
+from .unreadable import UnreadableFileError, too_long_cell
 from .xml_parts import broken, local, parsed
 
 _DIGITS = "0123456789"
@@ -86,11 +86,7 @@ class _Reader:
             self._parts.append(data)
             self._length += len(data)
             if self._length > LONGEST_CELL:
-                raise UnreadableFileError(
-                    f"第{self._row}行有单元格超过{LONGEST_CELL}个字符，请精简",
-                    f"row {self._row} has a cell of over {LONGEST_CELL} characters: shorten it",
-                    row=self._row,
-                )
+                raise too_long_cell(self._row)
 
     def end(self, tag: str) -> None:
         tag = local(tag) if ":" in tag else tag

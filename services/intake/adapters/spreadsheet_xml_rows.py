@@ -8,7 +8,7 @@ from .merged_cells import MergedCells, Range
 from .number_formats import Format
 from .ods_cells import instant_cell
 from .tables import Record
-from .unreadable import UnreadableFileError
+from .unreadable import too_long_cell
 from .xml_parts import broken, local
 
 _LAST_COLUMN = 16_384
@@ -64,11 +64,7 @@ class RowReader:
         self._parts.append(data)
         self._length += len(data)
         if self._length > LONGEST_CELL:
-            raise UnreadableFileError(
-                f"第{self._row}行有单元格超过{LONGEST_CELL}个字符，请精简",
-                f"row {self._row} has a cell of over {LONGEST_CELL} characters: shorten it",
-                row=self._row,
-            )
+            raise too_long_cell(self._row)
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""

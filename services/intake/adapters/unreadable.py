@@ -1,5 +1,7 @@
 """Why a file can't be read at all, in both languages."""
 
+from .limits import LONGEST_CELL
+
 
 class UnreadableFileError(ValueError):
     """A file that can't be read; the text says in Chinese and English why, and what to do.
@@ -23,3 +25,12 @@ class FileChangedError(UnreadableFileError):
 
 class NoLayoutError(UnreadableFileError):
     """No layout has the names that the file has, read in this way; perhaps in another it does."""
+
+
+def too_long_cell(row: int) -> UnreadableFileError:
+    """Return the error of a cell that has more text than any report may travel with."""
+    return UnreadableFileError(
+        f"第{row}行有单元格超过{LONGEST_CELL}个字符，请精简",
+        f"row {row} has a cell of over {LONGEST_CELL} characters: shorten it",
+        row=row,
+    )
