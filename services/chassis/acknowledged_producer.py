@@ -126,7 +126,8 @@ class AcknowledgedProducer:
         ]
         end = -1
         for future, batch in futures:
-            metadata = await asyncio.wait_for(future, self._patience)
+            async with asyncio.timeout(self._patience):
+                metadata = await future
             if metadata is None:
                 raise PublishFailedError("the batch was not acknowledged")
             end = metadata.offset + batch.record_count()

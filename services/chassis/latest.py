@@ -40,6 +40,11 @@ class _Question:
         self.quiet = 0
         self.passed_at: float | None = None
 
+    def answer_now(self) -> None:
+        """Say that all is held, unless nobody waits for it any more."""
+        if self.answer.set_running_or_notify_cancel():
+            self.answer.set_result(None)
+
     def look(self, log: PositionedLog, positions: Positions, records: int) -> bool:
         """Say whether it is so, after a reading up to positions that brought so many records."""
         if self.ends is None:
@@ -147,7 +152,7 @@ class Latest:
         with self._lock:
             asked, self._asked = self._asked, []
         for question in asked:
-            question.answer.set_result(None)
+            question.answer_now()
 
     def _follow(self, settings: ServiceSettings) -> None:
         names = [topic.name for topic in self.topics]
@@ -176,4 +181,4 @@ class Latest:
         with self._lock:
             self._asked = [question for question in self._asked if question not in done]
         for question in done:
-            question.answer.set_result(None)
+            question.answer_now()

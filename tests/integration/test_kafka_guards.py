@@ -28,7 +28,7 @@ from tests.support.brokers import (
     with_kafka,
 )
 from tests.support.stage_worker import COUNTING
-from tests.support.time_limits import LONG_SECONDS
+from tests.support.time_limits import LONG_SECONDS, PROMPT_SECONDS
 from tests.support.worker_process import WorkerProcess
 
 TOPIC = ALERTS.name
@@ -119,9 +119,8 @@ def test_a_batch_for_a_topic_that_is_missing_fails(settings: ServiceSettings) ->
     async def run() -> None:
         async with Worker(settings) as worker:
             with pytest.raises((PublishFailedError, KeyError)):
-                await asyncio.wait_for(
-                    worker.producer.send({(TOPIC, 99): [Message(b"k", b"v", 1)]}), 20
-                )
+                async with asyncio.timeout(PROMPT_SECONDS):
+                    await worker.producer.send({(TOPIC, 99): [Message(b"k", b"v", 1)]})
 
     asyncio.run(run())
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Thread
@@ -120,8 +121,17 @@ def dispatching(settings: NotifySettings) -> Iterator[Dispatcher]:
         yield made[0]
     finally:
         made[0]._loop.call_soon_threadsafe(made[0].stop)
-        thread.join(60)
-        assert not thread.is_alive()
+        thread.join(LONG_SECONDS)
+        if thread.is_alive():
+            raise AssertionError(f"the dispatcher does not end: {tasks_of(made[0])}")
+
+
+def tasks_of(dispatcher: Dispatcher) -> str:
+    """Return what each task of a dispatcher awaits."""
+    text = StringIO()
+    for task in asyncio.all_tasks(dispatcher._loop):
+        task.print_stack(file=text)
+    return text.getvalue()
 
 
 class DispatcherProcess:

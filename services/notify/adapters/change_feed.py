@@ -5,7 +5,7 @@ A reader keeps its own cursor; nothing is kept about it here, so any process can
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from anyio import CapacityLimiter, to_thread
 
 from schemas.messages import GradeChanged, MeasureChanged, Selection
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
+from services.chassis.bounded_wait import wait_at_most
 from services.chassis.log_positions import (
     Place,
     PositionedLog,
@@ -132,8 +133,7 @@ class ChangeFeed:
                 if page.changes or page.more or left <= 0 or ended():
                     return page
                 after = page.next
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), min(left, 1.0))
+                await wait_at_most(min(left, 1.0), news)
 
     async def follow(
         self, after: Positions, selection: Selection, every_seconds: float, limit: int = 100
@@ -180,8 +180,7 @@ class ChangeFeed:
                     "the cursor is ahead of what this process has read; ask again in some seconds"
                 )
             news.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), min(left, 0.1))
+            await wait_at_most(min(left, 0.1), news)
 
     async def _taken(
         self, memory: ChangeMemory, after: Positions, selection: Selection, limit: int

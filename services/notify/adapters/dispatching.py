@@ -65,6 +65,8 @@ class Dispatcher:
         self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
         self.dispatches: dict[str, Dispatch] = {}
         self._ended: set[str] = set()
+        # Cancelling a task is not enough: what it awaits may end in that instant, or fail.
+        self._ending: set[asyncio.Task[None]] = set()
         self._joined: set[str] = set()  # receivers whose group has given this process its part
         self._stop = asyncio.Event()
 
@@ -97,7 +99,8 @@ class Dispatcher:
             await self._outbox.emptied(FLUSH_SECONDS)
             sending.cancel()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.producer.stop(), ANSWER_SECONDS)
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await self.producer.stop()
             await asyncio.to_thread(self.registry.stop)
             await asyncio.to_thread(self.held.stop)
 
@@ -144,13 +147,18 @@ class Dispatcher:
 
     async def _end(self, name: str) -> None:
         _, task = self._running.pop(name)
+        self._ending.add(task)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        self._ending.discard(task)
         _log.info("receiver ends", receiver=name)
+
+    def _is_ending(self) -> bool:
+        return asyncio.current_task() in self._ending
 
     async def _keep_delivering(self, receiver: Receiver) -> None:
         try:
-            while True:
+            while not self._is_ending():
                 try:
                     await self._deliver(receiver)
                 except Exception as error:
@@ -166,8 +174,8 @@ class Dispatcher:
         dispatch = Dispatch(receiver, self._outbox, self.held, self._patience, self._clock)
 
         async def given(places: Partitions) -> None:
-            reached = asyncio.wrap_future(self.held.reached_end())
-            await asyncio.wait_for(reached, READ_SECONDS)
+            async with asyncio.timeout(READ_SECONDS):
+                await asyncio.wrap_future(self.held.reached_end())
             dispatch.adopt(places)
             self._joined.add(receiver.name)
             self._changed.set()
@@ -190,7 +198,7 @@ class Dispatcher:
         self.dispatches[receiver.name] = dispatch
         committed = self._loop.time()
         try:
-            while True:
+            while not self._is_ending():
                 room = WINDOW - dispatch.held_in_memory
                 for record in await follower.poll(room, POLL_SECONDS):
                     dispatch.take(record)
@@ -206,13 +214,15 @@ class Dispatcher:
         await self._outbox.emptied(FLUSH_SECONDS)
         await self._commit(dispatch, follower)
         with suppress(TimeoutError):  # the group will notice by its silence
-            await asyncio.wait_for(follower.stop(), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await follower.stop()
 
     async def _commit(self, dispatch: Dispatch, follower: GroupFollower) -> None:
         positions = dispatch.progress.moved()
         mine = {place: each for place, each in positions.items() if place in follower.partitions}
         try:
-            await asyncio.wait_for(follower.commit(mine), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await follower.commit(mine)
         except Exception as error:
             # Somebody else has them now, and delivers again what is not committed.
             _log.warning("not committed", receiver=dispatch.receiver.name, error=str(error))

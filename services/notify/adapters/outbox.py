@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -11,6 +10,7 @@ from schemas.codec import encode
 from schemas.messages import Body, Fact
 from schemas.topics import DELIVERY_RECEIPTS, Topic
 from services.chassis.acknowledged_producer import AcknowledgedProducer, Message
+from services.chassis.bounded_wait import wait_at_most
 from services.chassis.clock import Clock
 from services.chassis.identity import derived_id, partition_of
 from services.chassis.observability import logger
@@ -65,8 +65,7 @@ class Outbox:
 
     async def emptied(self, seconds: float) -> None:
         """Wait until all is sent, but not longer than that for a broker that is away."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), seconds)
+        await wait_at_most(seconds, self._empty)
 
     def fact(  # noqa: PLR0913 - what makes a fact
         self,

@@ -88,6 +88,14 @@ def test_who_waits_for_the_end_is_told_when_it_does_not_come() -> None:
     latest.await_end(0)
 
 
+def test_who_waits_no_longer_keeps_nobody_else_waiting() -> None:
+    latest = Latest((GRADE_CHANGES,))
+    first, second = latest.reached_end(), latest.reached_end()
+    assert first.cancel()
+    latest.note_end()
+    assert second.done()
+
+
 PLACE = (GRADE_CHANGES.name, 0)
 
 
