@@ -13,6 +13,7 @@ from msgspec import inspect as types
 from schemas.field_meanings import meaning, public_topics, structs_of
 from schemas.json_schema import schema_name
 from schemas.messages import BODIES, Body
+from schemas.prose import paragraph
 from schemas.topics import WORLD
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "events.md"
@@ -60,7 +61,8 @@ def document() -> str:
     bodies = list(dict.fromkeys(body for topic in public_topics() for body in topic.carries))
     bodies.sort(key=BODIES.index)
     contents = "".join(
-        f"- [`{body.SUBJECT_ACTION}`](#{body.SUBJECT_ACTION}): {_summary(body)}\n"
+        paragraph(f"- [`{body.SUBJECT_ACTION}`](#{body.SUBJECT_ACTION}): {_summary(body)}", "  ")
+        + "\n"
         for body in bodies
     )
     return f"{_HEADER}\n{contents}" + "".join(f"\n{_of_message(body)}" for body in bodies)
@@ -82,15 +84,18 @@ def _of_message(body: type[Body]) -> str:
     first, *inner = structs_of(body)
     lines = [
         f"## {body.SUBJECT_ACTION}",
-        f"Type `{body.event_type()}`, on {'; on '.join(places)}."
-        f" [JSON Schema](../schemas/published/json-schema/{schema_name(body)}).",
+        paragraph(
+            f"Type `{body.event_type()}`, on {'; on '.join(places)}."
+            f" [JSON Schema](../schemas/published/json-schema/{schema_name(body)})."
+        ),
         "",
-        _prose(first),
+        paragraph(_prose(first)),
         "",
         *_table(first),
     ]
     for struct in inner:
-        lines += ["", f"**{struct.__name__}**: {_prose(struct)}", "", *_table(struct)]
+        prose = paragraph(f"**{struct.__name__}**: {_prose(struct)}")
+        lines += ["", prose, "", *_table(struct)]
     return "\n".join([*lines, *_example(body)]) + "\n"
 
 

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect as types
 
+from schemas.prose import paragraph
 from schemas.records import Content
 from schemas.vocabulary.department import departments
 
@@ -53,8 +54,8 @@ def _of_kind(kind: type[msgspec.Struct]) -> str:
     summary, _, more = (inspect.getdoc(kind) or "").partition("\n")
     lines = [
         f"## `{tag}`",
-        " ".join(f"{summary} {more}".split()),
-        f"Reported by {', '.join(reporters)}.",
+        paragraph(" ".join(f"{summary} {more}".split())),
+        paragraph(f"Reported by {', '.join(reporters)}."),
         "",
         "| field | what | needed |",
         "|---|---|---|",

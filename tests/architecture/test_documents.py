@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import typer
@@ -23,6 +25,8 @@ DOCUMENTS = {
     )
 }
 TEXT = "\n".join(DOCUMENTS.values())
+WIDTH = 110
+PRINTED = Path("tests/snapshots/alerts.md")  # what notify says, as it says it
 
 
 def settings_classes() -> list[type[BaseSettings]]:
@@ -121,6 +125,25 @@ def test_every_named_make_word_and_command_exists() -> None:
     groups = {command.split()[1] for command in commands()}
     mentioned = set(re.findall(r"\bsafety-credit ([a-z][a-z-]+)", TEXT))
     assert mentioned - groups == set()
+
+
+def prose_lines() -> Iterator[tuple[Path, int, str]]:
+    """Yield each line that is neither of a table nor shown as it is typed or printed."""
+    folders = ("docs", "services", "schemas", "examples", "samples", "tests/snapshots")
+    below = (path for folder in folders for path in (ROOT / folder).rglob("*.md"))
+    for path in (*ROOT.glob("*.md"), *below):
+        shown = False
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if line.lstrip().startswith("```"):
+                shown = not shown
+            elif not shown and not line.startswith("|"):
+                yield path.relative_to(ROOT), number, line
+
+
+def test_no_line_of_prose_is_longer_than_the_width_that_is_read_with_ease() -> None:
+    lines = [(path, number, line) for path, number, line in prose_lines() if path != PRINTED]
+    assert len(lines) > 1000
+    assert [f"{path}:{number}" for path, number, line in lines if len(line) > WIDTH] == []
 
 
 @pytest.mark.parametrize("document", sorted(DOCUMENTS), ids=str)
