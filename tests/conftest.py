@@ -2,7 +2,13 @@
 
 import os
 
+from hypothesis import settings
+
 from services.command_line.own_environment import without_own
+
+# How long an example takes is no property: on a busy machine any takes longer.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 pytest_plugins = ("tests.support.valkey",)
 

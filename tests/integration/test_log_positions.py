@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.chassis import log_positions, placed_messages
+from services.chassis import placed_messages
 from services.chassis.kafka_admin import create_topics
 from services.chassis.kafka_reader import TopicUnreadableError
 from services.chassis.log_positions import (
     PositionedLog,
     PositionedLogs,
     PositionsGoneError,
+    Stretch,
 )
 from services.chassis.placed_messages import messages_at
 from services.chassis.settings import ServiceSettings
@@ -82,8 +83,7 @@ def test_messages_are_read_at_their_places_and_one_that_is_not_there_is_left_out
 
 
 def test_no_message_is_said_to_be_gone_while_the_brokers_send_nothing(settings, monkeypatch):
-    monkeypatch.setattr(placed_messages, "READ_SECONDS", 0.0)
-    monkeypatch.setattr(log_positions, "POLL_MILLISECONDS", 0)
+    monkeypatch.setattr(PositionedLog, "read", lambda _log, at, *_: Stretch([], dict(at)))
     with pytest.raises(ConnectionError, match="do not send grade-changes/1/0"):
         messages_at(settings, [("grade-changes", 1, 0)])
 

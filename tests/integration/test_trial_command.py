@@ -73,6 +73,7 @@ def test_an_interrupted_trial_leaves_no_process_and_no_file(
         os.killpg(trial.pid, how)  # as a terminal sends it: to all of them
     else:
         trial.send_signal(how)
+    os.killpg(trial.pid, signal.SIGCONT)
     assert trial.wait(LONG_SECONDS) != 0
     assert_gone(family)
     assert not (tmp_path / "out").exists()
@@ -84,6 +85,7 @@ def test_where_a_worker_is_killed_the_trial_says_so(facts: Facts, tmp_path: Path
     trial, family = begun(facts, tmp_path)
     workers = [pid for pid in family if "spawn_main" in command(pid)]
     os.kill(workers[0], signal.SIGKILL)
+    os.killpg(trial.pid, signal.SIGCONT)
     _, told = trial.communicate(timeout=LONG_SECONDS)
     assert trial.returncode == 1
     assert "a process was killed" in told.decode()
@@ -93,10 +95,10 @@ def test_where_a_worker_is_killed_the_trial_says_so(facts: Facts, tmp_path: Path
 
 
 def begun(facts: Facts, folder: Path) -> tuple[subprocess.Popen[bytes], list[int]]:
-    """Return a trial that is at work, and the processes that work for it."""
+    """Return a trial that was stopped amid its work, and the processes that work for it."""
     file, spilled = folder / "city.jsonl", folder / "spilled"
     spilled.mkdir()
-    file.write_bytes(b"".join(encode(fact) + b"\n" for fact in facts) * 60)  # enough to be caught
+    file.write_bytes(b"".join(encode(fact) + b"\n" for fact in facts) * 200)  # enough to be caught
     words = ["--edition", str(TRANSPORT), "--on", str(LAST), "--from", str(file)]
     trial = subprocess.Popen(
         [
@@ -113,6 +115,8 @@ def begun(facts: Facts, folder: Path) -> tuple[subprocess.Popen[bytes], list[int
         assert trial.poll() is None, "it was over before it could be interrupted"
         assert time.monotonic() < awaited
         time.sleep(0.02)
+    os.killpg(trial.pid, signal.SIGSTOP)
+    assert trial.poll() is None, "it was over before it could be interrupted"
     return trial, family
 
 

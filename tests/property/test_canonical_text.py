@@ -16,7 +16,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.data())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # drawn sign by sign
+@settings(suppress_health_check=[HealthCheck.too_slow])  # drawn sign by sign
 def test_dress_changes_nothing_of_what_is_compared(text: str, data: st.DataObject) -> None:
     worn = data.draw(dressed(text))
     assert canonical(worn) == canonical(text)

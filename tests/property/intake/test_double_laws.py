@@ -127,7 +127,7 @@ def test_a_pair_is_named_in_one_way(one: str, other: str) -> None:
         assert double_named(str(name)) == name
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.integers(0, 3),
     st.integers(0, 3),

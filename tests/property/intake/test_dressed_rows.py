@@ -21,7 +21,7 @@ from tests.support.dress import dressed
 from tests.support.sample_files import FILES, KNOWN_ON, RULEBOOK, submission_of
 
 # Dress is drawn sign by sign, which takes its time where other processes are busy.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache

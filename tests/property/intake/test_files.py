@@ -42,7 +42,7 @@ def read(data: bytes) -> list[tuple[str, ...]]:
     return [tuple(each.fields.get(name, "") for name in NAMES) for each in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(table=rows, encoding=st.sampled_from(TEXTS), delimiter=st.sampled_from(",;|\t，"))
 def test_delimited_text(table: list[tuple[str, ...]], encoding: str, delimiter: str) -> None:
     text = io.StringIO(newline="")
@@ -53,7 +53,7 @@ def test_delimited_text(table: list[tuple[str, ...]], encoding: str, delimiter: 
     assert read(gzip.compress(data)) == table
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     table=rows,
     encoding=st.sampled_from(TEXTS),
@@ -72,7 +72,7 @@ def test_json(table: list[tuple[str, ...]], encoding: str, form: str, escaped: b
     assert read(text.encode(encoding)) == table
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(table=rows, shared=st.booleans())
 def test_workbooks(table: list[tuple[str, ...]], shared: bool) -> None:
     texts: list[str] = []
@@ -95,7 +95,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(values, min_size=1, max_size=5), min_size=1, max_size=5))
 def test_a_workbook_holds_what_another_reader_finds_in_it(table: list[list[object]]) -> None:
     """calamine knows nothing of formats, merged cells or errors: of plain cells it tells the same.
@@ -131,13 +131,13 @@ def xlsb_sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, BinarySheet]]:
     return xlsb_sheets(archive, "xl/workbook.bin")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("1①⅒½e E\\u0031.x甲３🄁㏩9"), max_size=20))
 def test_a_text_too_short_for_a_personal_number_is_told_so_rightly(text: str) -> None:
     assert mask_all(text) == mask(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=4))
 def test_a_row_of_texts_has_a_flaw_when_one_of_its_texts_has(fields: dict[str, str]) -> None:
     one_by_one = [flaw([text]) for pair in fields.items() for text in pair]

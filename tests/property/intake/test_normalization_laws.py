@@ -75,7 +75,7 @@ def in_the_citys_terms(finding: Finding) -> Row:
     }
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # beside busy processes
+@settings(suppress_health_check=[HealthCheck.too_slow])  # beside busy processes
 @given(rows())
 def test_normalizing_what_is_normal_changes_nothing(row: tuple[Fact[ReportSubmitted], Row]) -> None:
     once = finding_of(*row)
@@ -136,7 +136,7 @@ def play(facts: Sequence[Fact[ReportSubmitted]]) -> MemoryWorker:
 
 @pytest.mark.parametrize("file", ["penalties-double-publicity.csv", "traffic-police.jsonl"])
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_in_which_rows_arrive_changes_no_record(file: str, data: st.DataObject) -> None:
     """Of rows that say two things of one record the later row holds, whichever comes first."""
     some = data.draw(
@@ -148,7 +148,7 @@ def test_the_order_in_which_rows_arrive_changes_no_record(file: str, data: st.Da
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_reports_delivered_twice_and_sent_twice_change_no_record(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(sorted(FILES)))
     some = data.draw(

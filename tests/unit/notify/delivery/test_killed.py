@@ -77,7 +77,7 @@ class Life:
         assert len(dispatch.lanes) == dispatch.held_in_memory == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_killed_at_any_moment_nothing_is_lost_and_who_honours_ids_sees_each_once_in_order(chance):
     life = Life(chance)
