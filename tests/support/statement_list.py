@@ -43,12 +43,16 @@ def _section(statement: Statement) -> Iterator[str]:
         yield from _item("speaks of it", ", ".join(statement.about))
     for choice, forms in statement.says.items():
         yield from _item(f"`{choice}`", " / ".join(forms))
+    for choice, forms in statement.pending.items():
+        yield from _item(f"`{choice}`, if all is understood", " / ".join(forms))
     for choice, forms in statement.denies.items():
         yield from _item(f"not `{choice}`", " / ".join(forms))
     if statement.mentions:
         yield from _item("says nothing", " / ".join(statement.mentions))
     for name, words in statement.words.items():
         yield from _item(f"{name} is one of", ", ".join(words))
+    if statement.doubt:
+        yield from _item("leaves it open", ", ".join(statement.doubt))
     if statement.aside:
         yield from _item("changes nothing", ", ".join(statement.aside))
     yield ""

@@ -12,7 +12,7 @@ import msgspec
 
 Value = str | bool | None
 CHOICES: Mapping[str, Value] = {"yes": True, "no": False, "nothing": None}  # others are their value
-NOT = "否"  # the class of negations, in every matter
+NEGATIONS = ("否", "未决")  # the classes of negations, in every matter
 ASIDE, UNKNOWN, DOUBT = " ", "\ufffd", "?"  # signs for what is in no class of its own
 _FIRST_SIGN = 0xE000  # private use: no text of ours holds one
 _ITEM = re.compile(r"([^?*]+)([?*]?)")
@@ -40,9 +40,11 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     A text without a word of `about` does not speak of it (none given: any text does). `says` has
     the forms of each choice, `denies` those that exclude one, `mentions` those that speak of the
-    matter and say nothing. `aside` are words that change nothing wherever they stand. A form is a
-    row of classes of `words`, or of words themselves, with `|` between alternatives, `?` after what
-    may be missing, `*` after what may stand repeatedly.
+    matter and say nothing. The forms of `pending` say a choice too, but tell what somebody asks
+    for or has to do, not what came of it: only where every clause of the text is understood.
+    `aside` are words that change nothing wherever they stand; beside those of `doubt` it is open
+    what holds. A form is a row of classes of `words`, or of words themselves, with `|` between
+    alternatives, `?` after what may be missing, `*` after what may stand repeatedly.
     """
 
     statement: str
@@ -50,10 +52,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     english: str
     says: dict[str, tuple[str, ...]]
     denies: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    pending: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     mentions: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -77,25 +81,31 @@ class Forms:
         self._words: dict[str, str] = {}
         for word in statement.aside:
             self._add(word, ASIDE)
-        forms = [*statement.says.values(), *statement.denies.values(), statement.mentions]
+        choices = (statement.says, statement.denies, statement.pending)
+        forms = [statement.mentions, *(some for each in choices for some in each.values())]
         for name in dict.fromkeys(each for some in forms for form in some for each in _names(form)):
             self._signs[name] = chr(_FIRST_SIGN + len(self._signs))
             for word in self._classes.get(name, (name,)):
                 self._add(word, self._signs[name])
-        for word in shared.words[NOT]:
+        negations = [word for name in NEGATIONS for word in shared.words[name]]
+        for word in negations:
             self._words.setdefault(word, UNKNOWN)
-        for word in shared.doubt:
+        for word in (*shared.doubt, *statement.doubt):
             self._words.setdefault(word, DOUBT)
         for word in (*shared.hanging, *shared.opening, *shared.not_opening):
             self._words.setdefault(word, UNKNOWN)
-        if unknown := sorted(set(statement.denies) - set(statement.says)):
-            raise ValueError(f"denies: {unknown} are no choices")
-        negations = shared.words[NOT]
+        if unknown := sorted({*statement.denies, *statement.pending} - set(statement.says)):
+            raise ValueError(f"denies, pending: {unknown} are no choices")
         self._hanging = (*shared.hanging, *negations)
         self.negations = frozenset(negations)
         self.conditional = frozenset(shared.conditional)
         self.opening = frozenset(shared.opening)
-        self.says = {choice: self._compiled(some) for choice, some in statement.says.items()}
+        self.says = {
+            choice: self._compiled((*some, *statement.pending.get(choice, ())))
+            for choice, some in statement.says.items()
+        }
+        pending = [form for some in statement.pending.values() for form in some]
+        self.pending = self._compiled(tuple(pending)) if pending else None
         self.mentions = self._compiled(statement.mentions) if statement.mentions else None
         self.denies = {choice: self._compiled(some) for choice, some in statement.denies.items()}
 

@@ -62,6 +62,8 @@ def read_statement(forms: Forms, text: str) -> Nothing | Stated | Neither:
         for clause, speaks in zip(clauses, speaking, strict=True)
         if speaks or _unsettles(forms, clause) or _is_day(clause)
     ]
+    if any(_is_pending(forms, clause) for clause in heard):
+        heard = [clause for clause in clauses if clause.words or _is_day(clause)]
     texts = tuple(clause.text for clause in heard)
     choice = _choice(forms, heard)
     if choice is None:
@@ -130,6 +132,15 @@ def _unsettles(forms: Forms, clause: _Clause) -> bool:
     return bool(clause.words) and all(word in forms.negations for word, _ in clause.words)
 
 
+def _is_pending(forms: Forms, clause: _Clause) -> bool:
+    """Say whether a clause tells what is asked for or to be done, and not what came of it."""
+    return forms.pending is not None and forms.pending.fullmatch(_signs(clause)) is not None
+
+
+def _signs(clause: _Clause) -> str:
+    return "".join(sign for _, sign in clause.words)
+
+
 def _choice(forms: Forms, clauses: list[_Clause]) -> str | None:
     """Return the one choice that all clauses leave, or None."""
     said: set[str] = set()
@@ -140,7 +151,7 @@ def _choice(forms: Forms, clauses: list[_Clause]) -> str | None:
     if any(len(clause.text) > LONGEST_CLAUSE for clause in clauses):
         return None
     for clause in clauses:
-        signs = "".join(sign for _, sign in clause.words)
+        signs = _signs(clause)
         if forms.mentions is not None and forms.mentions.fullmatch(signs):
             continue
         says = {choice for choice, form in forms.says.items() if form.fullmatch(signs)}
