@@ -37,6 +37,10 @@ _ESCAPED = re.compile(
 )
 _REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
+# Texts that a formula joins: ="甬应急罚〔2026〕"&"31号".
+_TEXT = '["“”＂]((?:[^"“”＂]|"")*)["“”＂]'
+_JOINED = re.compile(rf"[=＝]\s*{_TEXT}(?:\s*[&＆]\s*{_TEXT})+")
+_TEXTS = re.compile(_TEXT)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _APOSTROPHES = "'’‘‛＇`｀´ʼ′"
 _OPENING = "‘‛"  # which something may close
@@ -68,6 +72,7 @@ _FAMILIES = str.maketrans(
 )
 # What is canonical at first sight, as most numbers and names are once their signs are.
 _SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*(?<![.,:])")
+_YEAR = re.compile(r'"((?:19|20)\d{2})"(?=[^"]*号)')  # 甬应急罚「2026」31号
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
 _DRESS = re.compile(r'^(?:=?")+|(?:["、。,:;]|(?<!\d)\.)+$')  # what ends a sentence, no number
 
@@ -138,6 +143,9 @@ def _unescaped(match: re.Match[str]) -> str:
 def _undressed(text: str) -> str:
     if not text:
         return text
+    if _JOINED.fullmatch(text):
+        joined = "".join(part[1].replace('""', '"') for part in _TEXTS.finditer(text, 1))
+        return joined.strip()
     if dressed := _FORMULA.fullmatch(text) or _QUOTED.fullmatch(text):
         return dressed[1].replace('""', '"').strip()
     first, rest = text[0], text[1:]
@@ -185,7 +193,8 @@ def _canonical(text: str) -> str:
 
 
 def _more_canonical(text: str) -> str:
-    return _DRESS.sub("", _RUNS.sub(r"\1", "".join(_uniform(text).split())))
+    plain = _RUNS.sub(r"\1", "".join(_uniform(text).split()))
+    return _DRESS.sub("", _YEAR.sub(r"(\1)", plain))
 
 
 def canonical_phrase(text: str) -> str:

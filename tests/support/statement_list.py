@@ -41,12 +41,7 @@ def _section(statement: Statement) -> Iterator[str]:
                 yield from _item("not stated", _default(layout, path))
     if statement.about:
         yield from _item("speaks of it", ", ".join(statement.about))
-    for choice, forms in statement.says.items():
-        yield from _item(f"`{choice}`", " / ".join(forms))
-    for choice, forms in statement.pending.items():
-        yield from _item(f"`{choice}`, if all is understood", " / ".join(forms))
-    for choice, forms in statement.denies.items():
-        yield from _item(f"not `{choice}`", " / ".join(forms))
+    yield from _choices(statement)
     if statement.mentions:
         yield from _item("says nothing", " / ".join(statement.mentions))
     for name, words in statement.words.items():
@@ -56,6 +51,17 @@ def _section(statement: Statement) -> Iterator[str]:
     if statement.aside:
         yield from _item("changes nothing", ", ".join(statement.aside))
     yield ""
+
+
+def _choices(statement: Statement) -> Iterator[str]:
+    labelled = (
+        ("`{}`", statement.says),
+        ("`{}`, if all is understood", statement.pending),
+        ("not `{}`", statement.denies),
+    )
+    for label, by_choice in labelled:
+        for choice, forms in by_choice.items():
+            yield from _item(label.format(choice), " / ".join(forms))
 
 
 def _item(label: str, text: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from schemas.vocabulary.rule_value import RuleValue
 from .kinds import kind_of
 
 Count = RuleValue[Annotated[int, msgspec.Meta(ge=1)]]
-FIRST = "first"  # in a path: the first report of a toll
+EACH = "each"  # in a path: each report of a toll by itself, the first and those that followed
 _KEY_BYTES = 9  # twelve letters
 ACROSS = "*"
 
@@ -80,29 +80,45 @@ def likenesses(rules: DoubleRules, content: Content) -> Iterator[Likeness]:
         day = value_at(content, side.day)
         if isinstance(day, datetime):
             day = city_day(day)
-        if isinstance(day, date) and _fits(side, content):
-            same = {path: _text(value_at(content, path)) for path in side.same}
-            yield Likeness(name, day, same, rule.across_departments)
+        if not isinstance(day, date):
+            continue
+        for number in range(_reports_in(side, content)):
+            if _fits(side, content, number):
+                same = {path: _text(value_at(content, path, number)) for path in side.same}
+                yield Likeness(name, day, same, rule.across_departments)
 
 
-def _fits(side: Side, content: Content) -> bool:
+def _reports_in(side: Side, content: Content) -> int:
+    """Return how many reports of a toll the rule compares, each by itself; 1 where it asks none."""
+    for path in (*side.same, *side.above_zero, *side.stated, *side.only):
+        steps = path.split(".")
+        if EACH in steps:
+            return len(value_at(content, ".".join(steps[: steps.index(EACH)])))
+    return 1
+
+
+def _fits(side: Side, content: Content, number: int) -> bool:
     """Say whether a record says enough to be compared."""
+
+    def text_at(path: str) -> str:
+        return _text(value_at(content, path, number))
+
     return (
-        all((value_at(content, path) or 0) > 0 for path in side.above_zero)
-        and all(canonical(_text(value_at(content, path))) for path in side.stated)
-        and all(_text(value_at(content, path)) in values for path, values in side.only.items())
+        all((value_at(content, path, number) or 0) > 0 for path in side.above_zero)
+        and all(canonical(text_at(path)) for path in side.stated)
+        and all(text_at(path) in values for path, values in side.only.items())
     )
 
 
-def value_at(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever the record's field holds
-    """Return what stands at a path of a record; None where a part of the way is missing."""
+def value_at(value: Any, path: str, number: int = 0) -> Any:  # noqa: ANN401 - whatever the record's field holds
+    """Return what stands at a path of a record; None where a part of the way is missing.
+
+    Of several reports the one of that number is taken.
+    """
     for step in path.split("."):
         if value is None:
             return None
-        if step == FIRST:
-            value = min(value, key=lambda each: each.reported_on, default=None)
-        else:
-            value = getattr(value, step)
+        value = value[number] if step == EACH else getattr(value, step)
     return value
 
 

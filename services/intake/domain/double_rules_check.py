@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from .double_rules import FIRST, DoubleRules, Side
+from .double_rules import EACH, DoubleRules, Side
 from .kinds import KINDS
 
 _DAYS = date  # an instant is one too
@@ -44,7 +44,7 @@ def _types_at(kind: type, path: str) -> set[type]:
     types = {kind}
     for step in path.split("."):
         fields = [_fields_of(each) for each in types]
-        if step == FIRST:
+        if step == EACH:
             if not all("reported_on" in each for each in fields):
                 return set()
         else:

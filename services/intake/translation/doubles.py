@@ -49,7 +49,7 @@ def compared_of(
         record_id=record_id,
         kind=kind,
         known_at=min(voice.said_at for voice in known.voices),
-        keys=tuple(each.key for each in alike),
+        keys=tuple(dict.fromkeys(each.key for each in alike)),
         keyed_at=keyed_at,
         stands=not known.withdrawn,
         departments=known.sources if across else (),

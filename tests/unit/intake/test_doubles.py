@@ -1,5 +1,6 @@
 """One matter under two numbers: who is asked what, and what the decision does."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_one_accident_from_two_agencies_is_proposed_to_a_person() -> None:
     assert waiting.code == CODE
     assert {each.document_number for each in waiting.records} == {A, B}
     assert waiting.departments == (BUILDING, "work-safety")
-    assert (waiting.day, waiting.same, waiting.since) == (DAY, {"tolls.first.deaths": "1"}, DAY)
+    assert (waiting.day, waiting.same, waiting.since) == (DAY, {"tolls.each.deaths": "1"}, DAY)
     receipt = rooms.receipt()
     assert (receipt.outcome, receipt.reason) == ("accepted", "possible_double")
     assert receipt.double is not None
@@ -74,6 +75,19 @@ def test_one_accident_from_two_agencies_is_proposed_to_a_person() -> None:
     views = rooms.intake.views
     (shown,) = read_model.receipts(views, BUILDING, receipt.origin.submission)
     assert (shown.double_number, shown.double_department) == (A, "work-safety")
+
+
+@pytest.mark.parametrize("followed", ["tolls of the first", "tolls of the second"])
+def test_what_one_agency_reported_late_and_whole_is_asked(followed: str) -> None:
+    tolls = [
+        {"reported_on": str(day), "deaths": deaths, "serious_injuries": 0}
+        for day, deaths in ((DAY, 1), (DAY + timedelta(days=3), 2))
+    ]
+    grown = accident(A, changed={"tolls": tolls}, hours=100)
+    whole = accident(B, deaths=2, hours=100, department=BUILDING)
+    reports = (grown, whole) if followed == "tolls of the first" else (whole, grown)
+    (waiting,) = TwoRooms().take(*reports).waiting()
+    assert waiting.same == {"tolls.each.deaths": "2"}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def edit(tmp_path: Path) -> Edit:
         ("doubles.yaml", "day: found_on", "day: level", "'level' of hidden_danger is no day"),
         ("doubles.yaml", "[crash.deaths, crash.inj", "[crash.dead, crash.inj", "'crash.dead'"),
         ("doubles.yaml", "same: [loss]", "same: [loss.first]", "no field 'loss.first'"),
-        ("doubles.yaml", "same: [tolls.first.deaths]", "same: []", "has to be the same"),
+        ("doubles.yaml", "same: [tolls.each.deaths]", "same: []", "has to be the same"),
         ("doubles.yaml", "above_zero: [loss]", "above_zero: [nature]", "is no number"),
         ("doubles.yaml", "value: 3", "value: 0", "most_proposals"),
         ("plausibility.yaml", "past: [held_on]", "past: [hold_on]", "hold_on"),
