@@ -6,6 +6,7 @@ there that stood in the other one, personal data too.
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,14 +15,17 @@ import msgspec
 
 from services.chassis.spreadsheet_text import as_text
 from services.intake.adapters.file_rows import Written
+from services.intake.adapters.json_members import members_of
 from services.intake.domain.cell import Cell, printable
-from services.intake.domain.recognition import CORRECTION_COLUMNS
+from services.intake.domain.recognition import AS_SENT, CORRECTION_COLUMNS
 from services.intake.read_model import Receipt
 
 from .durable_files import written, written_bytes
 from .small_workbook import write_workbook
 
 ENDINGS = {"text": ".csv", "workbook": ".xlsx", "json": ".json"}
+NOT_HELD = "无法附上原内容，请按行号查看原文件 not held: look it up in your file by its number"
+_OURS = frozenset((*CORRECTION_COLUMNS, AS_SENT))
 _NUMBER = re.compile(r"[-+]?[0-9.,]+%?")
 _BROKEN = "#VALUE!"  # an error of a spreadsheet: sent as it is, it is refused again
 
@@ -62,31 +66,29 @@ def _rows(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[list[Cell]]:
 
 
 def _objects(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[bytes]:
+    """Yield the objects with each member as its sender wrote it, be it one that can't be read."""
     between = b""
     for number, element in file.rows():
         if (fault := wanted.get(number)) is None:
             continue
-        remarks = dict(zip(CORRECTION_COLUMNS, _remarks(fault), strict=True))
-        own = element if isinstance(element, dict) else {}
-        yield between + _encoded({**remarks, **own})
+        remarks: dict[str, Cell] = dict(zip(CORRECTION_COLUMNS, _remarks(fault), strict=True))
+        own = [f"{name}:{value}" for name, value in _members(element, remarks)]
+        begin = msgspec.json.encode(remarks).decode().removesuffix("}")
+        yield between + (",".join((begin, *own)) + "}").encode(errors="replace")
         between = b",\n"
 
 
-def _encoded(record: dict[str, Cell]) -> bytes:
+def _members(element: str, remarks: dict[str, Cell]) -> list[tuple[str, str]]:
+    """Return names and values of an object but our own, as they are written.
+
+    What is no object stands as a text beside the remarks; of what is not held they say where it is.
+    """
     try:
-        return msgspec.json.encode(record)
-    except UnicodeEncodeError:  # half a character, which JSON can spell and UTF-8 not hold
-        return msgspec.json.encode({printable(name): _whole(each) for name, each in record.items()})
-
-
-def _whole(cell: Cell) -> Cell:
-    if isinstance(cell, str):
-        return printable(cell)
-    if isinstance(cell, list):
-        return [*map(_whole, cell)]
-    if isinstance(cell, dict):
-        return {printable(name): _whole(each) for name, each in cell.items()}
-    return cell
+        members = members_of(element)
+    except ValueError:
+        remarks[AS_SENT] = printable(element) or NOT_HELD
+        return []
+    return [(name, value) for name, value in members if json.loads(name) not in _OURS]
 
 
 def _remarks(fault: Receipt) -> tuple[int, str, str]:

@@ -30,8 +30,9 @@ class Row:
 class Written:
     """A file as its sender wrote it, so that rows can be given back to be mended.
 
-    `rows` yields each row's number and its cells, or the object; what could not be read is an error
-    in its place. A table has a `header`; a text its `encoding` and `delimiter`, too.
+    `rows` yields each row's number and its cells, an error in the place of one that could not be
+    read; of JSON the text of each element, or none where it is not held. A table has a `header`; a
+    text its `encoding` and `delimiter`, too.
     """
 
     form: Literal["text", "workbook", "json"]

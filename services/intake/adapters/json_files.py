@@ -17,12 +17,13 @@ from .file_rows import (
     unread,
     unreadable,
 )
-from .json_shapes import FIRST, Element, Stream, lines_of, path_of
+from .json_shapes import FIRST, AsWritten, Element, Stream, lines_as_written, lines_of, path_of
 from .json_text import BrokenError, TooDeepError, TooLongError
 from .limits import LONGEST_ELEMENT
 from .unreadable import NoLayoutError, UnreadableFileError
 
 _Elements = Callable[[], Iterator[Element]]
+_Written = Callable[[], Iterator[AsWritten]]
 
 
 def read_json(content: Content, encoding: str, choice: Choice) -> FileReading:
@@ -60,6 +61,9 @@ def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
     def lines() -> Iterator[Element]:
         return lines_of(content, encoding)
 
+    def as_lines() -> Iterator[AsWritten]:
+        return lines_as_written(content, encoding)
+
     stream: Stream | None = None
     try:
         path = path_of(content, encoding, recognizes)
@@ -68,9 +72,11 @@ def _read(content: Content, encoding: str, choice: Choice) -> FileReading:
     except (BrokenError, TooDeepError):
         # What can't be read is an error in its place where the others can be told apart: in lines.
         if (stream is None or stream.one_a_line) and recognizes(_first_objects(lines())):
-            return _reading(lines, _counted(lines, choice), choice)
+            return _reading(lines, as_lines, _counted(lines, choice), choice)
         raise
-    return _reading(lines if stream.one_a_line else stream, counted, choice)
+    if stream.one_a_line:
+        return _reading(lines, as_lines, counted, choice)
+    return _reading(stream, stream.as_written, counted, choice)
 
 
 def _first_objects(elements: Iterator[Element]) -> list[Cell]:
@@ -109,7 +115,9 @@ def _counted(elements: _Elements, choice: Choice) -> _Counted:
     return count, tuple(names), first or _recognizable(choice, names)
 
 
-def _reading(elements: _Elements, counted: _Counted, choice: Choice) -> FileReading:
+def _reading(
+    elements: _Elements, as_written: _Written, counted: _Counted, choice: Choice
+) -> FileReading:
     count, names, first = counted
     # Later objects may have names that the first did not.
     recognized = choice.recognize(names) or choice.recognize(first)
@@ -121,7 +129,7 @@ def _reading(elements: _Elements, counted: _Counted, choice: Choice) -> FileRead
         count,
         lambda: _rows(elements, own),
         recognized.ignored,
-        written=Written("json", elements),
+        written=Written("json", as_written),
     )
 
 

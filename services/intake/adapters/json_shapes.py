@@ -14,6 +14,7 @@ from .limits import LONGEST_CELL
 from .unreadable import UnreadableFileError
 
 Element = tuple[int, Cell]
+AsWritten = tuple[int, str]
 Recognizes = Callable[[Sequence[object]], bool]
 
 WRAPPED_WITHIN = 3  # objects around a list: {"code": 0, "data": {"total": 2, "rows": [...]}}
@@ -74,6 +75,10 @@ def _past_comma(text: JsonText) -> None:
         text.take(",")
 
 
+class _NoListError(ValueError):
+    """An object around records in which they are not where the others have them."""
+
+
 class Stream:
     """Values one after another, with blanks or a comma between them or nothing at all.
 
@@ -97,13 +102,21 @@ class Stream:
         Raises BrokenError, TooDeepError or TooLongError, and UnreadableFileError where an object
         has a second list of records.
         """
+        return ((number, element) for number, element, _ in self._each())
+
+    def as_written(self) -> Iterator[AsWritten]:
+        """Yield the elements as their sender wrote them; nothing for a list that is not there."""
+        for number, element, text in self._each():
+            yield number, "" if isinstance(element, _NoListError) else text.written
+
+    def _each(self) -> Iterator[tuple[int, Cell, JsonText]]:
         text = text_of(self._content, self._encoding)
         number = 0
         while begins := text.peek():
             self.one_a_line &= begins != "[" and text.on_new_line
             for element in self._elements(text, begins):
                 number += 1
-                yield number, element
+                yield number, element, text
             self.one_a_line &= text.in_one_line
             if text.peek() == ",":
                 self.one_a_line = False
@@ -118,7 +131,7 @@ class Stream:
         elif begins != "{" or not self._path:
             yield text.value()
         elif not (yield from self._at(text, self._path, ())):
-            yield ValueError(f"this object has no list {'.'.join(self._path)}")
+            yield _NoListError(f"this object has no list {'.'.join(self._path)}")
 
     def _at(
         self, text: JsonText, path: Sequence[str], above: tuple[str, ...]
@@ -205,6 +218,11 @@ def _list(text: JsonText) -> Iterator[Cell]:
 
 def lines_of(content: Content, encoding: str) -> Iterator[Element]:
     """Yield what stands on each line; an error in the place of what can't be read."""
+    return ((number, _line(line, number)) for number, line in lines_as_written(content, encoding))
+
+
+def lines_as_written(content: Content, encoding: str) -> Iterator[AsWritten]:
+    """Yield each line that is not blank, from 1. Raises BrokenError at an endless one."""
     number = 0
     with open_text(content, encoding, "\n") as text:
         while line := text.readline(LONGEST_CELL):
@@ -220,7 +238,7 @@ def lines_of(content: Content, encoding: str) -> Iterator[Element]:
                     ),
                 )
             if bare := line.strip(BLANK):
-                yield number, _line(bare, number)
+                yield number, bare
 
 
 def _line(line: str, number: int) -> Cell:

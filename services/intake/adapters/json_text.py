@@ -43,7 +43,8 @@ class JsonText:
     """A text in which one stands at a position, and reads the value that is there.
 
     `on_new_line` says whether a line break stands between the position and the value before;
-    `in_one_line` whether all values so far were without one.
+    `in_one_line` whether all values so far were without one; `written` is the last one as it
+    stands there.
     """
 
     def __init__(self, pieces: Iterable[str]) -> None:
@@ -53,6 +54,7 @@ class JsonText:
         self._ended = False
         self._lines = 0  # line breaks in what is no longer held
         self._dropped = 0  # characters of the present line that are no longer held
+        self._begins = 0  # of the last value
         self._reader = _Reader()
         self.on_new_line = True
         self.in_one_line = True
@@ -61,6 +63,11 @@ class JsonText:
     def line(self) -> int:
         """The line at which one stands, from 1."""
         return 1 + self._lines + self._text.count("\n", 0, self._position)
+
+    @property
+    def written(self) -> str:
+        """The last value as it stands in the text, while one stands right behind it."""
+        return self._text[self._begins : self._position]
 
     def broken(self, fault: Fault, position: int | None = None) -> BrokenError:
         """Return the error that says what is wrong, here or at a position of what is held."""
@@ -116,7 +123,7 @@ class JsonText:
             if end - self._position > LONGEST_ELEMENT:
                 raise TooLongError(_TOO_LONG)
             self.in_one_line &= self._text.find("\n", self._position, end) < 0
-            self._position, self.on_new_line = end, False
+            self._begins, self._position, self.on_new_line = self._position, end, False
             return value
 
     def _more(self, least: int) -> bool:

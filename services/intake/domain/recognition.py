@@ -13,6 +13,7 @@ from .layout import RECORD_LAYOUT, Layout
 RECORD_FIELDS = ("code", "document_number", "occurred_on", "content")
 # What stands before a sender's own columns in a file of rows to mend: no layout's, and not read.
 CORRECTION_COLUMNS = ("退回行号 row sent back", "退回原因 reason", "退回说明 what to do")
+AS_SENT = "退回原文 as sent"  # and the text of what is no object, where one belongs
 RECORD_FIELDS_THAT_MAY_BE = ("withdrawn",)
 _MARKS = "*★※:："
 _TO_FILL_IN = re.compile(r"[(（](?:必填|选填|非必填|必填项|选填项|必须填写)[)）]$")
@@ -77,7 +78,7 @@ def _matched(
     personal: Iterable[str],
 ) -> Recognized:
     own = {canonical_phrase(name): name for name in known}
-    unread = {canonical_phrase(name) for name in (*personal, *CORRECTION_COLUMNS)}
+    unread = {canonical_phrase(name) for name in (*personal, *CORRECTION_COLUMNS, AS_SENT)}
     found = tuple(own.get(canonical_phrase(name)) or own.get(_unmarked(name)) for name in names)
     pairs = list(zip(names, found, strict=True))
     return Recognized(
