@@ -6,6 +6,7 @@ from datetime import date
 from schemas.vocabulary.canonical_text import canonical_phrase
 
 from .cell import Cell
+from .kinds import required_within
 from .layout import Column, Fields, names_by_phrase
 from .reading import (
     NumberError,
@@ -57,7 +58,7 @@ class RowReading:
         if column.when and not is_one_of(fields.get(column.when.field), column.when.one_of):
             return None
         if column.read == "part":
-            return self.columns(column.columns, fields, path)
+            return self._part(column.columns, fields, path)
         if column.read == "parts":
             return self._parts(column, fields, path)
         field = column.field or ""
@@ -115,11 +116,20 @@ class RowReading:
             return _stated_day(field, value, said) if stated else None
         return stated
 
+    def _part(self, columns: Mapping[str, Column], fields: Fields, path: str) -> dict[str, Cell]:
+        """Return what stands in a part. Raises Refusal where it lacks what it can't be without."""
+        values = self.columns(columns, fields, path)
+        kind, _, name = path.partition(".")
+        for needed in required_within(kind, name):
+            if needed not in values:
+                raise _missing(columns[needed], needed, fields)
+        return values
+
     def _parts(self, column: Column, fields: Fields, path: str) -> list[dict[str, Cell]]:
         parts: list[dict[str, Cell]] = []
         for source in column.sources:
             if source.each is None:
-                parts.append(self.columns(source.columns, fields, path))
+                parts.append(self._part(source.columns, fields, path))
                 continue
             elements = fields.get(source.each)
             if is_blank(elements):
@@ -128,10 +138,18 @@ class RowReading:
                 raise Refusal("value_unknown", source.each, elements, "a list of objects")
             known = names_by_phrase(each.field for each in source.columns.values() if each.field)
             parts += (
-                self.columns(source.columns, by_known_names(element, known), path)
+                self._part(source.columns, by_known_names(element, known), path)
                 for element in elements
             )
         return parts
+
+
+def _missing(column: Column, name: str, fields: Fields) -> Refusal:
+    """Return the refusal of a field in which nothing stands, or a word where a number belongs."""
+    value = fields.get(column.field or "")
+    if column.read in {"integer", "decimal"} and isinstance(value, str) and bare_word(value):
+        return Refusal("number_invalid", column.field, value)
+    return Refusal("field_missing", column.field or name)
 
 
 def _stated_day(field: str, value: Cell, said: Stated) -> Cell:

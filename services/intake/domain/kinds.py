@@ -23,3 +23,13 @@ def kind_of(content: Content) -> str:
 def required_fields(kind: str) -> tuple[str, ...]:
     """Return the names of the fields that a record of this kind can't be without."""
     return tuple(field.name for field in msgspec.structs.fields(KINDS[kind]) if field.required)
+
+
+@cache
+def required_within(kind: str, name: str) -> tuple[str, ...]:
+    """Return the names of the fields that a part (or each of the parts) at a field needs."""
+    types = {field.name: field.type for field in msgspec.structs.fields(KINDS[kind])}
+    for each in (types.get(name), *get_args(types.get(name))):
+        if isinstance(each, type) and issubclass(each, msgspec.Struct):
+            return tuple(one.name for one in msgspec.structs.fields(each) if one.required)
+    return ()
