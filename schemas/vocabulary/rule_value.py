@@ -1,7 +1,7 @@
 """What rulebooks are made of: values that name their article, in editions that name their day."""
 
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
@@ -30,6 +30,10 @@ class RuleValue(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_un
     article: Text
     mark: Mark
     note: Text | None = None
+
+
+Term = RuleValue[Annotated[int, msgspec.Meta(ge=1, le=366)]]
+"""A number of days that somebody has: at least one, and no longer than a year."""
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

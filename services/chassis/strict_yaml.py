@@ -47,7 +47,12 @@ def read_yaml(file: Path, text: str | None = None) -> tuple[yaml.Node, Data]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise RulebookError(file, line, "", str(error.problem)) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RulebookError(
+            file, line, "", "it is not UTF-8 here; save the file as UTF-8"
+        ) from error
+    except (OSError, yaml.YAMLError) as error:
         raise RulebookError(file, 0, "", str(error)) from error
 
 

@@ -68,6 +68,10 @@ def kind_of(file: Path) -> EditionKind:
     _, data = read_yaml(file)
     if not isinstance(data, dict):
         raise RulebookError(file, 1, "", "an edition is keys and values")
+    if {"layout", "columns"} <= data.keys():
+        raise RulebookError(
+            file, 1, "layout", "a layout of reports and no edition; intake checks it as it starts"
+        )
     names = {str(name) for name in data} - set(Edition.__struct_fields__)
     shared = {kind.english: len(names & set(kind.type.__struct_fields__)) for kind in KINDS}
     if not any(shared.values()):

@@ -92,6 +92,17 @@ class Choice:
 
     def no_layout(self, names: Sequence[str]) -> NoLayoutError:
         """Return the error that says what is missing from the layout that comes closest."""
+        if misread := _as_utf8(names):
+            return NoLayoutError(
+                f"表头是乱码（UTF-8文本被当作GBK读取后又保存，应为“{misread}”），请从原系统重新导出",
+                f"the header is garbled: text in UTF-8 was read as GBK and saved so (it was "
+                f"{misread!r}); export it again from the system that it comes from",
+            )
+        if names and all(name.isdecimal() for name in names):
+            return NoLayoutError(
+                "对象的键都是数字，不是字段名；请以对象列表报送",
+                "the keys are numbers, and no names of fields: send the objects as a list",
+            )
         found = [match(names, self.forced)] if self.forced else match_all(names, self.layouts)
         closest = max(found, key=lambda each: each.matches)
         missing = ", ".join(closest.missing)
@@ -102,6 +113,18 @@ class Choice:
             f"which also needs {missing or 'more of its fields'}. Yours are: {self.names}",
             field=closest.missing[0] if closest.missing else None,
         )
+
+
+def _as_utf8(names: Sequence[str]) -> str | None:
+    """Return what a header was before its UTF-8 was read as GB 18030; None where it was not."""
+    for name in names:
+        try:
+            plain = name.encode("gb18030").decode("utf-8")
+        except UnicodeError:
+            continue
+        if not plain.isascii():
+            return plain
+    return None
 
 
 def refuse_columns(count: int) -> None:

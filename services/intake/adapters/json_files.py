@@ -99,9 +99,10 @@ def _counted(elements: _Elements, choice: Choice) -> _Counted:
     """
     names: dict[str, None] = {}
     first: tuple[str, ...] | None = None
-    count = objects = 0
+    count = objects = lists = 0
     for _, element in elements():
         count += 1
+        lists += isinstance(element, list)
         own = _names_of(element)
         if own is None:
             continue
@@ -111,8 +112,17 @@ def _counted(elements: _Elements, choice: Choice) -> _Counted:
         if objects == HEADER_WITHIN:
             first = _recognizable(choice, names)
     if not objects:
-        raise NoLayoutError("文件中没有JSON对象", "the file has no objects")
+        raise _no_objects(count, lists)
     return count, tuple(names), first or _recognizable(choice, names)
+
+
+def _no_objects(count: int, lists: int) -> NoLayoutError:
+    if count and lists == count:
+        return NoLayoutError(
+            "记录在列表中的列表里，请以一层列表报送：[{…}, {…}]",
+            "the records are in lists within a list: send one list, [{…}, {…}]",
+        )
+    return NoLayoutError("文件中没有JSON对象", "the file has no objects")
 
 
 def _reading(

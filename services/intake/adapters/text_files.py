@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,10 @@ _DELIMITERS = "\t,;|，"
 _JSON = frozenset({"[", "{"})
 _MARK = "\ufeff\x1a"  # of the beginning, and of the end as DOS has it
 _DOUBLE_BYTE = frozenset({"gb18030", "cp950", "big5hkscs"})
+# What stands before JSON in a page's script: callback(, var data =, a comment.
+_SCRIPT = re.compile(
+    r"\s*(?://|/\*|(?:(?:var|let|const)\s+)?[\w.$]+\s*[=(]\s*[\[{]|(?:var|let|const)\s)"
+)
 _END = "\x00end of the file\x00"
 
 
@@ -138,6 +143,12 @@ def _header(head: str, choice: Choice) -> tuple[str, Header]:
         return max(found, key=lambda each: each[1].recognized.matches)
     if first is None:
         raise UnreadableFileError("文件为空", "the file is empty")
+    if _SCRIPT.match(head):
+        raise NoLayoutError(
+            "JSON外有程序代码（如callback(…)、var x=…或注释），请只报送其中的JSON",
+            "there is a script around the JSON (callback(...), var x = ..., a comment): send the "
+            "JSON in it alone",
+        )
     if not any(delimiter in head for delimiter in _DELIMITERS):
         raise NoLayoutError(
             "文件中没有可识别的分隔符（逗号、制表符、分号、竖线），无法分列，请另存为CSV后报送",

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from schemas.vocabulary.legal_basis import Basis
-from schemas.vocabulary.rule_value import Edition, RuleValue
+from schemas.vocabulary.rule_value import Edition, RuleValue, Term
 
 from .contract_rules import BiddingLimit, Bond, PerformanceBond, WageGuarantee
 from .measure_rules import (
@@ -53,7 +53,7 @@ class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     grades: tuple[str, ...]
-    defence: RuleValue[int]
+    defence: Term
     procedure: Procedure
     deregistered: RuleValue[tuple[str, ...]]
     required_levels: dict[Nature, RequiredLevel]

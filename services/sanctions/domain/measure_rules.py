@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from schemas.vocabulary.legal_basis import Basis
-from schemas.vocabulary.rule_value import RuleValue
+from schemas.vocabulary.rule_value import RuleValue, Term
 
 Percent = RuleValue[Decimal]
 
@@ -129,7 +129,7 @@ class Interview(RegulatedRule, frozen=True, kw_only=True):
     interviewed `listed_yearly` times a year of the listing.
     """
 
-    within: dict[str, RuleValue[int]]
+    within: dict[str, Term]
     first_rating_counts: RuleValue[tuple[str, ...]]
     listed_yearly: RuleValue[Annotated[int, msgspec.Meta(ge=1, le=12)]]
     lists: tuple[str, ...]

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.rule_value import RuleValue
+from schemas.vocabulary.rule_value import Term
 
 By = Literal["system", "agency"]
 
@@ -20,8 +20,8 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     notice: By
     undefended: By
     service: By
-    notice_within: RuleValue[int]
-    decide_within: RuleValue[int]
-    serve_within: RuleValue[int]
-    decide_objection_within: RuleValue[int]
-    remind_before: RuleValue[int]
+    notice_within: Term
+    decide_within: Term
+    serve_within: Term
+    decide_objection_within: Term
+    remind_before: Term

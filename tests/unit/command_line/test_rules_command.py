@@ -9,11 +9,13 @@ from schemas.vocabulary.adoption import quorum
 from schemas.vocabulary.department import departments
 from services.chassis.rulebook import RulebookError
 from services.command_line.app import build
+from services.intake.stage import SHIPPED as INTAKE
 from services.sanctions.stage import SHIPPED as SANCTIONS
 from services.scoring.stage import SHIPPED, load_rulebooks
 from tests.support.pack_files import edit, shipped_in
 
 CASES = Path(__file__).parents[2] / "cases" / "scoring"
+LAYOUTS = INTAKE / "layouts"
 INDUSTRIAL = SHIPPED / "industrial-2025-01-01.yaml"
 
 
@@ -160,6 +162,21 @@ def test_all_faults_of_a_measures_edition_are_named_at_once(tmp_path: Path) -> N
     assert "defence.value: Expected `int`, got `str`" in answer
     assert "procedure.notice: Invalid" in answer
     assert answer.endswith("共3处错误 / 3 faults\n")
+
+
+@pytest.mark.parametrize("days", ["-5", "0", "100000"])
+def test_a_term_that_nobody_can_keep_is_a_fault(tmp_path: Path, days: str) -> None:
+    wrong = copy_of(MEASURES, tmp_path, ("defence: {value: 10,", f"defence: {{value: {days},"))
+    code, answer = run("check", str(wrong))
+    assert (code, "defence.value: Expected `int`" in answer) == (1, True)
+
+
+def test_a_file_that_is_no_edition_is_named_for_what_it_is(tmp_path: Path) -> None:
+    code, answer = run("check", str(LAYOUTS / "accidents.yaml"))
+    assert (code, "a layout of reports and no edition" in answer) == (1, True)
+    (tmp_path / MEASURES.name).write_bytes("edition: x\n# 联动措施\n".encode("gb18030"))
+    code, answer = run("check", str(tmp_path / MEASURES.name))
+    assert (code, "line 2, document: it is not UTF-8 here" in answer) == (1, True)
 
 
 def test_what_the_gate_refuses_is_named_for_each_measure(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def refused(data: bytes) -> UnreadableFileError:
     return caught.value
 
 
+OBJECT = '{"隐患编号": "YH-1"}'
 KINDS: dict[str, tuple[bytes, str]] = {
     "a page": (f"<html><body><table>{TABLE}".encode(), "an HTML page"),
     "a page of GBK": (f"<HTML>\r\n<Head><title>名单</title>{TABLE}".encode("gbk"), "an HTML page"),
@@ -89,6 +90,27 @@ def test_a_file_is_named_for_what_it_is(data: bytes, says: str) -> None:
     assert any(word in error.english for word in ("send", "unpack", "save", "remove"))
     assert "layout" not in error.english
     assert "encoding" not in error.english
+
+
+SPOILT: dict[str, tuple[bytes, str]] = {
+    "a workbook that is cut off": (packed({"xl/workbook.xml": "<x/>"})[:-30], "is cut off"),
+    "UTF-8 that was read as GBK": (
+        "企业名称,统一社会信用代码\n甲,1\n".encode().decode("gbk", "ignore").encode(),
+        "the header is garbled",
+    ),
+    "a callback": (f"callback([{OBJECT}])".encode(), "a script around the JSON"),
+    "a variable": (f"var d = [{OBJECT}];".encode(), "a script around the JSON"),
+    "a comment": (f"// 隐患\n[{OBJECT}]".encode(), "a script around the JSON"),
+    "a list in a list": (f"[[{OBJECT}]]".encode(), "in lists within a list"),
+    "objects by number": (f'{{"1": {OBJECT}, "2": {OBJECT}}}'.encode(), "the keys are numbers"),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), SPOILT.values(), ids=SPOILT.keys())
+def test_what_is_wrong_with_a_file_is_its_true_cause(data: bytes, says: str) -> None:
+    error = refused(data)
+    assert says in error.english
+    assert "请" in error.chinese
 
 
 def test_an_old_workbook_under_a_password_is_told() -> None:
