@@ -124,15 +124,15 @@ def _received(pipe: Connection) -> Any:  # noqa: ANN401 - what the work returns
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Let who is started here ignore Ctrl-C, which a terminal sends to all: it is for this one."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Keep Ctrl-C from who is started here: a terminal sends it to all, and it is for this one.
+
+    It is held back and not ignored, so that one that comes meanwhile is not lost.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -33,9 +33,9 @@ def open_archive(file: BinaryIO) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:  # what an archive holds stands at its end
         raise UnreadableFileError(
-            "工作簿不完整：文件末尾缺失（可能下载或复制未完成），请重新导出后报送",
-            "the workbook is cut off: its end is missing (a download or copy that broke off); "
-            "export it again",
+            "工作簿无法打开：不完整，文件末尾缺失（可能下载或复制未完成），请重新导出后报送",
+            "the workbook can't be opened: it is cut off, its end is missing (a download or copy "
+            "that broke off); export it again",
         ) from error
     except (OSError, ValueError, NotImplementedError) as error:
         raise broken(error) from error

@@ -97,7 +97,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
     ),
     "half a workbook": (
         lambda: (SAMPLES / "elevator-evaluations.xlsx").read_bytes()[:5_000],
-        "the workbook is cut off",
+        "it is cut off",
     ),
     "an archive": (lambda: zipped({"a.csv": b"x"}), "unpack it and send each file"),
     "an empty archive": (lambda: zipped({}), "unpack it and send each file"),
