@@ -1,6 +1,7 @@
 """Fixtures that tests of several kinds share; each is defined beside what it starts."""
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -9,6 +10,9 @@ from services.command_line.own_environment import without_own
 # How long an example takes is no property: on a busy machine any takes longer.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# A shell lets what it runs in the background ignore Ctrl-C, and so all that this starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ("tests.support.valkey",)
 
