@@ -10,6 +10,7 @@ import pytest
 import typer
 from pydantic_settings import BaseSettings
 
+from schemas.prose import WIDTH
 from schemas.topics import SERVICES, catalogue
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.settings import ServiceSettings
@@ -25,7 +26,6 @@ DOCUMENTS = {
     )
 }
 TEXT = "\n".join(DOCUMENTS.values())
-WIDTH = 110
 PRINTED = Path("tests/snapshots/alerts.md")  # what notify says, as it says it
 
 

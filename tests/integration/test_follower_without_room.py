@@ -5,6 +5,7 @@ import asyncio
 from schemas.topics import GRADE_CHANGES
 from services.chassis import group_follower
 from services.chassis.group_follower import GroupFollower, Partitions
+from tests.support.time_limits import within
 from tests.support.webhooks import broker_with_key, change, publish
 
 ONE = "91990105NBFJGG5F8J"
@@ -45,4 +46,4 @@ def test_who_has_no_room_keeps_what_was_fetched_and_later_gets_the_rest(tmp_path
 
     with broker_with_key(tmp_path) as settings:
         publish(settings, [change(str(n), ONE) for n in range(100)])
-        asyncio.run(run(settings))
+        asyncio.run(within(60, run(settings)))

@@ -5,8 +5,9 @@ are far beyond what is usual: with four other busy processes on two cores all ta
 long. A test of a limit itself uses a clock of its own, or compares what it measured in one run.
 """
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 SLOWEST = 10
 """How many times as long as on a machine that is idle everything may take."""
@@ -26,3 +27,9 @@ def until(condition: Callable[[], object], seconds: float = LONG_SECONDS, *, of:
     while not condition():
         assert time.monotonic() < end, f"not within {seconds:g} s: {of or 'what is waited for'}"
         time.sleep(POLL_SECONDS)
+
+
+async def within(seconds: float, awaited: Awaitable[object]) -> None:
+    """Wait for something, and raise TimeoutError if it takes longer."""
+    async with asyncio.timeout(seconds):
+        await awaited

@@ -10,7 +10,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -128,6 +128,7 @@ def _without_interrupts() -> Iterator[None]:
 
     It is held back and not ignored, so that one that comes meanwhile is not lost.
     """
+    resource_tracker.ensure_running()  # it would lift the mask as it starts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -12,6 +12,7 @@ from services.notify.adapters.change_memory import Change
 from services.notify.adapters.change_stream import ChangeStream, Slots
 from services.notify.adapters.cursor import positions_of
 from tests.support.changes import CODES, grade_changed
+from tests.support.time_limits import within
 
 PLACE, LOG = ("grade-changes", 0), b"log"
 ALL = Selection(kinds=tuple(sorted(KINDS)))
@@ -41,7 +42,7 @@ async def forever() -> dict:
 
 def streamed(feed: Feed, slots: Slots, send) -> None:
     stream = ChangeStream(None, feed, {PLACE: 0}, LOG, ALL, slots)
-    asyncio.run(stream(SCOPE, forever, send))
+    asyncio.run(within(20, stream(SCOPE, forever, send)))
 
 
 def test_nothing_is_gathered_for_a_reader_that_takes_nothing_and_it_is_let_go(monkeypatch):
