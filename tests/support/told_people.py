@@ -144,6 +144,7 @@ class ToldPeople:
         ):
             granted = until_.replace(year=until_.year - 3) + ONE_DAY
             city.report("work-safety", code, granted, certificate(granted, until_))
+        city.quiet()  # other departments send now: what overtook a certificate would meet grade C
         rebate = {"kind": "tax_rebate", "amount": 4_120_000, "period_begins": "2027-01-01"}
         city.report("tax", CHEMICAL, on, rebate)
         line = {"kind": "credit_line", "amount": 30_000_000, "bank": "X市商业银行"}
