@@ -8,6 +8,7 @@ RUN python -m venv /opt/safety-credit \
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY services services
+COPY applications applications
 RUN /opt/safety-credit/bin/pip install --no-cache-dir --disable-pip-version-check \
        --no-deps --no-build-isolation . \
     && /opt/safety-credit/bin/pip uninstall --yes setuptools pip

@@ -35,7 +35,7 @@ test-kafka: install ## conformance, scaling and failure on Apache Kafka (fetched
 	TEST_KAFKA=1 $(BIN)/python -m pytest -q tests/integration tests/chaos tests/end_to_end/test_journey_away.py
 
 kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until interrupted
-	$(BIN)/python -m services.command_line.brokers --brokers $(BROKERS)
+	$(BIN)/python -m development.brokers --brokers $(BROKERS)
 
 bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
 	$(BIN)/python -m benchmarks.run

@@ -10,8 +10,8 @@ from schemas.messages import Body, Fact, GradeChanged, Selection, SubscriptionSt
 from schemas.topic import Topic
 from schemas.topics import GRADE_CHANGES, SUBSCRIPTIONS
 from services.chassis.clock import day_of, system_clock
-from services.chassis.identity import derived_id
-from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.processing.identity import derived_id
 from services.chassis.settings import ServiceSettings
 
 
@@ -60,7 +60,7 @@ def subscriptions(urls: Iterable[str]) -> Iterator[Fact[Body]]:
 
 def publish(settings: ServiceSettings, facts: Iterable[Fact[Body]]) -> None:
     """Publish, and return when the broker has acknowledged all."""
-    with Publisher(settings, patience=120) as publisher:
+    with Publisher(settings, timeout_seconds=120) as publisher:
         for fact in facts:
             topic = _topic(fact.body)
             instant = int(fact.known_at.timestamp() * 1000)

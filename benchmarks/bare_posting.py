@@ -10,8 +10,8 @@ import uvloop
 
 from benchmarks.webhook_sink import Message
 from services.chassis.clock import system_clock
-from services.notify.adapters.webhook import AT_ONCE
-from services.notify.adapters.webhook_secret import signature_headers
+from services.notify.adapters.webhooks.secret import signature_headers
+from services.notify.adapters.webhooks.webhook import AT_ONCE
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLasw"  # of nobody: the example of Standard Webhooks
 

@@ -10,10 +10,10 @@ from functools import cache
 
 from benchmarks.work import work
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES
-from services.chassis.fold import Fold
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.fold import Fold
 from services.chassis.settings import ServiceSettings
 from services.scoring.stage import build_stage
 
@@ -46,7 +46,7 @@ class Result:
 def publish_work(settings: ServiceSettings, records: int) -> None:
     """Create the topics and put the work on the broker."""
     create_topics(settings)
-    with Publisher(settings, patience=120) as publisher:
+    with Publisher(settings, timeout_seconds=120) as publisher:
         for number, record in enumerate(work(PARTITIONS, records, records // 10), start=1):
             key, value = record.key or b"", record.value or b""
             publisher.publish(record.topic, key, value, record.timestamp, record.partition)

@@ -22,12 +22,12 @@ from rich.table import Table
 
 from benchmarks.http_server import serving
 from benchmarks.registry_files import HEADER, rows
+from development.brokers import ApacheKafka, Tansu, Valkey
+from development.brokers.server_process import LOOPBACK, free_port
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile, issue_department
-from services.chassis.kafka_admin import create_topics
+from services.chassis.http.credentials import CredentialFile, issue_department
+from services.chassis.kafka.admin import create_topics
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka, Tansu, Valkey
-from services.command_line.brokers.server_process import LOOPBACK, free_port
 
 DEPARTMENT = "market-supervision"
 REPORTS, BATCH, CLIENTS, ROUNDS = 50_000, 500, 4, 3

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from services.command_line.brokers.server_process import LOOPBACK, ServerProcess
+from development.brokers.server_process import LOOPBACK, ServerProcess
 
 _USER, _SYSTEM = 11, 12  # places in /proc/PID/stat, counted behind the name
 

@@ -24,16 +24,16 @@ from rich.table import Table
 
 from benchmarks.http_server import cpu_seconds, serving
 from benchmarks.registry_files import rows
+from development.brokers import Valkey
+from development.brokers.server_process import LOOPBACK, free_port
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import Reached
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.view_store import RedisViews
-from services.command_line.brokers import Valkey
-from services.command_line.brokers.server_process import LOOPBACK, free_port
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.measure import Order, Terms
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.views.redis_store import RedisViews
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.terms.measure import Order, Terms
 from services.sanctions.read_model import view_of_state
 
 ENTERPRISES, REQUESTS, CONNECTIONS, ROUNDS = 1000, 2000, 8, 15

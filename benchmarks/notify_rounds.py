@@ -13,13 +13,13 @@ import msgspec
 from benchmarks.alerts import codes, grade_changes, publish, subscriptions
 from benchmarks.http_server import answers, cpu_seconds
 from benchmarks.webhook_sink import Counted, Sinks
+from development.brokers import ApacheKafka, Tansu, Valkey
+from development.brokers.server_process import ServerProcess, free_port
 from schemas.topics import ALERTS
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka, Tansu, Valkey
-from services.command_line.brokers.server_process import ServerProcess, free_port
-from services.notify.adapters.webhook_secret import create_webhook_key
+from services.notify.adapters.webhooks.secret import create_webhook_key
 
 PARTITIONS = 4
 PATIENCE_SECONDS = 600.0

@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 
 from schemas.codec import encode
 from services.chassis.clock import clock_at
-from services.intake.adapters.file_rows import Choice
-from services.intake.adapters.files import read_file
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, submit_file
+from services.intake.adapters.files.reader import read_file
+from services.intake.adapters.files.rows import Choice
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.stage import load_rulebook
 
 SENDER = Sender("market-supervision", clock_at(date(2026, 10, 31))())

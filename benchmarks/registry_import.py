@@ -13,10 +13,10 @@ from benchmarks.reader import ours, plain
 from schemas.codec import encode
 from schemas.vocabulary.department import department
 from services.chassis.clock import clock_at
-from services.chassis.fold import Fold, Received
-from services.chassis.identity import partition_of
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, submit_file
+from services.chassis.processing.fold import Fold, Received
+from services.chassis.processing.identity import partition_of
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.domain.state import IntakeState
 from services.intake.stage import build_stage, load_rulebook
 

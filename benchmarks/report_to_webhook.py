@@ -16,10 +16,10 @@ import msgspec
 
 from benchmarks.registry_files import HEADER, rows
 from benchmarks.webhook_sink import Arrival, Sinks
+from development.local_system.credentials import READER
+from development.local_system.system import LocalSystem
 from schemas.messages import GradeChanged
 from schemas.topics import INTAKE, NOTIFY
-from services.command_line.local_credentials import READER
-from services.command_line.local_system import LocalSystem
 
 DEPARTMENT, LAYOUT = "market-supervision", "enterprise-registry"
 MOST_REPORTS = 1_000_000
@@ -89,7 +89,7 @@ def measure(
     with (
         Sinks(folder, 1) as sinks,
         LocalSystem(
-            folder, say, keep=kafka, clock="system", extra={"LOG_LEVEL": "WARNING"}
+            folder, say, persistent=kafka, clock="system", extra={"LOG_LEVEL": "WARNING"}
         ) as system,
     ):
         _subscribe(system, sinks.urls[0])

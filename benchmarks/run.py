@@ -10,8 +10,8 @@ from rich.table import Table
 
 from benchmarks.harness import PARTITIONS, Result, check, publish_work, run
 from benchmarks.work import RECORDS
+from development.brokers import ApacheKafka, ServerError, Tansu, Valkey
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka, ServerError, Tansu, Valkey
 
 NAIVE = "naive faust"
 # A row's name, its module in benchmarks.contestants, what it is given besides the broker.

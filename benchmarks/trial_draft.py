@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import msgspec
 
-from services.command_line.policy_trial.judging import Question
-from services.sanctions.domain.edition import edition_on
+from applications.policy_trial.judging import Question
+from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import load
-from services.scoring.domain.pack_parts import BaseFixed
-from services.scoring.domain.policy_trial import trial_of
+from services.scoring.domain.outlook.policy_trial import trial_of
+from services.scoring.domain.packs.parts import BaseFixed
 from services.scoring.stage import load_rulebooks
 
 SECTOR, POINTS = "transport", Decimal(78)

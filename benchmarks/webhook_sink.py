@@ -21,7 +21,7 @@ import msgspec
 import uvloop
 
 from benchmarks.http_server import answers
-from services.command_line.brokers.server_process import LOOPBACK, ServerProcess, free_port
+from development.brokers.server_process import LOOPBACK, ServerProcess, free_port
 
 READY_SECONDS = 30.0
 _END = b"\r\n\r\n"

@@ -24,8 +24,8 @@ from schemas.records import (
 )
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import start_of
-from services.chassis.fold import Received
-from services.chassis.identity import derived_id, partition_of
+from services.chassis.processing.fold import Received
+from services.chassis.processing.identity import derived_id, partition_of
 
 RECORDS = 200_000
 ENTERPRISES = 20_000

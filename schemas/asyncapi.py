@@ -82,7 +82,7 @@ def _configuration(topic: Topic) -> dict[str, Any]:
 
 
 def _operations() -> list[tuple[str, dict[str, Any]]]:
-    found = []
+    operations = []
     for topic in catalogue():
         for party, action in [
             (topic.producer, "send"),
@@ -95,8 +95,8 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
                 "summary": f"{party} {'writes' if action == 'send' else 'reads'} {topic.name}",
                 "tags": [{"name": name} for name in dict.fromkeys((kind, party))],
             }
-            found.append((f"{party}-{action}-{topic.name}", operation))
-    return found
+            operations.append((f"{party}-{action}-{topic.name}", operation))
+    return operations
 
 
 def generate() -> dict[str, bytes]:
@@ -111,14 +111,14 @@ def generate() -> dict[str, bytes]:
 
 def broken_by(files: Mapping[str, bytes], folder: Path = PUBLISHED) -> dict[str, list[str]]:
     """Return, by path, what the new files would break of those published in a folder."""
-    found = {}
+    faults_by_path = {}
     for name, content in files.items():
         published = folder / name
         if name.startswith("json-schema/") and published.exists():
             old, new = msgspec.json.decode(published.read_bytes()), msgspec.json.decode(content)
             if faults := compatibility.faults(old, new):
-                found[name] = faults
-    return found
+                faults_by_path[name] = faults
+    return faults_by_path
 
 
 def main(arguments: list[str] | None = None, folder: Path = PUBLISHED) -> int:

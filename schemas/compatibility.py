@@ -21,7 +21,7 @@ _CONSTRAINTS = (
 
 
 def faults(old: Schema, new: Schema) -> list[str]:
-    """Return what the new schema would refuse of the old one's messages, by place; none: []."""
+    """Return what the new schema would refuse of the old one's messages, by path; none: []."""
     return sorted(set(_Comparison(old, new).compare("", old, new)))
 
 
@@ -31,7 +31,7 @@ class _Comparison:
         self._new_root = new
         self._seen: set[tuple[str, str]] = set()
 
-    def compare(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
+    def compare(self, path: str, old: Schema, new: Schema) -> Iterator[str]:
         if "$ref" in old and "$ref" in new:
             pair = (old["$ref"], new["$ref"])
             if pair in self._seen:
@@ -39,27 +39,27 @@ class _Comparison:
             self._seen.add(pair)
         old, new = _resolve(self._old_root, old), _resolve(self._new_root, new)
         if "anyOf" in old or "anyOf" in new:
-            yield from self._alternatives(place, old.get("anyOf", [old]), new.get("anyOf", [new]))
+            yield from self._alternatives(path, old.get("anyOf", [old]), new.get("anyOf", [new]))
             return
-        yield from _values(place, old, new)
+        yield from _values(path, old, new)
         for constraint in _CONSTRAINTS:
             if constraint in new and new[constraint] != old.get(constraint):
-                yield f"{place}: {constraint} is now {new[constraint]!r}"
-        yield from self._object(place, old, new)
+                yield f"{path}: {constraint} is now {new[constraint]!r}"
+        yield from self._object(path, old, new)
         if "items" in old and isinstance(new.get("items"), dict):
-            yield from self.compare(f"{place}[]", old["items"], new["items"])
+            yield from self.compare(f"{path}[]", old["items"], new["items"])
 
-    def _alternatives(self, place: str, old: list[Schema], new: list[Schema]) -> Iterator[str]:
+    def _alternatives(self, path: str, old: list[Schema], new: list[Schema]) -> Iterator[str]:
         allowed = list(_flat(self._new_root, new))
         for before in _flat(self._old_root, old):
             tags = _tags(_resolve(self._old_root, before))
             alike = [after for after in allowed if tags & _tags(_resolve(self._new_root, after))]
             trials = [
-                list(self._fresh().compare(place, before, after)) for after in alike or allowed
+                list(self._fresh().compare(path, before, after)) for after in alike or allowed
             ]
             if all(trials):
                 fewest = min(trials, key=len)
-                yield f"{place}: {_name(before)} is no longer allowed ({'; '.join(fewest)})"
+                yield f"{path}: {_name(before)} is no longer allowed ({'; '.join(fewest)})"
 
     def _fresh(self) -> "_Comparison":
         """Return a comparison for a trial, whose failure must not count as seen."""
@@ -67,20 +67,20 @@ class _Comparison:
         trial._seen = set(self._seen)
         return trial
 
-    def _object(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
+    def _object(self, path: str, old: Schema, new: Schema) -> Iterator[str]:
         before, after = old.get("properties", {}), new.get("properties", {})
         for name in before.keys() - after.keys():
             if new.get("additionalProperties") is False:
-                yield f"{place}.{name}: removed"
+                yield f"{path}.{name}: removed"
         for name in set(new.get("required", ())) - set(old.get("required", ())):
-            yield f"{place}.{name}: required now"
+            yield f"{path}.{name}: required now"
         for name in before.keys() & after.keys():
-            yield from self.compare(f"{place}.{name}", before[name], after[name])
+            yield from self.compare(f"{path}.{name}", before[name], after[name])
         more_before, more_after = old.get("additionalProperties"), new.get("additionalProperties")
         if more_after is False and more_before is not False and "object" in _types(old):
-            yield f"{place}: further fields are no longer allowed"
+            yield f"{path}: further fields are no longer allowed"
         if isinstance(more_before, dict) and isinstance(more_after, dict):
-            yield from self.compare(f"{place}.*", more_before, more_after)
+            yield from self.compare(f"{path}.*", more_before, more_after)
 
 
 def _resolve(root: Schema, schema: Schema) -> Schema:
@@ -104,17 +104,17 @@ def _tags(schema: Schema) -> set[tuple[str, str]]:
     }
 
 
-def _values(place: str, old: Schema, new: Schema) -> Iterator[str]:
+def _values(path: str, old: Schema, new: Schema) -> Iterator[str]:
     allowed = _enumerated(new)
     if allowed is not None:
         before = _enumerated(old)
         lost = None if before is None else [value for value in before if value not in allowed]
         if lost is None:
-            yield f"{place}: only {allowed} from now on"
+            yield f"{path}: only {allowed} from now on"
         elif lost:
-            yield f"{place}: {lost} no longer allowed"
+            yield f"{path}: {lost} no longer allowed"
     elif _types(new) and not _types(old) <= _types(new):
-        yield f"{place}: type is now {'|'.join(sorted(_types(new)))}"
+        yield f"{path}: type is now {'|'.join(sorted(_types(new)))}"
 
 
 def _enumerated(schema: Schema) -> list[Any] | None:

@@ -18,7 +18,7 @@ from .messages.decisions_sealed import Hash, Positive
 _EVENT_TYPE = re.compile(r"safety-credit\.(?P<subject_action>[a-z-]+)\.v[0-9]{1,4}")
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A message of the log: its bytes as published, whom it is about, its place in the log."""
 
     value: bytes
@@ -29,14 +29,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     hash: Hash
 
 
-class Change(Entry, frozen=True, kw_only=True):
+class GradeChangeEntry(LogEntry, frozen=True, kw_only=True):
     """A grade change. The grades are for who reads the answer: nothing is verified by them."""
 
     from_grade: str | None = None
     to_grade: str | None = None
 
 
-class Seal(Entry, frozen=True, kw_only=True):
+class Seal(LogEntry, frozen=True, kw_only=True):
     """The seal of a day."""
 
     count: Annotated[int, msgspec.Meta(ge=0)]
@@ -51,13 +51,13 @@ class _Envelope(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-_BODIES: dict[str, type[Change | Seal]] = {
-    GradeChanged.SUBJECT_ACTION: Change,
+_BODIES: dict[str, type[GradeChangeEntry | Seal]] = {
+    GradeChanged.SUBJECT_ACTION: GradeChangeEntry,
     DecisionsSealed.SUBJECT_ACTION: Seal,
 }
 
 
-def read_entry(value: bytes) -> Change | Seal:
+def read_entry(value: bytes) -> GradeChangeEntry | Seal:
     """Return the entry that a message is.
 
     Raises NotOfTheLogError where it is none, or has a key twice: of those each reader may take
@@ -80,9 +80,9 @@ def read_entry(value: bytes) -> Change | Seal:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in entries:
             raise NotOfTheLogError(f"it has the key {key!r} more than once")
-        found[key] = value
-    return found
+        entries[key] = value
+    return entries

@@ -67,17 +67,17 @@ def merkle_root(hashes: Sequence[str]) -> str:
     return level[0].hex()
 
 
-def inclusion_proof(hashes: Sequence[str], place: int) -> tuple[str, ...]:
-    """Return the neighbours on the way from one of the hashes to the root.
+def inclusion_proof(hashes: Sequence[str], index: int) -> tuple[str, ...]:
+    """Return the neighbours on the way from the hash at an index to the root.
 
     Each begins with L or R: the side on which it stands. `holds` checks them.
     """
     level, proof = [_leaf(each) for each in hashes], []
     while len(level) > 1:
-        neighbour = place ^ 1
+        neighbour = index ^ 1
         if neighbour < len(level):
-            proof.append(("L" if neighbour < place else "R") + level[neighbour].hex())
-        level, place = _next(level), place // 2
+            proof.append(("L" if neighbour < index else "R") + level[neighbour].hex())
+        level, index = _next(level), index // 2
     return tuple(proof)
 
 

@@ -75,7 +75,7 @@ def _summary(struct: type[Any]) -> str:
 def _of_message(body: type[Body]) -> str:
     topics = [topic for topic in public_topics() if body in topic.carries]
     compacted = " (compacted: the latest of each key)"
-    places = [
+    topic_notes = [
         f"`{topic.name}`{compacted if ('cleanup.policy', 'compact') in topic.config else ''},"
         f" by {topic.producer}, keyed by {topic.key}"
         f"{'' if WORLD in topic.consumers else ', for offices of the city alone'}"
@@ -85,7 +85,7 @@ def _of_message(body: type[Body]) -> str:
     lines = [
         f"## {body.SUBJECT_ACTION}",
         paragraph(
-            f"Type `{body.event_type()}`, on {'; on '.join(places)}."
+            f"Type `{body.event_type()}`, on {'; on '.join(topic_notes)}."
             f" [JSON Schema](../schemas/published/json-schema/{schema_name(body)})."
         ),
         "",
@@ -114,8 +114,8 @@ def _table(struct: type[Any]) -> Iterator[str]:
         yield f"| `{info.tag_field}` | `{info.tag}` | yes | {meaning(name, info.tag_field)} |"
     for field in info.fields:
         needed = "yes" if field.required else ""
-        told = meaning(name, field.encode_name)
-        yield f"| `{field.encode_name}` | {_words(field.type)} | {needed} | {told} |"
+        meaning_text = meaning(name, field.encode_name)
+        yield f"| `{field.encode_name}` | {_words(field.type)} | {needed} | {meaning_text} |"
 
 
 def _words(of: types.Type) -> str:

@@ -26,11 +26,11 @@ def public_topics() -> tuple[Topic, ...]:
 @cache
 def public_structs() -> tuple[type[Any], ...]:
     """Return the types of the public messages and of all that stands in them."""
-    found: dict[type[Any], None] = {}
+    structs: dict[type[Any], None] = {}
     for topic in public_topics():
         for body in topic.carries:
-            found.update(dict.fromkeys(structs_of(body)))
-    return tuple(found)
+            structs.update(dict.fromkeys(structs_of(body)))
+    return tuple(structs)
 
 
 def structs_of(body: type[Body]) -> Iterator[type[Any]]:

@@ -95,7 +95,7 @@ def _on_the_wire(schema: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schem
 def _with_meanings(struct: str, schema: Schema) -> Schema:
     """Return a type's schema with what its fields mean, where it is public."""
     for field, of in schema.get("properties", {}).items():
-        if told := meaning(struct, field):
+        if field_meaning := meaning(struct, field):
             form = of.get("description")
-            of["description"] = f"{told} {form}" if form else told
+            of["description"] = f"{field_meaning} {form}" if form else field_meaning
     return schema

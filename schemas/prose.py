@@ -5,13 +5,13 @@ import textwrap
 
 WIDTH = 110  # characters of a line
 _ONE_PIECE = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)")  # code and links
-_KEPT_SPACE = "\x00"
+_HARD_SPACE = "\x00"
 
 
 def paragraph(text: str, indent: str = "") -> str:
     """Return Markdown text in lines of at most 110 characters; code and links stay in one piece."""
-    kept = _ONE_PIECE.sub(lambda piece: piece.group().replace(" ", _KEPT_SPACE), text)
+    joined = _ONE_PIECE.sub(lambda piece: piece.group().replace(" ", _HARD_SPACE), text)
     lines = textwrap.wrap(
-        kept, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        joined, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    return "\n".join(lines).replace(_KEPT_SPACE, " ")
+    return "\n".join(lines).replace(_HARD_SPACE, " ")

@@ -100,15 +100,15 @@ def _words(of: types.Type) -> str:
 
 def _struct_within(of: types.Type) -> type[Any] | None:
     if isinstance(of, types.UnionType):
-        return next((found for each in of.types if (found := _struct_within(each))), None)
+        return next((struct for each in of.types if (struct := _struct_within(each))), None)
     if isinstance(of, types.VarTupleType):
         return _struct_within(of.item_type)
     return of.cls if isinstance(of, types.StructType) else None
 
 
 def _example(tag: str) -> str:
-    shown = msgspec.yaml.decode((EXAMPLES / f"{tag}.yaml").read_bytes())
-    report = {"layout": "record", "fields": shown["report"]}
+    example = msgspec.yaml.decode((EXAMPLES / f"{tag}.yaml").read_bytes())
+    report = {"layout": "record", "fields": example["report"]}
     return msgspec.json.format(msgspec.json.encode(report), indent=1).decode()
 
 

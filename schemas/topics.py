@@ -27,7 +27,7 @@ __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
-    carries=(messages.ReportSettled,),
+    carries=(messages.ReportProcessed,),
     producer=INTAKE,
     consumers=(INTAKE, OFFICES),
     key="department",

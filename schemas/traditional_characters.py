@@ -18,12 +18,12 @@ _BY_WAY_OF = ("hk2t", "tw2t", "jp2t")
 
 def characters() -> dict[str, str]:
     """Return each simplified character with all that are written for it elsewhere."""
-    found: dict[str, str] = {}
+    others: dict[str, str] = {}
     for character in (chr(code) for codes in _IDEOGRAPHS for code in codes):
         simplified = _simplified(character)
         if simplified != character:
-            found[simplified] = found.get(simplified, "") + character
-    return dict(sorted(found.items()))
+            others[simplified] = others.get(simplified, "") + character
+    return dict(sorted(others.items()))
 
 
 def _simplified(character: str) -> str:

@@ -1,7 +1,7 @@
 """Names that stand twice in one object of JSON.
 
 JSON's readers keep the last of two values, silently: which of them is meant, only the sender knows.
-Two names that a person takes for the same are one name, in whatever dress.
+Two names that a person takes for the same are one name, whatever its written form.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.vocabulary.canonical_text import canonical
 
-_LONGEST_KEPT = 4_000  # characters of an object's names whose forms are worth remembering
+_LONGEST_CACHED = 4_000  # characters of an object's names whose forms are worth remembering
 
 
 class KeyTwiceError(ValueError):
@@ -24,8 +24,8 @@ class KeyTwiceError(ValueError):
 
 
 def repeated(names: tuple[str, ...]) -> str | None:
-    """Return the first name that stands twice, be it in another dress, or None."""
-    short = sum(map(len, names)) <= _LONGEST_KEPT
+    """Return the first name that stands twice, also in another written form, or None."""
+    short = sum(map(len, names)) <= _LONGEST_CACHED
     return _known(names) if short else _repeated(names)  # as a rule all rows have the same names
 
 

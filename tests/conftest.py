@@ -5,7 +5,7 @@ import signal
 
 from hypothesis import settings
 
-from services.command_line.own_environment import without_own
+from services.command_line.shell_environment import without_own
 
 # How long an example takes is no property: on a busy machine any takes longer.
 settings.register_profile("any machine", deadline=None)

@@ -4,7 +4,7 @@ import os
 
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.work import work
-from services.chassis.fold import Fold, Received
+from services.chassis.processing.fold import Fold, Received
 from services.scoring.stage import build_stage
 
 BATCH = 2000

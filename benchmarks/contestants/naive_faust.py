@@ -20,8 +20,8 @@ from schemas.codec import encode
 from schemas.messages import Fact, RecordAdmitted
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import day_of
-from services.chassis.identity import derived_id
-from services.chassis.outcome import Outcome, Relay
+from services.chassis.processing.identity import derived_id
+from services.chassis.processing.outcome import Outcome, Relay
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.stage import build_stage
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from benchmarks.stopwatch import Stopwatch
-from services.chassis.faust_shell import batches
-from services.chassis.kafka_worker import run_worker
-from services.chassis.outcome import ViewWrite
+from services.chassis.kafka.faust_shell import batches
+from services.chassis.kafka.worker import run_worker
+from services.chassis.processing.outcome import ViewWrite
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.scoring.stage import build_stage
 
 
@@ -30,8 +30,8 @@ def main() -> None:
     run = batches.BatchRunner.run
 
     async def timed(
-        self: batches.BatchRunner, records: Mapping[batches.Place, Sequence[Any]]
-    ) -> dict[batches.Place, int]:
+        self: batches.BatchRunner, records: Mapping[batches.Partition, Sequence[Any]]
+    ) -> dict[batches.Partition, int]:
         stopwatch.begin()
         done = await run(self, records)
         if stopwatch.add(sum(map(len, records.values()))):

@@ -14,13 +14,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from applications.policy_trial.running import run
+from applications.policy_trial.source import chunks_of_file
 from benchmarks.trial_draft import question
 from schemas.codec import decode
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.fold import Fold, Received
-from services.command_line.policy_trial.running import run
-from services.command_line.policy_trial.source import chunks_of_file
-from services.scoring.domain.ledger import Ledger
+from services.chassis.processing.fold import Fold, Received
+from services.scoring.domain.records.ledger import Ledger
 from services.scoring.stage import build_stage
 from services.scoring.translation import entry_of
 
@@ -52,7 +52,7 @@ def naive(path: Path) -> Found:
             fact = decode(line)
             ledger = ledgers.get(fact.subject, Ledger()).with_entry(entry_of(fact))  # type: ignore[arg-type]  # all are records
             ledgers[fact.subject] = ledger
-            tried = trial.tried(ledger)
+            tried = trial.standings_of(ledger)
             moves[fact.subject] = ledger.is_rated() and tried.before.grade != tried.after.grade
             records += 1
     rated = sum(ledger.is_rated() for ledger in ledgers.values())

@@ -26,14 +26,20 @@ from .message_replayed import MessageReplayed
 from .receipt_recorded import ReceiptRecorded
 from .receiver_paused import ReceiverPaused
 from .record_admitted import RecordAdmitted
-from .record_inherited import RecordInherited, SourceSaid
+from .record_inherited import RecordInherited, SourceVersion
+from .report_processed import ReportProcessed
 from .report_rejected import ReportRejected
-from .report_settled import ReportSettled
 from .report_submitted import Cell, ReportSubmitted
 from .report_undecided import ReportUndecided
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
-from .standing_assessed import Decision, GradeThen, OverrideLine, PointsLine, StandingAssessed
+from .standing_assessed import (
+    Decision,
+    OverrideLine,
+    PointsLine,
+    RetroactiveGrade,
+    StandingAssessed,
+)
 from .statement_decided import StatementDecided
 from .subscription_stated import Selection, SubscriptionStated
 
@@ -47,7 +53,7 @@ BODIES: tuple[type[Body], ...] = (
     CodeSucceeded,
     RecordInherited,
     DoubleDecided,
-    ReportSettled,
+    ReportProcessed,
     ReportRejected,
     SilenceBegan,
     SilenceEnded,
@@ -93,7 +99,6 @@ __all__ = [
     "Fact",
     "FindingNormalized",
     "GradeChanged",
-    "GradeThen",
     "IdentifierLinked",
     "IdentifierRefused",
     "MeasureChanged",
@@ -109,15 +114,16 @@ __all__ = [
     "RecordAdmitted",
     "RecordInherited",
     "RecordNamed",
+    "ReportProcessed",
     "ReportRejected",
-    "ReportSettled",
     "ReportSubmitted",
     "ReportUndecided",
+    "RetroactiveGrade",
     "Selection",
     "ServedDocument",
     "SilenceBegan",
     "SilenceEnded",
-    "SourceSaid",
+    "SourceVersion",
     "StandingAssessed",
     "StatedMeasure",
     "StatementDecided",

@@ -5,9 +5,9 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 from schemas.vocabulary.measure_kind import MeasureKind
-from schemas.vocabulary.telling import Channel, Timing
+from schemas.vocabulary.notification_terms import Channel, Timing
 
 from .base import Body
 
@@ -21,7 +21,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     english: str
 
 
-class ServedDocument(Part, frozen=True, kw_only=True):
+class ServedDocument(RecordPart, frozen=True, kw_only=True):
     """The document of an order that an alert brings: the notice, or the decision (送达)."""
 
     order: str

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import ClassVar
 
-from schemas.records.base import Part
-from schemas.vocabulary.telling import Channel, Language
+from schemas.records.base import RecordPart
+from schemas.vocabulary.notification_terms import Channel, Language
 
 from .base import Body
 
 
-class Address(Part, frozen=True, kw_only=True):
+class Address(RecordPart, frozen=True, kw_only=True):
     """An address in a channel: a mail address, a phone number, the key of a chat robot."""
 
     channel: Channel

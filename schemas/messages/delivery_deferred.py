@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from schemas.vocabulary.telling import Deferral
+from schemas.vocabulary.notification_terms import Deferral
 
 from .base import Body
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 from schemas.vocabulary.record_kind import RecordKind
 
 from .base import Body
@@ -13,7 +13,7 @@ from .base import Body
 DoubleStatus = Literal["suspected", "differing", "one", "two", "ended"]
 
 
-class RecordNamed(Part, frozen=True, kw_only=True):
+class RecordNamed(RecordPart, frozen=True, kw_only=True):
     """A record by its kind and document number, with the department whose words hold."""
 
     record_id: str

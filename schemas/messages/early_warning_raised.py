@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.telling import WarningKind
+from schemas.vocabulary.notification_terms import WarningKind
 
 from .base import Body
 

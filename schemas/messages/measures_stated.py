@@ -6,14 +6,14 @@ from typing import ClassVar
 
 import msgspec
 
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
 
 from .base import Body
 
 
-class StatedMeasure(Part, frozen=True, kw_only=True):
+class StatedMeasure(RecordPart, frozen=True, kw_only=True):
     """A measure as it stands. `amount` is in yuan."""
 
     order: str

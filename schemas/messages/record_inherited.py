@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 
 from .base import Body
 from .finding_normalized import FindingNormalized
 
 
-class SourceSaid(Part, frozen=True, kw_only=True):
+class SourceVersion(RecordPart, frozen=True, kw_only=True):
     """What a department says of the record: its finding, its latest place, when it was known."""
 
     finding: FindingNormalized
@@ -30,7 +30,7 @@ class RecordInherited(Body, frozen=True, kw_only=True):
     SUBJECT_ACTION: ClassVar[str] = "record-inherited"
 
     from_code: str
-    said: Annotated[tuple[SourceSaid, ...], msgspec.Meta(min_length=1)]
+    said: Annotated[tuple[SourceVersion, ...], msgspec.Meta(min_length=1)]
     revision: Annotated[int, msgspec.Meta(ge=1)]
     reports: tuple[bytes, ...]
     sheet_rows: tuple[bytes, ...]

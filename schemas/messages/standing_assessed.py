@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from schemas.records import Registration
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.thin_data import ThinData
 
@@ -13,22 +13,22 @@ from .base import Body
 
 __all__ = [
     "BudgetLine",
-    "GradeThen",
     "OverrideLine",
     "PointsLine",
+    "RetroactiveGrade",
     "StandingAssessed",
     "StatusLine",
 ]
 
 
-class Decision(Part, frozen=True, kw_only=True):
+class Decision(RecordPart, frozen=True, kw_only=True):
     """The grade change that went with a standing: its number and hash in the decision log."""
 
     number: int
     hash: str
 
 
-class GradeThen(Part, frozen=True, kw_only=True):
+class RetroactiveGrade(RecordPart, frozen=True, kw_only=True):
     """A grade by what is known now, from a day on until the next one's day."""
 
     first_day: date
@@ -66,6 +66,6 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
-    grades_then: tuple[GradeThen, ...] = ()
+    grades_then: tuple[RetroactiveGrade, ...] = ()
     decision: Decision | None = None
     prompted_by: str | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from schemas.records.base import Part
+from schemas.records.base import RecordPart
 from schemas.vocabulary.measure_kind import MeasureKind
 
 from .base import Body
@@ -11,7 +11,7 @@ from .base import Body
 SubscribedKind = Literal["grade-changed", "measure-changed", "alert-raised"]
 
 
-class Selection(Part, frozen=True, kw_only=True):
+class Selection(RecordPart, frozen=True, kw_only=True):
     """Which changes are wanted: those that fit each list that is given (None: no restriction).
 
     `codes`: enterprises; `sectors`, `districts`: theirs; `grades`: the grade that it has now;

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from .base import Part, Record
+from .base import Record, RecordPart
 
 Responsibility = Literal["responsible", "not_responsible", "under_investigation"]
 Nature = Literal["production", "road_traffic", "fire"]
 
 
-class Toll(Part, frozen=True, kw_only=True):
+class Toll(RecordPart, frozen=True, kw_only=True):
     """The dead and seriously injured in all, as reported on a day (首报 or 续报)."""
 
     reported_on: date

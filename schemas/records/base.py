@@ -14,5 +14,5 @@ class Record(
     """A frozen value; on the wire the field `kind` names its kind."""
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+class RecordPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A frozen value inside a record."""

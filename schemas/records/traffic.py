@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from .base import Part, Record
+from .base import Record, RecordPart
 
 Fault = Literal["full", "main", "equal", "minor", "none"]
 
 
-class Crash(Part, frozen=True, kw_only=True):
+class Crash(RecordPart, frozen=True, kw_only=True):
     """A road crash: dead, injured, and the enterprise's share of the fault."""
 
     deaths: int

@@ -13,8 +13,8 @@ from .legal_basis import Text
 class Approval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A department approved an edition: which of its offices, on which day, and what exactly.
 
-    `approved` is the hash of the edition's content (services.chassis.adoption): what was changed
-    afterwards was not approved.
+    `approved` is the hash of the edition's content (services.chassis.rules.adoption): what was
+    changed afterwards was not approved.
     """
 
     department: str

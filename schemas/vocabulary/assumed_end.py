@@ -27,7 +27,7 @@ def fewest_after(known: KnownDays, start: date) -> Iterator[tuple[date, int]]:
     so many days are off besides as a single year has had.
     """
     day, worked = start, 0
-    taken: _Counted = {}
+    days_off: _Counted = {}
     occasional: dict[int, int] = {}
     while day < date.max:
         day += _DAY
@@ -35,10 +35,10 @@ def fewest_after(known: KnownDays, start: date) -> Iterator[tuple[date, int]]:
         worked += works
         for year, each in known.assumed(day):
             runs = each.runs()
-            taken[year, each] = max(_taken(known, run, start, day) for run in runs)
+            days_off[year, each] = max(_days_off(known, run, start, day) for run in runs)
         if works and not known.is_published(day.year):
             occasional[day.year] = min(occasional.get(day.year, 0) + 1, known.occasional)
-        yield day, worked - sum(taken.values()) - sum(occasional.values())
+        yield day, worked - sum(days_off.values()) - sum(occasional.values())
 
 
 def most_after(known: KnownDays, start: date) -> Iterator[tuple[date, int]]:
@@ -48,14 +48,14 @@ def most_after(known: KnownDays, start: date) -> Iterator[tuple[date, int]]:
     off of that year alone) are worked as ever were for it.
     """
     day, worked = start, 0
-    made_up: _Counted = {}
+    weekend_days: _Counted = {}
     occasional: dict[int, int] = {}
     while day < date.max:
         day += _DAY
         if known.works(day):
             worked += not known.is_statutory(day)
-        elif (near := _made_up_for(known, day, made_up)) is not None:
-            made_up[near] = made_up.get(near, 0) + 1
+        elif (near := _holiday_of_weekend_day(known, day, weekend_days)) is not None:
+            weekend_days[near] = weekend_days.get(near, 0) + 1
             worked += 1
         elif not known.is_published(day.year):
             more = min(occasional.get(day.year, 0) + 1, known.occasional_worked)
@@ -64,11 +64,13 @@ def most_after(known: KnownDays, start: date) -> Iterator[tuple[date, int]]:
         yield day, worked
 
 
-def _taken(known: KnownDays, run: Sequence[date], start: date, until: date) -> int:
+def _days_off(known: KnownDays, run: Sequence[date], start: date, until: date) -> int:
     return sum(start < day <= until and known.works(day) for day in run)
 
 
-def _made_up_for(known: KnownDays, day: date, made_up: _Counted) -> tuple[int, Occurrence] | None:
+def _holiday_of_weekend_day(
+    known: KnownDays, day: date, weekend_days: _Counted
+) -> tuple[int, Occurrence] | None:
     """Return a holiday for which a day of a week-end could be worked (None: for none)."""
     for year in (day.year - 1, day.year, day.year + 1):
         if known.is_published(year):
@@ -76,7 +78,7 @@ def _made_up_for(known: KnownDays, day: date, made_up: _Counted) -> tuple[int, O
         for each in known.holidays_of(year):
             first, last = each.reach
             near = first - known.worked_within <= day <= last + known.worked_within
-            free = day not in each.statutory and made_up.get((year, each), 0) < each.worked
+            free = day not in each.statutory and weekend_days.get((year, each), 0) < each.worked
             if near and free:
                 return year, each
     return None

@@ -1,6 +1,6 @@
 """Text of strangers as text of ours: what a person reads, and what is compared.
 
-- `readable` is what is shown: without the dress of spreadsheets and web pages and without invisible
+- `readable` is what is shown: without markup of spreadsheets and web pages, without invisible
   signs, else as it stands.
 - `canonical` is what keys, numbers of documents, codes and names are compared by: two texts that a
   person takes for the same have one canonical form. Upper and lower case stay two.
@@ -30,7 +30,7 @@ _LONGEST_REMEMBERED = 100  # characters; a number, a name, a word, and no remark
 # Signs whose plain form says something else: 5² is not 52, ½ is not 12.
 _OTHER_SIGNS = re.compile("([²³¹¼-¾\u2070-\u209f\u2150-\u215f\u2189\u2460-\u24ff\u3200-\u33ff]+)")
 
-# The dress of spreadsheets and web pages.
+# The markup of spreadsheets and web pages.
 _ESCAPED = re.compile(
     "_x([dD][89abAB][0-9A-Fa-f]{2})__x([dD][c-fC-F][0-9A-Fa-f]{2})_"
     "|_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_"
@@ -45,7 +45,7 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _APOSTROPHES = "'’‘‛＇`｀´ʼ′"
 _OPENING = "‘‛"  # which something may close
 _SUSPECT = re.compile(f'_x|{_REFERENCE.pattern}|^\\s*[={_APOSTROPHES}＝"“”＂]|{EITHER.pattern}')
-# Of what may be dress all that `str.isprintable` lets through, within the Basic Multilingual Plane.
+# Of possible markup, all that `str.isprintable` lets through, within the Basic Multilingual Plane.
 _PRINTABLE_SUSPECTS = ("_x", "&", *f'={_APOSTROPHES}＝"“”＂', *PRINTABLE)
 _PLAIN = re.compile(r"[^\W_](?:[\w ()/.,:;+-]*[\w()])?")
 
@@ -71,10 +71,12 @@ _FAMILIES = str.maketrans(
     }
 )
 # What is canonical at first sight, as most numbers and names are once their signs are.
-_SETTLED = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*(?<![.,:])")
+_CANONICAL = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*(?<![.,:])")
 _YEAR = re.compile(r'"((?:19|20)\d{2})"(?=[^"]*号)')  # 甬应急罚「2026」31号
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
-_DRESS = re.compile(r'^(?:=?")+|(?:["、。,:;]|(?<!\d)\.)+$')  # what ends a sentence, no number
+_OUTER_SIGNS = re.compile(
+    r'^(?:=?")+|(?:["、。,:;]|(?<!\d)\.)+$'
+)  # what ends a sentence, no number
 
 
 def half_width(text: str) -> str:
@@ -86,10 +88,10 @@ def half_width(text: str) -> str:
     return "".join(parts)
 
 
-def may_wear_dress(texts: Iterable[str]) -> bool:
+def may_have_markup(texts: Iterable[str]) -> bool:
     """Say whether `readable` may change one of some texts, but for the blanks around it.
 
-    Most rows of a file wear none, so this looks at a whole row first, as fast as strings can.
+    Most rows of a file have none, so this looks at a whole row first, as fast as strings can.
     """
     texts = tuple(texts)
     row = "".join(texts)
@@ -107,11 +109,11 @@ def _has_supplementary(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """Return a text as a person reads it: without spreadsheet dress and invisible signs."""
+    """Return a text as a person reads it: without spreadsheet markup and invisible signs."""
     if text.isascii() and "_x" not in text and _PLAIN.fullmatch(text):
         return text
-    while (undressed := _undressed(_seen(text))) != text:
-        text = undressed
+    while (plain := _without_markup(_seen(text))) != text:
+        text = plain
     return text
 
 
@@ -140,14 +142,14 @@ def _unescaped(match: re.Match[str]) -> str:
     return bytes.fromhex(match[1] + match[2]).decode("utf-16-be")
 
 
-def _undressed(text: str) -> str:
+def _without_markup(text: str) -> str:
     if not text:
         return text
     if _JOINED.fullmatch(text):
         joined = "".join(part[1].replace('""', '"') for part in _TEXTS.finditer(text, 1))
         return joined.strip()
-    if dressed := _FORMULA.fullmatch(text) or _QUOTED.fullmatch(text):
-        return dressed[1].replace('""', '"').strip()
+    if wrapped := _FORMULA.fullmatch(text) or _QUOTED.fullmatch(text):
+        return wrapped[1].replace('""', '"').strip()
     first, rest = text[0], text[1:]
     if first in _APOSTROPHES and not (first in _OPENING and "’" in rest[1:]):
         return rest.strip()
@@ -167,7 +169,7 @@ def uniform(text: str) -> str:
 
 
 def _uniform(text: str) -> str:
-    while (plain := _more_uniform(text)) != text:  # a plain width may bring dress to light
+    while (plain := _more_uniform(text)) != text:  # a plain width may reveal markup
         text = plain
     return text
 
@@ -185,7 +187,7 @@ def canonical(text: str) -> str:
 
 def _canonical(text: str) -> str:
     text = text.translate(_FAMILIES)
-    if _SETTLED.fullmatch(text):
+    if _CANONICAL.fullmatch(text):
         return text
     while (plain := _more_canonical(text)) != text:
         text = plain
@@ -194,7 +196,7 @@ def _canonical(text: str) -> str:
 
 def _more_canonical(text: str) -> str:
     plain = _RUNS.sub(r"\1", "".join(_uniform(text).split()))
-    return _DRESS.sub("", _YEAR.sub(r"(\1)", plain))
+    return _OUTER_SIGNS.sub("", _YEAR.sub(r"(\1)", plain))
 
 
 def canonical_phrase(text: str) -> str:

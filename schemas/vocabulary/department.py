@@ -71,7 +71,7 @@ def departments() -> tuple[Department, ...]:
 
     Raises ValueError naming the file that is not as it has to be.
     """
-    found: dict[str, Department] = {}
+    members: dict[str, Department] = {}
     for file in files(__package__).joinpath("departments").iterdir():
         if not file.name.endswith(".yaml"):
             continue
@@ -81,8 +81,8 @@ def departments() -> tuple[Department, ...]:
             raise ValueError(f"departments/{file.name}: {error}") from error
         if file.name != f"{member.code}.yaml":
             raise ValueError(f"departments/{file.name}: it has to be named {member.code}.yaml")
-        found[member.code] = member
-    return tuple(sorted(found.values(), key=lambda each: (each.seat, each.code)))
+        members[member.code] = member
+    return tuple(sorted(members.values(), key=lambda each: (each.seat, each.code)))
 
 
 @cache

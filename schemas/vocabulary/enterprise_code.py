@@ -22,7 +22,7 @@ Flaw = Literal[
 _WRITTEN = re.compile(rf"[0-9A-Z]{{{LENGTH}}}")
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # 代码字符集: without I, O, S, V, Z
 _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}  # 代码字符数值
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))  # 校验码: 3^(i-1) mod 31
+_WEIGHTS = tuple(pow(3, index, 31) for index in range(LENGTH - 1))  # 校验码: 3^(i-1) mod 31
 _LOOK_ALIKE = str.maketrans("IOSZ", "1052")  # left out because they look like these
 # 登记管理部门代码、机构类别代码: the table of the standard as amended (GB 32100-2015/XG1-2016), and
 # what was assigned later: 54 and 55, villagers' and residents' committees (from 2018).

@@ -44,15 +44,15 @@ def reordering_sign(text: str) -> str | None:
     An override does always; an embedding or an isolate where what is written has no single
     direction. All others change nothing of what is seen.
     """
-    found = _OVERRIDES.search(text)
+    match = _OVERRIDES.search(text)
     embedded = _EMBEDDINGS.search(text)
-    if found is None and embedded is not None:
+    if match is None and embedded is not None:
         directions = "".join(map(_direction, without_invisible(text)))
         if "R" in directions:
-            found = embedded
+            match = embedded
         elif not _ONE_RUN.fullmatch(directions):
-            found = _RIGHT_TO_LEFT.search(text)
-    return f"U+{ord(found[0]):04X}" if found else None
+            match = _RIGHT_TO_LEFT.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
 
 
 def _direction(character: str) -> str:

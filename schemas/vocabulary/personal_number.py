@@ -113,16 +113,16 @@ def _masked(text: str) -> str:
     parts: list[str] = []
     end = 0
     without_moments = _MOMENT.sub(lambda moment: "#" * len(moment[0]), text)
-    for first, last in _united(_places(without_moments.translate(_Symbols()))):
+    for first, last in _united(_number_spans(without_moments.translate(_Symbols()))):
         parts += (text[end:first], MASK)
         end = last
     return "".join((*parts, text[end:]))
 
 
-def _united(places: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _united(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield places in their order, those that overlap as one."""
     begin, end = 0, 0
-    for first, last in places:
+    for first, last in spans:
         if first < end:
             end = max(end, last)
             continue
@@ -133,17 +133,17 @@ def _united(places: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _places(symbols: str) -> Iterator[tuple[int, int]]:
+def _number_spans(symbols: str) -> Iterator[tuple[int, int]]:
     """Yield where a number begins and ends."""
     for run in _RUN.finditer(symbols):
         digits = run[0].translate(_SEPARATORS)
-        at = [place for place, symbol in enumerate(run[0], run.start()) if symbol not in "-."]
-        for found in _NUMBER.finditer(digits):
-            first, last = at[found.start()], at[found.start() + _LENGTH - 1] + 1
+        at = [index for index, symbol in enumerate(run[0], run.start()) if symbol not in "-."]
+        for match in _NUMBER.finditer(digits):
+            first, last = at[match.start()], at[match.start() + _LENGTH - 1] + 1
             alone = not (symbols[first - 1 : first].isdigit() or symbols[last : last + 1].isdigit())
             plainly = alone and "." not in symbols[first:last]
-            if plainly or _is_born(found[1], whole=len(digits) == _LENGTH):
-                if _is_unified_code(found[1]):
+            if plainly or _is_born(match[1], whole=len(digits) == _LENGTH):
+                if _is_unified_code(match[1]):
                     continue
                 yield first, last
 

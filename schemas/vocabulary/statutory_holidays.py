@@ -137,13 +137,13 @@ def occurrences(year: int) -> tuple[Occurrence, ...]:
 
 def occurring(rules: Regulation, year: int) -> tuple[Occurrence, ...]:
     """Return the holidays of a year by some regulation, the earliest first."""
-    found = []
+    occurrences = []
     for name, holiday in rules.holidays.items():
         first = holiday.begins.of(year)
         days = tuple(first + timedelta(days=n) for n in range(holiday.days.value))
-        found.append(Occurrence(name, days, holiday.longest.value, holiday.worked.value))
-    found.sort(key=lambda each: each.statutory)
-    return tuple(found)
+        occurrences.append(Occurrence(name, days, holiday.longest.value, holiday.worked.value))
+    occurrences.sort(key=lambda each: each.statutory)
+    return tuple(occurrences)
 
 
 def _day(solar: lunar_python.Solar) -> date:

@@ -35,10 +35,10 @@ class WorkingCalendar:
     """The calendars that are installed, each known from a day on."""
 
     def __init__(self, calendars: Iterable[YearCalendar]) -> None:
-        found = sorted(calendars, key=lambda each: (each.effective_from, each.year))
-        self.calendars = tuple(found)
-        self.begins = [each.effective_from for each in found]
-        self.known = [KnownDays(found[:count]) for count in range(len(found) + 1)]
+        in_order = sorted(calendars, key=lambda each: (each.effective_from, each.year))
+        self.calendars = tuple(in_order)
+        self.begins = [each.effective_from for each in in_order]
+        self.known = [KnownDays(in_order[:count]) for count in range(len(in_order) + 1)]
 
     def deadline(
         self, start: date, working_days: int, assumed: Assumed, known_on: date
@@ -50,14 +50,14 @@ class WorkingCalendar:
         """
         last = bisect_right(self.begins, known_on)
         at_start = min(bisect_right(self.begins, start), last)
-        found = _reckoned(self, start, working_days, assumed, at_start)
+        deadline = _reckoned(self, start, working_days, assumed, at_start)
         for count in range(at_start + 1, last + 1):
-            if found.assumes is None:
+            if deadline.assumes is None:
                 break
             moved = _reckoned(self, start, working_days, assumed, count)
             if moved.day > self.begins[count - 1]:
-                found = moved
-        return found
+                deadline = moved
+        return deadline
 
     def days_before(self, end: date, working_days: int, known_on: date) -> date:
         """Return the working day so many working days before a day (that day: for none)."""

@@ -7,7 +7,7 @@ tells what is on record; whether the code is a right one was judged by intake, o
 from .enterprise_code import LENGTH, Flaw, flaw_of, is_written, tidy
 from .personal_number import MASK, mask
 
-_LONGEST_SHOWN = 40  # characters of a text that is refused
+_LONGEST_QUOTED = 40  # characters of a text that is refused
 _DOUBTS: dict[Flaw, str] = {
     "code_placeholder": "是占位代码 it is a placeholder",
     "code_impossible": "GB 32100 无此编法 by GB 32100 there is no such code",
@@ -19,8 +19,8 @@ _DOUBTS: dict[Flaw, str] = {
 class NotACodeError(ValueError):
     """A text that can't be a unified code. The message repeats it; `why` does not."""
 
-    def __init__(self, shown: str, why: str) -> None:
-        super().__init__(f"{shown} 不是统一社会信用代码 is no unified social credit code: {why}")
+    def __init__(self, quoted: str, why: str) -> None:
+        super().__init__(f"{quoted} 不是统一社会信用代码 is no unified social credit code: {why}")
         self.why = why
 
 
@@ -31,7 +31,7 @@ def written_code(text: str) -> str:
     """
     code = tidy(text)
     if not is_written(code):
-        raise NotACodeError(repr(text[:_LONGEST_SHOWN]), _why(code))
+        raise NotACodeError(repr(text[:_LONGEST_QUOTED]), _why(code))
     if MASK in mask(code):
         raise NotACodeError(MASK, "是公民身份号码 it is a personal identity number")
     return code

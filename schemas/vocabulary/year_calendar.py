@@ -84,7 +84,7 @@ def calendars_in(folder: Traversable) -> tuple[YearCalendar, ...]:
 
     Raises ValueError naming the file that is not as it has to be.
     """
-    found: dict[int, YearCalendar] = {}
+    by_year: dict[int, YearCalendar] = {}
     for file in folder.iterdir():
         if not file.name.endswith(".yaml"):
             continue
@@ -94,5 +94,5 @@ def calendars_in(folder: Traversable) -> tuple[YearCalendar, ...]:
             raise ValueError(f"calendars/{file.name}: {error}") from error
         if file.name != f"{calendar.year}.yaml":
             raise ValueError(f"calendars/{file.name}: it has to be named {calendar.year}.yaml")
-        found[calendar.year] = calendar
-    return tuple(found[year] for year in sorted(found))
+        by_year[calendar.year] = calendar
+    return tuple(by_year[year] for year in sorted(by_year))

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from .kafka_connection import tls_context
+from services.chassis.kafka.connection import tls_context
 
 if TYPE_CHECKING:
     from .settings import ServiceSettings
@@ -67,10 +67,10 @@ def require_kafka(settings: ServiceSettings, seconds: float | None = None) -> No
     servers = settings.kafka_bootstrap_servers.split(",")
     addresses = {server.strip(): _address(server, KAFKA_PORT) for server in servers}
 
-    def asked(address: Address) -> Fault | None:
-        return _asked(address, _API_VERSIONS, _is_kafka, context, seconds)
+    def probe(address: Address) -> Fault | None:
+        return _probe(address, _API_VERSIONS, _is_kafka, context, seconds)
 
-    _require("Kafka", "KAFKA_BOOTSTRAP_SERVERS", addresses, asked, seconds)
+    _require("Kafka", "KAFKA_BOOTSTRAP_SERVERS", addresses, probe, seconds)
 
 
 def require_redis(url: str, seconds: float | None = None) -> None:
@@ -86,27 +86,27 @@ def require_redis(url: str, seconds: float | None = None) -> None:
     # Behind TLS it is asked by its client, whose settings stand in the URL.
     question = b"" if parts.scheme == "rediss" else _PING
 
-    def asked(address: Address) -> Fault | None:
-        return _asked(address, question, _is_redis, None, seconds)
+    def probe(address: Address) -> Fault | None:
+        return _probe(address, question, _is_redis, None, seconds)
 
-    _require("Redis", "REDIS_URL", {server: address}, asked, seconds)
+    _require("Redis", "REDIS_URL", {server: address}, probe, seconds)
 
 
 def _require(
     server: str,
     variable: str,
     addresses: Mapping[str, Address],
-    asked: Callable[[Address], Fault | None],
+    probe: Callable[[Address], Fault | None],
     seconds: float,
 ) -> None:
     """Ask all at once: one that answers is enough."""
     answers: SimpleQueue[tuple[str, Fault | None]] = SimpleQueue()
 
-    def ask(name: str, address: Address) -> None:
-        answers.put((name, asked(address)))
+    def put_answer(name: str, address: Address) -> None:
+        answers.put((name, probe(address)))
 
-    for place in addresses.items():
-        Thread(target=ask, args=place, daemon=True).start()
+    for server_address in addresses.items():
+        Thread(target=put_answer, args=server_address, daemon=True).start()
     faults: dict[str, Fault] = dict.fromkeys(addresses, "silent")
     until = monotonic() + seconds
     try:
@@ -120,7 +120,7 @@ def _require(
     raise NotReachableError(server, variable, faults)
 
 
-def _asked(
+def _probe(
     address: Address,
     question: bytes,
     is_right: Callable[[bytes], bool],

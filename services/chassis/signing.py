@@ -63,8 +63,8 @@ def create_key(file: Path) -> SigningKey:
     """Make a key and write it to a new file. Raises FileExistsError: a key is never overwritten."""
     key = Ed25519PrivateKey.generate()
     data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    place = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(place, "wb") as out:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as out:
         out.write(data)
     return SigningKey(key)
 
@@ -86,7 +86,7 @@ def load_key(file: Path) -> SigningKey:
 
 def load_public_keys(files: Iterable[Path]) -> dict[str, PublicKey]:
     """Return the public keys in some files, by id. Raises KeyUnusableError."""
-    found = {}
+    keys = {}
     for file in files:
         try:
             key = load_pem_public_key(file.read_bytes())
@@ -96,5 +96,5 @@ def load_public_keys(files: Iterable[Path]) -> dict[str, PublicKey]:
         if not isinstance(key, Ed25519PublicKey):
             raise KeyUnusableError(f"{file}: a public key, but not of Ed25519")
         public = PublicKey(key)
-        found[public.id] = public
-    return found
+        keys[public.id] = public
+    return keys

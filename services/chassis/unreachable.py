@@ -5,9 +5,10 @@ Their clients' errors name classes and nodes; a person needs which server, where
 
 from functools import cache
 
-from .acknowledged_producer import PublishFailedError
-from .kafka_producer import NotAcknowledgedError
-from .kafka_reader import ReadStalledError, TopicUnreadableError
+from services.chassis.kafka.acknowledged_producer import PublishFailedError
+from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.kafka.reader import ReadStalledError, TopicUnreadableError
+
 from .reachability import NotReachableError
 
 OURS = (NotReachableError, ReadStalledError, TopicUnreadableError)

@@ -5,10 +5,10 @@ import sys
 
 import typer
 
-from .answers import say
 from .command_table import COMMANDS
 from .lazy_commands import root
-from .own_environment import where_to_look
+from .output import say
+from .shell_environment import where_to_look
 
 NAME, HELP = "safety-credit", "A city's work-safety credit, live."
 

@@ -11,24 +11,24 @@ import msgspec
 import typer
 
 from schemas.codec import to_json
-from schemas.decision_entry import Change, Seal, read_entry
+from schemas.decision_entry import GradeChangeEntry, Seal, read_entry
 from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.signing import (
     KeyUnusableError,
     PublicKey,
     load_public_keys,
 )
-from services.scoring.adapters.verification import Break, Verifier, altered, problem_of
+from services.scoring.adapters.decision_log.verification import Break, Verifier, altered, problem_of
+from services.scoring.sealer import SealNotOursError, seal_line
+from services.scoring.sealer import seal as seal_days
 
-from .answers import put, say
-from .asked_code import asked_code
+from .code_argument import code_argument
 from .command_settings import scoring_settings, service_settings
 from .key_files import signing_key
-from .sealer import SealNotOursError, told
-from .sealer import seal as seal_days
+from .output import put, say
 
 TOPICS = (GRADE_CHANGES.name, DECISION_SEALS.name)
 File = Annotated[
@@ -39,7 +39,7 @@ Keys = Annotated[
     typer.Option("--key", help="A public key (PEM); may be repeated.", exists=True),
 ]
 NO_CHANGE = "日志中没有该次变化 there is no such grade change in the log"
-Found = tuple[str, bytes]  # where it stood, and the message
+LocatedMessage = tuple[str, bytes]  # its position on the topic or in the file, and its bytes
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,9 @@ def seal(
     settings = scoring_settings()
     key = signing_key(settings)
     try:
-        count = seal_days(settings, key, forever=follow, say=lambda made: say(told(made)))
+        count = seal_days(
+            settings, key, forever=follow, say=lambda new_seal: say(seal_line(new_seal))
+        )
     except (KeyUnusableError, SealNotOursError) as error:
         say(f"停止封存 not sealed: {error}", err=True)
         raise typer.Exit(1) from error
@@ -92,7 +94,7 @@ def verify(file: File = None, key: Keys = None) -> None:
     """Verify the decision log alone: the first break is named, with where it stands."""
     verifier, wrong = _verified(file, _public(key))
     if wrong is not None:
-        say(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.what}", err=True)
+        say(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.problem}", err=True)
         raise typer.Exit(1)
     seals = verifier.seals
     say(f"成立 holds: {verifier.count} 次等级变化 grade changes, {len(seals)} 个封存 seals")
@@ -109,18 +111,18 @@ def prove(
     file: File = None,
 ) -> None:
     """Print the proof that one grade change is under its day's seal."""
-    code = asked_code(code)
+    code = code_argument(code)
     verifier, wrong = _verified(file, None)
-    found = verifier.sealed(code, number)
-    if wrong is not None or found is None:
+    sealed = verifier.sealed(code, number)
+    if wrong is not None or sealed is None:
         nothing = "该次变化未封存 not sealed yet" if verifier.has(code, number) else NO_CHANGE
-        what = f"{wrong.where}: {wrong.about}: {wrong.what}" if wrong else nothing
+        what = f"{wrong.where}: {wrong.about}: {wrong.problem}" if wrong else nothing
         say(f"无法证明 no proof of {code} {number}: {what}", err=True)
         raise typer.Exit(1)
     answer = Proof(
-        change=found.change.value.decode(),
-        proof=inclusion_proof(found.hashes, found.place),
-        seal=found.seal.value.decode(),
+        change=sealed.change.value.decode(),
+        proof=inclusion_proof(sealed.hashes, sealed.index),
+        seal=sealed.seal.value.decode(),
     )
     put(to_json(answer))
 
@@ -147,11 +149,11 @@ def check(
     _say_unsigned(key)
 
 
-def _proof_in(file: Path) -> tuple[Change, tuple[str, ...], Seal]:
+def _proof_in(file: Path) -> tuple[GradeChangeEntry, tuple[str, ...], Seal]:
     """Return what a proof says. Raises ValueError where it is none."""
     proof = msgspec.json.decode(file.read_bytes(), type=Proof)
     change, seal = read_entry(proof.change.encode()), read_entry(proof.seal.encode())
-    if not isinstance(change, Change) or not isinstance(seal, Seal):
+    if not isinstance(change, GradeChangeEntry) or not isinstance(seal, Seal):
         raise ValueError("it is not of a grade change and a seal")
     return change, proof.proof, seal
 
@@ -161,7 +163,7 @@ def _verified(
 ) -> tuple[Verifier, Break | None]:
     verifier = Verifier(keys)
     for where, value in _in_file(file) if file else _on_topics():
-        if (wrong := verifier.take(where, value)) is not None:
+        if (wrong := verifier.add(where, value)) is not None:
             return verifier, wrong
     return verifier, verifier.finish(None if file else _today())
 
@@ -171,12 +173,12 @@ def _today() -> date:
     return day_of((clock_at(settings.city_day) if settings.city_day else system_clock)())
 
 
-def _on_topics() -> Iterator[Found]:
+def _on_topics() -> Iterator[LocatedMessage]:
     for record in read_from_beginning(service_settings(), TOPICS):
-        yield record.place, record.value or b""
+        yield record.position, record.value or b""
 
 
-def _in_file(file: Path) -> Iterator[Found]:
+def _in_file(file: Path) -> Iterator[LocatedMessage]:
     number = 0
     try:
         with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:

@@ -10,17 +10,21 @@ import typer
 from schemas.vocabulary.canonical_text import uniform
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.durable_files import written
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, stored_measures
-from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotRatedError
+from services.scoring.adapters.certificates.issuing import (
+    Issuer,
+    NotCertifiableError,
+    NotRatedError,
+)
 
-from .answers import show_table
-from .asked_code import asked_code
 from .certificate_command import codes_in, issuer_on
+from .code_argument import code_argument
 from .command_settings import scoring_settings
-from .durable_files import written
 from .key_files import public_keys
+from .output import show_table
 from .presented_certificates import NotPresentedError, PresentedCertificates
 from .tables import Table, number_column, text_column
 
@@ -93,13 +97,18 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
 
 
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
-    found = lot_admission(views, code, worth, day)
-    said = "是 yes" if found.admitted else "否 NO"
+    admission = lot_admission(views, code, worth, day)
+    admitted = "是 yes" if admission.admitted else "否 NO"
     if stored_measures(views, code) is None:
-        said += f"（无记录 nothing is on record）{doubt(code)}"
-    if found.under_way:
-        said += "（限制程序中 a limit is under way）"
-    return code, said, found.order or "", "" if found.below is None else f"{found.below:,}"
+        admitted += f"（无记录 nothing is on record）{doubt(code)}"
+    if admission.under_way:
+        admitted += "（限制程序中 a limit is under way）"
+    return (
+        code,
+        admitted,
+        admission.order or "",
+        "" if admission.below is None else f"{admission.below:,}",
+    )
 
 
 def _certified(issuer: Issuer | None, code: str, lot: str, day: date, folder: Path | None) -> str:
@@ -125,5 +134,5 @@ def _worth(value: str) -> Decimal:
 
 
 def _codes(file: Path) -> list[str]:
-    codes = (asked_code(line, "bidders") for line in codes_in(file, "bidders"))
+    codes = (code_argument(line, "bidders") for line in codes_in(file, "bidders"))
     return list(dict.fromkeys(codes))

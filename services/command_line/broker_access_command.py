@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from services.chassis.access_rules import UnknownPrincipalError, principals, rules_of
+from services.chassis.kafka.access_rules import UnknownPrincipalError, principals, rules_of
 
-from .answers import say, show_table
 from .command_settings import service_settings
+from .output import say, show_table
 from .tables import Table
 
 Principal = Annotated[
@@ -44,7 +44,7 @@ def rules(
 
 def add(principal: Principal) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
-    from services.chassis.kafka_access import (  # noqa: PLC0415 - heavy
+    from services.chassis.kafka.access import (  # noqa: PLC0415 - heavy
         AccessRefusedError,
         admit,
         admitted,
@@ -66,7 +66,7 @@ def add(principal: Principal) -> None:
 
 def revoke(principal: Principal) -> None:
     """Take a principal's password and rules away."""
-    from services.chassis.kafka_access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
+    from services.chassis.kafka.access import AccessRefusedError, dismiss  # noqa: PLC0415 - heavy
 
     try:
         dismiss(service_settings(), principal)
@@ -77,7 +77,7 @@ def revoke(principal: Principal) -> None:
 
 def show() -> None:
     """List the principals that have a password on the brokers."""
-    from services.chassis.kafka_access import admitted  # noqa: PLC0415 - heavy
+    from services.chassis.kafka.access import admitted  # noqa: PLC0415 - heavy
 
     table = Table("principal", "mechanism")
     for known in admitted(service_settings()):

@@ -14,17 +14,26 @@ from schemas.topics import SCORING
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.signing import KeyUnusableError, load_public_keys
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
-from services.scoring.adapters.certificate import Certificate, CertificateError, verified
-from services.scoring.adapters.certificate_demand import Demand, Mismatch, is_of, mismatches
-from services.scoring.adapters.issuing import Issuer, NotCertifiableError, NotIssued, NotRatedError
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
+from services.scoring.adapters.certificates.certificate import (
+    Certificate,
+    CertificateError,
+    verified,
+)
+from services.scoring.adapters.certificates.issuing import (
+    Issuer,
+    NotCertifiableError,
+    NotIssued,
+    NotRatedError,
+)
+from services.scoring.adapters.certificates.requirement import Demand, Mismatch, is_of, mismatches
 from services.scoring.stage import load_rulebooks
 
-from .answers import put, say
-from .asked_code import asked_code
+from .code_argument import code_argument
 from .command_settings import scoring_settings
 from .key_files import signing_key
+from .output import put, say
 
 if TYPE_CHECKING:
     from services.scoring.settings import ScoringSettings
@@ -67,7 +76,7 @@ def issue_certificate(
             if codes is not None:
                 _issue_each(issuer, codes, lot, day, known)
                 return
-            issued = issuer.issue(asked_code(code or ""), lot, day, known)
+            issued = issuer.issue(code_argument(code or ""), lot, day, known)
         except (NotCertifiableError, NotRatedError) as error:
             say(str(error), err=True)
             raise typer.Exit(1) from error
@@ -95,18 +104,18 @@ def _issue_each(
     issuer: Issuer, codes: Path, lot: str, day: date | None, known: date | None
 ) -> None:
     complete = True
-    for found in issuer.issue_each(codes_in(codes, "--codes"), lot, day, known):
-        if isinstance(found, NotIssued):
+    for result in issuer.issue_each(codes_in(codes, "--codes"), lot, day, known):
+        if isinstance(result, NotIssued):
             complete = False
-            told = {"code": found.code, "reason": found.reason}
+            entry = {"code": result.code, "reason": result.reason}
         else:
-            told = {
-                "code": found.code,
-                "day": str(found.standing.day),
-                "grade": found.standing.grade,
-                "certificate": found.certificate,
+            entry = {
+                "code": result.code,
+                "day": str(result.standing.day),
+                "grade": result.standing.grade,
+                "certificate": result.certificate,
             }
-        put(to_json(told))
+        put(to_json(entry))
     if not complete:
         raise typer.Exit(1)
 
@@ -134,7 +143,7 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
     now = clock_at(on.date())() if on else system_clock()
     demand = Demand(
         day=day.date() if day else None,
-        code=None if code is None else asked_code(code, "--code"),
+        code=None if code is None else code_argument(code, "--code"),
         lot=lot,
     )
     try:
@@ -167,12 +176,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, certificate: Certificate, demand: Demand, today: date) -> Verdict:
         """Return what a certificate is worth to who demands something, on a day."""
-        found = tuple(mismatches(certificate, demand))
+        differences = tuple(mismatches(certificate, demand))
         return cls(
-            valid=not found,
+            valid=not differences,
             speaks_for=certificate.day,
             speaks_for_today=is_of(certificate, today),
-            mismatches=found,
+            mismatches=differences,
             certificate=certificate,
         )
 
@@ -181,7 +190,7 @@ def _print(verdict: Verdict) -> None:
     certificate = verdict.certificate
     for mismatch in verdict.mismatches:
         say(f"不符 NOT WHAT IS DEMANDED: {mismatch}", err=True)
-    for chinese, english, value in _said(certificate):
+    for chinese, english, value in _fields(certificate):
         say(f"{chinese} {english}: {value}")
     if not verdict.speaks_for_today:
         known = f"（截至{certificate.as_known}所知 as known then）" if certificate.as_known else ""
@@ -191,7 +200,7 @@ def _print(verdict: Verdict) -> None:
         )
 
 
-def _said(certificate: Certificate) -> list[tuple[str, str, object]]:
+def _fields(certificate: Certificate) -> list[tuple[str, str, object]]:
     until = datetime.fromtimestamp(certificate.exp).astimezone()
     return [
         ("有效", "valid until", until.isoformat()),

@@ -10,10 +10,10 @@ from typing import IO, Annotated, cast
 
 import typer
 
+from applications.made_city import city
 from schemas.codec import encode
 
-from .answers import say
-from .made_city import city
+from .output import say
 
 UNTIL = date(2026, 12, 31)
 _FAST = 3  # of gzip's levels: a third of the time of the usual one, a tenth more bytes

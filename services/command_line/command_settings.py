@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.chassis.request_memory import RequestMemory
+    from services.chassis.http.request_memory import RequestMemory
     from services.chassis.settings import ServiceSettings
     from services.intake.settings import IntakeSettings
     from services.notify.settings import NotifySettings
@@ -52,6 +52,6 @@ def notify_settings() -> NotifySettings:
 
 def request_memory(settings: ServiceSettings) -> RequestMemory:
     """Return what is remembered of requests, in the Redis of some settings."""
-    from services.chassis.request_memory import RedisRequestMemory
+    from services.chassis.http.request_memory import RedisRequestMemory
 
     return RedisRequestMemory(settings.redis_url)

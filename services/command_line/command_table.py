@@ -1,7 +1,8 @@
 """All commands: name, the line that lists it, and the module that is imported when it runs.
 
-A module's `register` adds its commands to a typer application. The lines are the first of the
-commands' own help (a test compares them), so that `--help` imports none of the modules.
+A module is one of this folder, or has its full name; its `register` adds its commands to a typer
+application. The lines are the first of the commands' own help (a test compares them), so that
+`--help` imports none of the modules.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 
-class Listed(msgspec.Struct, frozen=True):
+class CommandEntry(msgspec.Struct, frozen=True):
     """A command, or a group of commands: what is known without importing it.
 
     `within` are the names of the groups that it is in.
@@ -19,73 +20,75 @@ class Listed(msgspec.Struct, frozen=True):
     help: str
     module: str = ""
     within: tuple[str, ...] = ()
-    commands: tuple["Listed", ...] = ()
+    commands: tuple["CommandEntry", ...] = ()
 
 
-def _group(name: str, line: str, module: str, commands: Mapping[str, str]) -> Listed:
-    inner = tuple(Listed(each, text, module, (name,)) for each, text in commands.items())
-    return Listed(name, line, module, commands=inner)
+def _group(name: str, line: str, module: str, commands: Mapping[str, str]) -> CommandEntry:
+    inner = tuple(CommandEntry(each, text, module, (name,)) for each, text in commands.items())
+    return CommandEntry(name, line, module, commands=inner)
 
 
 COMMANDS = (
-    Listed(
+    CommandEntry(
         "demo",
         "Play the city on an embedded broker: its files, an accident, and what follows from it.",
-        "local_command",
+        "development.commands",
     ),
-    Listed(
+    CommandEntry(
         "up",
         "Start the system and stay up until interrupted; data is kept between runs.",
-        "local_command",
+        "development.commands",
     ),
-    Listed(
+    CommandEntry(
         "status",
         "Show on one screen what runs, how far behind it is, and what waits for a person.",
         "status_command",
     ),
-    Listed(
+    CommandEntry(
         "city",
         "Make up a city: its safety records, one fact a line, the same bytes for the same words.",
         "city_command",
     ),
-    Listed(
+    CommandEntry(
         "trial",
         "Run the whole city under a draft and under the rules in force: who moves, and what money.",
         "trial_command",
     ),
-    Listed(
+    CommandEntry(
         "pipe",
         "Read CloudEvents JSON lines, run them through the stages, write what leaves them.",
         "pipe_command",
     ),
-    Listed(
+    CommandEntry(
         "report", "Send a department's file, and show what became of each row.", "report_command"
     ),
-    Listed(
+    CommandEntry(
         "submissions",
         "List what was sent, the newest first: when, how many rows, and what became of them.",
         "submissions_command",
     ),
-    Listed(
+    CommandEntry(
         "receipts",
         "Say what became of each row: of a submission, or of all, by outcome and reason.",
         "submissions_command",
     ),
-    Listed(
+    CommandEntry(
         "standing",
         "Print an enterprise's explanation sheet: each point, its rule, its days.",
         "standing_command",
     ),
-    Listed(
+    CommandEntry(
         "measures",
         "List the measures about an enterprise, also those that ended; or those open on a day.",
         "measures_command",
     ),
-    Listed("orders", "List the orders that wait for an agency, by deadline.", "measures_command"),
-    Listed(
+    CommandEntry(
+        "orders", "List the orders that wait for an agency, by deadline.", "measures_command"
+    ),
+    CommandEntry(
         "work-list", "List the acts that fit no order, each with the reason.", "measures_command"
     ),
-    Listed(
+    CommandEntry(
         "bid-opening",
         "Say who may bid for a lot on a day; issue the bidders' certificates, or verify theirs.",
         "bid_opening_command",
@@ -138,22 +141,22 @@ COMMANDS = (
             "(WEBHOOK_KEY).",
         },
     ),
-    Listed(
+    CommandEntry(
         "data-quality",
         "Print the monthly table: timeliness, share valid, completeness, accuracy, silence.",
         "data_quality_command",
     ),
-    Listed(
+    CommandEntry(
         "effect",
         "Print the accidents of two spans and their change, and what the span's orders came to.",
         "effect_command",
     ),
-    Listed(
+    CommandEntry(
         "topics",
         "Print the catalogue of topics, or bring the broker in line with it.",
         "topics_command",
     ),
-    Listed("tail", "Print a topic's messages as they come, one line each.", "topics_command"),
+    CommandEntry("tail", "Print a topic's messages as they come, one line each.", "topics_command"),
     _group(
         "quarantine",
         "Reports that wait until a person decides.",
@@ -190,12 +193,12 @@ COMMANDS = (
             "there is none.",
         },
     ),
-    Listed(
+    CommandEntry(
         "service-acts",
         "Report as acts what was served electronically of an agency's decisions.",
         "service_acts_command",
     ),
-    Listed(
+    CommandEntry(
         "rebuild-views",
         "Drop the views and write them again from the states and facts that are in the log.",
         "views_command",

@@ -8,13 +8,17 @@ import typer
 from schemas.codec import encode
 from schemas.topics import CONTACTS
 from schemas.vocabulary.written_code import doubt
-from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.notify.adapters.contacts_file import COLUMNS, ContactsFileError, read_contacts
+from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.notify.adapters.channels.contacts_file import (
+    COLUMNS,
+    ContactsFileError,
+    read_contacts,
+)
 from services.notify.domain.contacts import is_department
 
-from .answers import say
 from .command_settings import notify_settings
+from .output import say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,31 +38,31 @@ def take(
     ] = False,
 ) -> None:
     """State the contacts of all recipients in a CSV, in place of what each stated before."""
-    from services.notify.adapters.statements import statement  # noqa: PLC0415 - heavy: only here
+    from services.notify.adapters.subscriptions.stated_facts import statement  # noqa: PLC0415 - heavy: only here
 
     settings = notify_settings()
     now = clock_at(settings.city_day)() if settings.city_day else system_clock()
     try:
-        found = read_contacts(file, day_of(now))
+        contacts = read_contacts(file, day_of(now))
     except ContactsFileError as error:
         for fault in error.faults:
             say(fault, err=True)
         say("未写入任何联系方式 / nothing was taken", err=True)
         raise typer.Exit(1) from None
-    if not found:
+    if not contacts:
         say(f"{file}: 没有任何行，未写入 it has no rows: nothing was taken", err=True)
         raise typer.Exit(1)
-    addresses = sum(len(body.addresses) for body in found)
-    for body in found:
+    addresses = sum(len(body.addresses) for body in contacts)
+    for body in contacts:
         if not is_department(body.recipient) and (why := doubt(body.recipient)):
             say(f"请核对 check {body.recipient}{why}", err=True)
     if not check:
         with BulkPublisher(settings) as publisher:
-            for body in found:
+            for body in contacts:
                 fact = statement(body.recipient, body, now)
                 timestamp = int(now.timestamp() * 1000)
                 publisher.publish(CONTACTS.name, fact.subject.encode(), encode(fact), timestamp)
     say(
-        f"{'检查无误' if check else '已写入'}：{len(found)}个对象，{addresses}个地址 / "
-        f"{'right' if check else 'taken'}: {len(found)} recipients, {addresses} addresses"
+        f"{'检查无误' if check else '已写入'}：{len(contacts)}个对象，{addresses}个地址 / "
+        f"{'right' if check else 'taken'}: {len(contacts)} recipients, {addresses} addresses"
     )

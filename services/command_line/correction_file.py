@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from services.chassis.spreadsheet_text import as_text
-from services.intake.adapters.file_rows import Written
-from services.intake.adapters.json_members import members_of
-from services.intake.domain.cell import Cell, printable
-from services.intake.domain.recognition import AS_SENT, CORRECTION_COLUMNS
+from services.chassis.durable_files import written, written_bytes
+from services.chassis.text.spreadsheet_text import as_text
+from services.intake.adapters.files.json_members import members_of
+from services.intake.adapters.files.rows import OriginalFile
+from services.intake.domain.layouts.cell import Cell, printable
+from services.intake.domain.layouts.recognition import AS_SENT, CORRECTION_COLUMNS
 from services.intake.read_model import Receipt
 
-from .durable_files import written, written_bytes
 from .small_workbook import write_workbook
 
 ENDINGS = {"text": ".csv", "workbook": ".xlsx", "json": ".json"}
@@ -30,46 +30,48 @@ _NUMBER = re.compile(r"[-+]?[0-9.,]+%?")
 _BROKEN = "#VALUE!"  # an error of a spreadsheet: sent as it is, it is refused again
 
 
-def write_corrections(path: Path, file: Written, faults: Sequence[Receipt]) -> None:
+def write_corrections(path: Path, file: OriginalFile, faults: Sequence[Receipt]) -> None:
     """Write the rows that have a fault, in the file's own form, whole or not at all.
 
     A text keeps its delimiter and encoding; where that can't hold what is added it becomes UTF-8.
     """
-    wanted = {fault.row: fault for fault in faults}
+    faults_by_row = {fault.row: fault for fault in faults}
     if file.form == "workbook":
         with written_bytes(path) as out:
-            write_workbook(out, _rows(file, wanted))
+            write_workbook(out, _rows(file, faults_by_row))
     elif file.form == "json":
         with written_bytes(path) as out:
             out.write(b"[\n")
-            out.writelines(_objects(file, wanted))
+            out.writelines(_objects(file, faults_by_row))
             out.write(b"\n]\n")
     else:
         try:
-            _write_text(path, file, wanted, file.encoding)
+            _write_text(path, file, faults_by_row, file.encoding)
         except UnicodeEncodeError:
-            _write_text(path, file, wanted, "utf-8-sig")
+            _write_text(path, file, faults_by_row, "utf-8-sig")
 
 
-def _write_text(path: Path, file: Written, wanted: Mapping[int, Receipt], encoding: str) -> None:
+def _write_text(
+    path: Path, file: OriginalFile, faults_by_row: Mapping[int, Receipt], encoding: str
+) -> None:
     encoding = "utf-8-sig" if encoding.startswith("utf-8") else encoding
     with written(path, encoding) as out:
         rows = csv.writer(out, delimiter=file.delimiter)
-        rows.writerows([*map(_text, cells)] for cells in _rows(file, wanted))
+        rows.writerows([*map(_text, cells)] for cells in _rows(file, faults_by_row))
 
 
-def _rows(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[list[Cell]]:
+def _rows(file: OriginalFile, faults_by_row: Mapping[int, Receipt]) -> Iterator[list[Cell]]:
     yield [*CORRECTION_COLUMNS, *file.header]
     for number, cells in file.rows():
-        if (fault := wanted.get(number)) is not None:
+        if (fault := faults_by_row.get(number)) is not None:
             yield [*_remarks(fault), *cells]
 
 
-def _objects(file: Written, wanted: Mapping[int, Receipt]) -> Iterator[bytes]:
+def _objects(file: OriginalFile, faults_by_row: Mapping[int, Receipt]) -> Iterator[bytes]:
     """Yield the objects with each member as its sender wrote it, be it one that can't be read."""
     between = b""
     for number, element in file.rows():
-        if (fault := wanted.get(number)) is None:
+        if (fault := faults_by_row.get(number)) is None:
             continue
         remarks: dict[str, Cell] = dict(zip(CORRECTION_COLUMNS, _remarks(fault), strict=True))
         own = [f"{name}:{value}" for name, value in _members(element, remarks)]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.chassis.clock import start_of, system_clock
-from services.chassis.credentials import (
+from services.chassis.http.credentials import (
     SCOPES,
     Credential,
     CredentialError,
@@ -16,7 +16,7 @@ from services.chassis.credentials import (
     issue_reader,
 )
 
-from .answers import say, show_table
+from .output import say, show_table
 from .tables import Table
 
 FileOption = Annotated[
@@ -77,9 +77,9 @@ def revoke(
 ) -> None:
     """End a credential now."""
     try:
-        kept = CredentialFile(file)
-        before = next((known for known in kept.all() if known.id == identity), None)
-        credential = kept.revoke(identity, system_clock())
+        credentials = CredentialFile(file)
+        before = next((known for known in credentials.all() if known.id == identity), None)
+        credential = credentials.revoke(identity, system_clock())
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
     who = f"{credential.id} ({credential.holder})"

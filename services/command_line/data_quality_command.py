@@ -8,12 +8,12 @@ import typer
 from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
-from services.chassis.view_store import RedisViews
+from services.chassis.views.redis_store import RedisViews
 from services.intake.read_model import quality
 from services.intake.stage import load_rulebook
 
-from .answers import put, show_table
 from .command_settings import intake_settings
+from .output import put, show_table
 from .quality_tables import quality_csv, quality_table
 
 
@@ -32,7 +32,7 @@ def show(
     if json and csv:
         raise typer.BadParameter("--json and --csv can't both be had")
     try:
-        asked = quality.month_of(month)
+        chosen_month = quality.month_of(month)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--month") from error
     chosen = [each for each in departments() if department in {None, each.code}]
@@ -42,7 +42,7 @@ def show(
     settings = intake_settings()
     rules = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None).quality
     with RedisViews.from_url(settings.redis_url) as views:
-        rows = quality.quality_table(views, rules, asked, chosen)
+        rows = quality.quality_table(views, rules, chosen_month, chosen)
     if json:
         put(to_json(rows))
     elif csv:

@@ -10,16 +10,16 @@ import typer
 
 from schemas.topics import SERVICES, dead_letters_of
 from services.chassis.clock import CITY_ZONE, system_clock
-from services.chassis.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
-from services.chassis.fold import Received
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.fold import Received
 
 if TYPE_CHECKING:
     from services.chassis.settings import ServiceSettings
 
-from .answers import say, show_table
 from .command_settings import service_settings
+from .output import say, show_table
 from .tables import Table, text_column
 
 Service = Annotated[str | None, typer.Option(help="Only what this service set aside.")]
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def list_letters(service: Service = None, reason: Reason = None) -> None:
     """List the dead letters with reason and position."""
-    letters = _found(service_settings(), service, reason)
+    letters = _dead_letters(service_settings(), service, reason)
     table = Table(
         *(
             "id",
@@ -53,7 +53,7 @@ def list_letters(service: Service = None, reason: Reason = None) -> None:
         table.add_row(
             letter.id,
             letter.body.service,
-            letter.place,
+            letter.position,
             letter.known_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
             letter.body.reason,
             letter.body.detail,
@@ -67,12 +67,12 @@ def show_letter(
     identity: Annotated[str, typer.Argument(metavar="ID", help="The id or its beginning.")],
 ) -> None:
     """Print one dead letter and what was kept of its message."""
-    (letter,) = _chosen(_found(service_settings(), None, None), identity)
+    (letter,) = _chosen(_dead_letters(service_settings(), None, None), identity)
     body = letter.body
     for name, text in (
         ("id", letter.id),
         ("service", body.service),
-        ("position", letter.place),
+        ("position", letter.position),
         ("known at", letter.known_at.isoformat()),
         ("reason", body.reason),
         ("detail", body.detail),
@@ -104,7 +104,7 @@ def replay_letters(
     if sum([identity is not None, reason is not None, everything]) != 1:
         raise typer.BadParameter("say which: --id ID, --reason REASON or --all")
     settings = service_settings()
-    letters = _found(settings, service, reason)
+    letters = _dead_letters(settings, service, reason)
     chosen = (
         _chosen(letters, identity)
         if identity is not None
@@ -126,7 +126,9 @@ def replay_letters(
         raise typer.Exit(1)
 
 
-def _found(settings: ServiceSettings, service: str | None, reason: str | None) -> list[DeadLetter]:
+def _dead_letters(
+    settings: ServiceSettings, service: str | None, reason: str | None
+) -> list[DeadLetter]:
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
     services = SERVICES if service is None else (service,)
@@ -136,8 +138,8 @@ def _found(settings: ServiceSettings, service: str | None, reason: str | None) -
 
     with ThreadPoolExecutor(len(services)) as pool:  # each waits for the end of its topic
         records = dict(zip(services, pool.map(read, services), strict=True))
-    found = dead_letters(records)
-    return [letter for letter in found if reason is None or letter.body.reason == reason]
+    letters = dead_letters(records)
+    return [letter for letter in letters if reason is None or letter.body.reason == reason]
 
 
 def _chosen(letters: list[DeadLetter], identity: str) -> list[DeadLetter]:

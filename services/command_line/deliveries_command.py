@@ -13,15 +13,15 @@ from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import DeliveryDeferred, Fact, ReceiverPaused
 from schemas.topics import DELIVERIES
 from services.chassis.clock import CITY_ZONE, system_clock
-from services.chassis.identity import derived_id
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.identity import derived_id
 
 if TYPE_CHECKING:
     from services.chassis.settings import ServiceSettings
 
-from .answers import say, show_table
 from .command_settings import service_settings
+from .output import say, show_table
 from .tables import Table, number_column, text_column
 
 _DEAD = "dead"
@@ -47,16 +47,16 @@ def list_deliveries(
     dead: Annotated[bool, typer.Option("--dead", help="Only what was given up.")] = False,
 ) -> None:
     """List the receivers that are away, and what is kept of deliveries."""
-    held = _held(service_settings())
-    paused = [fact.body for fact in held if isinstance(fact.body, ReceiverPaused)]
+    latest = _latest_facts(service_settings())
+    paused = [fact.body for fact in latest if isinstance(fact.body, ReceiverPaused)]
     if paused and not dead:
         table = Table(
             *("receiver away", "seen well (city time)", "tried again", number_column("pauses")),
             text_column("fault"),
         )
         for body in paused:
-            since = _shown(body.since) if body.since else "未知 not known"
-            until = _shown(body.until)
+            since = _city_time(body.since) if body.since else "未知 not known"
+            until = _city_time(body.until)
             table.add_row(body.receiver, since, until, str(body.failures), body.fault)
         show_table(table)
     table = Table(
@@ -70,14 +70,14 @@ def list_deliveries(
             text_column("fault"),
         )
     )
-    chosen = _chosen(held, receiver, None, dead=dead)
+    chosen = _chosen(latest, receiver, None, dead=dead)
     for delivery in chosen:
         table.add_row(
             delivery.delivery,
             delivery.receiver,
             delivery.lane,
             delivery.deferral,
-            _shown(delivery.due_at),
+            _city_time(delivery.due_at),
             str(delivery.attempts),
             delivery.fault or "",
         )
@@ -96,7 +96,7 @@ def resend(
     nothing was given up.
     """
     settings, now = service_settings(), system_clock()
-    chosen = _asked_for(settings, receiver, identity, everything=everything)
+    chosen = _selected(settings, receiver, identity, everything=everything)
     messages = _messages(settings, chosen)
     with Publisher(settings) as publisher:
         for body in chosen:
@@ -140,19 +140,19 @@ def drop(
 ) -> None:
     """Forget what was given up: its receipts say what became of it. Exit code 1: there is none."""
     settings, now = service_settings(), system_clock()
-    chosen = _asked_for(settings, receiver, identity, everything=everything)
+    chosen = _selected(settings, receiver, identity, everything=everything)
     with Publisher(settings) as publisher:
         for body in chosen:
             _publish(publisher, body, None, now)
     say(f"{len(chosen)} 条已放弃 dropped")
 
 
-def _asked_for(
+def _selected(
     settings: ServiceSettings, receiver: str | None, identity: str | None, *, everything: bool
 ) -> list[DeliveryDeferred]:
     if sum([receiver is not None, identity is not None, everything]) != 1:
         raise typer.BadParameter("say which: --id ID, --receiver RECEIVER or --all")
-    chosen = _chosen(_held(settings), receiver, identity, dead=True)
+    chosen = _chosen(_latest_facts(settings), receiver, identity, dead=True)
     if identity is not None and len(chosen) != 1:
         raise typer.BadParameter(
             f"{len(chosen)} deliveries that were given up have an id that begins with {identity!r}"
@@ -166,11 +166,11 @@ def _asked_for(
 
 
 def _chosen(
-    held: list[Fact[Any]], receiver: str | None, identity: str | None, *, dead: bool
+    latest: list[Fact[Any]], receiver: str | None, identity: str | None, *, dead: bool
 ) -> list[DeliveryDeferred]:
     return [
         fact.body
-        for fact in held
+        for fact in latest
         if isinstance(fact.body, DeliveryDeferred)
         and (not dead or fact.body.deferral == _DEAD)
         and (receiver is None or fact.body.receiver == receiver)
@@ -178,7 +178,7 @@ def _chosen(
     ]
 
 
-def _held(settings: ServiceSettings) -> list[Fact[Any]]:
+def _latest_facts(settings: ServiceSettings) -> list[Fact[Any]]:
     """Return the latest of each key of the topic, the oldest first."""
     latest: dict[bytes, Fact[Any]] = {}
     for record in read_from_beginning(settings, DELIVERIES.name):
@@ -195,18 +195,18 @@ def _held(settings: ServiceSettings) -> list[Fact[Any]]:
 
 def _messages(settings: ServiceSettings, chosen: list[DeliveryDeferred]) -> dict[str, str]:
     """Return, by delivery, the messages that are still where they were published."""
-    from services.chassis.placed_messages import messages_at  # noqa: PLC0415 - heavy: only here
+    from services.chassis.kafka.message_lookup import messages_at  # noqa: PLC0415 - heavy: only here
 
-    places = {body.delivery: (body.topic, body.partition, body.offset) for body in chosen}
-    records = messages_at(settings, places.values())
-    found: dict[str, str] = {}
+    positions = {body.delivery: (body.topic, body.partition, body.offset) for body in chosen}
+    records = messages_at(settings, positions.values())
+    messages: dict[str, str] = {}
     for body in chosen:
-        record = records.get(places[body.delivery])
+        record = records.get(positions[body.delivery])
         value = record.value or b"" if record is not None else b""
         with suppress(UndecodableError):
             if decode(value).id == body.message_id:
-                found[body.delivery] = value.decode()
-    return found
+                messages[body.delivery] = value.decode()
+    return messages
 
 
 def _publish(
@@ -221,5 +221,5 @@ def _publish(
     )
 
 
-def _shown(instant: datetime) -> str:
+def _city_time(instant: datetime) -> str:
     return instant.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S")

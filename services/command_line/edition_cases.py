@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from services.chassis.rulebook import RulebookError, load_document
-from services.chassis.strict_yaml import read_yaml
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.legal_basis_gate import check
+from services.chassis.rules.rulebook import RulebookError, load_document
+from services.chassis.rules.strict_yaml import read_yaml
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.legal_basis_gate import check
 from services.sanctions.stage import load
-from services.scoring.domain.worked_case import CaseFile, differences
+from services.scoring.domain.packs.worked_case import CaseFile, differences
 from services.scoring.stage import SHIPPED
 
 from .measure_cases import MeasureCases
@@ -20,14 +20,14 @@ from .pack_page import rulebooks_in
 
 
 @dataclass(frozen=True)
-class Tried:
+class CaseResults:
     """How many cases were tried, and in lines where they came out otherwise."""
 
     cases: int
     differences: tuple[str, ...]
 
 
-def try_file(file: Path, rules: Path | None) -> Tried:
+def try_file(file: Path, rules: Path | None) -> CaseResults:
     """Try the cases of a file under `rules` (None: those in force).
 
     Raises RulebookError; ValueError for a case that is none, or for a sector without a pack.
@@ -35,9 +35,9 @@ def try_file(file: Path, rules: Path | None) -> Tried:
     _, data = read_yaml(file)
     if isinstance(data, dict) and data.get("of") == "measures":
         measures = load_document(file, MeasureCases)
-        return Tried(len(measures.cases), tuple(_of_measures(file, measures, rules)))
+        return CaseResults(len(measures.cases), tuple(_of_measures(file, measures, rules)))
     cases = load_document(file, CaseFile)
-    return Tried(len(cases.cases), tuple(_of_scoring(file, cases, rules)))
+    return CaseResults(len(cases.cases), tuple(_of_scoring(file, cases, rules)))
 
 
 def _of_scoring(file: Path, cases: CaseFile, rules: Path | None) -> Iterator[str]:
@@ -51,10 +51,10 @@ def _of_scoring(file: Path, cases: CaseFile, rules: Path | None) -> Iterator[str
             raise ValueError(f"{case.case}: {missing}") from error
         for each in others:
             for name, value in each.expected.items():
-                if each.given[name] != value:
+                if each.computed[name] != value:
                     yield (
                         f"{file.name}: {each.case}: {each.day}\n"
-                        f"  {name}: {_in_line(value)} -> {_in_line(each.given[name])}"
+                        f"  {name}: {_in_line(value)} -> {_in_line(each.computed[name])}"
                     )
 
 
@@ -64,7 +64,7 @@ def _of_measures(file: Path, cases: MeasureCases, rules: Path | None) -> Iterato
         for each in differences_of_measures(case, editions):
             yield (
                 f"{file.name}: {each.case}: {each.day}\n"
-                f"  {each.measure}: {_in_line(each.expected)} -> {_in_line(each.given)}"
+                f"  {each.measure}: {_in_line(each.expected)} -> {_in_line(each.actual)}"
             )
 
 

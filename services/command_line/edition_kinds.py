@@ -9,18 +9,18 @@ from typing import Any
 import msgspec
 
 from schemas.vocabulary.rule_value import Edition, RuleValue
-from services.chassis.document_faults import faults_of
-from services.chassis.rulebook import RulebookError, load_document, load_editions
-from services.chassis.strict_yaml import read_yaml
+from services.chassis.rules.document_faults import faults_of
+from services.chassis.rules.rulebook import RulebookError, load_document, load_editions
+from services.chassis.rules.strict_yaml import read_yaml
 from services.notify.domain import audience
 from services.notify.domain.audience import Audience
 from services.notify.stage import SHIPPED as NOTIFY
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.legal_basis_gate import faults_of as faults_at_the_gate
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.legal_basis_gate import faults_of as faults_at_the_gate
 from services.sanctions.stage import SHIPPED as SANCTIONS
 from services.sanctions.stage import dropped_grades
-from services.scoring.domain.early_warning_rules import EarlyWarningRules
-from services.scoring.domain.pack import Pack
+from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
+from services.scoring.domain.packs.pack import Pack
 from services.scoring.stage import EARLY_WARNING_RULES
 from services.scoring.stage import SHIPPED as SCORING
 

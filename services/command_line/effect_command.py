@@ -11,19 +11,19 @@ import typer
 from schemas.codec import to_json
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.spreadsheet_text import MARK
-from services.chassis.view_store import RedisViews
-from services.sanctions.domain.effect import EffectLine
+from services.chassis.durable_files import written
+from services.chassis.text.spreadsheet_text import MARK
+from services.chassis.views.redis_store import RedisViews
+from services.sanctions.domain.figures.effect import EffectLine
 from services.sanctions.read_model import effect_lines
-from services.scoring.domain.accident_figures import AccidentEffect, compare
-from services.scoring.domain.span import Span, SpanError, spans_of
+from services.scoring.domain.accidents.figures import AccidentEffect, compare
+from services.scoring.domain.records.span import Span, SpanError, spans_of
 from services.scoring.read_model import accidents
 from services.scoring.stage import load_rulebooks
 
-from .answers import put, show_table
 from .command_settings import sanctions_settings, scoring_settings
-from .durable_files import written
 from .effect_tables import accident_rows, accident_table, order_rows, order_table
+from .output import put, show_table
 
 DAY = ["%Y-%m-%d"]
 
@@ -59,15 +59,15 @@ def show(  # noqa: PLR0913, PLR0917 - two spans, and three ways to have the answ
         span, against = spans_of(first.date(), last.date(), _day(against_first), _day(against_last))
     except SpanError as error:
         raise typer.BadParameter(str(error)) from error
-    found, orders = _accidents(span, against), _orders(span)
+    accidents, orders = _accidents(span, against), _orders(span)
     if table is not None:
-        _write(table, accident_rows(found))
+        _write(table, accident_rows(accidents))
     if orders_table is not None:
         _write(orders_table, order_rows(orders))
     if json:
-        put(to_json({"accidents": found, "orders": orders}))
+        put(to_json({"accidents": accidents, "orders": orders}))
     else:
-        show_table(accident_table(found))
+        show_table(accident_table(accidents))
         show_table(order_table(orders))
 
 

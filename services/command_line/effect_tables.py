@@ -5,42 +5,42 @@ from decimal import Decimal
 
 import msgspec
 
-from services.sanctions.domain.effect import EffectLine
-from services.scoring.domain.accident_figures import AccidentEffect, Compared, Figures
-from services.scoring.domain.span import Span
+from services.sanctions.domain.figures.effect import EffectLine
+from services.scoring.domain.accidents.figures import AccidentEffect, ComparedFigures, Figures
+from services.scoring.domain.records.span import Span
 
 from .tables import Table, number_column, text_column
 
 MEASURED = ("accidents", "deaths", "serious_injuries")
 MEASURED_NAMES = ("事故 accidents", "死亡 deaths", "重伤 serious injuries")
-TOLD_APART = ("responsible", "under_investigation")
-TOLD_APART_NAMES = ("有责 responsible", "调查中 under investigation")
+BREAKDOWN = ("responsible", "under_investigation")
+BREAKDOWN_NAMES = ("有责 responsible", "调查中 under investigation")
 WHOLE = ("全市", "City")
 NO_PERCENT = "-"
 _NAMES = 2  # columns that hold words
 
 
-def accident_table(found: AccidentEffect) -> Table:
+def accident_table(effect: AccidentEffect) -> Table:
     """Return the table: each count before and after, and its change in percent."""
     measured = (heading for name in MEASURED_NAMES for heading in (name, "%"))
     table = Table(
         text_column("行业 Sector"),
-        *map(number_column, (*measured, *TOLD_APART_NAMES)),
-        title=f"成效 / Effect {_named(found.span)}, 对比 against {_named(found.against)}",
-        remarks=tuple(_remarks(found)),
+        *map(number_column, (*measured, *BREAKDOWN_NAMES)),
+        title=f"成效 / Effect {_named(effect.span)}, 对比 against {_named(effect.against)}",
+        remarks=tuple(_remarks(effect)),
     )
-    for sector in found.sectors:
+    for sector in effect.sectors:
         table.add_row(f"{sector.chinese} {sector.english}", *_cells(sector))
     table.add_section()
-    table.add_row(" ".join(WHOLE), *_cells(found.whole))
+    table.add_row(" ".join(WHOLE), *_cells(effect.whole))
     return table
 
 
-def accident_rows(found: AccidentEffect) -> Iterable[Sequence[object]]:
+def accident_rows(effect: AccidentEffect) -> Iterable[Sequence[object]]:
     """Yield the rows of the CSV, headings first; an empty percentage: nothing before."""
     spans = (("before 前", "before"), ("after 后", "after"))
     counted = (*zip(MEASURED_NAMES, MEASURED, strict=True),)
-    apart = (*zip(TOLD_APART_NAMES, TOLD_APART, strict=True),)
+    apart = (*zip(BREAKDOWN_NAMES, BREAKDOWN, strict=True),)
     headings = ["代码 code", "行业 sector", "起 from", "止 to", "对比起 against from"]
     headings.append("对比止 against to")
     for name, _ in counted:
@@ -48,31 +48,31 @@ def accident_rows(found: AccidentEffect) -> Iterable[Sequence[object]]:
     headings += [f"{name}, {when}" for name, _ in apart for when, _ in spans]
     yield [*headings, "截至 as known on"]
     for code, name, row in (
-        *((each.sector, f"{each.chinese} {each.english}", each) for each in found.sectors),
-        ("", " ".join(WHOLE), found.whole),
+        *((each.sector, f"{each.chinese} {each.english}", each) for each in effect.sectors),
+        ("", " ".join(WHOLE), effect.whole),
     ):
-        cells: list[object] = [code, name, found.span.first_day, found.span.last_day]
-        cells += [found.against.first_day, found.against.last_day]
+        cells: list[object] = [code, name, effect.span.first_day, effect.span.last_day]
+        cells += [effect.against.first_day, effect.against.last_day]
         for _, field in counted:
             cells += [*_both(row, field), getattr(row.change, field)]
         cells += [count for _, field in apart for count in _both(row, field)]
-        yield [*cells, found.known_on]
+        yield [*cells, effect.known_on]
 
 
-def _cells(row: Compared) -> Iterable[str]:
+def _cells(row: ComparedFigures) -> Iterable[str]:
     for field in MEASURED:
         yield _arrow(row, field)
         yield _percent(getattr(row.change, field))
-    for field in TOLD_APART:
+    for field in BREAKDOWN:
         yield _arrow(row, field)
 
 
-def _arrow(row: Compared, field: str) -> str:
+def _arrow(row: ComparedFigures, field: str) -> str:
     before, after = _both(row, field)
     return f"{before} → {after}"
 
 
-def _both(row: Compared, field: str) -> tuple[int, int]:
+def _both(row: ComparedFigures, field: str) -> tuple[int, int]:
     def count(figures: Figures) -> int:
         return int(getattr(figures, field))
 
@@ -87,10 +87,10 @@ def _named(span: Span) -> str:
     return f"{span} ({span.days} 天 days)"
 
 
-def _remarks(found: AccidentEffect) -> Iterable[str]:
-    yield f"截至 {found.known_on} 已知的记录 / as known on {found.known_on}"
-    for span in (found.span, found.against):
-        if span.last_day >= found.known_on:
+def _remarks(effect: AccidentEffect) -> Iterable[str]:
+    yield f"截至 {effect.known_on} 已知的记录 / as known on {effect.known_on}"
+    for span in (effect.span, effect.against):
+        if span.last_day >= effect.known_on:
             yield f"期间未满 / not over yet: {span}"
 
 

@@ -6,25 +6,25 @@ from pathlib import Path
 import msgspec
 
 from schemas.messages import ReportRejected
-from services.intake.adapters.submission import Submission
-from services.intake.domain.layout import Rulebook
+from services.intake.adapters.submissions.submission import Submission
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.read_model import Receipt, receipt_words
 
-from .answers import say, show_table
 from .correction_file import write_corrections
-from .tables import Column, Table, number_column, text_column
+from .output import say, show_table
+from .tables import Table, TableColumn, number_column, text_column
 from .text_width import width_of
 
-SHOWN = 20
+MAXIMUM_ROWS = 20
 LONGEST_WHOLE = 40  # columns of the screen; a longer value is a text
 NOT_ACCEPTED = ("rejected", "quarantined")
 
 
 def faults_in(rulebook: Rulebook, receipts: Iterable[Receipt]) -> list[Receipt]:
     """Return the receipts of rows that were not accepted, by reason, each with its words."""
-    found = [in_words(rulebook, each) for each in receipts if each.outcome in NOT_ACCEPTED]
+    faults = [in_words(rulebook, each) for each in receipts if each.outcome in NOT_ACCEPTED]
     return sorted(
-        found,
+        faults,
         key=lambda each: (NOT_ACCEPTED.index(each.outcome), each.reason or "", each.row),
     )
 
@@ -57,7 +57,7 @@ def receipts_table(receipts: Sequence[Receipt], title: str = "") -> Table:
     long = any(width_of(each.value or "") > LONGEST_WHOLE for each in receipts)
     table = Table(
         *(number_column("行 row"), "结果 outcome", "原因 reason", "字段 field"),
-        *(Column("值 value", text=long), *(("代码 code",) if codes else ())),
+        *(TableColumn("值 value", text=long), *(("代码 code",) if codes else ())),
         text_column("说明 what it means"),
         title=title,
     )
@@ -70,16 +70,16 @@ def receipts_table(receipts: Sequence[Receipt], title: str = "") -> Table:
 
 def faults_table(faults: Sequence[Receipt]) -> Table:
     """Return the first rows of each reason: SHOWN, or as many as there are reasons."""
-    shown = list(_first_of_each(faults))
-    title = f"未采纳的行 rows that were not accepted: {len(shown)}/{len(faults)}"
-    return receipts_table(shown, title)
+    first_rows = list(_first_of_each(faults))
+    title = f"未采纳的行 rows that were not accepted: {len(first_rows)}/{len(faults)}"
+    return receipts_table(first_rows, title)
 
 
 def _first_of_each(faults: Sequence[Receipt]) -> Iterator[Receipt]:
     reasons: dict[tuple[str, str | None], int] = {}
     for each in faults:
         reasons.setdefault((each.outcome, each.reason), 0)
-    most = max(1, SHOWN // max(1, len(reasons)))
+    most = max(1, MAXIMUM_ROWS // max(1, len(reasons)))
     for each in faults:
         kind = (each.outcome, each.reason)
         reasons[kind] += 1
@@ -96,10 +96,10 @@ def show_faults(
         show_table(table)
         if len(table.rows) < len(faults):
             say(f"其余 {len(faults) - len(table.rows)} 行见 for the others: {rest}")
-    if rejected is None or submission.written is None:
+    if rejected is None or submission.original is None:
         return
     if faults:
-        write_corrections(rejected, submission.written, faults)
+        write_corrections(rejected, submission.original, faults)
         say(f"{rejected}: {len(faults)} 行待更正 rows to mend and send again")
     else:
         say(f"{rejected}: 未写入，各行均已采纳 not written: no row was sent back")

@@ -15,7 +15,7 @@ from services.chassis.signing import (
     load_public_keys,
 )
 
-from .answers import say
+from .output import say
 
 if TYPE_CHECKING:
     from services.scoring.settings import ScoringSettings

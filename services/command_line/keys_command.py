@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from services.chassis.signing import create_key
-from services.notify.adapters.webhook_secret import create_webhook_key
+from services.notify.adapters.webhooks.secret import create_webhook_key
 
-from .answers import say
 from .key_files import usable_key
+from .output import say
 
 IfMissing = Annotated[
     bool, typer.Option("--if-missing", help="Leave a key that is there, and end well.")

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .answers import AnsweringGroup
-from .command_table import Listed
+from .command_table import CommandEntry
+from .output import AnsweringGroup, say
 
 
 class ListedCommand(TyperCommand):
     """A command as a list shows it; `loaded` is the command itself."""
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: CommandEntry) -> None:
         super().__init__(listed.name, help=listed.help, rich_markup_mode=None)
         self._listed = listed
 
@@ -26,13 +27,13 @@ class ListedCommand(TyperCommand):
 class ListedGroup(AnsweringGroup):
     """Commands by name, each of which is imported only when it is called or completed."""
 
-    def __init__(self, listed: Listed, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
+    def __init__(self, listed: CommandEntry, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
         super().__init__(
             name=listed.name,
             help=listed.help,
             no_args_is_help=True,
             rich_markup_mode=None,  # its boxes cut and break what is to be typed
-            commands={each.name: shown(each) for each in listed.commands},
+            commands={each.name: command_of(each) for each in listed.commands},
             **attributes,
         )
         self._listed = listed
@@ -45,14 +46,14 @@ class ListedGroup(AnsweringGroup):
         return name, command, rest
 
 
-def shown(listed: Listed) -> ListedCommand | ListedGroup:
+def command_of(listed: CommandEntry) -> ListedCommand | ListedGroup:
     """Return a command, or a group of them, as a list shows it."""
     return ListedGroup(listed) if listed.commands else ListedCommand(listed)
 
 
-def root(name: str, text: str, commands: Iterable[Listed]) -> type[TyperGroup]:
+def root(name: str, text: str, commands: Iterable[CommandEntry]) -> type[TyperGroup]:
     """Return the class of the group of all commands, as a typer application takes it."""
-    listed = Listed(name, text, commands=tuple(commands))
+    listed = CommandEntry(name, text, commands=tuple(commands))
 
     class Root(ListedGroup):
         def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
@@ -63,9 +64,17 @@ def root(name: str, text: str, commands: Iterable[Listed]) -> type[TyperGroup]:
     return Root
 
 
-def _loaded(listed: Listed) -> Any:  # noqa: ANN401 - typer does not export the type of its commands
+def _loaded(listed: CommandEntry) -> Any:  # noqa: ANN401 - typer does not export the type of its commands
     application = typer.Typer(rich_markup_mode=None)
-    import_module(f"{__package__}.{listed.module}").register(application)
+    module = listed.module if "." in listed.module else f"{__package__}.{listed.module}"
+    if find_spec(module.partition(".")[0]) is None:
+        say(
+            f"本安装不含命令 {listed.name}，它只用于开发机 / {listed.name} is for a developer's"
+            " machine, and not part of this installation",
+            err=True,
+        )
+        raise typer.Exit(2)
+    import_module(module).register(application)
     group: Any = typer.main.get_group(application)
     for name in (*listed.within, listed.name):
         group = group.commands[name]

@@ -10,14 +10,14 @@ from schemas.codec import decode, encode
 from schemas.messages import Fact, MeasureChanged, Origin, RecordAdmitted
 from schemas.topics import MEASURE_CHANGES, SAFETY_RECORDS
 from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.chassis.state_codec import StateCodec
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Order
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.state.codec import StateCodec
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Order
 from services.sanctions.stage import load, stage_of
-from services.scoring.domain.worked_case import CaseRecord, entry_of
+from services.scoring.domain.packs.worked_case import CaseRecord, entry_of
 from services.scoring.stage import build_stage
 
 CODE = "91990103NBMRN7808U"  # of a region that is assigned to no place
@@ -52,7 +52,7 @@ class OtherOrders(msgspec.Struct, frozen=True):
     day: date
     measure: str
     expected: Any
-    given: Any
+    actual: Any
 
 
 class Chain:
@@ -113,19 +113,19 @@ def differences(
             chain.take(records.pop(0))
         for name, expected in case.expect.get(day, {}).items():
             every = (expected,) if isinstance(expected, str) else expected
-            given = _given(chain.orders(name), every)
-            if given != every:
-                yield OtherOrders(case.case, day, name, every, given)
+            actual = _as_in_case(chain.orders(name), every)
+            if actual != every:
+                yield OtherOrders(case.case, day, name, every, actual)
         day += _ONE_DAY
     for name, amount in (case.pay_back or {}).items():
-        last = chain.orders(name)[-1].told
+        last = chain.orders(name)[-1].published
         terms = last.terms if last else None
         back = (terms.parameters | terms.settlement).get("pay_back_yuan") if terms else None
         if back != amount:
             yield OtherOrders(case.case, day - _ONE_DAY, f"{name}: pay back", amount, back)
 
 
-def _given(orders: Sequence[Order], expected: Sequence[str]) -> tuple[str, ...]:
+def _as_in_case(orders: Sequence[Order], expected: Sequence[str]) -> tuple[str, ...]:
     """Return orders as a case writes them: with the amount where the case states one."""
     with_amount = [" " in each for each in expected] + [False] * len(orders)
     return tuple(

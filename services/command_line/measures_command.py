@@ -12,15 +12,15 @@ from schemas.vocabulary.deadline_words import deadline_in_words
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.written_code import doubt
-from services.chassis.view_store import RedisViews
+from services.chassis.durable_files import written as written_file
+from services.chassis.views.redis_store import RedisViews
 from services.sanctions import read_model
 from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import MeasureView, WorkItem
 
-from .answers import put, say, show_table
-from .asked_code import asked_code
+from .code_argument import code_argument
 from .command_settings import sanctions_settings
-from .durable_files import written as written_file
+from .output import put, say, show_table
 from .tables import Cell, Table, number_column, text_column
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
@@ -42,15 +42,15 @@ def measures(
     json: Json = False,
 ) -> None:
     """List the measures about an enterprise, also those that ended; or those open on a day."""
-    written = asked_code(code)
+    written = code_argument(code)
     with RedisViews.from_url(sanctions_settings().redis_url) as views:
         known = read_model.stored_measures(views, written) is not None
-        found = read_model.measures(views, written, on.date() if on else None)
+        orders = read_model.measures(views, written, on.date() if on else None)
     if not known:
         nothing = "没有关于它的措施 no measure is on record about it"
         say(f"{written}: {nothing}{doubt(written)}", err=True)
         raise typer.Exit(1)
-    _tell_orders(found, json)
+    _print_orders(orders, json)
 
 
 def orders(
@@ -66,13 +66,13 @@ def orders(
         raise typer.BadParameter("--json and --csv can't both be had")
     _refuse_unknown(agency, "--agency")
     with RedisViews.from_url(sanctions_settings().redis_url) as views:
-        found = read_model.orders(views, agency)
+        orders = read_model.orders(views, agency)
     if csv is None:
-        _tell_orders(found, json)
+        _print_orders(orders, json)
         return
     with written_file(csv) as file:
-        file.write(order_sheet(found))
-    say(f"{csv}: {len(found)} 项指令 orders")
+        file.write(order_sheet(orders))
+    say(f"{csv}: {len(orders)} 项指令 orders")
 
 
 def work_list(
@@ -82,18 +82,18 @@ def work_list(
     """List the acts that fit no order, each with the reason."""
     _refuse_unknown(department, "--department")
     with RedisViews.from_url(sanctions_settings().redis_url) as views:
-        found = read_model.work_list(views, department)
+        acts = read_model.work_list(views, department)
     if json:
-        _print_lines(map(to_json, found))
+        _print_lines(map(to_json, acts))
         return
     table = Table(
         *("企业 enterprise", text_column("名称 name"), "文号 document", "部门 departments"),
         text_column("原因 reason"),
     )
-    for item in found:
+    for item in acts:
         table.add_row(*_work_cells(item))
     show_table(table)
-    say(f"{len(found)} 条办理情况 acts")
+    say(f"{len(acts)} 条办理情况 acts")
 
 
 def _refuse_unknown(department: str | None, option: str) -> None:
@@ -103,9 +103,9 @@ def _refuse_unknown(department: str | None, option: str) -> None:
         raise typer.BadParameter(what, param_hint=option)
 
 
-def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
+def _print_orders(orders: Sequence[MeasureView], json: bool) -> None:
     if json:
-        _print_lines(map(read_model.as_answered, found))
+        _print_lines(map(read_model.as_answered, orders))
         return
     table = Table(
         *(
@@ -122,10 +122,10 @@ def _tell_orders(found: Sequence[MeasureView], json: bool) -> None:
         ),
         text_column("依据 article"),
     )
-    for order in found:
+    for order in orders:
         table.add_row(*_order_cells(order))
     show_table(table)
-    say(f"{len(found)} 项指令 orders")
+    say(f"{len(orders)} 项指令 orders")
 
 
 def _order_cells(order: MeasureView) -> tuple[Cell, ...]:

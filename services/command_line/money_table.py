@@ -25,16 +25,16 @@ def money_table(facts: Iterable[Fact[Any]]) -> Table:
     sums: dict[tuple[str, str], list[tuple[bool, Decimal]]] = {}
     for body in last.values():
         for each in body.measures:
-            place = (each.measure.value, each.agency)
+            key = (each.measure.value, each.agency)
             amount = each.amount or Decimal()
-            sums.setdefault(place, []).append((each.status in IN_EFFECT, amount))
+            sums.setdefault(key, []).append((each.status in IN_EFFECT, amount))
     first, *more = _HEADINGS
     title = "当日金额 / The day's money"
     table = Table("措施 Measure", first, *map(number_column, more), title=title)
-    for (measure, agency), found in sorted(sums.items()):
+    for (measure, agency), entries in sorted(sums.items()):
         cells = []
         for in_effect in (False, True):
-            amounts = [amount for effect, amount in found if effect is in_effect]
+            amounts = [amount for effect, amount in entries if effect is in_effect]
             cells += [str(len(amounts)), f"{sum(amounts):,.2f}" if amounts else "-"]
         table.add_row(measure, department(agency).chinese, *cells)
     return table

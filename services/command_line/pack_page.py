@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from services.chassis.rulebook import load_document
-from services.scoring.domain.pack import Pack, Rulebooks
-from services.scoring.domain.pack_difference import in_words, leaves
-from services.scoring.domain.rule_words import duration, effect, values_of, when
+from services.chassis.rules.rulebook import load_document
+from services.scoring.domain.packs.difference import in_words, leaves
+from services.scoring.domain.packs.pack import Pack, Rulebooks
+from services.scoring.domain.packs.rule_words import duration, effect, values_of, when
 from services.scoring.stage import load_rulebooks
 
-from .answers import say, show_table
+from .output import say, show_table
 from .tables import Table, text_column
 
 _BESIDE_RULES = (

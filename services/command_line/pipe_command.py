@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
+from applications.pipe.pipe import Pipe
+from applications.pipe.stages import build_stages
 from schemas.topics import SERVICES
-
-from .pipe import Pipe
-from .stages import build_stages
 
 
 def register(app: typer.Typer) -> None:

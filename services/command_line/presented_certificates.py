@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from services.chassis.signing import PublicKey
-from services.scoring.adapters.certificate import CertificateError, verified
-from services.scoring.adapters.certificate_demand import Demand, mismatches
+from services.scoring.adapters.certificates.certificate import CertificateError, verified
+from services.scoring.adapters.certificates.requirement import Demand, mismatches
 
 
 class NotPresentedError(ValueError):

@@ -5,12 +5,12 @@ import io
 from collections.abc import Sequence
 from decimal import Decimal
 
-from services.intake.domain.data_quality import Figure, ReasonCount
+from services.intake.domain.quality.figures import Figure, ReasonCount
 from services.intake.read_model.quality import DepartmentQuality
 
 from .tables import Table, number_column, text_column
 
-REASONS_SHOWN = 3
+MAXIMUM_REASONS = 3
 FIGURES = ("valid", "completeness", "timeliness", "accuracy")
 FIGURES_CHINESE = ("合格率", "完整率", "及时率", "准确率")
 SAFE_FROM_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,7 +37,7 @@ def quality_table(rows: Sequence[DepartmentQuality]) -> Table:
             *(_figure(getattr(quality, name)) for name in FIGURES),
             _of(quality.points, quality.full_points),
             _last(row),
-            tuple(map(_reason, quality.reasons[:REASONS_SHOWN])),
+            tuple(map(_reason, quality.reasons[:MAXIMUM_REASONS])),
         )
     return table
 
@@ -84,9 +84,9 @@ def _last(row: DepartmentQuality) -> str:
     return f"{last}, 中断自 silent since {row.silent_since}" if row.silent_since else last
 
 
-def _reason(found: ReasonCount) -> str:
-    about = f" {found.field}" if found.field else ""
-    return f"{found.reason}{about}: {found.count}"
+def _reason(reason_count: ReasonCount) -> str:
+    about = f" {reason_count.field}" if reason_count.field else ""
+    return f"{reason_count.reason}{about}: {reason_count.count}"
 
 
 def _plain(cell: object) -> object:

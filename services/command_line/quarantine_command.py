@@ -14,26 +14,26 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
-from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.view_store import RedisViews
+from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
-from services.intake.adapters.desk import Desk
-from services.intake.adapters.received import remember_received
-from services.intake.adapters.submission import Sender, Submission, submit_lines
-from services.intake.domain.decision import Decision, read_decision
-from services.intake.domain.double_decision import DoubleDecision
-from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
-from services.intake.domain.refusal import Refusal
-from services.intake.domain.undecided import PREFIX
-from services.intake.domain.wording import word
+from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.report_counts import remember_received
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_lines
+from services.intake.domain.doubles.decision import DoubleDecision
+from services.intake.domain.identities.decision import IdentityDecision, read_decision
+from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook
+from services.intake.domain.records.refusal import Refusal
+from services.intake.domain.records.refusal_wording import word
+from services.intake.domain.statements.undecided import PREFIX
 from services.intake.read_model.waiting import KINDS
 from services.intake.stage import load_rulebook
 
-from .answers import put, say, show_table
 from .command_settings import intake_settings, request_memory
-from .not_sent import not_sent_is_told
+from .output import put, say, show_table
 from .quarantine_tables import decided_table, waiting_tables
+from .send_errors import exit_where_not_sent
 
 if TYPE_CHECKING:
     from services.intake.settings import IntakeSettings
@@ -73,15 +73,15 @@ def show(
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
     with RedisViews.from_url(intake_settings().redis_url) as views:
-        found = read_model.quarantine(views, kind)
+        waiting = read_model.quarantine(views, kind)
     if json:
-        for each in found:
+        for each in waiting:
             put(to_json(each))
         return
-    for table in waiting_tables(found):
+    for table in waiting_tables(waiting):
         show_table(table)
-    findings = sum(each.findings for each in found)
-    say(f"{len(found)} 个标识 identifiers, {findings} 条报送 findings")
+    findings = sum(each.findings for each in waiting)
+    say(f"{len(waiting)} 个标识 identifiers, {findings} 条报送 findings")
 
 
 def doubles(
@@ -89,12 +89,12 @@ def doubles(
 ) -> None:
     """List the records that were decided to be one, or two: what may be decided otherwise."""
     with RedisViews.from_url(intake_settings().redis_url) as views:
-        found = read_model.decided_doubles(views)
+        waiting = read_model.decided_doubles(views)
     if json:
-        for each in found:
+        for each in waiting:
             put(to_json(each))
         return
-    show_table(decided_table(found))
+    show_table(decided_table(waiting))
 
 
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -142,7 +142,7 @@ class _Deciding(NamedTuple):
     wait: float
 
 
-def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]) -> None:
+def _decide(deciding: _Deciding, by: str | None, decision_fields: Mapping[str, str | None]) -> None:
     """Report a decision, and say what it did.
 
     Ends with 1 where it decided nothing, 3 where it is still on its way, 4 where it was not taken.
@@ -152,13 +152,15 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     if department not in rulebook.departments:
         raise typer.BadParameter(f"there is no department {department!r}", param_hint="department")
     office = by or member(department).contact.office
-    fields = {name: text for name, text in {**given, "decided_by": office}.items() if text}
+    fields = {
+        name: text for name, text in {**decision_fields, "decided_by": office}.items() if text
+    }
     try:
         decision = read_decision(rulebook, department, fields)
     except Refusal as refusal:
         wording = word(rulebook.reasons[refusal.reason], refusal)
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
-    with not_sent_is_told(), RedisViews.from_url(settings.redis_url) as views:
+    with exit_where_not_sent(), RedisViews.from_url(settings.redis_url) as views:
         waiting = read_model.waiting_for(views, decision.identifier)
         decided = read_model.is_decided(views, decision.identifier)
     if waiting is None and not decided and not deciding.in_advance:
@@ -168,7 +170,7 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
     line = msgspec.json.encode({"layout": DECISION_LAYOUT, "fields": fields})
     submission = submit_lines(rulebook, Sender(department, clock()), line)
     published: dict[int, str] = {}
-    with not_sent_is_told():
+    with exit_where_not_sent():
         Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
     remember_received(request_memory(settings), department, submission.identity, 1)
     say(f"已报送 reported: {published[1]}")
@@ -177,7 +179,7 @@ def _decide(deciding: _Deciding, by: str | None, given: Mapping[str, str | None]
         say(_done(decision, waiting.findings if waiting else 0))
 
 
-def _done(decision: Decision | DoubleDecision, findings: int) -> str:
+def _done(decision: IdentityDecision | DoubleDecision, findings: int) -> str:
     """Say what a decision did."""
     if isinstance(decision, DoubleDecision):
         what = "认定为一件 the two are one" if decision.one else "认定为两件 the two are two"
@@ -200,12 +202,12 @@ def _require_receipt(
     """Wait for the decision's receipt; end with 3 where there is none yet, 1 where it failed."""
     deadline = time.monotonic() + wait
     with RedisViews.from_url(settings.redis_url) as views:
-        while not (found := read_model.receipts(views, department, submission.identity)):
+        while not (waiting := read_model.receipts(views, department, submission.identity)):
             if time.monotonic() >= deadline:
                 say("未完成 on its way: ask again with `safety-credit quarantine list`", err=True)
                 raise typer.Exit(3)
             time.sleep(POLL_SECONDS)
-    for receipt in found:
+    for receipt in waiting:
         if receipt.outcome != "accepted" or receipt.reason in DECIDES_NOTHING:
             say(f"未作决定 nothing was decided: {receipt.outcome} {receipt.reason}", err=True)
             words = read_model.receipt_words(rulebook, receipt)

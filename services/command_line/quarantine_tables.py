@@ -8,9 +8,9 @@ from services.intake.read_model import DecidedDouble, Waiting
 from .tables import Table, number_column, text_column
 
 
-def waiting_tables(found: Iterable[Waiting]) -> Iterator[Table]:
+def waiting_tables(waiting: Iterable[Waiting]) -> Iterator[Table]:
     """Yield a table of each sort of thing that waits; where nothing does, an empty one."""
-    every = list(found)
+    every = list(waiting)
     statements = [each for each in every if each.sentence is not None]
     doubles = [each for each in every if each.records]
     identifiers = [each for each in every if each.sentence is None and not each.records]
@@ -22,13 +22,13 @@ def waiting_tables(found: Iterable[Waiting]) -> Iterator[Table]:
         yield _doubles(doubles)
 
 
-def decided_table(found: Iterable[DecidedDouble]) -> Table:
+def decided_table(decided: Iterable[DecidedDouble]) -> Table:
     """Return the pairs about which a person decided, and how."""
     table = Table(
         *("标识 identifier", "决定 decision", "日期 day", text_column("记录 records")),
         text_column("以此为准 counts"),
     )
-    for each in found:
+    for each in decided:
         counts = [each.counts] if each.counts else []
         if each.differing:
             counts.append("后有出入 they differ since")
@@ -38,24 +38,24 @@ def decided_table(found: Iterable[DecidedDouble]) -> Table:
     return table
 
 
-def _identifiers(found: Iterable[Waiting]) -> Table:
+def _identifiers(waiting: Iterable[Waiting]) -> Table:
     table = Table(
         *("标识 identifier", number_column("条数 findings"), "最早 since", "部门 departments"),
         *(text_column("名称 names"), "建议 proposals"),
     )
-    for each in found:
-        lists = (each.departments, each.names, each.proposals)
-        table.add_row(each.identifier, str(each.findings), str(each.since), *lists)
+    for each in waiting:
+        cells = (each.departments, each.names, each.proposals)
+        table.add_row(each.identifier, str(each.findings), str(each.since), *cells)
     return table
 
 
-def _statements(found: Iterable[Waiting]) -> Table:
+def _statements(waiting: Iterable[Waiting]) -> Table:
     """Return the statements that wait, each with its whole sentence and what it may say."""
     table = Table(
         *("标识 identifier", text_column("字段 field"), text_column("表述 sentence")),
         *("可定为 choices", number_column("条数 reports"), "最早 since", "部门 departments"),
     )
-    for each in found:
+    for each in waiting:
         texts = (each.field or "", each.sentence or "", each.choices)
         table.add_row(
             each.identifier, *texts, str(each.findings), str(each.since), each.departments
@@ -63,12 +63,12 @@ def _statements(found: Iterable[Waiting]) -> Table:
     return table
 
 
-def _doubles(found: Iterable[Waiting]) -> Table:
+def _doubles(waiting: Iterable[Waiting]) -> Table:
     table = Table(
         *("标识 identifier", text_column("记录 records"), text_column("相同 same")),
         *("最早 since", "部门 departments"),
     )
-    for each in found:
+    for each in waiting:
         records = [*map(_record, each.records)]
         table.add_row(each.identifier, records, _likeness(each), str(each.since), each.departments)
     return table

@@ -1,14 +1,13 @@
-"""What became of a file's rows, as a table that a spreadsheet shows as it is."""
+"""The receipts of a file's rows as a CSV file for spreadsheets."""
 
 import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from services.chassis.spreadsheet_text import MARK, as_text
-from services.intake.domain.layout import Rulebook
+from services.chassis.durable_files import written
+from services.chassis.text.spreadsheet_text import MARK, as_text
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.read_model import Receipt, receipt_words
-
-from .durable_files import written
 
 HEADER = (
     "行号 row",
@@ -34,11 +33,11 @@ def write_receipts(
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for each in receipts:
-            said = receipt_words(rulebook, each)
-            chinese = each.chinese or (said.chinese if said else "")
-            english = each.english or (said.english if said else "")
-            told = (each.reason, each.field, each.value, chinese, english, each.code)
-            writer.writerow([each.row, each.outcome, *map(as_text, told)])
+            words = receipt_words(rulebook, each)
+            chinese = each.chinese or (words.chinese if words else "")
+            english = each.english or (words.english if words else "")
+            texts = (each.reason, each.field, each.value, chinese, english, each.code)
+            writer.writerow([each.row, each.outcome, *map(as_text, texts)])
         for name in ignored:
-            words = ("该列或工作表未读取", "this column or sheet was not read")
-            writer.writerow(["", "未读取 not read", "", as_text(name), "", *words, ""])
+            sentences = ("该列或工作表未读取", "this column or sheet was not read")
+            writer.writerow(["", "未读取 not read", "", as_text(name), "", *sentences, ""])

@@ -1,6 +1,6 @@
 """`safety-credit report --check`, in words."""
 
-from services.intake.adapters.check import Check
+from services.intake.adapters.submissions.dry_run import Check
 
 from .tables import Table, number_column
 

@@ -17,26 +17,26 @@ import typer
 from schemas.codec import encode
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
-from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.view_store import RedisViews
+from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
-from services.intake.adapters.check import Check
-from services.intake.adapters.desk import Desk
-from services.intake.adapters.received import remember_received
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import Rulebook
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.report_counts import remember_received
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.stage import load_rulebook
 
-from .answers import say, show_table
 from .command_settings import intake_settings, request_memory
 from .faulty_rows import faults_in, receipt_of, show_faults
-from .not_sent import not_sent_is_told
 from .one_watcher import AlreadyWatchedError
+from .output import say, show_table
 from .report_check import check_table
 from .report_sending import outcome_table, send
+from .send_errors import exit_where_not_sent
 from .watch_folder import Watch, Watching
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     if watch is not None:
         raise typer.Exit(_watch(reporting, watch, once, wait))
     assert file is not None
-    with _told(file):
+    with _exit_on_error(file):
         submission = reporting.read(file)
         if print_lines:
             for fact in submission.facts:
@@ -160,10 +160,10 @@ def _reporting(
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def _exit_on_error(file: Path) -> Iterator[None]:
     """Tell why a file can't be read or sent, and end with the code for it."""
     try:
-        with not_sent_is_told():
+        with exit_where_not_sent():
             yield
     except UnreadableFileError as error:
         say(f"{file.name}: {error}", err=True)
@@ -171,11 +171,11 @@ def _told(file: Path) -> Iterator[None]:
 
 
 def _check(reporting: _Reporting, submission: Submission, rejected: Path | None) -> None:
-    found = Check(reporting.rulebook)
-    faults = faults_in(reporting.rulebook, map(receipt_of, found.run(submission)))
+    check = Check(reporting.rulebook)
+    faults = faults_in(reporting.rulebook, map(receipt_of, check.run(submission)))
     show_faults(submission, faults, rejected, "--rejected FILE")
-    show_table(check_table(found))
-    if found.outcomes["rejected"]:
+    show_table(check_table(check))
+    if check.outcomes["rejected"]:
         raise typer.Exit(REJECTED_CODE)
 
 
@@ -185,14 +185,14 @@ def _send(
     mine, read = (reporting.department, submission.identity), len(submission.facts)
     with RedisViews.from_url(reporting.settings.redis_url) as views:
         remember_received(request_memory(reporting.settings), *mine, read)
-        settled = send(_desk(reporting), views, reporting.department, submission, wait)
+        answered = send(_desk(reporting), views, reporting.department, submission, wait)
         receipts = read_model.receipts(views, *mine)
     faults = faults_in(reporting.rulebook, receipts)
     rest = f"safety-credit receipts {submission.identity}; --rejected FILE"
     show_faults(submission, faults, rejected, rest)
     totals = read_model.totals_of(receipts)
     show_table(outcome_table(name, read, totals, submission.identity))
-    if wait and settled < read:
+    if wait and answered < read:
         raise typer.Exit(ON_THEIR_WAY_CODE)
 
 

@@ -1,11 +1,11 @@
-"""Sending one submission while somebody looks on: progress, receipts, sums."""
+"""Sending one submission with a progress bar, waiting for its receipts, and the table of sums."""
 
 import time
 
-from services.chassis.views import Views
+from services.chassis.views.store import Views
 from services.intake import read_model
-from services.intake.adapters.desk import Desk
-from services.intake.adapters.submission import Submission
+from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.submission import Submission
 
 from .tables import Table, number_column
 
@@ -41,16 +41,16 @@ def send(
     total = len(submission.facts)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        sent = progress.add_task("报送 sent", total=total)
-        answered = progress.add_task("回执 settled", total=total)
+        sent_bar = progress.add_task("报送 sent", total=total)
+        answered_bar = progress.add_task("回执 settled", total=total)
         for count in desk.publish_in_steps(submission):
-            progress.update(sent, completed=count)
+            progress.update(sent_bar, completed=count)
         deadline = time.monotonic() + wait
         while True:
-            settled = read_model.settled_rows(views, department, submission.identity)
-            progress.update(answered, completed=settled)
-            if settled >= total or time.monotonic() >= deadline:
-                return settled
+            answered = read_model.finished_rows(views, department, submission.identity)
+            progress.update(answered_bar, completed=answered)
+            if answered >= total or time.monotonic() >= deadline:
+                return answered
             time.sleep(POLL_SECONDS)
 
 
@@ -61,8 +61,8 @@ def outcome_table(name: str, read: int, totals: read_model.Totals, submission: s
         table.add_row(OUTCOMES[outcome], str(count))
         for reason, number in totals.reasons_of(outcome).items():
             table.add_row(f"  {reason}", f"({number})")
-    if totals.settled < read:
-        table.add_row("未完成 on their way", str(read - totals.settled))
+    if totals.finished < read:
+        table.add_row("未完成 on their way", str(read - totals.finished))
     table.add_section()
     table.add_row("读取 read", str(read))
     return table

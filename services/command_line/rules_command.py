@@ -7,19 +7,19 @@ from typing import Annotated
 import typer
 
 from schemas.vocabulary.department import departments
-from services.chassis.approving import approve as approve_edition
 from services.chassis.clock import day_of, system_clock
-from services.chassis.rulebook import (
+from services.chassis.rules.approval_writer import approve as approve_edition
+from services.chassis.rules.rulebook import (
     RulebookError,
     adoption_problem,
     load_document,
 )
-from services.scoring.domain.pack import Pack
-from services.scoring.domain.pack_difference import differences_of
+from services.scoring.domain.packs.difference import differences_of
+from services.scoring.domain.packs.pack import Pack
 
-from .answers import say
-from .edition_cases import Tried, try_file
+from .edition_cases import CaseResults, try_file
 from .edition_kinds import KINDS, faults_in, faults_of_folder, kind_of, numbers_in
+from .output import say
 from .pack_page import print_pack, rulebooks_in
 
 Rules = Annotated[
@@ -135,15 +135,15 @@ def try_cases(
     rules: Rules = None,
 ) -> None:
     """Try worked cases of scoring or of measures: each day that comes out otherwise is named."""
-    whole = Tried(0, ())
+    whole = CaseResults(0, ())
     for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else [folder]:
         try:
-            tried = try_file(file, rules)
+            results = try_file(file, rules)
         except ValueError as error:
-            tried = Tried(0, (f"错误 wrong: {file.name}: {error}",))
-        for difference in tried.differences:
+            results = CaseResults(0, (f"错误 wrong: {file.name}: {error}",))
+        for difference in results.differences:
             say(*difference.splitlines(), err=True)
-        whole = Tried(whole.cases + tried.cases, whole.differences + tried.differences)
+        whole = CaseResults(whole.cases + results.cases, whole.differences + results.differences)
     wrong = len(whole.differences)
     say(f"{whole.cases} 个案例 cases, {wrong} 处不符 differ")
     raise typer.Exit(1 if wrong or not whole.cases else 0)

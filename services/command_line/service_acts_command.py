@@ -18,17 +18,17 @@ from schemas.messages import ReceiptRecorded, ServedDocument
 from schemas.topics import DELIVERY_RECEIPTS, INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import day_of, system_clock
-from services.chassis.fold import Received
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import follow, read_from_beginning
-from services.intake.adapters.desk import Desk
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Facts, Sender, Submission, submit_rows
-from services.intake.domain.layout import Rulebook
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import follow, read_from_beginning
+from services.chassis.processing.fold import Received
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.submission import Facts, Sender, Submission, submit_rows
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.stage import load_rulebook
 
-from .answers import say
 from .command_settings import intake_settings
+from .output import say
 
 _REACHED = ("delivered", "read", "acknowledged")  # `sent` does not say that it arrived
 
@@ -68,7 +68,7 @@ def service_acts(
     say(f"{count} 项已报送 acts reported in the name of {department}")
 
 
-class Served(msgspec.Struct, frozen=True):
+class ServiceAct(msgspec.Struct, frozen=True):
     """The decision of an agency's order, the enterprise, and the receipt that shows its arrival."""
 
     document: ServedDocument
@@ -76,7 +76,7 @@ class Served(msgspec.Struct, frozen=True):
     receipt: ReceiptRecorded
 
 
-def first_services(records: Iterable[Received], department: str) -> Iterator[Served]:
+def first_services(records: Iterable[Received], department: str) -> Iterator[ServiceAct]:
     """Yield each decision of an agency's orders with the receipt by which it first arrived."""
     done: set[str] = set()
     for record in records:
@@ -92,10 +92,10 @@ def first_services(records: Iterable[Received], department: str) -> Iterator[Ser
             continue
         if body.about is not None and document.order not in done:
             done.add(document.order)
-            yield Served(document, body.about, body)
+            yield ServiceAct(document, body.about, body)
 
 
-def act_report(rulebook: Rulebook, served: Served) -> Submission:
+def act_report(rulebook: Rulebook, served: ServiceAct) -> Submission:
     """Return the report that a decision was served: the same whenever it is made."""
     document, day = served.document, day_of(served.receipt.at)
     name = f"service {document.order} {document.act}"

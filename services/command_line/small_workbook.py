@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
-from services.intake.domain.cell import Cell
+from services.intake.domain.layouts.cell import Cell
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -44,24 +44,24 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[Cell]]) -> None:
             sheet.write(b"</sheetData></worksheet>")
 
 
-def _cell(place: str, cell: Cell) -> str:
+def _cell(reference: str, cell: Cell) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, ValueError):
-        return f'<c r="{place}" t="e"><v>#VALUE!</v></c>'
+        return f'<c r="{reference}" t="e"><v>#VALUE!</v></c>'
     if isinstance(cell, bool):
-        return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
+        return f'<c r="{reference}" t="b"><v>{int(cell)}</v></c>'
     if isinstance(cell, int | float):
-        return f'<c r="{place}"><v>{cell!r}</v></c>'
-    text = escape(_NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", str(cell)))
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        return f'<c r="{reference}"><v>{cell!r}</v></c>'
+    text = escape(_NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", str(cell)))
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _name(place: int) -> str:
+def _name(index: int) -> str:
     """Return the letters of a column: A, B, ... Z, AA."""
     letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, _LETTERS)
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, _LETTERS)
         letters = chr(ord("A") + letter) + letters
     return letters

@@ -15,20 +15,20 @@ from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import Clock, clock_at, day_of, system_clock
-from services.chassis.view_store import RedisViews
+from services.chassis.views.redis_store import RedisViews
 from services.scoring.adapters.explanation_page import page
-from services.scoring.domain.explanation import Row, Sheet, Words, days_of
-from services.scoring.domain.forecast import Forecast, Reason, forecast
-from services.scoring.domain.ledger import Ledger
-from services.scoring.domain.pack import Rulebooks
-from services.scoring.domain.what_if import NoSuchRecordError, supposed
-from services.scoring.domain.worked_case import CaseRecord
+from services.scoring.domain.outlook.forecast import Forecast, LineChange, forecast
+from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
+from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.packs.worked_case import CaseRecord
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.explanation import ExplanationSheet, SheetLine, Words, days_of
 from services.scoring.read_model import assessed, explanation, ledger_of, standing
 from services.scoring.stage import load_rulebooks
 
-from .answers import put, say, show_table
-from .asked_code import asked_code
+from .code_argument import code_argument
 from .command_settings import scoring_settings
+from .output import put, say, show_table
 from .tables import Cell, Table, number_column, text_column
 
 if TYPE_CHECKING:
@@ -76,27 +76,27 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
 ) -> None:
     """Print an enterprise's explanation sheet: each point, its rule, its days."""
     settings = scoring_settings()
-    written = asked_code(code)
+    written = code_argument(code)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    asked = on or as_known or edition or with_ or without or coming
+    is_question = on or as_known or edition or with_ or without or coming
     with RedisViews.from_url(settings.redis_url) as views:
-        latest = None if asked else standing(views, written)
-        ledger = ledger_of(views, written) if asked else None
+        latest = None if is_question else standing(views, written)
+        ledger = ledger_of(views, written) if is_question else None
     known = _day(as_known)
     rulebooks = _rulebooks(settings, edition)
     if latest is None and (ledger is None or not ledger.is_rated(known)):
         say(f"{written}: 未评级 / is not rated{doubt(written)}", err=True)
         raise typer.Exit(1)
     if ledger is None or latest is not None:
-        _tell(latest, written, rulebooks, html, json)
+        _print_standing(latest, written, rulebooks, html, json)
         return
     if with_ or without:
         ledger = _supposed(ledger, with_ or [], without or [], clock)
     day = _day(on) or day_of(clock())
     if coming:
-        _foretell(forecast(ledger, rulebooks, day, known, most=MOST_STEPS), json)
+        _print_forecast(forecast(ledger, rulebooks, day, known, most=MOST_STEPS), json)
         return
-    _tell(assessed(ledger, rulebooks, day, known), written, rulebooks, html, json)
+    _print_standing(assessed(ledger, rulebooks, day, known), written, rulebooks, html, json)
 
 
 def _rulebooks(settings: ScoringSettings, edition: str | None) -> Rulebooks:
@@ -123,7 +123,7 @@ def _supposed(ledger: Ledger, files: list[Path], without: list[str], clock: Cloc
         raise typer.Exit(1) from error
 
 
-def _tell(
+def _print_standing(
     value: StandingAssessed | None, code: str, rulebooks: Rulebooks, html: Path | None, json: bool
 ) -> None:
     if value is None:
@@ -138,17 +138,17 @@ def _tell(
         print_sheet(sheet)
 
 
-def _foretell(found: Forecast, json: bool) -> None:
+def _print_forecast(outlook: Forecast, json: bool) -> None:
     if json:
-        put(to_json(found))
+        put(to_json(outlook))
         return
-    say(f"{found.day}: {found.grade} ({found.score})")
-    if found.grade_changes_on is None:
+    say(f"{outlook.day}: {outlook.grade} ({outlook.score})")
+    if outlook.grade_changes_on is None:
         say("等级不会自行变化 The grade does not change by itself")
     else:
-        day, grade = found.grade_changes_on, found.next_grade
+        day, grade = outlook.grade_changes_on, outlook.next_grade
         say(f"等级将于{day}变为{grade} The grade becomes {grade} on {day}")
-    if not found.steps:
+    if not outlook.steps:
         return
     table = Table(
         *(
@@ -159,13 +159,13 @@ def _foretell(found: Forecast, json: bool) -> None:
             text_column("起效 Begins"),
         )
     )
-    for step in found.steps:
+    for step in outlook.steps:
         reasons = (_reasons(step.ended), _reasons(step.begun))
         table.add_row(str(step.day), str(step.score), step.grade, *reasons)
     show_table(table)
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> Cell:
+def _reasons(reasons: tuple[LineChange, ...]) -> Cell:
     return _lines(
         *(
             f"{each.effect} {each.chinese} {each.english} {', '.join(each.documents)}".strip()
@@ -178,7 +178,7 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def print_sheet(sheet: Sheet) -> None:
+def print_sheet(sheet: ExplanationSheet) -> None:
     """Print a sheet, in Chinese with English."""
     for label, value in sheet.heading:
         say(f"{_both(label)}: {_both(value)}")
@@ -186,7 +186,7 @@ def print_sheet(sheet: Sheet) -> None:
         show_table(_table(heading, rows))
 
 
-def _table(title: Words, rows: tuple[Row, ...]) -> Table:
+def _table(title: Words, rows: tuple[SheetLine, ...]) -> Table:
     table = Table(
         *(
             "记录 Record",

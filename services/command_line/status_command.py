@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from .answers import show_table
+from .output import show_table
 from .tables import Table, text_column
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def status() -> None:
     from .status_settings import StatusSettings  # noqa: PLC0415 - only this command waits for it
 
     settings = StatusSettings()
-    lines = asked([*_of_processes(settings), *_of_log(settings), *_of_views(settings)])
+    lines = answers_to([*_of_processes(settings), *_of_log(settings), *_of_views(settings)])
     table = Table("项目 item", text_column("状态 state"))
     for line in lines:
         table.add_row(line.name, line.text)
@@ -54,19 +54,21 @@ def status() -> None:
         raise typer.Exit(1)
 
 
-def asked(questions: Sequence[tuple[str, Question]], seconds: float = ANSWER_SECONDS) -> list[Line]:
-    """Return a line for each question, asked all at once; what fails or lasts says so."""
+def answers_to(
+    questions: Sequence[tuple[str, Question]], seconds: float = ANSWER_SECONDS
+) -> list[Line]:
+    """Return a line for each question, asked in parallel; one that fails or is late says so."""
     lines = [Line(name, _LATE, False) for name, _ in questions]
 
-    def ask(place: int, name: str, question: Question) -> None:
+    def put_answer(index: int, name: str, question: Question) -> None:
         try:
-            lines[place] = question()
+            lines[index] = question()
         except Exception as error:  # whatever fails is this line's, and no other's
-            lines[place] = Line(name, f"{AWAY}: {type(error).__name__}: {error}", False)
+            lines[index] = Line(name, f"{AWAY}: {type(error).__name__}: {error}", False)
 
     threads = [
-        threading.Thread(target=ask, args=(place, *each), daemon=True)
-        for place, each in enumerate(questions)
+        threading.Thread(target=put_answer, args=(index, *each), daemon=True)
+        for index, each in enumerate(questions)
     ]
     for thread in threads:
         thread.start()
@@ -95,15 +97,15 @@ def process_line(name: str, url: str) -> Line:
 
     from .process_probe import probe  # noqa: PLC0415 - as above
 
-    found = probe(url)
-    if found is None:
+    process = probe(url)
+    if process is None:
         return Line(name, f"{AWAY}: {url}", False)
-    text = "运行 up" if found.ready else "未就绪 not ready"
-    if found.started_at is not None:
-        text += f" {lasting(found.started_at, system_clock())}"
+    text = "运行 up" if process.ready else "未就绪 not ready"
+    if process.started_at is not None:
+        text += f" {lasting(process.started_at, system_clock())}"
     if name.endswith("worker"):
-        text += f", 滞后 lag {'未知 unknown' if found.lag is None else found.lag}"
-    return Line(name, text, found.ready)
+        text += f", 滞后 lag {'未知 unknown' if process.lag is None else process.lag}"
+    return Line(name, text, process.ready)
 
 
 def lasting(begin: datetime, end: datetime) -> str:
@@ -136,7 +138,7 @@ def _of_views(settings: "StatusSettings") -> Iterator[tuple[str, Question]]:
 
 
 def _question(settings: "StatusSettings", name: str, fact: str, servers: list[str]) -> Question:
-    def ask() -> Line:
+    def answer() -> Line:
         if not any(map(_reachable, servers)):
             return Line(name, f"{AWAY}: {', '.join(servers)}", False)
         from . import status_facts  # noqa: PLC0415 - it brings Kafka and Redis
@@ -144,7 +146,7 @@ def _question(settings: "StatusSettings", name: str, fact: str, servers: list[st
         text: str = getattr(status_facts, fact)(settings)
         return Line(name, text, True)
 
-    return ask
+    return answer
 
 
 def _reachable(server: str) -> bool:

@@ -8,12 +8,12 @@ from schemas.messages import DayBegan, DecisionsSealed, DeliveryDeferred
 from schemas.topics import ADMISSIONS, DECISION_SEALS, DELIVERIES, SERVICES, dead_letters_of
 from schemas.vocabulary.department import departments
 from services.chassis.clock import day_of
-from services.chassis.dead_letters import dead_letters
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.log_positions import PositionedLog
-from services.chassis.placed_messages import messages_at
+from services.chassis.kafka.dead_letters import dead_letters
+from services.chassis.kafka.message_lookup import messages_at
+from services.chassis.kafka.positions import PositionedLog
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.chassis.view_store import RedisViews
+from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model as intake
 from services.intake.read_model.quality import silent_sources
 from services.sanctions import read_model as sanctions
@@ -22,8 +22,8 @@ from services.sanctions import read_model as sanctions
 def city_day(settings: ServiceSettings) -> str:
     """Return the city's day: the latest one of what stands last on each partition."""
     with closing(PositionedLog(settings, [ADMISSIONS.name])) as log:
-        places = [(topic, number, end - 1) for (topic, number), end in log.ends().items() if end]
-    days = [_day(record.value or b"") for record in messages_at(settings, places).values()]
+        positions = [(topic, number, end - 1) for (topic, number), end in log.ends().items() if end]
+    days = [_day(record.value or b"") for record in messages_at(settings, positions).values()]
     latest = max(filter(None, days), default=None)
     return "尚未开始 has not begun" if latest is None else str(latest)
 
@@ -83,8 +83,8 @@ def deliveries_given_up(settings: ServiceSettings) -> str:
 def silent(settings: ServiceSettings) -> str:
     """Return the departments that fell silent against their own rhythm, and since when."""
     with RedisViews.from_url(settings.redis_url) as views:
-        found = silent_sources(views, departments())
-    return ", ".join(f"{code} ({since})" for code, since in found.items()) or "无 none"
+        silent = silent_sources(views, departments())
+    return ", ".join(f"{code} ({since})" for code, since in silent.items()) or "无 none"
 
 
 def waiting(settings: ServiceSettings) -> str:

@@ -10,16 +10,16 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import CITY_ZONE
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
 from services.intake import read_model
-from services.intake.adapters.received import received
-from services.intake.domain.layout import Rulebook
+from services.intake.adapters.submissions.report_counts import received
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.stage import load_rulebook
 
-from .answers import put, say, show_table
 from .command_settings import intake_settings, request_memory
 from .faulty_rows import in_words, receipts_table
+from .output import put, say, show_table
 from .tables import Table, number_column
 
 Department = Annotated[str | None, typer.Option(help="Only this department's code.")]
@@ -50,7 +50,7 @@ def show_submissions(
             page = read_model.submission_page(views, department, after, most)
         except KeyError as error:
             raise typer.BadParameter(f"no submission {after!r}", param_hint="--after") from error
-        found = [
+        submissions = [
             (
                 each,
                 read_model.outcomes_of(views, each.department, each.submission),
@@ -59,7 +59,7 @@ def show_submissions(
             for each in page.submissions
         ]
     if json:
-        for sent, outcomes, count in found:
+        for sent, outcomes, count in submissions:
             put(to_json({"sent": sent, "outcomes": outcomes, "received": count}))
         return
     table = Table(
@@ -68,23 +68,23 @@ def show_submissions(
         *map(number_column, read_model.OUTCOMES),
         "状态 state",
     )
-    for sent, outcomes, count in found:
+    for sent, outcomes, count in submissions:
         time = sent.known_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M")
         read = "?" if count is None else str(count)
         cells = (sent.submission, time, sent.department, sent.file or "-", read)
         table.add_row(*cells, *map(str, outcomes.values()), _state(outcomes, count))
     show_table(table)
-    say(f"{len(found)} 次报送 submissions")
+    say(f"{len(submissions)} 次报送 submissions")
     if page.following is not None:
         say(f"更早的见 earlier ones: --after {page.following}")
 
 
 def _state(outcomes: dict[str, int], count: int | None) -> str:
-    settled = sum(outcomes.values())
+    answered = sum(outcomes.values())
     if count is None:
-        return f"{settled} 条有结果 settled"
-    if settled < count:
-        return f"{count - settled} 条未完成 on their way"
+        return f"{answered} 条有结果 settled"
+    if answered < count:
+        return f"{count - answered} 条未完成 on their way"
     return "完成 complete"
 
 
@@ -116,31 +116,31 @@ def show_receipts(  # noqa: PLR0913, PLR0917 - the options of a command
         if submission is not None and not sent:
             say(f"{submission}：无此报送 no such submission", err=True)
             raise typer.Exit(1)
-        shown = _shown(views, rulebook, sent, outcome, reason)
-        found = list(islice(shown, most))
-        more = next(shown, None) is not None
+        rows = _sent_receipts(views, rulebook, sent, outcome, reason)
+        receipts = list(islice(rows, most))
+        more = next(rows, None) is not None
     if json:
-        for each, receipt in found:
+        for each, receipt in receipts:
             put(to_json({"sent": each, "receipt": receipt}))
         return
-    for each in dict.fromkeys(each for each, _ in found):
-        mine = [receipt for of, receipt in found if of is each]
+    for each in dict.fromkeys(each for each, _ in receipts):
+        mine = [receipt for of, receipt in receipts if of is each]
         show_table(receipts_table(mine, f"{each.file or '-'} · {each.submission}"))
-    say(f"{len(found)} 条回执 receipts")
+    say(f"{len(receipts)} 条回执 receipts")
     if more:
         say("还有更多 there are more: --most")
 
 
-_Shown = tuple[read_model.Submission, read_model.Receipt]
+_SentReceipt = tuple[read_model.SubmissionSummary, read_model.Receipt]
 
 
-def _shown(
+def _sent_receipts(
     views: Views,
     rulebook: Rulebook,
-    sent: Iterable[read_model.Submission],
+    sent: Iterable[read_model.SubmissionSummary],
     outcome: str | None,
     reason: str | None,
-) -> Iterator[_Shown]:
+) -> Iterator[_SentReceipt]:
     for each in sent:
         for receipt in read_model.receipts(views, each.department, each.submission):
             if outcome in {None, receipt.outcome} and reason in {None, receipt.reason}:

@@ -8,7 +8,7 @@ tabs between its cells. Text of strangers is shown with its control characters e
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.chassis.visible_text import visible
+from services.chassis.text.visible_text import visible
 
 from .text_width import fold, longest_word, padded, width_of
 
@@ -19,7 +19,7 @@ _BESIDE = "; "  # between the several texts of a cell in a pipe
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table. Only one of free `text` may be folded; numbers stand on the `right`."""
 
     heading: str
@@ -27,23 +27,23 @@ class Column:
     right: bool = False
 
 
-def text_column(heading: str) -> Column:
+def text_column(heading: str) -> TableColumn:
     """Return a column of free text, which may be folded."""
-    return Column(heading, text=True)
+    return TableColumn(heading, text=True)
 
 
-def number_column(heading: str) -> Column:
+def number_column(heading: str) -> TableColumn:
     """Return a column of numbers."""
-    return Column(heading, right=True)
+    return TableColumn(heading, right=True)
 
 
 class Table:
     """Rows under headings. A heading alone makes a column of keys, which stay whole."""
 
     def __init__(
-        self, *columns: Column | str, title: str = "", remarks: Sequence[str] = ()
+        self, *columns: TableColumn | str, title: str = "", remarks: Sequence[str] = ()
     ) -> None:
-        self.columns = [Column(each) if isinstance(each, str) else each for each in columns]
+        self.columns = [TableColumn(each) if isinstance(each, str) else each for each in columns]
         self.title = visible(title)
         self.remarks = tuple(map(visible, remarks))
         self.rows: list[tuple[tuple[str, ...], ...]] = []
@@ -81,8 +81,8 @@ class Table:
         rule = _GAP.join("─" * width for width in widths)
         yield from self._row(headings, widths)
         yield rule
-        for place, row in enumerate(self.rows):
-            if place and place in self._sections:
+        for index, row in enumerate(self.rows):
+            if index and index in self._sections:
                 yield rule
             cells = [
                 [line for each in cell for line in fold(each, width)] if column.text else cell
@@ -91,15 +91,15 @@ class Table:
             yield from self._row(cells, widths)
 
     def _row(self, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-        for place in range(max(1, *map(len, cells))):
+        for index in range(max(1, *map(len, cells))):
             yield _GAP.join(
-                padded(cell[place] if place < len(cell) else "", width, right=column.right)
+                padded(cell[index] if index < len(cell) else "", width, right=column.right)
                 for column, cell, width in zip(self.columns, cells, widths, strict=True)
             ).rstrip()
 
     def _records(self, width: int) -> Iterator[str]:
-        for place, row in enumerate(self.rows):
-            if place:
+        for index, row in enumerate(self.rows):
+            if index:
                 yield ""
             for column, cell in zip(self.columns, row, strict=True):
                 lines = [f"{column.heading}: {cell[0]}", *cell[1:]]
@@ -112,7 +112,7 @@ class Table:
 
     def _widths(self, width: int) -> list[int]:
         """Return the width of each column, or none where they do not fit beside each other."""
-        least, full = zip(*map(self._wishes, range(len(self.columns))), strict=True)
+        least, full = zip(*map(self._least_and_full, range(len(self.columns))), strict=True)
         room = width - len(_GAP) * (len(self.columns) - 1)
         if sum(full) <= room:
             return list(full)
@@ -120,10 +120,10 @@ class Table:
             return []
         return _shared(least, full, room)
 
-    def _wishes(self, place: int) -> tuple[int, int]:
+    def _least_and_full(self, index: int) -> tuple[int, int]:
         """Return the least width of a column, and that at which nothing in it is folded."""
-        column = self.columns[place]
-        texts = [each for row in self.rows for each in row[place]]
+        column = self.columns[index]
+        texts = [each for row in self.rows for each in row[index]]
         full = max(map(width_of, texts), default=0)
         least = full
         if column.text:
@@ -135,10 +135,10 @@ def _shared(least: Sequence[int], full: Sequence[int], room: int) -> list[int]:
     """Return widths that fill the room, the narrowest columns served first."""
     widths = list(least)
     left = room - sum(least)
-    hungry = sorted(range(len(least)), key=lambda place: full[place] - least[place])
-    for served, place in enumerate(hungry):
-        more = min(full[place] - least[place], left // (len(hungry) - served))
-        widths[place] += more
+    hungry = sorted(range(len(least)), key=lambda index: full[index] - least[index])
+    for served, index in enumerate(hungry):
+        more = min(full[index] - least[index], left // (len(hungry) - served))
+        widths[index] += more
         left -= more
     return widths
 

@@ -9,15 +9,15 @@ import typer
 from schemas.codec import UndecodableError, decode, to_json
 from schemas.topics import catalogue
 from services.chassis.clock import CITY_ZONE
-from services.chassis.fold import Received
-from services.chassis.kafka_admin import create_topics, verify_topics
-from services.chassis.kafka_reader import follow, read_from_beginning
+from services.chassis.kafka.admin import create_topics, verify_topics
+from services.chassis.kafka.reader import follow, read_from_beginning
+from services.chassis.processing.fold import Received
 
-from .answers import put, say, show_table
 from .command_settings import service_settings
+from .output import put, say, show_table
 from .tables import Table, text_column
 
-SHOWN_CHARACTERS = 60  # of a list or object
+MAXIMUM_FIELD_CHARACTERS = 60  # of a list or object
 
 
 def register(app: typer.Typer) -> None:
@@ -52,19 +52,19 @@ def _table() -> Table:
     )
     for topic in catalogue():
         config = dict(topic.config)
-        kept = "latest of each key" if "cleanup.policy" in config else _kept(config)
+        retention = "latest of each key" if "cleanup.policy" in config else _retention(config)
         table.add_row(
             topic.name,
             tuple(body.SUBJECT_ACTION for body in topic.carries),
             topic.producer,
             tuple(topic.consumers),
             topic.key,
-            kept,
+            retention,
         )
     return table
 
 
-def _kept(config: dict[str, str]) -> str:
+def _retention(config: dict[str, str]) -> str:
     milliseconds = int(config["retention.ms"])
     return "for ever" if milliseconds < 0 else f"{milliseconds // 86_400_000} days"
 
@@ -108,11 +108,11 @@ def line_of(message: Received) -> str:
 
     Of a long list or object only how much it holds is shown: half of it would mislead.
     """
-    place = f"{message.partition}/{message.offset}"
+    position = f"{message.partition}/{message.offset}"
     try:
         fact = decode(message.value or b"")
     except UndecodableError as error:
-        return f"{place}  can't be read: {error}"
+        return f"{position}  can't be read: {error}"
     known = fact.known_at.astimezone(CITY_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     fields = []
     for name in fact.body.__struct_fields__:
@@ -121,6 +121,6 @@ def line_of(message: Received) -> str:
             continue
         text = value if isinstance(value, str) else to_json(value).decode().strip('"')
         if isinstance(value, Sized) and not isinstance(value, str):
-            text = text if len(text) <= SHOWN_CHARACTERS else f"({len(value)}: --json)"
+            text = text if len(text) <= MAXIMUM_FIELD_CHARACTERS else f"({len(value)}: --json)"
         fields.append(f"{name}={text}")
-    return f"{place}  {known}  {fact.subject}  {fact.body.SUBJECT_ACTION}  {' '.join(fields)}"
+    return f"{position}  {known}  {fact.subject}  {fact.body.SUBJECT_ACTION}  {' '.join(fields)}"

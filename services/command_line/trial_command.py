@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from applications.policy_trial.judging import Question
+from applications.policy_trial.running import Source, run
+from applications.policy_trial.source import CutOffError, chunks_of_file, chunks_of_messages
+from applications.policy_trial.summary import drafts_of, summary_of
+from applications.policy_trial.workers import WorkerLostError
 from schemas.topics import SAFETY_RECORDS, SANCTIONS, SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.rulebook import RulebookError, load_document
-from services.sanctions.domain.edition import MeasuresEdition, edition_on
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.rules.rulebook import RulebookError, load_document
+from services.command_line.trial_tables import report
+from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
 from services.sanctions.stage import load
-from services.scoring.domain.pack import Pack
-from services.scoring.domain.policy_trial import Trial, trial_of
+from services.scoring.domain.outlook.policy_trial import Trial, trial_of
+from services.scoring.domain.packs.pack import Pack
 from services.scoring.stage import load_rulebooks
 
-from .answers import say, show_table
 from .command_settings import scoring_settings
-from .policy_trial.judging import Question
-from .policy_trial.running import Source, run
-from .policy_trial.source import CutOffError, chunks_of_file, chunks_of_messages
-from .policy_trial.summary import drafts_of, summary_of
-from .policy_trial.terminal import told
-from .policy_trial.workers import WorkerLostError
+from .output import say, show_table
 
 if TYPE_CHECKING:
     from services.scoring.settings import ScoringSettings
@@ -62,7 +62,7 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     processes: Annotated[int | None, typer.Option(min=1, help="Default: all cores.")] = None,
 ) -> None:
     """Run the whole city under a draft and under the rules in force: who moves, and what money."""
-    from .policy_trial.files import write  # noqa: PLC0415 - heavy: it draws charts
+    from applications.policy_trial.files import write  # noqa: PLC0415 - heavy: it draws charts
 
     settings = scoring_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
@@ -76,20 +76,20 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
         raise typer.Exit(1) from error
     source, total, name = _source(settings, from_)
     try:
-        found = run(source, question, processes or _cores(), total=total)
+        results = run(source, question, processes or _cores(), total=total)
     except (CutOffError, WorkerLostError) as error:
         say(f"试算未完成 the trial is not complete: {error}", err=True)
         raise typer.Exit(1) from error
-    tried = drafts_of(question.trial, drafts)
-    summary = summary_of(found, question.trial, tried, question.measures, name)
-    write(out, found, summary)
-    for part in told(summary):
+    tried_packs = drafts_of(question.trial, drafts)
+    summary = summary_of(results, question.trial, tried_packs, question.measures, name)
+    write(out, results, summary)
+    for part in report(summary):
         if isinstance(part, str):
             say(part)
         else:
             show_table(part)
     say(f"报告 report: {out / 'report.html'}")
-    if not found.cube:
+    if not results.cube:
         say("没有可评级的企业 no enterprise to rate", err=True)
         raise typer.Exit(1)
 

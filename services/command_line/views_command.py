@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
+from applications.pipe.stages import build_stages
 from schemas.topics import SERVICES
-from services.chassis.kafka_admin import states_topic_of
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.view_rebuild import rebuild_views
-from services.chassis.view_store import RedisViews
+from services.chassis.kafka.admin import states_topic_of
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.views.rebuild import rebuild_views
+from services.chassis.views.redis_store import RedisViews
 
-from .answers import say
 from .command_settings import service_settings
-from .stages import build_stages
+from .output import say
 
 
 def register(app: typer.Typer) -> None:

@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from services.chassis.clock import Clock, system_clock
+from services.chassis.durable_files import UNFINISHED, free_path, named, sync_folder, written
 from services.chassis.unreachable import explained
-from services.chassis.views import Views
+from services.chassis.views.store import Views
 from services.intake import read_model
-from services.intake.adapters.content import content_of
-from services.intake.adapters.desk import Desk, NotTakenError
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.adapters.unreadable import FileChangedError, UnreadableFileError
-from services.intake.domain.cell import printable
-from services.intake.domain.layout import Rulebook
+from services.intake.adapters.files.content import content_of
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.files.unreadable import FileChangedError, UnreadableFileError
+from services.intake.adapters.submissions.desk import Desk, SubmissionNotAcknowledgedError
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.cell import printable
+from services.intake.domain.layouts.layout import Rulebook
 from services.intake.read_model import Receipt
 
 from .correction_file import ENDINGS, write_corrections
-from .durable_files import UNFINISHED, free_place, keep, named, written
 from .faulty_rows import faults_in
 from .one_watcher import one_watcher
 from .receipts_file import write_receipts
-from .watch_progress import Progress, ProgressBook, Signature, signature
+from .watch_progress import ProgressBook, Signature, WatchProgress, signature
 
 if TYPE_CHECKING:
     from services.intake.settings import IntakeSettings
@@ -38,9 +38,9 @@ DONE, REFUSED, PROGRESS = "done", "refused", ".progress"
 # What programs call files that they have not finished.
 _PARTS = (UNFINISHED, ".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart")
 _HIDDEN = (".", "~$")
-KEEP_SECONDS = 0.2  # progress is written at most as often: what is sent again is a redelivery
+PROGRESS_WRITE_SECONDS = 0.2  # between two writes of progress; rows since are sent again
 LOOK_SECONDS = 0.2
-REFUSED_CODE, ON_THEIR_WAY_CODE, NOT_TAKEN_CODE = 1, 3, 4
+REFUSED_CODE, ON_THEIR_WAY_CODE, NOT_SENT_CODE = 1, 3, 4
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,19 @@ class Watch:
         code = 0
         with one_watcher(self._folder / PROGRESS / "lock"):
             self._book.tidy([path.name for path in self._files()])
-            taken: set[str] = set()
+            handled: set[str] = set()
             while True:
                 left = 0
                 for path in self._files():
-                    if once and path.name in taken:
+                    if once and path.name in handled:
                         continue
                     if not self._is_complete(path):
                         left += 1
                         continue
-                    taken.add(path.name)
+                    handled.add(path.name)
                     code = max(code, self._take(path))
                 if once and not left:
-                    if not taken:
+                    if not handled:
                         self._with.say("没有可报送的文件 there is no file to send")
                     return code
                 time.sleep(self._with.settings.watch_poll_seconds)
@@ -139,17 +139,21 @@ class Watch:
             self._with.say(f"{name}: 无法读取 can't be read: {error.strerror}")
             return REFUSED_CODE
         except Exception as error:
-            why = str(error) if isinstance(error, NotTakenError) else explained(error)
+            why = (
+                str(error)
+                if isinstance(error, SubmissionNotAcknowledgedError)
+                else explained(error)
+            )
             if why is None:
                 raise
             self._with.say(f"{name}: 未送达，将重试 not sent, will be tried again: {why}")
-            return NOT_TAKEN_CODE
+            return NOT_SENT_CODE
 
     def _send(self, path: Path) -> int:
         now = signature(path)
         known = self._book.find(path.name)
         if known is not None and known.sent and self._waiting.get(path.name) == now:
-            return self._settle(path, now, known, 0)
+            return self._finish(path, now, known, 0)
         digest = content_of(Source.of_path(path)).digest
         mine = (digest, self._with.department, self._with.layout)
         if known and (known.digest, known.department, known.layout) != mine:
@@ -157,7 +161,7 @@ class Watch:
         known_at = known.known_at if known else self._with.clock()
         submission = self._submission(path, known_at)
         if known is None:
-            known = Progress(
+            known = WatchProgress(
                 name=printable(path.name),
                 digest=digest,
                 department=self._with.department,
@@ -167,72 +171,74 @@ class Watch:
                 rows=len(submission.facts),
                 ignored=submission.ignored,
             )
-            self._book.keep(path.name, known)
+            self._book.write(path.name, known)
             self._with.received(known.submission, known.rows)
-        kept = time.monotonic()
+        written_at = time.monotonic()
         for count in self._with.desk.publish_in_steps(submission, known.acknowledged):
             known = msgspec.structs.replace(known, acknowledged=count)
-            if known.sent or time.monotonic() - kept >= KEEP_SECONDS:
-                self._book.keep(path.name, known)
-                kept = time.monotonic()
+            if known.sent or time.monotonic() - written_at >= PROGRESS_WRITE_SECONDS:
+                self._book.write(path.name, known)
+                written_at = time.monotonic()
         self._waiting[path.name] = now
-        return self._settle(path, now, known, self._with.wait)
+        return self._finish(path, now, known, self._with.wait)
 
     def _submission(self, path: Path, known_at: datetime) -> Submission:
         sender = Sender(self._with.department, known_at)
         source = Source.of_path(path)
         return submit_file(self._with.rulebook, sender, path.name, source, self._with.layout)
 
-    def _settle(self, path: Path, sent: Signature, progress: Progress, wait: float) -> int:
+    def _finish(self, path: Path, sent: Signature, progress: WatchProgress, wait: float) -> int:
         """Wait for the receipts; then move the file, with them beside it."""
         views, mine = self._with.views, (progress.department, progress.submission)
         deadline = time.monotonic() + wait
-        while (settled := read_model.settled_rows(views, *mine)) < progress.rows:
+        while (answered := read_model.finished_rows(views, *mine)) < progress.rows:
             if time.monotonic() >= deadline:
                 if wait:
-                    self._with.say(f"{progress.name}: {settled}/{progress.rows} 有回执 receipts")
+                    self._with.say(f"{progress.name}: {answered}/{progress.rows} 有回执 receipts")
                 return ON_THEIR_WAY_CODE
             time.sleep(LOOK_SECONDS)
         if signature(path) != sent:
             return ON_THEIR_WAY_CODE  # another file stands there now
-        place = free_place(self._folder / DONE, path.name)
+        target = free_path(self._folder / DONE, path.name)
         receipts = read_model.receipts(views, *mine)
-        beside = place.with_name(named(place.name, ".receipts.csv"))
+        beside = target.with_name(named(target.name, ".receipts.csv"))
         write_receipts(beside, self._with.rulebook, receipts, progress.ignored)
-        corrections = self._write_corrections(path, place, faults_in(self._with.rulebook, receipts))
-        self._move(path, place)
+        corrections = self._write_corrections(
+            path, target, faults_in(self._with.rulebook, receipts)
+        )
+        self._move(path, target)
         sums = read_model.totals_of(receipts).outcomes
-        told = ", ".join(f"{outcome} {count}" for outcome, count in sums.items() if count)
-        self._with.say(f"{progress.name}: {progress.rows} 行 rows: {told} -> {DONE}/")
+        counts = ", ".join(f"{outcome} {count}" for outcome, count in sums.items() if count)
+        self._with.say(f"{progress.name}: {progress.rows} 行 rows: {counts} -> {DONE}/")
         if corrections is not None:
             self._with.say(f"{progress.name}: 待更正 to mend and send again: {DONE}/{corrections}")
         if progress.ignored:
             self._with.say(f"{progress.name}: 未读取 not read: {', '.join(progress.ignored)}")
         return 0
 
-    def _write_corrections(self, path: Path, place: Path, faults: list[Receipt]) -> str | None:
+    def _write_corrections(self, path: Path, target: Path, faults: list[Receipt]) -> str | None:
         """Write the rows that were not accepted beside the file; return the name of that file."""
-        written = self._submission(path, system_clock()).written if faults else None
+        written = self._submission(path, system_clock()).original if faults else None
         if written is None:
             return None
-        name = named(place.name, f".rejected{ENDINGS[written.form]}")
-        write_corrections(place.with_name(name), written, faults)
+        name = named(target.name, f".rejected{ENDINGS[written.form]}")
+        write_corrections(target.with_name(name), written, faults)
         return printable(name)
 
     def _refuse(self, path: Path, error: UnreadableFileError) -> None:
-        place = free_place(self._folder / REFUSED, path.name)
+        target = free_path(self._folder / REFUSED, path.name)
         where = {"行 row": error.row, "字段 field": error.field}
         lines = [error.chinese, error.english]
         lines += [f"{name}: {value}" for name, value in where.items() if value is not None]
-        with written(place.with_name(named(place.name, ".reason.txt"))) as file:
+        with written(target.with_name(named(target.name, ".reason.txt"))) as file:
             file.write("\ufeff" + "\r\n".join(printable(line) for line in lines) + "\r\n")
-        self._move(path, place)
+        self._move(path, target)
         self._with.say(f"{printable(path.name)}: 退回 refused: {error} -> {REFUSED}/")
 
-    def _move(self, path: Path, place: Path) -> None:
-        path.rename(place)
-        keep(place.parent)
-        keep(path.parent)
+    def _move(self, path: Path, target: Path) -> None:
+        path.rename(target)
+        sync_folder(target.parent)
+        sync_folder(path.parent)
         self._book.forget(path.name)
         self._seen.pop(path.name, None)
         self._waiting.pop(path.name, None)

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-from .durable_files import UNFINISHED, written
+from services.chassis.durable_files import UNFINISHED, written
 
 Signature = tuple[int, int]
 
 
 def signature(path: Path) -> Signature:
     """Return size (bytes) and time of the last change (ns). Raises FileNotFoundError."""
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class WatchProgress(msgspec.Struct, frozen=True, kw_only=True):
     """One file's submission: `known_at` makes its ids the same after a restart."""
 
     name: str
@@ -43,30 +43,30 @@ class ProgressBook:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, name: str) -> Progress | None:
+    def find(self, name: str) -> WatchProgress | None:
         """Return the progress of the file of a name, or None."""
         try:
-            return msgspec.json.decode(self._place(name).read_bytes(), type=Progress)
+            return msgspec.json.decode(self._file_of(name).read_bytes(), type=WatchProgress)
         except FileNotFoundError:
             return None
         except msgspec.DecodeError:  # by another hand: begun anew, its rows are repeats at most
             return None
 
-    def keep(self, name: str, progress: Progress) -> None:
+    def write(self, name: str, progress: WatchProgress) -> None:
         """Write the progress, whole or not at all."""
-        with written(self._place(name)) as file:
+        with written(self._file_of(name)) as file:
             file.write(msgspec.json.encode(progress).decode())
 
     def forget(self, name: str) -> None:
         """Remove the progress of a file that is done."""
-        self._place(name).unlink(missing_ok=True)
+        self._file_of(name).unlink(missing_ok=True)
 
     def tidy(self, names: list[str]) -> None:
         """Remove what is left over of files that are no longer there."""
-        wanted = {self._place(name) for name in names}
-        for place in self._folder.iterdir():
-            if place.suffix in {".json", UNFINISHED} and place not in wanted:
-                place.unlink(missing_ok=True)
+        current = {self._file_of(name) for name in names}
+        for file in self._folder.iterdir():
+            if file.suffix in {".json", UNFINISHED} and file not in current:
+                file.unlink(missing_ok=True)
 
-    def _place(self, name: str) -> Path:
+    def _file_of(self, name: str) -> Path:
         return self._folder / f"{sha256(os.fsencode(name)).hexdigest()[:32]}.json"

@@ -4,21 +4,21 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from schemas.topics import INTAKE
-from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http_app import serve, service_app
+from services.chassis.http.app import serve, service_app
+from services.chassis.http.problems import problem
+from services.chassis.http.request_memory import RedisRequestMemory, RequestMemory
+from services.chassis.kafka.bulk_publisher import BulkPublisher
 from services.chassis.observability import configure_logging, logger
-from services.chassis.problem import problem
-from services.chassis.publishing import Publishing
-from services.chassis.request_memory import RedisRequestMemory, RequestMemory
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.processing.publishing import Publishing
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
+from services.intake.adapters.http.quality import quality_router
+from services.intake.adapters.http.quarantine import quarantine_router
+from services.intake.adapters.http.receipts import receipts_router
+from services.intake.adapters.http.reports import reports_router
+from services.intake.adapters.submissions.desk import Desk, SubmissionNotAcknowledgedError
 
-from .adapters.desk import Desk, NotTakenError
-from .adapters.http_quality import quality_router
-from .adapters.http_quarantine import quarantine_router
-from .adapters.http_receipts import receipts_router
-from .adapters.http_reports import reports_router
 from .settings import IntakeSettings
 from .stage import load_rulebook
 
@@ -39,7 +39,7 @@ def create_app(
     desk = Desk(lambda: publisher or BulkPublisher(settings))
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
-    app.add_exception_handler(NotTakenError, _not_taken)
+    app.add_exception_handler(SubmissionNotAcknowledgedError, _not_acknowledged)
     app.include_router(reports_router(desk, rulebook, clock))
     app.include_router(receipts_router(store, rulebook))
     app.include_router(quarantine_router(store, desk, rulebook, clock))
@@ -47,7 +47,7 @@ def create_app(
     return app
 
 
-async def _not_taken(_request: Request, error: Exception) -> Response:
+async def _not_acknowledged(_request: Request, error: Exception) -> Response:
     """Answer that the log did not take it, without repeating what was sent."""
     _log.error("not taken", error=type(error.__cause__).__name__)
     return problem(503, "the log did not acknowledge; send it again: a repeat is recognised")

@@ -13,16 +13,22 @@ from schemas.topics import (
 )
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.working_days import working_calendar
-from services.chassis.rulebook import RulebookError, load_document
-from services.chassis.stage import Stage
+from services.chassis.processing.stage import Stage
+from services.chassis.rules.rulebook import RulebookError, load_document
+from services.intake.domain.doubles.rules import DoubleRules
+from services.intake.domain.layouts.check import problems
+from services.intake.domain.layouts.layout import (
+    Layout,
+    Plausibility,
+    ReceiptText,
+    RefusalText,
+    Rulebook,
+)
+from services.intake.domain.quality.rules import QualityRules
+from services.intake.domain.records.personal import mask_bytes
+from services.intake.domain.statements.statement import Forms, SharedWords, Statement
 
-from .domain.double_rules import DoubleRules
-from .domain.layout import Layout, Plausibility, Reason, Rulebook, Said
-from .domain.layout_check import problems
-from .domain.personal import mask_bytes
-from .domain.quality_rules import QualityRules
 from .domain.state import IntakeState
-from .domain.statement import Forms, SharedWords, Statement
 from .handlers import build, build_answer
 from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
@@ -38,8 +44,8 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         departments={member.code: member for member in departments()},
         layouts={layout.layout: layout for layout in layouts},
         plausibility=load_document(folder / "plausibility.yaml", dict[str, Plausibility]),
-        reasons=load_document(folder / "reasons.yaml", dict[str, Reason]),
-        receipts=load_document(folder / "receipts.yaml", dict[str, Said]),
+        reasons=load_document(folder / "reasons.yaml", dict[str, RefusalText]),
+        receipts=load_document(folder / "receipts.yaml", dict[str, ReceiptText]),
         quality=load_document(folder / "data-quality.yaml", QualityRules),
         statements=_load_statements(folder),
         doubles=load_document(folder / "doubles.yaml", DoubleRules),

@@ -4,9 +4,9 @@ from functools import partial
 
 from schemas.topics import INTAKE
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.day_announcer import DayAnnouncer
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_worker import run_worker
+from services.chassis.kafka.day_announcer import DayAnnouncer
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.worker import run_worker
 
 from .settings import IntakeSettings
 from .stage import build_stage

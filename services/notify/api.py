@@ -14,26 +14,26 @@ from pydantic import AwareDatetime, BaseModel, Field
 from schemas.messages import AlertRaised, Fact
 from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
 from schemas.vocabulary.written_code import doubt
-from services.chassis.bulk_publisher import BulkPublisher
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http_app import department_of, reader, serve, service_app
-from services.chassis.latest import Latest, NotCaughtUpError
-from services.chassis.log_positions import ends_of
+from services.chassis.http.app import department_of, reader, serve, service_app
+from services.chassis.http.problems import problem, problems
+from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
+from services.chassis.kafka.positions import ends_of
 from services.chassis.observability import logger
-from services.chassis.problem import problem, problems
-from services.chassis.publishing import Publishing
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.processing.publishing import Publishing
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
+from services.notify.adapters.changes.feed import ChangeFeed
+from services.notify.adapters.http import changes as http_changes
+from services.notify.adapters.http.contacts import Recipient, contacts_router
+from services.notify.adapters.http.receipts import receipts_router
+from services.notify.adapters.http.subscriptions import subscriptions_router
+from services.notify.adapters.subscriptions.holder_subscriptions import Ends, HolderSubscriptions
+from services.notify.adapters.subscriptions.stated_facts import NotStatedError, Statements
+from services.notify.adapters.subscriptions.subscription_log import SubscriptionLog
+from services.notify.adapters.webhooks.secret import load_webhook_key
 
-from .adapters import http_changes
-from .adapters.change_feed import ChangeFeed
-from .adapters.holding import Ends, Holding
-from .adapters.http_contacts import Recipient, contacts_router
-from .adapters.http_receipts import receipts_router
-from .adapters.http_subscriptions import subscriptions_router
-from .adapters.statements import NotStatedError, Statements
-from .adapters.subscription_desk import SubscriptionDesk
-from .adapters.webhook_secret import load_webhook_key
 from .domain.contacts import is_department
 from .read_model import inbox, unread
 from .settings import NotifySettings
@@ -74,7 +74,7 @@ def create_app(
     settings: NotifySettings | None = None,
     views: Views | None = None,
     publisher: Publishing | None = None,
-    stated: Latest | None = None,
+    stated: LatestFacts | None = None,
     ends: Ends | None = None,
 ) -> FastAPI:
     """Return the application.
@@ -85,27 +85,27 @@ def create_app(
     where the key of webhooks can't be read.
     """
     settings = settings or NotifySettings()
-    held = stated or Latest((SUBSCRIPTIONS, CONTACTS))
-    checks = {"statements": lambda: held.await_end(0)}
+    latest = stated or LatestFacts((SUBSCRIPTIONS, CONTACTS))
+    checks = {"statements": lambda: latest.await_end(0)}
     store = views or RedisViews.from_url(settings.redis_url)
     app = service_app(NOTIFY, settings, store, checks)
     app.add_exception_handler(NotStatedError, _not_stated)
     if stated is None:
-        app.include_router(_following(held, settings))
-    read = [Depends(partial(_require_all, held))]
+        app.include_router(_following(latest, settings))
+    read = [Depends(partial(_require_all, latest))]
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    statements = Statements(lambda: publisher or BulkPublisher(settings), held, clock)
+    statements = Statements(lambda: publisher or BulkPublisher(settings), latest, clock)
     app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
-    holding = Holding(
-        SubscriptionDesk(statements),
+    holder_subscriptions = HolderSubscriptions(
+        SubscriptionLog(statements),
         key,
         settings.webhook_allowed_networks,
         ends or partial(ends_of, settings),
         system_clock,
     )
-    app.include_router(subscriptions_router(holding), dependencies=read)
+    app.include_router(subscriptions_router(holder_subscriptions), dependencies=read)
     app.include_router(receipts_router(statements, store, clock), dependencies=read)
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))
@@ -113,11 +113,11 @@ def create_app(
     @app.get("/inboxes/{recipient}", dependencies=[may_read], responses=problems(404))
     def inbox_of(recipient: Recipient, which: Annotated[_Which, Depends()]) -> list[AlertAnswer]:
         """Return the alerts to an enterprise or a department, the oldest first."""
-        found = which.of(store, recipient)
-        why = "" if found or is_department(recipient) else doubt(recipient)
+        answers = which.of(store, recipient)
+        why = "" if answers or is_department(recipient) else doubt(recipient)
         if why and not inbox(store, recipient, most=1):
             raise HTTPException(404, f"no alert is on record for {recipient}{why}")
-        return found
+        return answers
 
     @app.get("/inbox")
     def own_inbox(
@@ -144,7 +144,7 @@ class _Which:
         return [_answer(fact) for fact in inbox(views, recipient, self._after, self._limit)]
 
 
-def _require_all(latest: Latest) -> None:
+def _require_all(latest: LatestFacts) -> None:
     """Answer 503 until all is read: what is not read yet must not pass for not stated."""
     try:
         latest.await_end(0)
@@ -158,7 +158,7 @@ async def _not_stated(_request: Request, error: Exception) -> Response:
     return problem(503, "the log did not acknowledge; state it again: the latest statement holds")
 
 
-def _following(latest: Latest, settings: NotifySettings) -> APIRouter:
+def _following(latest: LatestFacts, settings: NotifySettings) -> APIRouter:
     """Return a router without routes that follows topics as long as the application runs."""
 
     @asynccontextmanager

@@ -14,20 +14,20 @@ import uvloop
 
 from schemas.topics import NOTIFY
 from services.chassis.clock import Clock, system_clock
-from services.chassis.credentials import CredentialFile
-from services.chassis.kafka_health import HealthServer, WorkerHealth
-from services.chassis.latest import Latest
+from services.chassis.http.credentials import CredentialFile
+from services.chassis.kafka.health import HealthServer, WorkerHealth
+from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.observability import configure_logging, logger
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
+from services.notify.adapters.channels.channels_file import load_channels
+from services.notify.adapters.channels.letters import Writing
+from services.notify.adapters.delivery.dispatcher import NAME, Dispatcher
+from services.notify.adapters.delivery.holders import Holders
+from services.notify.adapters.delivery.receivers import Receivers
+from services.notify.adapters.webhooks.secret import load_webhook_key
+from services.notify.adapters.webhooks.webhook import Posting
 
-from .adapters.dispatching import NAME, Dispatcher
-from .adapters.holders import Holders
-from .adapters.people import Writing
-from .adapters.person_channels import load_channels
-from .adapters.receivers import Receivers
-from .adapters.webhook import Posting
-from .adapters.webhook_secret import load_webhook_key
 from .settings import NotifySettings
 from .stage import load, load_letters
 
@@ -45,11 +45,11 @@ def dispatcher_of(
     Raises what `receivers_of` raises.
     """
     receivers = partial(receivers_of, settings, views, clock)
-    return Dispatcher(settings, views, settings.patience, receivers, clock)
+    return Dispatcher(settings, views, settings.retry_policy, receivers, clock)
 
 
 def receivers_of(
-    settings: NotifySettings, views: Views, clock: Clock, registry: Latest
+    settings: NotifySettings, views: Views, clock: Clock, registry: LatestFacts
 ) -> Receivers:
     """Return what makes the receivers.
 

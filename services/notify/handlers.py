@@ -19,8 +19,8 @@ from schemas.messages import (
     SilenceEnded,
 )
 from schemas.topics import ALERTS
-from services.chassis.outcome import Outcome, Publication
-from services.chassis.stage import Handler
+from services.chassis.processing.outcome import Outcome, Publication
+from services.chassis.processing.stage import Handler
 
 from .domain.alert import alerts
 from .domain.audience import Audience, in_force
@@ -38,14 +38,14 @@ from .translation import (
 )
 
 
-class Nothing(msgspec.Struct, frozen=True):
+class NoState(msgspec.Struct, frozen=True):
     """The state of notify: an alert depends on its one cause alone."""
 
 
-def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body], Handler[Nothing]]:
+def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body], Handler[NoState]]:
     """Return the handlers with these words, and the edition of the audience of each day."""
 
-    def told(state: Nothing, occasion: Occasion, day: date) -> Outcome[Nothing]:
+    def outcome_of(state: NoState, occasion: Occasion, day: date) -> Outcome[NoState]:
         raised = alerts(in_force(editions, day), wording, occasion)
         publish = tuple(
             Publication(topic=ALERTS, subject=alert.recipient.name, body=alert_raised(alert, day))
@@ -53,33 +53,33 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
         )
         return Outcome(state=state, publish=publish)
 
-    def on_grade(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_grade(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: GradeChanged = fact.body
         grades = in_force(editions, body.day).grades
-        return told(state, grade_occasion(fact.subject, body, grades, wording), body.day)
+        return outcome_of(state, grade_occasion(fact.subject, body, grades, wording), body.day)
 
-    def on_warning(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_warning(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: EarlyWarningRaised = fact.body
-        return told(state, warning_occasion(fact.subject, body, wording), body.day)
+        return outcome_of(state, warning_occasion(fact.subject, body, wording), body.day)
 
-    def on_measure(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_measure(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: MeasureChanged = fact.body
-        return told(state, measure_occasion(fact.subject, body, wording), body.day)
+        return outcome_of(state, measure_occasion(fact.subject, body, wording), body.day)
 
-    def on_deadline(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_deadline(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: DeadlineAnnounced = fact.body
-        return told(state, deadline_occasion(fact.subject, body, wording), body.day)
+        return outcome_of(state, deadline_occasion(fact.subject, body, wording), body.day)
 
-    def on_answer(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_answer(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: ActAnswered = fact.body
-        return told(state, act_occasion(fact.subject, body, wording), body.day)
+        return outcome_of(state, act_occasion(fact.subject, body, wording), body.day)
 
-    def on_rejection(state: Nothing, fact: Fact[Any], today: date) -> Outcome[Nothing]:
-        return told(state, report_occasion(fact.body), today)
+    def on_rejection(state: NoState, fact: Fact[Any], today: date) -> Outcome[NoState]:
+        return outcome_of(state, report_occasion(fact.body), today)
 
-    def on_silence(state: Nothing, fact: Fact[Any], _today: date) -> Outcome[Nothing]:
+    def on_silence(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: SilenceBegan | SilenceEnded = fact.body
-        return told(state, silence_occasion(body), body.day)
+        return outcome_of(state, silence_occasion(body), body.day)
 
     return {
         GradeChanged: on_grade,

@@ -1,4 +1,4 @@
-"""The inboxes: what each recipient was told, and what is known of how it was brought."""
+"""The inboxes: the alerts of each recipient, and the receipts of their deliveries."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,8 +6,8 @@ from datetime import datetime
 from schemas.codec import decode, encode
 from schemas.messages import AlertRaised, Body, Fact, ReceiptRecorded
 from schemas.topics import Topic
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
 
 _READ = ("read", "acknowledged")
 
@@ -60,11 +60,11 @@ def alert(views: Views, identity: str) -> Fact[AlertRaised] | None:
 
 def receipts_of(views: Views, alert: str) -> list[Fact[ReceiptRecorded]]:
     """Return the receipts of an alert, the oldest first."""
-    found: list[Fact[ReceiptRecorded]] = [
+    receipts: list[Fact[ReceiptRecorded]] = [
         decode(value)  # type: ignore[misc]  # only receipts are put there
         for value in views.fields(receipts_key(alert)).values()
     ]
-    return sorted(found, key=lambda fact: (fact.known_at, fact.id))
+    return sorted(receipts, key=lambda fact: (fact.known_at, fact.id))
 
 
 def inbox(
@@ -75,15 +75,15 @@ def inbox(
     Alerts of one instant are never parted: with `most`, there may be a few more.
     """
     least = _milliseconds(after) + 1 if after else float("-inf")
-    found: list[Fact[AlertRaised]] = []
+    alerts: list[Fact[AlertRaised]] = []
     for identity in views.members(inbox_key(recipient), least, float("inf")):
         fact = alert(views, identity)
         if fact is None:
             continue
-        if most is not None and len(found) >= most and fact.known_at != found[-1].known_at:
+        if most is not None and len(alerts) >= most and fact.known_at != alerts[-1].known_at:
             break
-        found.append(fact)
-    return found
+        alerts.append(fact)
+    return alerts
 
 
 def unread(views: Views, recipient: str, most: int) -> list[Fact[AlertRaised]]:
@@ -93,14 +93,14 @@ def unread(views: Views, recipient: str, most: int) -> list[Fact[AlertRaised]]:
     read.
     """
     waiting = views.fields(unread_key(recipient))
-    found: list[Fact[AlertRaised]] = []
+    alerts: list[Fact[AlertRaised]] = []
     for identity in sorted(waiting, key=lambda each: (int(waiting[each]), each)):
-        if len(found) == most:
+        if len(alerts) == most:
             break
         fact = alert(views, identity)
         if fact is not None and not _was_read(views, identity):
-            found.append(fact)
-    return found
+            alerts.append(fact)
+    return alerts
 
 
 def _was_read(views: Views, identity: str) -> bool:

@@ -8,8 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from services.chassis.settings import ServiceSettings
-
-from .domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 
 SECONDS_A_DAY = 24 * 3600.0
 
@@ -71,9 +70,9 @@ class NotifySettings(ServiceSettings):
     )
 
     @property
-    def patience(self) -> Patience:
-        """Return how long to wait after failures."""
-        return Patience(
+    def retry_policy(self) -> RetryPolicy:
+        """Return the retry policy of deliveries: waits, pauses, and when to give up."""
+        return RetryPolicy(
             wait=self.delivery_wait_seconds,
             most_wait=self.delivery_most_wait_seconds,
             strikes=self.delivery_strikes,

@@ -13,15 +13,15 @@ from schemas.topics import (
     REPORT_REJECTIONS,
     SOURCE_ALARMS,
 )
-from services.chassis.rulebook import load_document, load_editions
-from services.chassis.stage import Stage
+from services.chassis.processing.stage import Stage
+from services.chassis.rules.rulebook import load_document, load_editions
 
 from . import handlers
 from .domain import audience, letters, wording_check
 from .domain.audience import Audience
 from .domain.letters import Frames
 from .domain.wording import Wording
-from .handlers import Nothing
+from .handlers import NoState
 from .read_model import view_of_fact
 
 SHIPPED = Path(__file__).parent / "rulebook"
@@ -53,7 +53,7 @@ def load_letters(rulebooks: Path | None = None) -> Frames:
     return frames
 
 
-def _require_words(row: audience.Row, words: Wording) -> None:
+def _require_words(row: audience.AudienceRow, words: Wording) -> None:
     kind = "enterprise" if row.to == "enterprise" else "department"
     general = f"{row.event.split('.')[0]}.{row.event.split('.')[-1]}"
     templates = [words.templates.get(event) for event in (row.event, general)]
@@ -61,13 +61,13 @@ def _require_words(row: audience.Row, words: Wording) -> None:
         raise ValueError(f"audience, {row.event}: wording.yaml has no words for a {kind}")
 
 
-def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[Nothing]:
+def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[NoState]:
     """Return the stage with audience and wording of a folder (None: the shipped), with `drafts`."""
     editions, words = load(rulebooks, drafts=drafts)
     return Stage(
         service=NOTIFY,
-        state_type=Nothing,
-        blank=lambda _key: Nothing(),
+        state_type=NoState,
+        blank=lambda _key: NoState(),
         reads=(
             REPORT_REJECTIONS,
             SOURCE_ALARMS,

@@ -1,7 +1,7 @@
 """The worker of notify."""
 
 from schemas.topics import NOTIFY
-from services.chassis.kafka_worker import run_worker
+from services.chassis.kafka.worker import run_worker
 from services.chassis.observability import configure_logging
 
 from .settings import NotifySettings

@@ -15,9 +15,9 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.http_app import reader, serve, service_app
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.http.app import reader, serve, service_app
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
 
 from .adapters import http_lots
 from .adapters.order_sheet import order_sheet
@@ -73,7 +73,7 @@ class WorkItemAnswer(BaseModel):
     english: str
 
 
-class EffectAnswer(BaseModel):
+class OrderFiguresAnswer(BaseModel):
     """The orders of a measure that were opened for a grade in a year."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -161,27 +161,27 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     @app.get("/orders", dependencies=[may_read], response_model=list[MeasureAnswer])
     def orders_of(agency: Agency = None, form: Form = "json") -> Response | list[MeasureAnswer]:
         """Return the orders that wait for a step of their agency, by deadline."""
-        found = orders(store, _known(agency))
+        rows = orders(store, _known(agency))
         if form == "json":
-            return _answers(found)
+            return _answers(rows)
         saved_as = {"Content-Disposition": f'attachment; filename="orders-{agency or "all"}.csv"'}
-        return Response(order_sheet(found), media_type="text/csv", headers=saved_as)
+        return Response(order_sheet(rows), media_type="text/csv", headers=saved_as)
 
     @app.get("/orders/effect", dependencies=[may_read])
-    def effect_of(first: First, last: Last) -> list[EffectAnswer]:
+    def effect_of(first: First, last: Last) -> list[OrderFiguresAnswer]:
         """Return what the orders opened in a span of days came to, by measure, grade and year."""
         if last < first:
             raise HTTPException(422, f"the span ends on {last}, before it begins on {first}")
-        found = effect_lines(store, day_of(clock()), first, last)
-        return [EffectAnswer.model_validate(line) for line in found]
+        rows = effect_lines(store, day_of(clock()), first, last)
+        return [OrderFiguresAnswer.model_validate(line) for line in rows]
 
     app.include_router(http_lots.router(store, clock))
 
     @app.get("/work-list", dependencies=[may_read])
     def work_list_of(department: Agency = None) -> list[WorkItemAnswer]:
         """Return the acts that fit no order, each with the reason."""
-        found = work_list(store, _known(department))
-        return [WorkItemAnswer.model_validate(item) for item in found]
+        rows = work_list(store, _known(department))
+        return [WorkItemAnswer.model_validate(item) for item in rows]
 
     return app
 
@@ -192,8 +192,8 @@ def _known(department: str | None) -> str | None:
     return department
 
 
-def _answers(found: list[MeasureView]) -> list[MeasureAnswer]:
-    return [MeasureAnswer.model_validate(view) for view in found]
+def _answers(views: list[MeasureView]) -> list[MeasureAnswer]:
+    return [MeasureAnswer.model_validate(view) for view in views]
 
 
 def main() -> None:

@@ -8,13 +8,13 @@ import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
 from schemas.topics import ACT_ANSWERS, MEASURE_CHANGES, MEASURES, Topic
-from services.chassis.outcome import Outcome, Publication
-from services.chassis.stage import Handler, Wake
+from services.chassis.processing.outcome import Outcome, Publication
+from services.chassis.processing.stage import Handler, Wake
+from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake
+from services.sanctions.domain.orders.review import next_look, review
+from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from services.sanctions.domain.terms.measure import GradePeriod
 
-from .domain.dossier import Act, Dossier, Entry, Stake
-from .domain.edition import MeasuresEdition, edition_on
-from .domain.measure import Change
-from .domain.review import next_look, review
 from .translation import (
     act_answered,
     deadline_announced,
@@ -33,21 +33,23 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         body: StandingAssessed = fact.body
         before = dossier.standing
         if before and (
-            body.day < before.day or (body.day == before.day and fact.id in before.seen)
+            body.day < before.day or (body.day == before.day and fact.id in before.message_ids)
         ):
             return _outcome(dossier, editions, today)  # told again after a restart
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
-        then = tuple(Change(each.first_day, each.grade) for each in body.grades_then)
-        return _reviewed(fact.subject, after, editions, today, body.prompted_by, then=then)
+        revised_grades = tuple(GradePeriod(each.first_day, each.grade) for each in body.grades_then)
+        return _reviewed(
+            fact.subject, after, editions, today, body.prompted_by, revised_grades=revised_grades
+        )
 
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
             return _outcome(dossier, editions, today)
         after = dossier.with_entry(
-            Entry(
+            Filing(
                 record_id=body.record_id,
                 revision=body.revision,
                 departments=body.sources,
@@ -79,28 +81,34 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
     today: date,
     prompted_by: str | None,
     *,
-    then: tuple[Change, ...] = (),
+    revised_grades: tuple[GradePeriod, ...] = (),
     day_began: bool = False,
 ) -> Outcome[Dossier]:
-    reviewed = review(dossier, subject, editions, today, then=then, day_began=day_began)
+    reviewed = review(
+        dossier, subject, editions, today, revised_grades=revised_grades, day_began=day_began
+    )
     after = reviewed.dossier
     standing = after.standing
     name = standing.name if standing else None
     entries = {entry.record_id: entry for entry in after.entries}
-    said: list[tuple[Topic, Body]] = []
+    messages: list[tuple[Topic, Body]] = []
     if standing is not None:  # without one no order takes a step
-        said += [
+        messages += [
             (MEASURE_CHANGES, measure_changed(step, standing, today, prompted_by))
             for step in reviewed.steps
         ]
-    said += [(MEASURE_CHANGES, deadline_announced(term, name, today)) for term in reviewed.terms]
+    messages += [
+        (MEASURE_CHANGES, deadline_announced(term, name, today)) for term in reviewed.terms
+    ]
     if reviewed.steps:
-        said.append((MEASURES, measures_stated(after, today)))
-    said += [
+        messages.append((MEASURES, measures_stated(after, today)))
+    messages += [
         (ACT_ANSWERS, act_answered(entries[record_id], name, today, reason))
         for record_id, reason in reviewed.answers
     ]
-    publish = tuple(Publication(topic=topic, subject=subject, body=body) for topic, body in said)
+    publish = tuple(
+        Publication(topic=topic, subject=subject, body=body) for topic, body in messages
+    )
     return _outcome(after, editions, today, publish)
 
 

@@ -11,13 +11,13 @@ from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
+from services.sanctions.domain.figures.effect import EffectLine, OrderFacts, effect, facts_of
+from services.sanctions.domain.orders.dossier import Act, Dossier, Filing
+from services.sanctions.domain.terms.measure import Order
 
-from .domain.dossier import Act, Dossier, Entry
-from .domain.effect import EffectLine, OrderFacts, effect, facts_of
 from .domain.lots import Admission, Limit, admission
-from .domain.measure import Order
 
 OPEN_ORDERS = "sanctions:open-orders"
 WORK_LIST = "sanctions:work-list"
@@ -97,10 +97,10 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
     An enterprise's orders stand at one key as the API answers them: they are looked up the most.
     """
     name = dossier.standing.name if dossier.standing else None
-    shown: list[bytes] = []
+    stored: list[bytes] = []
     for order in sorted(dossier.orders, key=lambda each: each.number):
-        value = as_answered(_shown(code, name, order))
-        shown.append(value)
+        value = as_answered(_view_of(code, name, order))
+        stored.append(value)
         if order.terms.kind not in CONTINUING:
             facts = to_json(facts_of(order))
             yield ViewWrite(key=ORDER_FACTS, field=f"{code}:{order.number}", value=facts)
@@ -108,8 +108,8 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
             yield ViewWrite(
                 key=OPEN_ORDERS, field=f"{code}:{order.number}", value=value if waits else None
             )
-    if shown:
-        yield ViewWrite(key=measures_key(code), value=b"[" + b",".join(shown) + b"]")
+    if stored:
+        yield ViewWrite(key=measures_key(code), value=b"[" + b",".join(stored) + b"]")
     refused = {each.record_id: each.reason for each in dossier.refused}
     for entry in dossier.entries:
         if isinstance(entry.content, Act):
@@ -132,38 +132,38 @@ def measures(views: Views, code: str, on: date | None = None) -> list[MeasureVie
     With a day: those that were under way or in effect at its end, each as it stood then by what is
     known now; without one all, also those that ended.
     """
-    shown = _all.decode(stored_measures(views, code) or b"[]")
+    views_of_orders = _all.decode(stored_measures(views, code) or b"[]")
     if on is None:
-        return shown
-    then = (_on(view, on) for view in shown)
-    return [view for view in then if view is not None and view.status not in ENDED]
+        return views_of_orders
+    views_of_day = (_on(view, on) for view in views_of_orders)
+    return [view for view in views_of_day if view is not None and view.status not in ENDED]
 
 
 def orders(views: Views, agency: str | None = None) -> list[MeasureView]:
     """Return the orders that wait for an agency, by deadline."""
-    found = [_decoder.decode(value) for value in views.fields(OPEN_ORDERS).values()]
-    mine = [order for order in found if agency in (None, order.agency)]
+    waiting = [_decoder.decode(value) for value in views.fields(OPEN_ORDERS).values()]
+    mine = [order for order in waiting if agency in (None, order.agency)]
     return sorted(mine, key=lambda order: (order.deadline or date.max, order.code, order.order))
 
 
 def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
     """Return the acts that fit no order, of one department or of all."""
-    found = [_items.decode(value) for value in views.fields(WORK_LIST).values()]
-    mine = [item for item in found if department is None or department in item.departments]
+    items = [_items.decode(value) for value in views.fields(WORK_LIST).values()]
+    mine = [item for item in items if department is None or department in item.departments]
     return sorted(mine, key=lambda item: (item.code, item.record_id))
 
 
 def lot_admission(views: Views, code: str, value: Decimal, on: date) -> Admission:
     """Return whether an enterprise may bid, on a day, for a lot worth so many yuan."""
-    found = measures(views, code, on)
-    limits = [Limit(m.order, m.measure, m.status, m.parameters) for m in found]
+    of_day = measures(views, code, on)
+    limits = [Limit(m.order, m.measure, m.status, m.parameters) for m in of_day]
     return admission(limits, value)
 
 
 def effect_lines(views: Views, today: date, first: date, last: date) -> list[EffectLine]:
     """Return what the orders that were opened in a span of days came to, both days included."""
-    found = (_facts.decode(value) for value in views.fields(ORDER_FACTS).values())
-    return effect((each for each in found if first <= each.opened_on <= last), today)
+    facts = (_facts.decode(value) for value in views.fields(ORDER_FACTS).values())
+    return effect((each for each in facts if first <= each.opened_on <= last), today)
 
 
 _facts = msgspec.json.Decoder(OrderFacts)
@@ -193,8 +193,8 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
     )
 
 
-def _shown(code: str, name: str | None, order: Order) -> MeasureView:
-    terms, last = order.told.terms if order.told else order.terms, order.last
+def _view_of(code: str, name: str | None, order: Order) -> MeasureView:
+    terms, last = order.published.terms if order.published else order.terms, order.last
     return MeasureView(
         code=code,
         name=name,
@@ -215,7 +215,7 @@ def _shown(code: str, name: str | None, order: Order) -> MeasureView:
         amount=terms.amount,
         computation=terms.computation,
         parameters=terms.parameters | terms.settlement,
-        course=order.course,
+        course=order.history,
         versions=tuple(
             VersionView(
                 since=version.since,
@@ -229,7 +229,7 @@ def _shown(code: str, name: str | None, order: Order) -> MeasureView:
     )
 
 
-def _work_item(code: str, name: str | None, entry: Entry, reason: ActRefusal) -> WorkItem:
+def _work_item(code: str, name: str | None, entry: Filing, reason: ActRefusal) -> WorkItem:
     chinese, english = REFUSALS[reason]
     return WorkItem(
         code=code,

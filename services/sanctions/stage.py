@@ -6,13 +6,13 @@ from pathlib import Path
 
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES, MEASURES, SANCTIONS
 from schemas.vocabulary.working_days import working_calendar
-from services.chassis.rulebook import load_editions
-from services.chassis.stage import Stage
+from services.chassis.processing.stage import Stage
+from services.chassis.rules.rulebook import load_editions
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.legal_basis_gate import check
 
 from . import handlers
-from .domain.dossier import Dossier
-from .domain.edition import MeasuresEdition
-from .domain.legal_basis_gate import check
 from .read_model import view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"

@@ -14,19 +14,18 @@ from schemas.messages.standing_assessed import OverrideLine, PointsLine
 from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.explanation import GradeReason, reason_of
-
-from .domain.dossier import Dossier, Entry, Standing
-from .domain.edition import MeasuresEdition
-from .domain.measure import Step, Term
+from services.sanctions.domain.orders.dossier import Dossier, Filing, StandingSummary
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import OrderStep, Term
 
 
 def standing_of(
     body: StandingAssessed,
     identity: str,
     today: date,
-    before: Standing | None,
+    before: StandingSummary | None,
     edition: MeasuresEdition | None,
-) -> Standing:
+) -> StandingSummary:
     """Return the essentials of a standing; a fall is counted against the standing before."""
     changed = before is None or before.grade != body.grade
     fell = edition is not None and _fell(body, before, edition)
@@ -35,7 +34,7 @@ def standing_of(
     same_day = before is not None and before.day == body.day
     registration = body.registration
     listed = _listed_since(body)
-    return Standing(
+    return StandingSummary(
         day=body.day,
         name=body.name,
         sector=body.sector,
@@ -55,21 +54,21 @@ def standing_of(
         status=registration.status if registration else None,
         district=registration.district if registration else None,
         employees=registration.employees if registration else None,
-        seen=(*(before.seen if before and same_day else ()), identity),
-        because=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
+        message_ids=(*(before.message_ids if before and same_day else ()), identity),
+        reason_lines=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
     )
 
 
 def _listed_since(body: StandingAssessed) -> dict[str, date]:
     """Return the first day on each list that it is on."""
-    found: dict[str, date] = {}
+    first_days: dict[str, date] = {}
     for line in body.statuses:
         if line.kind == "listed":
-            found[line.name] = min(line.first_day, found.get(line.name, line.first_day))
-    return found
+            first_days[line.name] = min(line.first_day, first_days.get(line.name, line.first_day))
+    return first_days
 
 
-def _fell(body: StandingAssessed, before: Standing | None, edition: MeasuresEdition) -> bool:
+def _fell(body: StandingAssessed, before: StandingSummary | None, edition: MeasuresEdition) -> bool:
     """Say whether the grade is worse than before, or the first one in a sector where that counts.
 
     Who was not rated before had the grade of the base score: so it is the same whether an
@@ -101,7 +100,7 @@ def _documents(line: OverrideLine | PointsLine) -> str:
 
 
 def measure_changed(
-    step: Step, standing: Standing, today: date, prompted_by: str | None
+    step: OrderStep, standing: StandingSummary, today: date, prompted_by: str | None
 ) -> MeasureChanged:
     """Return the message about a step of who has a standing."""
     order, terms, last = step.order, step.terms, step.order.last
@@ -126,15 +125,15 @@ def measure_changed(
         deadline=last.deadline,
         deadline_assumes=last.deadline_assumes,
         instance=terms.instance or None,
-        course=order.course,
+        course=order.history,
         prompted_by=prompted_by,
-        because=_because(step, standing),
+        because=_reasons_of_step(step, standing),
     )
 
 
-def _because(step: Step, standing: Standing) -> tuple[GradeReason, ...]:
+def _reasons_of_step(step: OrderStep, standing: StandingSummary) -> tuple[GradeReason, ...]:
     """Return the rules behind the grade in words, where they are the cause of the step too."""
-    return standing.because if step.cause.startswith(standing.cause) else ()
+    return standing.reason_lines if step.cause.startswith(standing.cause) else ()
 
 
 def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:
@@ -154,7 +153,7 @@ def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnn
 
 
 def act_answered(
-    entry: Entry, name: str | None, today: date, reason: ActRefusal | None
+    entry: Filing, name: str | None, today: date, reason: ActRefusal | None
 ) -> ActAnswered:
     """Return the message about an act that fits no order (None: it does after all, or is gone)."""
     content = entry.content

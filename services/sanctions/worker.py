@@ -1,7 +1,7 @@
 """The worker of sanctions."""
 
 from schemas.topics import SANCTIONS
-from services.chassis.kafka_worker import run_worker
+from services.chassis.kafka.worker import run_worker
 
 from .settings import SanctionsSettings
 from .stage import build_stage

@@ -6,13 +6,15 @@ from fastapi import Depends, FastAPI
 
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http_app import reader, serve, service_app
+from services.chassis.http.app import reader, serve, service_app
 from services.chassis.signing import load_key
-from services.chassis.view_store import RedisViews
-from services.chassis.views import Views
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import Views
+from services.scoring.adapters.certificates.issuing import Issuer
+from services.scoring.adapters.http import certificates as http_certificates
+from services.scoring.adapters.http import effect as http_effect
+from services.scoring.adapters.http import standings as http_standings
 
-from .adapters import http_certificates, http_effect, http_standings
-from .adapters.issuing import Issuer
 from .settings import ScoringSettings
 from .stage import load_rulebooks
 

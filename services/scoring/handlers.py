@@ -6,32 +6,32 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, GradeThen, RecordAdmitted
+from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, RecordAdmitted, RetroactiveGrade
 from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS, EARLY_WARNINGS, GRADE_CHANGES, STANDINGS
-from services.chassis.outcome import Outcome, Publication, Relay
+from services.chassis.processing.outcome import Outcome, Publication, Relay
+from services.scoring.domain.outlook.early_warning import EarlyWarning, warn, with_next_look
+from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
+from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
+from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.records.ledger import AFFECTING, NOT_RATED_ALONE, RELAYED, Ledger
+from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.difference import digest_of, equal_except_day
+from services.scoring.domain.standing.grade_reasons import grade_reasons
+from services.scoring.domain.standing.retroactive_grades import revised_grades
 
-from .domain.assessment import Standing, assess
-from .domain.early_warning import EarlyWarning, look_again, warn
-from .domain.early_warning_rules import EarlyWarningRules
-from .domain.grade_reasons import grade_reasons
-from .domain.ledger import BEARING, NOT_RATED_ALONE, RELAYED, Ledger
-from .domain.pack import Rulebooks
 from .domain.scoring_state import Published, ScoringState, history_with
-from .domain.standing_difference import digest_of, says_the_same
-from .domain.taken_back import taken_back
-from .domain.warned import Warned
 from .translation import (
-    decided,
     early_warning_raised,
     entry_of,
     grade_changed,
     logged,
     standing_assessed,
     suspicion_of,
+    with_decision,
 )
 
-_CHANGES_KEPT = 24  # of a grade; what is older is not looked at again
+_RECENT_CHANGES = 24  # of a grade; what is older is not looked at again
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
@@ -52,7 +52,7 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
         ledger = state.ledger.with_entry(entry_of(fact))
         if ledger is state.ledger:
             return Outcome(state=state, wake_on=state.wakes_on)
-        after = ScoringState(ledger, state.published, state.warned)
+        after = ScoringState(ledger, state.published, state.warnings)
         relayed = isinstance(fact.body.content, RELAYED)
         relays = (Relay(topic=ASSESSMENTS, fact=fact),) if relayed else ()
         if ledger.succession() is not None:
@@ -60,12 +60,12 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
                 rules.packs, state, after, fact.subject, fact.body.record_id, relays
             )
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
-        if not_rated_alone and (state.published is None or not _bears_on_standing(fact)):
+        if not_rated_alone and (state.published is None or not _affects_standing(fact)):
             return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
         body = fact.body
-        takes_back = body.withdrawn or bool(body.same_as)
-        takes_back = takes_back or isinstance(body.content, ObjectionDecided)
-        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id, takes_back)
+        may_improve_past = body.withdrawn or bool(body.same_as)
+        may_improve_past = may_improve_past or isinstance(body.content, ObjectionDecided)
+        occasion = _Occasion(fact.subject, fact, today, fact.body.record_id, may_improve_past)
         return _assessed(rules, state, after, occasion, relays)
 
     def suspect(state: ScoringState, fact: Fact[DoubleSuspected], today: date) -> ScoringOutcome:
@@ -73,7 +73,7 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
         ledger = state.ledger.with_suspicion(suspicion_of(fact))
         if ledger is state.ledger:
             return Outcome(state=state, wake_on=state.wakes_on)
-        after = ScoringState(ledger, state.published, state.warned)
+        after = ScoringState(ledger, state.published, state.warnings)
         if state.published is None or ledger.succession() is not None:
             return Outcome(state=after, wake_on=after.wakes_on)
         prompted_by = fact.body.records[0].record_id
@@ -97,12 +97,12 @@ def build_wake(rules: Rules) -> Wake:
     return wake
 
 
-def _bears_on_standing(fact: Fact[RecordAdmitted]) -> bool:
+def _affects_standing(fact: Fact[RecordAdmitted]) -> bool:
     """Say whether a record bears on the standing of who is rated for something else.
 
     On the score; or only on the mark that the standing rests on too little.
     """
-    return isinstance(fact.body.content, BEARING)
+    return isinstance(fact.body.content, AFFECTING)
 
 
 class _Occasion(msgspec.Struct, frozen=True):
@@ -112,7 +112,7 @@ class _Occasion(msgspec.Struct, frozen=True):
     cause: Fact[Any]
     today: date
     prompted_by: str | None = None
-    takes_back: bool = False
+    may_improve_past: bool = False
 
 
 def _assessed(
@@ -125,12 +125,12 @@ def _assessed(
     last, today, subject = before.published, occasion.today, occasion.subject
     rulebooks = rules.packs
     # A report that was long under way must not take a standing back to a day that is over.
-    day, remembered = today if last is None else max(today, last.day), _remembered(last)
-    if remembered is not None and after.ledger is before.ledger and _lasts(remembered, day):
-        standing = msgspec.structs.replace(remembered, day=day)
+    day, cached = today if last is None else max(today, last.day), _cached_standing(last)
+    if cached is not None and after.ledger is before.ledger and _lasts(cached, day):
+        standing = msgspec.structs.replace(cached, day=day)
     else:
         standing = assess(after.ledger, rulebooks, day)
-    same = remembered is not None and says_the_same(standing, remembered)
+    same = cached is not None and equal_except_day(standing, cached)
     digest = last.digest if last is not None and same else digest_of(standing)
     published = Published(
         standing.day,
@@ -140,34 +140,34 @@ def _assessed(
         standing.changes_next_on,
         last.changes if last else 0,
         last.last_hash if last else None,
-        history_with(last, standing.day, standing.grade, _CHANGES_KEPT),
+        history_with(last, standing.day, standing.grade, _RECENT_CHANGES),
     )
     publish: list[Publication | Relay] = []
-    then = _then(rulebooks, after.ledger, last, standing, occasion)
-    if last is None or last.digest != digest or then:
+    revised = _revised_grades(rulebooks, after.ledger, last, standing, occasion)
+    if last is None or last.digest != digest or revised:
         body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
-        body = msgspec.structs.replace(body, grades_then=then)
+        body = msgspec.structs.replace(body, grades_then=revised)
         if last is None or last.grade != standing.grade:
             reasons = grade_reasons(standing, _as_published(before, rulebooks))
             change = grade_changed(body, reasons)
-            made = logged(occasion.cause, subject, change, body, published)
-            body = decided(body, made.body)
+            logged_change = logged(occasion.cause, subject, change, body, published)
+            body = with_decision(body, logged_change.body)
             published = msgspec.structs.replace(
-                published, changes=made.body.number, last_hash=made.body.hash
+                published, changes=logged_change.body.number, last_hash=logged_change.body.hash
             )
-            publish.append(Relay(topic=GRADE_CHANGES, fact=made))
+            publish.append(Relay(topic=GRADE_CHANGES, fact=logged_change))
         publish[:0] = [
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]
     published.__dict__["standing"] = standing
-    warned, warnings = _warned(rules, standing, after.ledger, before.warned, occasion)
+    issued, warnings = _warnings(rules, standing, after.ledger, before.warnings, occasion)
     publish += [
         Publication(
             topic=EARLY_WARNINGS, subject=subject, body=early_warning_raised(standing, each)
         )
         for each in warnings
     ]
-    state = ScoringState(after.ledger, published, warned)
+    state = ScoringState(after.ledger, published, issued)
     return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
 
 
@@ -175,35 +175,35 @@ def _lasts(standing: Standing, day: date) -> bool:
     return standing.changes_next_on is None or day < standing.changes_next_on
 
 
-def _warned(
-    rules: Rules, standing: Standing, ledger: Ledger, warned: Warned, occasion: _Occasion
-) -> tuple[Warned, tuple[EarlyWarning, ...]]:
+def _warnings(
+    rules: Rules, standing: Standing, ledger: Ledger, issued: IssuedWarnings, occasion: _Occasion
+) -> tuple[IssuedWarnings, tuple[EarlyWarning, ...]]:
     """Return what is told as a day begins; with a record nothing is."""
     packs, editions = rules.packs, rules.early_warnings
     if occasion.prompted_by is None:
-        return warn(standing, ledger, packs, editions, warned)
-    return look_again(standing, ledger, packs, editions, warned), ()
+        return warn(standing, ledger, packs, editions, issued)
+    return with_next_look(standing, ledger, packs, editions, issued), ()
 
 
-def _then(
+def _revised_grades(
     rulebooks: Rulebooks,
     ledger: Ledger,
     last: Published | None,
     standing: Standing,
     occasion: _Occasion,
-) -> tuple[GradeThen, ...]:
+) -> tuple[RetroactiveGrade, ...]:
     """Return the grades of the past by what is known now, where a record took some back.
 
     Who moved to another sector had its grades in the one before: that takes nothing back.
     """
     if last is None or occasion.prompted_by is None or last.sector != standing.sector:
         return ()
-    everything = occasion.takes_back
+    everything = occasion.may_improve_past
     pack = rulebooks.at(standing.sector, standing.day)
     if not everything and not pack.is_better(standing.grade, last.grade):
         return ()  # what leaves the grade or makes it worse takes none back
-    found = taken_back(ledger, rulebooks, last.history, standing.day, everything=everything)
-    return tuple(GradeThen(first_day=day, grade=grade) for day, grade in found)
+    revised = revised_grades(ledger, rulebooks, last.history, standing.day, everything=everything)
+    return tuple(RetroactiveGrade(first_day=day, grade=grade) for day, grade in revised)
 
 
 def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above
@@ -229,9 +229,9 @@ def _rated_no_more(  # noqa: PLR0913, PLR0917 - as above
         digest=digest_of(final),
         changes_next_on=None,
     )
-    said = [Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS]
-    warned = Warned(after.warned.told)
-    return Outcome(state=ScoringState(after.ledger, published, warned), publish=(*said, *relays))
+    messages = [Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS]
+    state = ScoringState(after.ledger, published, IssuedWarnings(after.warnings.subjects))
+    return Outcome(state=state, publish=(*messages, *relays))
 
 
 def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
@@ -242,9 +242,9 @@ def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
     last = state.published
     if last is None:
         return None
-    again = _remembered(last) or assess(state.ledger, rulebooks, last.day)
+    again = _cached_standing(last) or assess(state.ledger, rulebooks, last.day)
     return again if digest_of(again) == last.digest else None
 
 
-def _remembered(published: Published | None) -> Standing | None:
+def _cached_standing(published: Published | None) -> Standing | None:
     return published.__dict__.get("standing") if published else None

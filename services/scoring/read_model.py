@@ -9,14 +9,14 @@ from schemas.codec import to_json
 from schemas.messages import Body, Fact, GradeChanged, StandingAssessed
 from schemas.records import Accident
 from schemas.topics import GRADE_CHANGES, STANDINGS, Topic
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
+from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, known_accidents
+from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.explanation import ExplanationSheet, explain
 
-from .domain.accidents_on_record import OnRecord, known_accidents
-from .domain.assessment import Standing, assess
-from .domain.explanation import Sheet, explain
-from .domain.ledger import Ledger
-from .domain.pack import Rulebooks
 from .domain.scoring_state import ScoringState
 from .translation import standing_assessed
 
@@ -25,24 +25,24 @@ GRADES = "scoring:grades"
 CHANGES = "scoring:changes:"
 _ledger_encoder = msgspec.json.Encoder(decimal_format="string")
 _ledger_decoder = msgspec.json.Decoder(Ledger)
-_accidents_decoder = msgspec.json.Decoder(OnRecord)
+_accidents_decoder = msgspec.json.Decoder(EnterpriseAccidents)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
 
-class Change(msgspec.Struct, frozen=True):
+class PublishedGrade(msgspec.Struct, frozen=True):
     """A grade change as it was published, and when that was known."""
 
     known_at: datetime
     body: GradeChanged
 
 
-_change_decoder = msgspec.json.Decoder(Change)
+_change_decoder = msgspec.json.Decoder(PublishedGrade)
 
 
 def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Keep each enterprise's latest standing, its place in the table of grades, and its changes."""
     if topic is GRADE_CHANGES and isinstance(fact.body, GradeChanged):
-        change = to_json(Change(fact.known_at, fact.body))
+        change = to_json(PublishedGrade(fact.known_at, fact.body))
         return (ViewWrite(key=f"{CHANGES}{fact.subject}", field=fact.id, value=change),)
     if topic is not STANDINGS or not isinstance(fact.body, StandingAssessed):
         return ()
@@ -68,7 +68,7 @@ def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
     known = known_accidents(state.ledger)
     value = None
     if known and state.published is not None:
-        value = _ledger_encoder.encode(OnRecord(state.published.sector, known))
+        value = _ledger_encoder.encode(EnterpriseAccidents(state.published.sector, known))
     return ViewWrite(key=ACCIDENTS, field=code, value=value)
 
 
@@ -98,7 +98,7 @@ def ledger_of(views: Views, code: str) -> Ledger | None:
     return None if value is None else _ledger_decoder.decode(value)
 
 
-def accidents(views: Views) -> list[OnRecord]:
+def accidents(views: Views) -> list[EnterpriseAccidents]:
     """Return the accidents of every enterprise that has any on record."""
     return [_accidents_decoder.decode(value) for value in views.fields(ACCIDENTS).values()]
 
@@ -110,18 +110,20 @@ def assessed(
     return standing_assessed(assess(ledger, rulebooks, on, as_known), None, None)
 
 
-def changes(views: Views, code: str) -> list[Change]:
+def changes(views: Views, code: str) -> list[PublishedGrade]:
     """Return the grade changes of an enterprise that were published, in their order."""
-    found = [_change_decoder.decode(value) for value in views.fields(f"{CHANGES}{code}").values()]
-    return sorted(found, key=lambda each: (each.known_at, each.body.day))
+    published = [
+        _change_decoder.decode(value) for value in views.fields(f"{CHANGES}{code}").values()
+    ]
+    return sorted(published, key=lambda each: (each.known_at, each.body.day))
 
 
 def last_decision(views: Views, code: str) -> dict[str, int | str] | None:
     """Return number and hash of the enterprise's last grade change in the decision log."""
-    found = changes(views, code)
-    if not found:
+    published = changes(views, code)
+    if not published:
         return None
-    body = max((each.body for each in found), key=lambda body: body.number)
+    body = max((each.body for each in published), key=lambda body: body.number)
     return {"number": body.number, "hash": body.hash}
 
 
@@ -135,12 +137,12 @@ def grade_table(views: Views) -> dict[str, dict[str, int]]:
     return {sector: dict(sorted(row.items())) for sector, row in sorted(table.items())}
 
 
-def explanation(value: StandingAssessed, code: str, rulebooks: Rulebooks) -> Sheet:
+def explanation(value: StandingAssessed, code: str, rulebooks: Rulebooks) -> ExplanationSheet:
     """Return the explanation sheet of a published standing; `rulebooks` name its sector."""
-    return explain(_said(value), code, rulebooks.name(value.sector))
+    return explain(_standing_of(value), code, rulebooks.name(value.sector))
 
 
-def _said(value: StandingAssessed) -> Standing:
+def _standing_of(value: StandingAssessed) -> Standing:
     return Standing(
         day=value.day,
         name=value.name,

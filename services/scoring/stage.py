@@ -10,11 +10,11 @@ from schemas.topics import (
     SCORING,
     STANDINGS,
 )
-from services.chassis.rulebook import load_editions
-from services.chassis.stage import Stage
+from services.chassis.processing.stage import Stage
+from services.chassis.rules.rulebook import load_editions
+from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
+from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
 
-from .domain.early_warning_rules import EarlyWarningRules
-from .domain.pack import Pack, Rulebooks, rulebooks_of
 from .domain.scoring_state import ScoringState
 from .handlers import Rules, build, build_wake
 from .read_model import view_of_fact, view_of_state
@@ -40,8 +40,8 @@ def load_early_warning_rules(
     draft that nobody adopted, unless `drafts` may be.
     """
     own = (folder or SHIPPED) / EARLY_WARNING_RULES
-    place = own if own.is_dir() else SHIPPED / EARLY_WARNING_RULES
-    return load_editions(place, EarlyWarningRules, drafts=drafts)
+    source = own if own.is_dir() else SHIPPED / EARLY_WARNING_RULES
+    return load_editions(source, EarlyWarningRules, drafts=drafts)
 
 
 def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[ScoringState]:

@@ -15,19 +15,19 @@ from schemas.messages import (
     StandingAssessed,
 )
 from schemas.topics import SCORING
-from services.chassis.identity import derived_id
+from services.chassis.processing.identity import derived_id
+from services.scoring.domain.outlook.early_warning import EarlyWarning
+from services.scoring.domain.records.ledger import LedgerEntry, Suspicion
+from services.scoring.domain.standing.assessment import Standing
+from services.scoring.domain.standing.grade_reasons import GradeReasons
 
-from .domain.assessment import Standing
-from .domain.early_warning import EarlyWarning
-from .domain.grade_reasons import GradeReasons
-from .domain.ledger import Entry, Suspicion
 from .domain.scoring_state import Published
 
 
-def entry_of(fact: Fact[RecordAdmitted]) -> Entry:
+def entry_of(fact: Fact[RecordAdmitted]) -> LedgerEntry:
     """Return an admitted record as an entry of the ledger."""
     body = fact.body
-    return Entry(
+    return LedgerEntry(
         record_id=body.record_id,
         known_at=fact.known_at,
         revision=body.revision,
@@ -142,8 +142,8 @@ def early_warning_raised(standing: Standing, warning: EarlyWarning) -> EarlyWarn
         on=warning.on,
         score=standing.score,
         grade=standing.grade,
-        score_then=warning.score_then,
-        grade_then=warning.grade_then,
+        score_then=warning.score_after,
+        grade_then=warning.grade_after,
         points=warning.points,
         points_above=warning.points_above,
         rule=warning.rule,
@@ -157,6 +157,6 @@ def early_warning_raised(standing: Standing, warning: EarlyWarning) -> EarlyWarn
     )
 
 
-def decided(body: StandingAssessed, change: GradeChanged) -> StandingAssessed:
+def with_decision(body: StandingAssessed, change: GradeChanged) -> StandingAssessed:
     """Return a standing that names the grade change which went with it."""
     return msgspec.structs.replace(body, decision=Decision(number=change.number, hash=change.hash))

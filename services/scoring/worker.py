@@ -1,7 +1,7 @@
 """The worker of scoring."""
 
 from schemas.topics import SCORING
-from services.chassis.kafka_worker import run_worker
+from services.chassis.kafka.worker import run_worker
 
 from .settings import ScoringSettings
 from .stage import build_stage

@@ -6,11 +6,11 @@ import pytest
 
 from tests.support.source_tree import ROOT, called, modules
 
-DOOR = {ROOT / "services/command_line/answers.py"}
+DOOR = {ROOT / "services/command_line/output.py"}
 # Programs of their own, which a supervisor starts: what they print is theirs alone.
 PROGRAMS = {
-    ROOT / "services/command_line/sealer.py",
-    ROOT / "services/command_line/brokers/__main__.py",
+    ROOT / "services/scoring/sealer.py",
+    ROOT / "development/brokers/__main__.py",
 }
 COMMANDS = [path for path in modules("services/command_line") if path not in DOOR | PROGRAMS]
 FORBIDDEN = {"typer.echo", "typer.secho", "click.echo", "print", "console.print", "Console().print"}

@@ -15,7 +15,7 @@ from schemas.topics import SERVICES, catalogue
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.settings import ServiceSettings
 from services.command_line.app import build
-from tests.support.source_tree import ROOT, called, modules
+from tests.support.source_tree import PRODUCT, ROOT, called, modules
 
 DOCUMENTS = {
     path.relative_to(ROOT): path.read_text()
@@ -129,7 +129,7 @@ def test_every_named_make_word_and_command_exists() -> None:
 
 def prose_lines() -> Iterator[tuple[Path, int, str]]:
     """Yield each line that is neither of a table nor shown as it is typed or printed."""
-    folders = ("docs", "services", "schemas", "examples", "samples", "tests/snapshots")
+    folders = (*PRODUCT, "docs", "examples", "samples", "tests/snapshots")
     below = (path for folder in folders for path in (ROOT / folder).rglob("*.md"))
     for path in (*ROOT.glob("*.md"), *below):
         shown = False

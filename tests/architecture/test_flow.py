@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from applications.pipe.stages import build_stages
 from schemas.codec import decode
 from schemas.messages import BODIES, DayBegan
 from schemas.topics import (
@@ -16,7 +17,6 @@ from schemas.topics import (
     catalogue,
 )
 from schemas.vocabulary.department import departments
-from services.command_line.stages import build_stages
 from tests.support.sample_city import sample_city
 
 STAGES = {stage.service: stage for stage in build_stages()}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.support.source_tree import ROOT, SERVICES, called, modules, name_of, tree
+from tests.support.source_tree import PRODUCT, ROOT, SERVICES, called, modules, name_of, tree
 
 MODULES = {
     "__init__",
@@ -19,10 +19,11 @@ MODULES = {
 }
 FOLDERS = {"domain", "rulebook"}
 OPTIONAL_FOLDERS = {"adapters"}
-OPTIONAL_MODULES = {"dispatcher"}  # another process of the service, beside its worker and its API
+OPTIONAL_MODULES = {"dispatcher", "sealer"}  # processes beside a worker and an API
 MOST_LINES = 250
+MOST_WITHOUT_README = 5  # modules of a folder
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|commons?|helpers?|managers?|misc|stuff|tools?)(_|$)")
-OURS = ("schemas", "services", "tests", "benchmarks", "examples")
+OURS = (*PRODUCT, "tests", "benchmarks", "examples")
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -38,6 +39,13 @@ def test_a_service_has_exactly_the_known_rooms(service: str) -> None:
     assert not list((folder / "rulebook").rglob("*.py")), "a rulebook is data"
     assert list((folder / "rulebook").rglob("*.yaml")), "rules are data"
     assert (folder / "README.md").read_text().startswith(f"# {service}\n")
+
+
+def test_a_large_room_says_what_it_is_for() -> None:
+    rooms = {path.parent for path in modules(*PRODUCT)}
+    large = [room for room in rooms if len(list(room.glob("*.py"))) - 1 > MOST_WITHOUT_README]
+    assert len(large) > 10
+    assert [str(room) for room in sorted(large) if not (room / "README.md").exists()] == []
 
 
 def test_services_are_those_of_the_catalogue() -> None:
@@ -77,13 +85,13 @@ def test_no_module_has_an_empty_name() -> None:
 def test_settings_are_built_only_where_a_program_begins() -> None:
     """Not at import, and inside a service only in main() and create_app()."""
     offenders = set()
-    for path in modules("schemas", "services"):
+    for path in modules(*PRODUCT):
         inside: set[ast.Call] = set()
         beginnings = ("main", "create_app")
-        in_command_line = name_of(path).startswith("services/command_line/")
+        is_a_program = name_of(path).startswith(("services/command_line/", "development/"))
         for node in ast.walk(tree(path)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (
-                in_command_line or node.name in beginnings
+                is_a_program or node.name in beginnings
             ):
                 inside |= {call for call in ast.walk(node) if isinstance(call, ast.Call)}
         for name, call in called(path):

@@ -12,20 +12,23 @@ from tests.support.source_tree import ROOT, modules, name_of, tree
 NEUTRAL = {0, 1, -1}
 # Numbers of the calendar, of arithmetic or of a written form, none of which a rule could change.
 ALLOWED = {
-    ("services/intake/domain/data_quality.py", 100): "percent of a whole",
-    ("services/scoring/domain/accident_figures.py", 0.1): "percentages have one decimal place",
-    ("services/scoring/domain/accident_figures.py", 100): "percent of a whole",
-    ("services/scoring/domain/standing_difference.py", 16): "bytes of a digest",
-    ("services/scoring/domain/worked_case.py", 2020): "when a case's records were known by default",
-    ("services/sanctions/domain/order_number.py", 8): "characters of a number",
+    ("services/intake/domain/quality/figures.py", 100): "percent of a whole",
+    ("services/scoring/domain/accidents/figures.py", 0.1): "percentages have one decimal place",
+    ("services/scoring/domain/accidents/figures.py", 100): "percent of a whole",
+    ("services/scoring/domain/standing/difference.py", 16): "bytes of a digest",
+    (
+        "services/scoring/domain/packs/worked_case.py",
+        2020,
+    ): "when a case's records were known by default",
+    ("services/sanctions/domain/orders/number.py", 8): "characters of a number",
     ("services/sanctions/domain/measures/insurance_rate.py", 365): "days of a year",
-    ("services/sanctions/domain/wanted.py", 0.01): "a fen, the least unit of money",
-    ("services/sanctions/domain/wanted.py", 100): "percent of a whole",
+    ("services/sanctions/domain/terms/required.py", 0.01): "a fen, the least unit of money",
+    ("services/sanctions/domain/terms/required.py", 100): "percent of a whole",
 }
 # Intake's other modules read what departments write: their numbers are those of written forms.
 QUALITY = [
-    ROOT / f"services/intake/domain/{name}.py"
-    for name in ("completeness", "data_quality", "quality_rules")
+    ROOT / f"services/intake/domain/quality/{name}.py"
+    for name in ("completeness", "figures", "rules")
 ]
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from schemas.vocabulary.assumption import assumable, assumption, in_words
-from services.intake.domain.kinds import KINDS
+from services.intake.domain.records.kinds import KINDS
 from tests.support.sample_files import RULEBOOK
 from tests.support.statement_list import PAGE, page
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from schemas.vocabulary.rule_value import RuleValue
-from services.chassis.rulebook import load_document
+from services.chassis.rules.rulebook import load_document
 from services.command_line.edition_kinds import kind_of
 from services.scoring.stage import SHIPPED
 from tests.support.source_tree import ROOT

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 import yaml
 
-from services.chassis.rulebook import load_document
-from services.scoring.domain.assessment import Standing, assess
-from services.scoring.domain.explanation import as_text, explain
-from services.scoring.domain.pack import Pack, Rulebooks, rulebooks_of
-from services.scoring.domain.worked_case import Case, CaseFile, differences, ledger_of
+from services.chassis.rules.rulebook import load_document
+from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.packs.worked_case import CaseFile, WorkedCase, differences, ledger_of
+from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.explanation import as_text, explain
 from services.scoring.stage import SHIPPED, load_rulebooks
 from tests.support.safety_records import CODE
 
@@ -37,12 +37,12 @@ NAMES = [case.case for _, case in ALL]
 
 
 @pytest.mark.parametrize(("file", "case"), ALL, ids=NAMES)
-def test_case(file: CaseFile, case: Case) -> None:
+def test_case(file: CaseFile, case: WorkedCase) -> None:
     assert list(differences(case, _packs(file.preset), file.sector)) == []
 
 
 @pytest.mark.parametrize(("file", "case"), ALL, ids=NAMES)
-def test_every_line_of_a_case_can_be_explained(file: CaseFile, case: Case) -> None:
+def test_every_line_of_a_case_can_be_explained(file: CaseFile, case: WorkedCase) -> None:
     ledger = ledger_of(case, file.sector)
     for day, expected in case.expect.items():
         standing = assess(ledger, _packs(file.preset), day, expected.as_known)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from development.brokers.server_process import free_port
 from schemas.topics import SAFETY_RECORDS, SCORING, dead_letters_of
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.chassis.view_store import RedisViews
-from services.command_line.brokers.server_process import free_port
+from services.chassis.views.redis_store import RedisViews
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.counting_stage import commitment, encoded
 from tests.support.stage_worker import COUNTING

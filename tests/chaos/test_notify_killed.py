@@ -9,6 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from development.demo.scenario import load_scenario
+from development.local_system.credentials import READER
+from development.webhook_receiver import WebhookReceiver
 from schemas.codec import decode
 from schemas.messages import AlertRaised, Fact, MeasureChanged
 from schemas.topics import (
@@ -20,10 +23,7 @@ from schemas.topics import (
     catalogue,
     dead_letters_of,
 )
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.command_line.local_credentials import READER
-from services.command_line.story import load_story
-from services.notify.adapters.receiver import WebhookReceiver
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.notify.stage import build_stage
 from tests.support.brokers import with_kafka
 from tests.support.change_readers import FeedReader, StreamReader
@@ -86,7 +86,7 @@ def once(facts: Iterable[Fact]) -> list[Fact]:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Iterator[SimpleNamespace]:
-    story = load_story()
+    story = load_scenario()
     reports = list(sample_reports(story))
     codes = sorted({fact.subject for fact in reports[:LETTERS_TO]})
     size = -(-len(reports) // len(KILLS))

@@ -12,10 +12,10 @@ import pytest
 from benchmarks.work import work
 from schemas.codec import decode
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SCORING, STANDINGS
-from services.chassis.fold import Received
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.fold import Received
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.log_contents import Watcher

@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from pydantic_settings import BaseSettings
 
 from schemas.topics import SERVICES
-from services.chassis.http_app import service_app
+from services.chassis.http.app import service_app
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.command_line.app import build
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +105,7 @@ def test_probes_ask_where_the_process_listens(name: str) -> None:
 def test_the_probed_path_exists() -> None:
     with TestClient(service_app("scoring", ServiceSettings(), MemoryViews())) as client:
         assert client.get("/ready").status_code == 200
-    assert '"/ready"' in (ROOT / "services/chassis/kafka_health.py").read_text()
+    assert '"/ready"' in (ROOT / "services/chassis/kafka/health.py").read_text()
 
 
 def test_every_container_waits_for_what_it_needs() -> None:
@@ -163,7 +163,7 @@ def test_the_image_has_the_locked_versions_and_all_sources() -> None:
 
 def test_the_broker_is_that_of_the_tests() -> None:
     image, version = CONTAINERS["kafka"]["image"].split(":")
-    pom = (ROOT / "services/command_line/brokers/kafka-pom.xml").read_text()
+    pom = (ROOT / "development/brokers/kafka-pom.xml").read_text()
     assert image == "apache/kafka"
     assert f"<version>{version}</version>" in pom
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.chassis.outcome import ViewWrite
-from services.chassis.view_store import RedisViews
-from services.chassis.views import MemoryViews, Views
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import MemoryViews, Views
 
 
 @pytest.fixture(params=["memory", "redis"])

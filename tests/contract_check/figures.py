@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from schemas.topics import SERVICES
 from services.chassis.observability import WorkerMetrics
-from services.notify.adapters.delivery_figures import DeliveryFigures
+from services.notify.adapters.delivery.figures import DeliveryFigures
 
 
 def of_worker(service: str) -> str:

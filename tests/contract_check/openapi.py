@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from services.chassis.request_memory import MemoryOfOneProcess
-from services.chassis.views import MemoryViews
+from services.chassis.http.request_memory import MemoryOfOneProcess
+from services.chassis.views.store import MemoryViews
 from services.intake.api import create_app as intake
 from services.intake.settings import IntakeSettings
 from services.notify.api import create_app as notify

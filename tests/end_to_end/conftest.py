@@ -6,11 +6,11 @@ from contextlib import redirect_stdout
 import pytest
 import redis
 
+from development.demo.city_reader import CityReader
+from development.demo.play import Demo
+from development.local_system.system import LocalSystem
 from schemas.topics import SERVICES
-from services.command_line.answers import say
-from services.command_line.city_reader import CityReader
-from services.command_line.demo import Demo
-from services.command_line.local_system import LocalSystem
+from services.command_line.output import say
 from tests.support.told_people import ToldPeople
 
 
@@ -19,7 +19,7 @@ class Played:
 
     def __init__(self, folder):
         output = io.StringIO()
-        system = LocalSystem(folder, say, keep=False, clock="manual")
+        system = LocalSystem(folder, say, persistent=False, clock="manual")
         with redirect_stdout(output), system:
             self.pids = [process.pid for process in system.processes]
             metrics = {service: system.metrics_url(service) for service in SERVICES}

@@ -9,6 +9,8 @@ from datetime import date
 
 import pytest
 
+from development.demo.city_tables import latest, steps
+from development.demo.scenario import SAMPLES, load_scenario
 from schemas.topics import (
     ALERTS,
     GRADE_CHANGES,
@@ -19,11 +21,9 @@ from schemas.topics import (
     dead_letters_of,
 )
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.command_line.city_tables import latest, steps
-from services.command_line.story import SAMPLES, load_story
 from tests.support.sample_city import sample_city
 
-STORY = load_story()
+STORY = load_scenario()
 
 
 def test_the_city_on_the_broker_ends_where_the_city_in_memory_does(played):

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from applications.made_city.enterprises import code_of
+from development.webhook_receiver import FAIL, HANG_UP, WebhookReceiver
 from schemas.codec import decode
 from schemas.messages import ReceiptRecorded, ReceiverPaused
 from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS
 from services.chassis.clock import system_clock
-from services.chassis.kafka_reader import read_from_beginning
-from services.command_line.made_city.enterprises import code_of
-from services.notify.adapters.dispatching import COMMIT_SECONDS
-from services.notify.adapters.receiver import FAIL, HANG_UP, WebhookReceiver
-from services.notify.adapters.webhook import AT_ONCE
-from services.notify.domain.patience import Patience
+from services.chassis.kafka.reader import read_from_beginning
+from services.notify.adapters.delivery.dispatcher import COMMIT_SECONDS
+from services.notify.adapters.webhooks.webhook import AT_ONCE
+from services.notify.domain.retry_policy import RetryPolicy
 from services.notify.settings import NotifySettings
 from tests.support.brokers import BROKERS
 from tests.support.fast_dispatcher import SPEED, FastClock
@@ -65,14 +65,14 @@ class Changes:
         return self.rounds * len(CODES)
 
 
-def most_attempts(patience: Patience, length: timedelta, restarts: int) -> int:
+def most_attempts(retry_policy: RetryPolicy, length: timedelta, restarts: int) -> int:
     """Return how often a receiver may be tried: if each pause were as short as it may be."""
     passed, pauses = timedelta(), 0
     while passed < length:
         pauses += 1
-        whole = min(patience.most_pause, patience.pause * 2 ** (pauses - 1))
+        whole = min(retry_policy.most_pause, retry_policy.pause * 2 ** (pauses - 1))
         passed += timedelta(seconds=whole / 2)
-    return pauses + patience.strikes + AT_ONCE + restarts
+    return pauses + retry_policy.strikes + AT_ONCE + restarts
 
 
 def pauses(settings: NotifySettings) -> list[ReceiverPaused]:
@@ -106,7 +106,7 @@ def test_a_day_away_over_a_crash_costs_few_attempts_and_loses_nothing(settings, 
             until(lambda: len(bank.received) == changes.count)
 
             bank.instead.extend([HANG_UP, FAIL] * 5000)
-            gone_at, asked = clock(), bank.asked
+            gone_at, asked = clock(), bank.requests
             meanwhile = [changes.go_on() for _ in range(UNTIL_KILLED)]
             process.kill()
             killed = time.monotonic()
@@ -115,7 +115,7 @@ def test_a_day_away_over_a_crash_costs_few_attempts_and_loses_nothing(settings, 
             while clock() < gone_at + DAY:
                 meanwhile.append(changes.go_on())
                 time.sleep(0.5)
-            attempts, back_at = bank.asked - asked, clock()
+            attempts, back_at = bank.requests - asked, clock()
             assert len(arrived) == (1 + BEFORE) * len(CODES)
             bank.instead.clear()
             until(lambda: len(bank.received) == changes.count)
@@ -128,13 +128,13 @@ def test_a_day_away_over_a_crash_costs_few_attempts_and_loses_nothing(settings, 
     # What comes again after the crash is what came since offsets were last committed.
     assert well.repeated <= sum(killed - 2 * COMMIT_SECONDS < at <= killed for at in came)
     # It was tried a few times, not once for each change, and until the end.
-    allowed = most_attempts(settings.patience, back_at - gone_at, restarts=1)
-    assert DAY.total_seconds() / settings.patience.most_pause < attempts <= allowed
+    allowed = most_attempts(settings.retry_policy, back_at - gone_at, restarts=1)
+    assert DAY.total_seconds() / settings.retry_policy.most_pause < attempts <= allowed
     assert allowed < (changes.count - len(CODES)) / 4
     # Once it is back, its pause has an end, at the latest after the longest.
     last = pauses(settings)[-1]
     assert last.receiver == "bank"
-    assert last.until - back_at <= timedelta(seconds=settings.patience.most_pause)
+    assert last.until - back_at <= timedelta(seconds=settings.retry_policy.most_pause)
     first = arrived[(1 + BEFORE) * len(CODES)]
     late = (first - max(last.until, back_at)).total_seconds() / SPEED
     assert late < 5 + 10 * max(*quick, *meanwhile)  # of this machine, which has more to do

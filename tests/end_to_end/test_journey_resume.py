@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from development.demo.scenario import load_scenario
+from development.local_system.credentials import READER
+from development.webhook_receiver import WebhookReceiver
 from schemas.messages import Fact, MeasureChanged
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
-from services.command_line.local_credentials import READER
-from services.command_line.story import load_story
-from services.notify.adapters.receiver import WebhookReceiver
 from tests.support.change_readers import FeedReader, StreamReader
 from tests.support.changes import by_topic_and_enterprise
 from tests.support.killable_system import APIS, KillableCity
@@ -28,7 +28,7 @@ def public(city: KillableCity) -> list[Fact]:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Iterator[SimpleNamespace]:
     """The sample files go through in parts; after each the API process is killed, or not."""
-    story = load_story()
+    story = load_scenario()
     reports = list(sample_reports(story))
     size = -(-len(reports) // PARTS)
     parts = [reports[n : n + size] for n in range(0, len(reports), size)]

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from development.demo.city_tables import latest, steps
+from development.demo.scenario import load_scenario
 from schemas.messages import MeasureChanged
 from schemas.topics import ALERTS, MEASURE_CHANGES, MEASURES, STANDINGS
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.command_line.city_tables import latest, steps
-from services.command_line.story import load_story
 
-STORY = load_story()
+STORY = load_scenario()
 OF_A, OF_D = STORY.builders
 CHEMICAL = STORY.enterprise
 

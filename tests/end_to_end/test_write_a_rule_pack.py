@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from services.command_line.app import build
-from services.scoring.domain.pack_parts import ListRules
-from services.scoring.domain.rule import EndsWhen, Note, Rule
-from services.scoring.domain.rule_words import SITUATIONS as WORDS
-from services.scoring.domain.situation import SITUATIONS
+from services.scoring.domain.packs.parts import ListRules
+from services.scoring.domain.packs.rule import EndsWhen, Note, Rule
+from services.scoring.domain.packs.rule_words import SITUATIONS as WORDS
+from services.scoring.domain.records.situation import SITUATIONS
 from tests.support.source_tree import ROOT
 
 DOCUMENT = (ROOT / "docs" / "how-to" / "write-a-rule-pack.md").read_text("utf-8")

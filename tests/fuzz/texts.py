@@ -6,11 +6,11 @@ from random import Random
 import msgspec
 
 from schemas.vocabulary.canonical_text import canonical, canonical_phrase, readable
-from services.intake.domain.normalization import normalize
-from services.intake.domain.refusal import Refusal
-from services.intake.domain.statement import Forms
-from services.intake.domain.statement_reading import Nothing, Stated, read_statement
-from services.intake.domain.undecided import UndecidedError
+from services.intake.domain.records.normalization import normalize
+from services.intake.domain.records.refusal import Refusal
+from services.intake.domain.statements.reading import Answered, Silent, read_statement
+from services.intake.domain.statements.statement import Forms
+from services.intake.domain.statements.undecided import UndecidedError
 from tests.fuzz.target import Target
 from tests.support.dress import BLANKS, FAMILIES, INVISIBLE, full_width
 from tests.support.sample_files import FILES, KNOWN_ON, RULEBOOK, submission_of
@@ -101,12 +101,12 @@ def hold_sentence(data: bytes) -> str:
     forms = RULEBOOK.statements[name]
     plain, other = read_statement(forms, sentence), read_statement(forms, readable(worn))
     assert type(plain) is type(other), (sentence, worn)
-    if isinstance(plain, Stated) and isinstance(other, Stated):
+    if isinstance(plain, Answered) and isinstance(other, Answered):
         assert plain.choice == other.choice, (sentence, worn)
         assert plain.choice in forms.statement.choices
     for form in (canonical, canonical_phrase, readable):
         assert form(form(worn)) == form(worn)
-    return "nothing" if isinstance(plain, Nothing) else type(plain).__name__.lower()
+    return "nothing" if isinstance(plain, Silent) else type(plain).__name__.lower()
 
 
 ROWS_TARGET = Target("rows", a_row, hold_row)

@@ -8,14 +8,14 @@ import pytest
 from kafka.errors import KafkaError
 from pydantic import SecretStr
 
+from development.brokers import ApacheKafka
 from schemas.topics import ALERTS, SAFETY_RECORDS, SCORING, STANDINGS
 from services.chassis.clock import system_clock
-from services.chassis.kafka_access import admit, admitted, dismiss
-from services.chassis.kafka_admin import create_topics, verify_topics
-from services.chassis.kafka_producer import NotAcknowledgedError, Publisher
-from services.chassis.kafka_reader import TopicUnreadableError, read_from_beginning
+from services.chassis.kafka.access import admit, admitted, dismiss
+from services.chassis.kafka.admin import create_topics, verify_topics
+from services.chassis.kafka.publisher import NotAcknowledgedError, Publisher
+from services.chassis.kafka.reader import TopicUnreadableError, read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka
 from tests.support.brokers import settings_of, with_kafka
 from tests.support.counting_stage import commitment, encoded
 from tests.support.log_contents import Watcher
@@ -41,7 +41,7 @@ def admitted_as(operator: ServiceSettings, principal: str) -> ServiceSettings:
 
 
 def put(settings: ServiceSettings, topic: str) -> None:
-    with Publisher(settings, patience=10) as publisher:
+    with Publisher(settings, timeout_seconds=10) as publisher:
         publisher.publish(topic, b"k", b"v", 0)
 
 
@@ -60,7 +60,7 @@ def test_the_broker_dates_what_departments_report(operator: ServiceSettings) -> 
     fire = admitted_as(operator, FIRE)
     ahead = int(datetime(2099, 1, 1, tzinfo=UTC).timestamp() * 1000)
     before = system_clock()
-    with Publisher(fire, patience=10) as publisher:
+    with Publisher(fire, timeout_seconds=10) as publisher:
         publisher.publish("reports-fire", b"k", b"dated ahead", ahead)
     *_, record = read_from_beginning(operator, "reports-fire")
     assert record.value == b"dated ahead"

@@ -4,13 +4,13 @@ from collections import defaultdict
 
 import pytest
 
+from development.brokers import Tansu
 from schemas.topics import ALERTS
-from services.chassis.bulk_publisher import BulkPublisher
-from services.chassis.identity import partition_of
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.identity import partition_of
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import Tansu
 from tests.support.brokers import BROKERS, running_broker
 
 TOPIC = ALERTS.name
@@ -38,7 +38,7 @@ def test_what_the_broker_did_not_acknowledge_is_told_and_the_next_is_sent() -> N
     broker = Tansu().start()
     settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
     create_topics(settings)
-    publisher = BulkPublisher(settings, patience=1)
+    publisher = BulkPublisher(settings, timeout_seconds=1)
     publisher.publish(TOPIC, b"k", b"v", 1)
     publisher.flush()
     broker.stop()

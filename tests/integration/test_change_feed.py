@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from services.chassis.log_positions import identity_of
-from services.notify.adapters.change_feed import TOPICS
-from services.notify.adapters.cursor import positions_of, token_of
+from services.chassis.kafka.positions import identity_of
+from services.notify.adapters.changes.cursor import positions_of, token_of
+from services.notify.adapters.changes.feed import TOPICS
 from tests.support.change_city import PARTITIONS, ask, city_of_changes, facts_of, read_on
 from tests.support.changes import CODES, by_topic_and_enterprise, public, publish, some
 

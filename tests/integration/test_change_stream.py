@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from schemas.codec import decode
-from services.chassis.credentials import issue_reader
+from services.chassis.http.credentials import issue_reader
 from tests.support.change_city import city_of_changes, client, events, read_on, until_free
 from tests.support.changes import CODES, by_topic_and_enterprise, public, publish, some
 
@@ -78,7 +78,7 @@ def test_streams_beyond_the_limit_are_refused_and_readers_that_leave_are_let_go(
 
 
 def test_a_stream_ends_when_its_credential_is_revoked(city, monkeypatch):
-    monkeypatch.setattr("services.notify.adapters.change_stream.PING_SECONDS", 0.3)
+    monkeypatch.setattr("services.notify.adapters.changes.stream.PING_SECONDS", 0.3)
     credential, token = issue_reader("leaving", ("changes:read",), datetime.now(UTC))
     city.known.add(credential)
     leaving = client(str(city.few.base_url), token)

@@ -8,7 +8,7 @@ import redis
 from schemas.codec import decode
 from schemas.topics import DELIVERY_RECEIPTS, INTAKE, NOTIFY, SERVICES, dead_letters_of
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from tests.support.brokers import BROKERS, running_broker
 from tests.support.conformance_inputs import Case, case_of, run_in_memory
 from tests.support.log_contents import Contents, Watcher, on_broker, put_on_broker, rows

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.kafka_admin import create_topics
-from services.chassis.views import MemoryViews
-from services.command_line.brokers.tansu import Tansu
+from development.brokers.tansu import Tansu
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka.admin import create_topics
+from services.chassis.views.store import MemoryViews
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE

@@ -6,14 +6,14 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from development.webhook_receiver import FAIL, REFUSE, WebhookReceiver
 from schemas import asyncapi
 from schemas.codec import decode, encode
 from schemas.topics import DELIVERIES
-from services.chassis import placed_messages
-from services.chassis.identity import partition_of
-from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka import message_lookup as placed_messages
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.processing.identity import partition_of
 from services.command_line.app import build
-from services.notify.adapters.receiver import FAIL, REFUSE, WebhookReceiver
 from tests.support.time_limits import until
 from tests.support.webhooks import (
     broker_with_key,

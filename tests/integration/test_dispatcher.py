@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from development.webhook_receiver import HANG, REFUSE, WebhookReceiver
 from schemas.codec import decode
 from schemas.messages import ReceiptRecorded
 from schemas.topics import DELIVERY_RECEIPTS, GRADE_CHANGES
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.log_positions import ends_of
-from services.notify.adapters.receiver import HANG, REFUSE, WebhookReceiver
+from services.chassis.kafka.positions import ends_of
+from services.chassis.kafka.reader import read_from_beginning
 from services.notify.settings import NotifySettings
 from tests.support.hanging_names import HANGING, HANGS
 from tests.support.time_limits import until
@@ -93,10 +93,10 @@ def test_a_subscription_that_is_paused_resumed_changed_and_ended(settings):
         until(lambda: [got.id for got in second.received] == ["2"])
         second.instead.append(REFUSE)
         publish(settings, [change("3", ONE)])
-        until(lambda: len(dispatcher.held.everything()) == 1)
+        until(lambda: len(dispatcher.deferred.everything()) == 1)
         state(settings, subscription("bank", second.url, state="ended"))
         until(lambda: not dispatcher.dispatches)
-        until(lambda: not dispatcher.held.everything())
+        until(lambda: not dispatcher.deferred.everything())
 
 
 def test_who_subscribes_from_now_on_gets_all_after_that_and_nothing_of_before(settings):

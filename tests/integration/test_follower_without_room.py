@@ -3,8 +3,8 @@
 import asyncio
 
 from schemas.topics import GRADE_CHANGES
-from services.chassis import group_follower
-from services.chassis.group_follower import GroupFollower, Partitions
+from services.chassis.kafka import group_follower
+from services.chassis.kafka.group_follower import GroupFollower, Partitions
 from tests.support.time_limits import within
 from tests.support.webhooks import broker_with_key, change, publish
 
@@ -12,7 +12,7 @@ ONE = "91990105NBFJGG5F8J"
 
 
 def test_who_has_no_room_keeps_what_was_fetched_and_later_gets_the_rest(tmp_path, monkeypatch):
-    monkeypatch.setattr(group_follower, "KEPT_POLLS", 3)
+    monkeypatch.setattr(group_follower, "POLLS_BEFORE_DISCARD", 3)
 
     async def ignore(_places: Partitions) -> None:
         """Nothing hangs on it."""
@@ -23,8 +23,8 @@ def test_who_has_no_room_keeps_what_was_fetched_and_later_gets_the_rest(tmp_path
             [GRADE_CHANGES.name],
             "test",
             begins={},
-            given=ignore,
-            taken=ignore,
+            on_assigned=ignore,
+            on_revoked=ignore,
         )
         await follower.start()
         try:

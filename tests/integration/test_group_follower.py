@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import pytest
 
-from services.chassis.acknowledged_producer import AcknowledgedProducer, Message
-from services.chassis.group_follower import GroupFollower, Partitions
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
+from services.chassis.kafka.group_follower import GroupFollower, Partitions
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.time_limits import LONG_SECONDS
@@ -46,8 +46,8 @@ class Member:
             [topic],
             f"notify-{topic}",
             begins=begins,
-            given=self._give,
-            taken=self._take,
+            on_assigned=self._give,
+            on_revoked=self._take,
         )
 
     async def _give(self, places: Partitions) -> None:

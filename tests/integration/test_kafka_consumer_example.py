@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from development.brokers.tansu import Tansu
 from schemas.codec import decode, encode
 from schemas.messages import Fact, StandingAssessed
 from schemas.topics import STANDINGS
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.publisher import Publisher
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers.tansu import Tansu
 from tests.support.changes import CODES, DAY, grade_changed, publish
 from tests.support.source_tree import ROOT
 from tests.support.time_limits import LONG_SECONDS

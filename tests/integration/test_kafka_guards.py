@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from development.brokers import ApacheKafka, Tansu
 from schemas.topics import ALERTS, SCORING
-from services.chassis.acknowledged_producer import (
+from services.chassis.kafka.acknowledged_producer import (
     AcknowledgedProducer,
     Message,
     PublishFailedError,
 )
-from services.chassis.faust_shell.states import States
-from services.chassis.kafka_admin import create_topics, states_topic_of, verify_topics
-from services.chassis.kafka_producer import NotAcknowledgedError, Publisher
-from services.chassis.kafka_reader import follow, read_from_beginning
-from services.chassis.log_positions import ends_of
+from services.chassis.kafka.admin import create_topics, states_topic_of, verify_topics
+from services.chassis.kafka.faust_shell.states import States
+from services.chassis.kafka.positions import ends_of
+from services.chassis.kafka.publisher import NotAcknowledgedError, Publisher
+from services.chassis.kafka.reader import follow, read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka, Tansu
 from tests.support.brokers import (
     BROKERS,
     KAFKA,
@@ -187,7 +187,7 @@ def test_what_a_broker_did_not_acknowledge_is_told() -> None:
     broker = Tansu().start()
     settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
     create_topics(settings)
-    publisher = Publisher(settings, patience=2)
+    publisher = Publisher(settings, timeout_seconds=2)
     publisher.publish(TOPIC, b"k", b"v", 1)
     publisher.flush()
     broker.stop()

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.chassis import placed_messages
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_reader import TopicUnreadableError
-from services.chassis.log_positions import (
+from development.brokers.tansu import Tansu
+from services.chassis.kafka import message_lookup as placed_messages
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.message_lookup import messages_at
+from services.chassis.kafka.positions import (
     PositionedLog,
     PositionedLogs,
     PositionsGoneError,
     Stretch,
 )
-from services.chassis.placed_messages import messages_at
+from services.chassis.kafka.reader import TopicUnreadableError
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers.tansu import Tansu
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.changes import CODES, publish, some
 

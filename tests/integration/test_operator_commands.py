@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.topics import SAFETY_RECORDS, SCORING
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.settings import ServiceSettings
-from services.chassis.view_store import RedisViews
+from services.chassis.views.redis_store import RedisViews
 from services.command_line.app import build
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.counting_stage import POISON, commitment, counting_stage, encoded

@@ -17,15 +17,15 @@ from typing import Any
 import pytest
 
 from benchmarks.registry_files import write_csv
+from development.brokers import Tansu
+from development.brokers.server_process import ServerProcess, free_port
+from development.local_system.system import _answers
 from schemas.codec import decode
-from schemas.messages import DayBegan, ReportSettled
+from schemas.messages import DayBegan, ReportProcessed
 from schemas.topics import REPORT_RECEIPTS, SAFETY_RECORDS
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import Tansu
-from services.command_line.brokers.server_process import ServerProcess, free_port
-from services.command_line.local_system import _answers
 from tests.support.sample_files import KNOWN_ON, SAMPLES
 from tests.support.time_limits import LONG_SECONDS
 from tests.support.valkey import running_valkey
@@ -181,5 +181,5 @@ def rows_of(environment: Mapping[str, str], submission: str) -> dict[int, int]:
     return Counter(
         body.origin.row
         for body in bodies
-        if isinstance(body, ReportSettled) and body.origin.submission == submission
+        if isinstance(body, ReportProcessed) and body.origin.submission == submission
     )

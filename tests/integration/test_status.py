@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from development.local_system.system import LocalSystem
 from services.command_line.app import build
-from services.command_line.local_system import LocalSystem
 from services.command_line.status_command import AWAY
 from tests.support.webhooks import until
 
@@ -17,7 +17,7 @@ SCREEN = 24
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
     folder = tmp_path_factory.mktemp("system")
-    with LocalSystem(folder, lambda _: None, keep=False, clock="manual") as running:
+    with LocalSystem(folder, lambda _: None, persistent=False, clock="manual") as running:
         yield running
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from development.brokers.tansu import Tansu
 from schemas.messages import SubscriptionStated
 from schemas.topics import SUBSCRIPTIONS
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.kafka_admin import create_topics
-from services.chassis.latest import Latest
-from services.chassis.views import MemoryViews
-from services.command_line.brokers.tansu import Tansu
-from services.notify.adapters.webhook_secret import create_webhook_key
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.webhooks.secret import create_webhook_key
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.time_limits import until
@@ -75,7 +75,7 @@ def test_what_was_stated_is_read_back_by_all_and_after_a_restart(token_and_setti
         assert again.get(path).json()["key_version"] == 2
         repeated = again.post("/subscriptions", json=BODY, headers={"Idempotency-Key": "k"})
         assert (repeated.status_code, repeated.json()["secret"]) == (200, rotated["secret"])
-    stated = Latest((SUBSCRIPTIONS,))
+    stated = LatestFacts((SUBSCRIPTIONS,))
     stated.start(settings)
     stated.await_end()
     assert list(stated.all(SubscriptionStated)) == [made.json()["id"]]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from applications.made_city import city
 from schemas.codec import encode
 from schemas.messages import DayBegan, Fact
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka.publisher import Publisher
 from services.command_line.app import build
-from services.command_line.made_city import city
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.policy_trials import LAST, TRANSPORT, Facts, draft, tried, written
 from tests.support.time_limits import LONG_SECONDS, until
@@ -43,7 +43,7 @@ def test_the_topic_gives_what_a_file_of_the_same_records_gives(
         body=DayBegan(day=LAST),
     )
     with running_broker(TANSU) as settings:
-        with Publisher(settings, patience=60) as publisher:
+        with Publisher(settings, timeout_seconds=60) as publisher:
             for number, fact in enumerate([day, *facts]):
                 key, at = fact.subject.encode(), int(fact.known_at.timestamp() * 1000)
                 place = number % PARTITIONS

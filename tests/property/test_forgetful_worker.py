@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.work import work
 from schemas.topics import SCORING, SERVICES
-from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from tests.support.conformance_inputs import case_of
 from tests.support.log_contents import rows
 from tests.support.stage_worker import COUNTING, stage_named

@@ -6,7 +6,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.identity import NAMESPACE, derived_id, partition_of
+from services.chassis.processing.identity import NAMESPACE, derived_id, partition_of
 
 PARTS = st.lists(
     st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.integers(), st.dates()),

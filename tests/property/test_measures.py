@@ -142,7 +142,7 @@ def test_an_act_that_is_told_late_makes_the_course_that_it_makes_in_time(acts, l
                 it.reported(acts[place], END, f"act-{place}")
 
     def courses(it: Enterprise) -> list[object]:
-        return [(o.number, o.terms, o.course) for o in it.dossier.orders]
+        return [(o.number, o.terms, o.history) for o in it.dossier.orders]
 
     assert courses(in_time) == courses(in_the_end)
     assert in_time.dossier.refused == in_the_end.dossier.refused
@@ -158,7 +158,7 @@ def test_acts_that_are_withdrawn_had_never_been(acts):
         end.days_pass(END)
     for place, act in enumerate(acts):
         it.reported(act, END, f"act-{place}", withdrawn=True)
-    assert [o.course for o in it.dossier.orders] == [o.course for o in plain.dossier.orders]
+    assert [o.history for o in it.dossier.orders] == [o.history for o in plain.dossier.orders]
     assert it.dossier.refused == ()
 
 

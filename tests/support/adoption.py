@@ -5,8 +5,8 @@ from pathlib import Path
 
 from schemas.vocabulary.adoption import quorum
 from schemas.vocabulary.department import departments, lead
-from services.chassis.adoption import with_approval
-from services.chassis.rulebook import hash_of
+from services.chassis.rules.adoption import with_approval
+from services.chassis.rules.rulebook import hash_of
 
 
 def adopt(file: Path, day: date = date(2012, 1, 1)) -> Path:

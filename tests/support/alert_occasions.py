@@ -19,7 +19,7 @@ from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import Reached
-from services.chassis.rulebook import load_document
+from services.chassis.rules.rulebook import load_document
 from services.notify.domain.occasion import Occasion
 from services.notify.domain.wording import Wording
 from services.notify.stage import SHIPPED
@@ -32,7 +32,7 @@ from services.notify.translation import (
     silence_occasion,
     warning_occasion,
 )
-from services.sanctions.domain.legal_basis_gate import rules_of
+from services.sanctions.domain.rules.legal_basis_gate import rules_of
 from tests.support.enterprise import CODE, EDITION, NAME
 from tests.support.measure_figures import FIGURES
 from tests.support.notices import DAY, grade_changed, measure_changed, report_rejected

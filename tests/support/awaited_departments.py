@@ -6,10 +6,10 @@ from schemas.codec import encode
 from schemas.messages import Body, Fact
 from schemas.topics import ADMISSIONS
 from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 
 FIRST = date(2026, 9, 1)

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from services.chassis.kafka_admin import create_topics
+from development.brokers import ApacheKafka, Tansu
+from services.chassis.kafka.admin import create_topics
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import ApacheKafka, Tansu
 
 PARTITIONS = 4
 TANSU = "tansu"

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import httpx
 import uvicorn
 
+from development.brokers.server_process import free_port
+from development.brokers.tansu import Tansu
 from schemas.codec import decode, to_json
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.kafka_admin import create_topics
-from services.chassis.views import MemoryViews
-from services.command_line.brokers.server_process import free_port
-from services.command_line.brokers.tansu import Tansu
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka.admin import create_topics
+from services.chassis.views.store import MemoryViews
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.changes import publish, some

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from applications.made_city.enterprises import code_of
 from schemas.codec import encode
 from schemas.messages import Body, DeadlineAnnounced, Fact, GradeChanged, MeasureChanged
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.clock import clock_at
-from services.chassis.identity import partition_of
-from services.chassis.kafka_producer import Publisher
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.processing.identity import partition_of
 from services.chassis.settings import ServiceSettings
-from services.command_line.made_city.enterprises import code_of
 
 DAY = date(2026, 11, 10)
 CODES = tuple(code_of(number, 1) for number in range(1, 13))

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from development.demo import city_tables
 from schemas.codec import decode
 from schemas.messages import RecordNamed
 from schemas.topics import (
@@ -16,10 +17,9 @@ from schemas.topics import (
     SAFETY_RECORDS,
     STANDINGS,
 )
-from services.chassis.request_memory import MemoryOfOneProcess
+from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.command_line import (
     bid_opening_command,
-    city_tables,
     data_quality_command,
     effect_command,
     measures_command,

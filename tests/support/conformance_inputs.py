@@ -25,10 +25,10 @@ from schemas.topics import (
     SOURCE_ALARMS,
 )
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.fold import day_began
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.chassis.stage import Stage
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.processing.stage import Stage
 from tests.support.brokers import PARTITIONS
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment
 from tests.support.enterprise import fact, record

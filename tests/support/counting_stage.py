@@ -15,8 +15,8 @@ from schemas.messages import (
 )
 from schemas.records import Commitment
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS
-from services.chassis.outcome import Outcome, Publication, Relay, ViewWrite
-from services.chassis.stage import Stage
+from services.chassis.processing.outcome import Outcome, Publication, Relay, ViewWrite
+from services.chassis.processing.stage import Stage
 
 POISON = "poison"
 WAKE_POISON = "wake-poison"

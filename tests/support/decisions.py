@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from schemas.messages import Fact, ReportSubmitted
 from services.chassis.clock import clock_at
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from tests.support.sample_files import KNOWN_ON, RULEBOOK
 
 

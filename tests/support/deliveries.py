@@ -8,13 +8,13 @@ from typing import Any
 from schemas.codec import decode, encode
 from schemas.messages import DeliveryDeferred, Fact, ReceiptRecorded
 from schemas.topics import DELIVERIES, DELIVERY_RECEIPTS, GRADE_CHANGES
-from services.chassis.fold import Received
-from services.chassis.latest import Latest
-from services.notify.adapters.dispatch import Dispatch
-from services.notify.adapters.outbox import Outbox, Then, Write
-from services.notify.adapters.receiving import Planned, Status
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.fold import Received
+from services.notify.adapters.delivery.dispatch import Dispatch
+from services.notify.adapters.delivery.outbox import OnSent, Outbox, Write
+from services.notify.adapters.delivery.receiver import Planned, Status
 from services.notify.domain.delivery import Answer, Delivery
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
 
@@ -44,13 +44,13 @@ class KeptOutbox(Outbox):
 
     def __init__(self, clock: SetClock) -> None:
         super().__init__(None, None, 1, clock)  # type: ignore[arg-type]  # nothing is sent
-        self.held = Latest((DELIVERIES,))
+        self.held = LatestFacts((DELIVERIES,))
         self.receipts: list[ReceiptRecorded] = []
         self.writes: list[Write] = []
         self.holding = False
-        self._kept: list[tuple[list[Write], Then | None]] = []
+        self._kept: list[tuple[list[Write], OnSent | None]] = []
 
-    def put(self, writes: Any, then: Then | None = None) -> None:
+    def put(self, writes: Any, then: OnSent | None = None) -> None:
         self._kept.append((list(writes), then))
         if not self.holding:
             self.let_go()
@@ -106,7 +106,7 @@ class TriedReceiver:
         found = [decode(each.message) for each in deliveries]
         answer = self.answering(found[0])
         await asyncio.sleep(0)
-        if answer.made:
+        if answer.succeeded:
             self.taken += [each.id for each in found]
         return answer
 
@@ -133,9 +133,12 @@ def message(offset: int, code: str, name: str) -> Received:
 
 
 def dispatch_to(
-    receiver: TriedReceiver, clock: SetClock, outbox: KeptOutbox, patience: Patience | None = None
+    receiver: TriedReceiver,
+    clock: SetClock,
+    outbox: KeptOutbox,
+    retry_policy: RetryPolicy | None = None,
 ) -> Dispatch:
-    found = Dispatch(receiver, outbox, outbox.held, patience or Patience(), clock)
+    found = Dispatch(receiver, outbox, outbox.held, retry_policy or RetryPolicy(), clock)
     found.adopt({(GRADE_CHANGES.name, 0)})
     return found
 

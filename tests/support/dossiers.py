@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.records import ProjectApplication
-from services.sanctions.domain.dossier import Act, Dossier, Entry, Stake, Standing
+from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake, StandingSummary
 from services.sanctions.stage import load
 
 (EDITION,) = load()
 DAY = date(2026, 11, 10)
 
 
-def standing(grade: str = "D", **more) -> Standing:
+def standing(grade: str = "D", **more) -> StandingSummary:
     known = {
         "day": DAY,
         "name": "东海化工有限公司",
@@ -26,7 +26,7 @@ def standing(grade: str = "D", **more) -> Standing:
         "fell_on": DAY,
         "fell_to": grade,
     }
-    return Standing(**(known | more))
+    return StandingSummary(**(known | more))
 
 
 def dossier(grade: str = "D", **more) -> Dossier:
@@ -39,8 +39,8 @@ def entry(
     department: str = "peoples-bank",
     revision: int = 1,
     withdrawn: bool = False,
-) -> Entry:
-    return Entry(
+) -> Filing:
+    return Filing(
         record_id=record_id,
         revision=revision,
         departments=(department,),

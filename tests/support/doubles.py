@@ -9,22 +9,22 @@ from schemas.messages import (
     DoubleSuspected,
     Fact,
     RecordAdmitted,
-    ReportSettled,
+    ReportProcessed,
     ReportSubmitted,
     StandingAssessed,
 )
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.chassis.stage import Stage
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.processing.stage import Stage
 from services.intake import read_model as intake_views
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.domain.state import IntakeState
 from services.intake.stage import build_stage as build_intake
 from services.scoring import read_model as scoring_views
-from services.scoring.domain.explanation import Sheet
-from services.scoring.domain.pack import Rulebooks
+from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.scoring_state import ScoringState
+from services.scoring.domain.standing.explanation import ExplanationSheet
 from services.scoring.stage import build_stage as build_scoring
 from services.scoring.stage import load_rulebooks
 from tests.support.sample_files import RULEBOOK, facts_on, put
@@ -143,7 +143,7 @@ class TwoRooms:
         assert found is not None
         return found
 
-    def sheet(self, on: date = date(2026, 12, 1)) -> Sheet:
+    def sheet(self, on: date = date(2026, 12, 1)) -> ExplanationSheet:
         """Return the explanation sheet of a day."""
         return scoring_views.explanation(self.standing(on), CODE, self.rulebooks)
 
@@ -175,10 +175,10 @@ class TwoRooms:
             if isinstance(body, RecordAdmitted) and body.document_number == number
         ]
 
-    def receipt(self) -> ReportSettled:
+    def receipt(self) -> ReportProcessed:
         """Return the last receipt."""
         body = facts_on(self.intake, "report-receipts")[-1].body
-        assert isinstance(body, ReportSettled)
+        assert isinstance(body, ReportProcessed)
         return body
 
 

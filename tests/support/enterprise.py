@@ -18,14 +18,14 @@ from schemas.records import Content, MeasureAct
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.chassis.stage import Stage
-from services.chassis.state_codec import StateCodec
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.legal_basis_gate import rules_of
-from services.sanctions.domain.measure import Order
-from services.sanctions.domain.procedure import AFTER_EFFECT
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.stage import Stage
+from services.chassis.state.codec import StateCodec
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.orders.procedure import AFTER_EFFECT
+from services.sanctions.domain.rules.legal_basis_gate import rules_of
+from services.sanctions.domain.terms.measure import Order
 from services.sanctions.stage import build_stage, load
 from tests.support.standings import CODE, NAME, registration, standing
 

@@ -11,8 +11,8 @@ from functools import partial
 
 from services.chassis.clock import system_clock
 from services.chassis.observability import configure_logging
-from services.chassis.views import MemoryViews
-from services.notify.adapters.dispatching import NAME, Dispatcher
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.delivery.dispatcher import NAME, Dispatcher
 from services.notify.dispatcher import receivers_of
 from services.notify.settings import NotifySettings
 
@@ -40,7 +40,7 @@ async def _serve() -> None:
     settings, views = NotifySettings(), MemoryViews()
     receivers = partial(receivers_of, settings, views, system_clock)
     clock = FastClock(datetime.fromisoformat(os.environ[BEGAN]))
-    dispatcher = Dispatcher(settings, views, settings.patience, receivers, clock)
+    dispatcher = Dispatcher(settings, views, settings.retry_policy, receivers, clock)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, dispatcher.stop)
     await dispatcher.run()
 

@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from services.chassis.clock import clock_at
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.kafka_producer import NotAcknowledgedError
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.chassis.request_memory import MemoryOfOneProcess
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.http.request_memory import MemoryOfOneProcess
+from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings
 from tests.support.sample_files import KNOWN_ON, intake_worker

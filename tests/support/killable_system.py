@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from development.brokers.server_process import ServerProcess
+from development.local_system.system import LocalSystem
 from schemas.topics import NOTIFY, SERVICES
-from services.command_line.brokers.server_process import ServerProcess
-from services.command_line.local_system import LocalSystem
 from tests.support.living_city import LivingCity
 
 APIS, WORKER, DISPATCHER = "apis", "notify-worker", "notify-dispatcher"

@@ -9,19 +9,19 @@ from typing import Any, Self
 
 import httpx
 
+from development.demo.city_reader import CityReader
+from development.local_system.credentials import READER
+from development.local_system.system import LOOPBACK, LocalSystem
+from development.webhook_receiver import WebhookReceiver
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import NOTIFY, SERVICES
 from services.chassis.clock import clock_at
-from services.chassis.day_announcer import announce_day
-from services.chassis.kafka_producer import Publisher
-from services.command_line.city_reader import CityReader
-from services.command_line.local_credentials import READER
-from services.command_line.local_system import LOOPBACK, LocalSystem
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.chassis.kafka.day_announcer import announce_day
+from services.chassis.kafka.publisher import Publisher
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.stage import load_rulebook
-from services.notify.adapters.receiver import WebhookReceiver
 from tests.support.mailboxes import Mailboxes, controller
 from tests.support.time_limits import LONG_SECONDS, until
 
@@ -75,7 +75,7 @@ class LivingCity:
             self.system_type(
                 self._folder / "system",
                 lambda _said: None,
-                keep=self._keep,
+                persistent=self._keep,
                 clock="manual",
                 extra=extra,
             )

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from services.chassis.fold import Received
-from services.chassis.kafka_connection import connection
-from services.chassis.kafka_reader import read_from_beginning
-from services.chassis.memory_log import MemoryLog
+from services.chassis.kafka.connection import connection
+from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.processing.fold import Received
+from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
 
 Row = tuple[int, bytes | None, bytes | None, int]  # partition, key, value, timestamp

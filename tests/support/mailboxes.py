@@ -11,7 +11,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from services.command_line.brokers.server_process import free_port
+from development.brokers.server_process import free_port
 
 USERNAME, PASSWORD = "notify", "a mail secret"
 

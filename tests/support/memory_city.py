@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from services.chassis.fold import Received
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.fold import Received
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 
 
 def reading(log: MemoryLog, *workers: MemoryWorker) -> Callable[[str], Iterable[Received]]:

@@ -30,7 +30,7 @@ from schemas.topics import (
 )
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.notify.stage import build_stage
 from tests.support.enterprise import CODE, NAME, fact
 

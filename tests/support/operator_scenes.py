@@ -4,20 +4,17 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from development import commands as local_command
 from schemas.codec import decode
 from schemas.messages import MessageDeadLettered
 from schemas.topics import (
     catalogue,
 )
-from services.chassis import kafka_access
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.dead_letters import DeadLetter
-from services.chassis.kafka_access import KnownPrincipal
-from services.command_line import (
-    dead_letters_command,
-    deliveries_command,
-    local_command,
-)
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka import access as kafka_access
+from services.chassis.kafka.access import KnownPrincipal
+from services.chassis.kafka.dead_letters import DeadLetter
+from services.command_line import dead_letters_command, deliveries_command
 from tests.contract.test_examples import EXAMPLES
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
 
@@ -30,8 +27,8 @@ def dead_letters(scene: Scene) -> tuple[list[str], Keys]:
         DeadLetter(id=f"0d1f3a52-2f4b-5d0e-9a51-{n:012}", known_at=golden.known_at, body=body)
         for n, body in enumerate(bodies)
     ]
-    scene.patch.setattr(dead_letters_command, "_found", lambda *_: letters)
-    return ["dead-letters", "list"], [*(each.id for each in letters), letters[0].place, HOSTILE]
+    scene.patch.setattr(dead_letters_command, "_dead_letters", lambda *_: letters)
+    return ["dead-letters", "list"], [*(each.id for each in letters), letters[0].position, HOSTILE]
 
 
 def deliveries(scene: Scene) -> tuple[list[str], Keys]:
@@ -39,7 +36,7 @@ def deliveries(scene: Scene) -> tuple[list[str], Keys]:
     away = decode((EXAMPLES / "receiver-paused/v1/no-answer.json").read_bytes())
     body = msgspec.structs.replace(dead.body, lane=HOSTILE, fault=HOSTILE)
     held = [msgspec.structs.replace(dead, body=body), away]
-    scene.patch.setattr(deliveries_command, "_held", lambda _: held)
+    scene.patch.setattr(deliveries_command, "_latest_facts", lambda _: held)
     return ["deliveries", "list"], [body.delivery, body.receiver, HOSTILE, away.body.receiver]  # type: ignore[attr-defined]  # of a receiver
 
 

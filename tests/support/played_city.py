@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from applications.pipe.stages import build_stages
+from development.demo.play import FILES
+from development.demo.scenario import SAMPLES, DemoScenario, ScenarioStep, load_scenario
 from schemas.codec import decode, encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import ADMISSIONS, Topic, reports_topics
 from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.command_line.demo import FILES
-from services.command_line.stages import build_stages
-from services.command_line.story import SAMPLES, Story, StoryStep, load_story
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_file, submit_rows
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_file, submit_rows
 from services.intake.stage import load_rulebook
 
 REPORTS = {topic.name: topic for topic in reports_topics()}
 
 
-def sample_reports(story: Story) -> Iterable[Fact[ReportSubmitted]]:
+def sample_reports(story: DemoScenario) -> Iterable[Fact[ReportSubmitted]]:
     """Return the rows of the eight sample files as reports."""
     rulebook = load_rulebook()
     for department, name in FILES:
@@ -29,7 +29,7 @@ def sample_reports(story: Story) -> Iterable[Fact[ReportSubmitted]]:
         yield from submit_file(rulebook, sender, name, data).facts
 
 
-def story_reports(step: StoryStep) -> Iterable[Fact[ReportSubmitted]]:
+def story_reports(step: ScenarioStep) -> Iterable[Fact[ReportSubmitted]]:
     """Return the reports of a step of the story."""
     rulebook = load_rulebook()
     for number, report in enumerate(step.reports, start=1):
@@ -66,9 +66,9 @@ class PlayedCity:
             self.log.append_raw(ADMISSIONS.name, partition, key, encode(fact), timestamp)
         run_until_quiet(self.workers)
 
-    def play(self, story: Story | None = None) -> Story:
+    def play(self, story: DemoScenario | None = None) -> DemoScenario:
         """Play the files and the whole story."""
-        story = story or load_story()
+        story = story or load_scenario()
         self.begin(story.files_known_on)
         self.report(sample_reports(story))
         for step in story.steps:

@@ -7,7 +7,7 @@ import msgspec
 from schemas.codec import encode
 from schemas.messages import Fact
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
-from services.chassis.identity import partition_of
+from services.chassis.processing.identity import partition_of
 from tests.support.log_contents import Input
 
 AT = 1_770_000_000_000

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from schemas.codec import encode
 from schemas.messages import Fact, RecordAdmitted
 from services.command_line.app import build
-from services.scoring.domain.assessment import Standing, assess
-from services.scoring.domain.ledger import Ledger
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.stage import SHIPPED, load_rulebooks
 from services.scoring.translation import entry_of
 

@@ -29,7 +29,7 @@ from schemas.records import (
     Training,
 )
 from schemas.vocabulary.record_kind import RecordKind
-from services.scoring.domain.ledger import Entry, Ledger
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry
 from tests.support.safety_records import shipped_rulebooks
 
 RULES = shipped_rulebooks()
@@ -187,7 +187,7 @@ CONTENTS = st.one_of(
     ),
 )
 ENTRIES = st.builds(
-    Entry,
+    LedgerEntry,
     record_id=st.sampled_from([f"record-{number}" for number in range(6)]),
     known_at=INSTANTS,
     revision=st.integers(2, 9),
@@ -201,7 +201,7 @@ ENTRIES = st.builds(
 HISTORIES = st.lists(ENTRIES, max_size=10, unique_by=lambda e: (e.record_id, e.revision))
 
 
-def ledger_of(entries: list[Entry]) -> Ledger:
+def ledger_of(entries: list[LedgerEntry]) -> Ledger:
     """Return the entries as a ledger."""
     ledger = Ledger()
     for entry in entries:

@@ -9,10 +9,10 @@ from schemas.messages import Body, Fact, Origin, RecordAdmitted
 from schemas.records import Content
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import clock_at
-from services.chassis.fold import day_began
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.scoring.domain.pack import Rulebooks
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
+from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.stage import build_stage, load_rulebooks
 
 CODE = "91990103NBMRN7808U"

@@ -8,8 +8,8 @@ from schemas.codec import decode, encode
 from schemas.messages import Body, Fact
 from schemas.topics import Topic, reports_topics
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.intake.adapters.submission import Sender, Submission, submit_file
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
 from services.intake.stage import build_stage, load_rulebook
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PRODUCT = ("schemas", "services", "applications", "development")
 SERVICES = ("intake", "scoring", "sanctions", "notify")
 
 

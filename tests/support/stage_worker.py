@@ -4,9 +4,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from services.chassis.kafka_worker import run_worker
+from services.chassis.kafka.worker import run_worker
+from services.chassis.processing.stage import Stage
 from services.chassis.settings import ServiceSettings
-from services.chassis.stage import Stage
 from tests.support.counting_stage import counting_stage
 
 COUNTING = "counting"

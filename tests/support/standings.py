@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from schemas.messages import GradeThen, OverrideLine, StandingAssessed
+from schemas.messages import OverrideLine, RetroactiveGrade, StandingAssessed
 from schemas.records import Registration
 from schemas.vocabulary.explanation import StatusLine
 from schemas.vocabulary.legal_basis import Mark
@@ -67,7 +67,7 @@ def standing(
         ),
         registration=registered,
         changes_next_on=None,
-        grades_then=tuple(GradeThen(first_day=day, grade=then) for day, then in grades_then),
+        grades_then=tuple(RetroactiveGrade(first_day=day, grade=then) for day, then in grades_then),
         statuses=tuple(_listed(name, listed_on or day) for name in lists),
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )

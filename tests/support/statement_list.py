@@ -6,9 +6,9 @@
 import textwrap
 from collections.abc import Iterator
 
-from services.intake.domain.layout import Column, Layout
-from services.intake.domain.statement import Statement
-from services.intake.domain.undecided import WITHDRAWN, statements_in
+from services.intake.domain.layouts.layout import Column, Layout
+from services.intake.domain.statements.statement import Statement
+from services.intake.domain.statements.undecided import WITHDRAWN, statements_in
 from tests.support.sample_files import RULEBOOK
 from tests.support.source_tree import ROOT
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 
 
 def store_of(views: MemoryViews) -> type:

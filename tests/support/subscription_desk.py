@@ -12,12 +12,12 @@ from schemas.codec import decode
 from schemas.messages import Fact, SubscriptionStated
 from schemas.topics import SUBSCRIPTIONS
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.fold import Received
-from services.chassis.kafka_producer import NotAcknowledgedError
-from services.chassis.latest import Latest
-from services.chassis.views import MemoryViews
-from services.notify.adapters.webhook_secret import create_webhook_key
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.processing.fold import Received
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.webhooks.secret import create_webhook_key
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
@@ -36,7 +36,7 @@ URL = "https://bank.example.com/hook"
 class Echo:
     """A publisher whose messages are read back at once; `fails`: none is acknowledged."""
 
-    latest: Latest
+    latest: LatestFacts
     fails: bool = False
     silent: bool = False
     published: list[tuple[bytes, bytes, int]] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Subscribers:
     app: FastAPI
     client: TestClient
     echo: Echo
-    latest: Latest
+    latest: LatestFacts
     tokens: dict[str, str]
 
     def call(self, method: str, path: str, who: str = "bank", **how: object) -> Response:
@@ -99,7 +99,7 @@ def subscribers_in(folder: Path, **settings: object) -> Subscribers:
         file.add(credential)
     create_webhook_key(folder / "webhook-key")
     given = {"webhook_key": folder / "webhook-key", **settings}
-    latest = Latest((SUBSCRIPTIONS,))
+    latest = LatestFacts((SUBSCRIPTIONS,))
     latest.note_end()  # there is no log to read first
     echo = Echo(latest)
     app = create_app(

@@ -4,9 +4,9 @@ from datetime import date
 
 from schemas.messages import Fact, RecordAdmitted, ReportSubmitted
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from tests.support.sample_files import RULEBOOK, facts_on, put
 
 OLD, NEW, LAST = "91990103NBMRN7808U", "91990104MB5NNL986R", "91990102NAYP19754W"

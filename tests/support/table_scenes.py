@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from services.chassis.views import MemoryViews
-from services.command_line import answers
+from services.chassis.views.store import MemoryViews
+from services.command_line import output
 from services.command_line.tables import Table
 
 HOSTILE = "[/red]\x1b]8;;x\x07\u202e甲\t乙\n丙[bold]"
@@ -29,7 +29,7 @@ def show_all(name: str, tables: Iterable[Table]) -> list[str]:
 
     def command() -> None:
         for table in tables:
-            answers.show_table(table)
+            output.show_table(table)
 
     SHOWN[name] = command
     return [name]

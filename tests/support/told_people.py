@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
+from applications.made_city.enterprises import code_of
+from development.local_system.credentials import READER
+from development.webhook_receiver import WebhookReceiver
 from schemas.messages import AlertRaised, Fact, ReceiptRecorded
 from schemas.topics import ALERTS, DELIVERIES, DELIVERY_RECEIPTS
 from schemas.vocabulary.department import departments
 from services.chassis.clock import system_clock
-from services.command_line.local_credentials import READER
-from services.command_line.made_city.enterprises import code_of
-from services.notify.adapters.receiver import WebhookReceiver
 from services.notify.domain.timing import due_at
 from services.notify.stage import load
 from tests.support.living_city import LivingCity

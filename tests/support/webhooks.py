@@ -13,21 +13,25 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
+from development.brokers import ApacheKafka, Tansu
+from development.brokers.server_process import free_port
+from development.webhook_receiver import WebhookReceiver
 from schemas.codec import decode, encode
 from schemas.messages import DeliveryDeferred, Fact, GradeChanged, Selection, SubscriptionStated
 from schemas.topics import DELIVERIES, GRADE_CHANGES, SUBSCRIPTIONS
 from services.chassis.clock import system_clock
-from services.chassis.kafka_admin import create_topics
-from services.chassis.kafka_producer import Publisher
-from services.chassis.kafka_reader import read_from_beginning
+from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
-from services.command_line.brokers import ApacheKafka, Tansu
-from services.command_line.brokers.server_process import free_port
-from services.notify.adapters.dispatching import Dispatcher
-from services.notify.adapters.receiver import WebhookReceiver
-from services.notify.adapters.webhook import Posting
-from services.notify.adapters.webhook_secret import WebhookKey, create_webhook_key, load_webhook_key
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.delivery.dispatcher import Dispatcher
+from services.notify.adapters.webhooks.secret import (
+    WebhookKey,
+    create_webhook_key,
+    load_webhook_key,
+)
+from services.notify.adapters.webhooks.webhook import Posting
 from services.notify.dispatcher import dispatcher_of
 from services.notify.settings import NotifySettings
 from tests.support.brokers import TANSU

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from development.brokers.server_process import free_port
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers.server_process import free_port
 from tests.support.time_limits import LONG_SECONDS, PROMPT_SECONDS
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from schemas.vocabulary.canonical_text import (
     TRADITIONAL,
     canonical,
     canonical_phrase,
-    may_wear_dress,
+    may_have_markup,
     readable,
 )
 from schemas.vocabulary.invisible_signs import INVISIBLE, reordering_sign
@@ -52,9 +52,9 @@ def test_every_sign_that_a_display_may_ignore_is_taken_off() -> None:
 
 def test_none_of_them_is_overlooked_in_a_row() -> None:
     seen = [hex(ord(c)) for c in _EVERYTHING if readable(f"甬{c}1") != f"甬{c}1"]
-    quick = [hex(ord(c)) for c in _EVERYTHING if may_wear_dress(["甲", f"甬{c}1", "A"])]
+    quick = [hex(ord(c)) for c in _EVERYTHING if may_have_markup(["甲", f"甬{c}1", "A"])]
     assert set(seen) - set(quick) == set()
-    assert not may_wear_dress(["甬应急罚〔2026〕31号", "x_1", ""])
+    assert not may_have_markup(["甬应急罚〔2026〕31号", "x_1", ""])
 
 
 def test_every_control_character_is_taken_off_or_a_blank() -> None:

@@ -1,19 +1,19 @@
-"""The state at one key: what an identifier stands for, which records an enterprise has, a pulse."""
+"""The state at one key: an identifier's links, an enterprise's records, or a department's pulse."""
 
 import msgspec
 
-from .admission import KnownRecord
-from .claims import Identification
-from .doubles import Doubles
-from .silence import Pulse
-from .succession import Succession
+from services.intake.domain.doubles.doubles import Doubles
+from services.intake.domain.identities.identifier_links import Identification
+from services.intake.domain.identities.succession import Succession
+from services.intake.domain.quality.silence import Pulse
+from services.intake.domain.records.admission import KnownRecord
 
 
 class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
 
-    At a key beginning with `statement:` reports wait for what it says, as findings for whose they
-    are.
+    At a key beginning with `statement:` reports wait for a person's decision, as findings do at an
+    identifier.
 
     `successions` are what registrations say of this code: who succeeded it.
     A department's code has its pulse. `doubles` is what is known of records that may be one.

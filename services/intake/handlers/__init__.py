@@ -16,33 +16,33 @@ from schemas.messages import (
     IdentifierLinked,
     IdentifierRefused,
     RecordInherited,
-    ReportSettled,
+    ReportProcessed,
     ReportSubmitted,
     ReportUndecided,
     StatementDecided,
 )
-from services.chassis.outcome import Outcome
-from services.chassis.stage import Handler
-from services.intake.domain.completeness import Forms
-from services.intake.domain.layout import Rulebook
+from services.chassis.processing.outcome import Outcome
+from services.chassis.processing.stage import Handler
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.quality.completeness import FormFields
 from services.intake.domain.state import IntakeState
 
 from . import identifications, statements
 from .admissions import admit_finding
 from .answers import build_answer
 from .double_decisions import decide_double
-from .identifications import claim, identify
+from .identifications import identify, take_link
 from .reports import take_report
 from .silence import build_pulse
 from .statements import wait_for_reading
-from .successions import further_on, succeed, take_over
+from .successions import forward_to_successor, succeed, take_over
 
 __all__ = ["build", "build_answer"]
 
 
 def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     """Return the handlers over some data files."""
-    forms = Forms(rulebook)
+    forms = FormFields(rulebook)
     finding_goes_on = identifications.build_go_on(rulebook)
     report_goes_on = statements.build_go_on(rulebook, forms)
 
@@ -58,12 +58,12 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
             return identify(rulebook, state, fact)
         return admit_finding(rulebook, state, fact)
 
-    def on_claim(
+    def on_link(
         state: IntakeState,
         fact: Fact[IdentifierLinked] | Fact[IdentifierRefused],
         _today: date,
     ) -> Outcome[IntakeState]:
-        return claim(state, fact, finding_goes_on)
+        return take_link(state, fact, finding_goes_on)
 
     def on_undecided(
         state: IntakeState, fact: Fact[ReportUndecided], _today: date
@@ -73,7 +73,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     def on_reading(
         state: IntakeState, fact: Fact[StatementDecided], _today: date
     ) -> Outcome[IntakeState]:
-        return claim(state, fact, report_goes_on)
+        return take_link(state, fact, report_goes_on)
 
     def on_succession(
         state: IntakeState, fact: Fact[CodeSucceeded], _today: date
@@ -88,17 +88,17 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
     def on_double(
         state: IntakeState, fact: Fact[DoubleDecided], _today: date
     ) -> Outcome[IntakeState]:
-        return further_on(state, fact) or decide_double(rulebook, state, fact)
+        return forward_to_successor(state, fact) or decide_double(rulebook, state, fact)
 
     return {
         ReportSubmitted: on_report,
         ReportUndecided: on_undecided,
         StatementDecided: on_reading,
-        IdentifierLinked: on_claim,
-        IdentifierRefused: on_claim,
+        IdentifierLinked: on_link,
+        IdentifierRefused: on_link,
         FindingNormalized: on_finding,
         CodeSucceeded: on_succession,
         RecordInherited: on_inheritance,
         DoubleDecided: on_double,
-        ReportSettled: build_pulse(rulebook),
+        ReportProcessed: build_pulse(rulebook),
     }

@@ -5,36 +5,38 @@ from collections.abc import Mapping
 import msgspec
 
 from schemas.messages import Fact, FindingNormalized
-from schemas.messages.report_settled import ReportOutcome
+from schemas.messages.report_processed import ReportOutcome
 from schemas.records import Registration
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
-from services.chassis.outcome import Outcome, Publication
-from services.intake.domain.admission import Verdict, admit
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.reference import Remark, remark_on
+from services.chassis.processing.outcome import Outcome, Publication
+from services.intake.domain.identities.succession import successor_in
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.records.admission import Verdict, admit
+from services.intake.domain.records.reference import Remark, remark_on
 from services.intake.domain.state import IntakeState
-from services.intake.domain.succession import successor_in
-from services.intake.translation.receipts import settled_finding
+from services.intake.translation.receipts import finding_receipt
 from services.intake.translation.records import (
     admitted,
     content_of,
+    incoming_report,
     record_of,
-    reported,
 )
 from services.intake.translation.successions import successions_of
 
-from .answers import refused_as_of_another
-from .doubles import other_of, reconsidered
-from .hearing import finder, heard_in, reheard
-from .successions import further_on
+from .answers import other_department_messages
+from .authorization import authorization_for, record_finder, reordered
+from .doubles import possible_double, update_after_record
+from .successions import forward_to_successor
 
 _OUTCOMES: Mapping[Verdict, ReportOutcome] = {
     "accepted": "accepted",
     "corrected": "corrected",
     "still_reported": "corrected",
 }
-# What was said is kept as its department says it.
-_KEPT = frozenset({"accepted", "corrected", "repeated", "also_reported", "reported_otherwise"})
+# Verdicts on which the department's version is stored.
+_VERSION_STORED = frozenset(
+    {"accepted", "corrected", "repeated", "also_reported", "reported_otherwise"}
+)
 
 
 def admit_finding(
@@ -43,31 +45,38 @@ def admit_finding(
     """Admit a finding about the enterprise of this key."""
     finding, code = fact.body, fact.subject
     if not isinstance(finding.content, Registration):
-        further = further_on(state, fact)
-        if further is not None:
-            return further
+        forwarding = forward_to_successor(state, fact)
+        if forwarding is not None:
+            return forwarding
     record_id = record_of(code, finding)
-    heard = heard_in(code, state.records, state.doubles.same(), finding.content)
-    records, verdict = admit(state.records, record_id, reported(finding, fact.known_at), heard)
+    authorized = authorization_for(code, state.records, state.doubles.same(), finding.content)
+    records, verdict = admit(
+        state.records, record_id, incoming_report(finding, fact.known_at), authorized
+    )
     if verdict == "known":
         return Outcome(state=state)
     known = records[record_id]
     if verdict == "of_another":
         after = msgspec.structs.replace(state, records=dict(records))
-        return Outcome(state=after, publish=refused_as_of_another(rulebook, finding, known))
+        return Outcome(state=after, publish=other_department_messages(rulebook, finding, known))
     before = state.records.get(record_id)
-    told = before is None or before.revision < known.revision
+    is_published = before is None or before.revision < known.revision
     after = msgspec.structs.replace(state, records=dict(records))
-    result = reconsidered(rulebook, code, after, record_id, fact.known_at, already=told)
+    result = update_after_record(
+        rulebook, code, after, record_id, fact.known_at, already_published=is_published
+    )
     after, same = result.state, result.state.doubles.same()
     publish: list[Publication] = []
-    if told:
-        records, told_anew = reheard(code, after.records, same, finding.content)
+    if is_published:
+        records, reordered_publications = reordered(code, after.records, same, finding.content)
         after = msgspec.structs.replace(after, records=records)
         record = admitted(record_id, known, successor_in(state.successions), same.get(record_id))
-        publish = [Publication(topic=SAFETY_RECORDS, subject=code, body=record), *told_anew]
+        publish = [
+            Publication(topic=SAFETY_RECORDS, subject=code, body=record),
+            *reordered_publications,
+        ]
     publish = [*result.first, *publish, *result.last, _receipt(fact, verdict, record_id, after)]
-    if told:
+    if is_published:
         publish.extend(
             Publication(topic=ADMISSIONS, subject=each.code, body=each)
             for each in successions_of(fact, state.records, after.records)
@@ -79,30 +88,30 @@ def _remark(fact: Fact[FindingNormalized], state: IntakeState) -> Remark | None:
     finding = fact.body
     if finding.withdrawn:
         return None
-    find = finder(fact.subject, state.records, state.doubles.same())
+    find = record_finder(fact.subject, state.records, state.doubles.same())
     return remark_on(finding.origin.department, finding.content, find, content_of)
 
 
 def _receipt(
     fact: Fact[FindingNormalized], verdict: Verdict, record_id: str, state: IntakeState
 ) -> Publication:
-    """Return what the sender of a finding is told that is taken, or says nothing new.
+    """Return the receipt of a finding that was admitted or repeated.
 
-    That it has no effect goes first, as it can be mended; that it may be another record under a
-    second number goes before that another department said it too.
+    Of several reasons the receipt has the first: it has no effect yet (it can be corrected); it may
+    be another record under a second number; another department reported it too.
     """
     outcome = _OUTCOMES.get(verdict, "repeated")
-    remark = _remark(fact, state) if verdict in _KEPT else None
+    remark = _remark(fact, state) if verdict in _VERSION_STORED else None
     finding = fact.body
     double = None
-    if verdict in _KEPT and remark is None:
-        double = other_of(state, finding.content, finding.document_number)
+    if verdict in _VERSION_STORED and remark is None:
+        double = possible_double(state, finding.content, finding.document_number)
     reason: str | None = None if outcome == verdict else verdict
     if remark is not None:
         reason = remark.reason
     elif double is not None:
         reason = double[0]
-    body = settled_finding(
+    body = finding_receipt(
         fact.body,
         outcome,
         reason,

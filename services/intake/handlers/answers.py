@@ -1,4 +1,4 @@
-"""What the sender of a report is told."""
+"""The messages to the sender of a report that was rejected, or has to wait."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,71 +9,75 @@ from schemas.messages import (
     Fact,
     FindingNormalized,
     MessageDeadLettered,
+    ReportProcessed,
     ReportRejected,
-    ReportSettled,
 )
 from schemas.topics import REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.clock import day_of
-from services.chassis.outcome import Publication
-from services.intake.domain.admission import KnownRecord
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
-from services.intake.translation.receipts import settled_finding, settled_unread
+from services.chassis.processing.outcome import Publication
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.records.admission import KnownRecord
+from services.intake.domain.records.refusal import Refusal
+from services.intake.translation.receipts import finding_receipt, unread_receipt
 from services.intake.translation.reports import origins_of_letter, rejection
 
-Published = tuple[Publication, ...]
-Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Published]
+Publications = tuple[Publication, ...]
+Answer = Callable[[MessageDeadLettered, Fact[Any] | None], Publications]
 
 
 def build_answer(rulebook: Rulebook) -> Answer:
-    """Return what the sender of a message that was set aside is told."""
+    """Return the function that answers the sender of a message that was set aside."""
 
-    def answer(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Published:
+    def answer(letter: MessageDeadLettered, fact: Fact[Any] | None) -> Publications:
         reason = "message_unreadable" if fact is None else "set_aside"
-        place = f"{letter.topic}/{letter.partition}/{letter.offset}"
-        refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", place)
+        position = f"{letter.topic}/{letter.partition}/{letter.offset}"
+        refusal = Refusal(reason, None, f"{letter.reason}: {letter.detail}", position)
         reported_on = None if fact is None else day_of(fact.known_at)
-        published: Published = ()
+        published: Publications = ()
         for origin, finding in origins_of_letter(letter, fact):
-            told = rejection(rulebook, origin, refusal, {})
+            rejected = rejection(rulebook, origin, refusal, {})
             if finding is None:
-                published += refused(told, settled_unread(told, reported_on))
+                published += rejection_messages(rejected, unread_receipt(rejected, reported_on))
             else:
-                published += refused_finding(told, finding)
+                published += finding_rejection_messages(rejected, finding)
         return published
 
     return answer
 
 
-def refused(told: ReportRejected, settled: ReportSettled) -> Published:
-    """Return a rejection (or quarantine) and its receipt on their way to the sender."""
-    department = told.origin.department
+def rejection_messages(rejected: ReportRejected, receipt: ReportProcessed) -> Publications:
+    """Return the messages of a rejection (or quarantine): itself and its receipt."""
+    department = rejected.origin.department
     return (
-        Publication(topic=REPORT_REJECTIONS, subject=department, body=told),
-        Publication(topic=REPORT_RECEIPTS, subject=department, body=settled),
+        Publication(topic=REPORT_REJECTIONS, subject=department, body=rejected),
+        Publication(topic=REPORT_RECEIPTS, subject=department, body=receipt),
     )
 
 
-def refused_finding(told: ReportRejected, finding: FindingNormalized) -> Published:
-    """Return what the sender of a finding is told that can't be taken, or has to wait."""
-    return refused(told, receipt_of(told, finding))
+def finding_rejection_messages(
+    rejected: ReportRejected, finding: FindingNormalized
+) -> Publications:
+    """Return the messages of a finding that can't be taken, or has to wait."""
+    return rejection_messages(rejected, rejection_receipt(rejected, finding))
 
 
-def refused_as_of_another(
+def other_department_messages(
     rulebook: Rulebook, finding: FindingNormalized, known: KnownRecord
-) -> Published:
-    """Return what the sender of a finding about another department's record is told."""
+) -> Publications:
+    """Return the messages of a finding that is about another department's record."""
     number = finding.document_number
-    refusal = Refusal("record_of_another", "document_number", number, known.holding.department)
-    return refused_finding(rejection(rulebook, finding.origin, refusal, said(finding)), finding)
+    refusal = Refusal("record_of_another", "document_number", number, known.prevailing.department)
+    return finding_rejection_messages(
+        rejection(rulebook, finding.origin, refusal, finding_fields(finding)), finding
+    )
 
 
-def receipt_of(told: ReportRejected, finding: FindingNormalized) -> ReportSettled:
+def rejection_receipt(rejected: ReportRejected, finding: FindingNormalized) -> ReportProcessed:
     """Return the receipt of a finding that was rejected or has to wait."""
-    return settled_finding(finding, told.outcome, told.reason, field=told.field)
+    return finding_receipt(finding, rejected.outcome, rejected.reason, field=rejected.field)
 
 
-def said(finding: FindingNormalized) -> dict[str, Any]:
-    """Return what a finding says, for the person who has to decide about it."""
+def finding_fields(finding: FindingNormalized) -> dict[str, Any]:
+    """Return a finding's fields, for the person who has to decide about it."""
     content: dict[str, Any] = msgspec.to_builtins(finding.content)
     return {"name": finding.name, "document_number": finding.document_number, **content}

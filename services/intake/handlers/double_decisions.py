@@ -2,41 +2,41 @@
 
 import msgspec
 
-from schemas.messages import DoubleDecided, Fact, ReportSettled
+from schemas.messages import DoubleDecided, Fact, ReportProcessed
 from schemas.topics import REPORT_RECEIPTS
-from services.chassis.outcome import Outcome, Publication
-from services.intake.domain.double_name import Pair, double_named
-from services.intake.domain.doubles import held_in, joined
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
+from services.chassis.processing.outcome import Outcome, Publication
+from services.intake.domain.doubles.doubles import pair_key, pair_member
+from services.intake.domain.doubles.name import Pair, double_named
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
-from services.intake.translation.doubles import kept_decision, named
-from services.intake.translation.receipts import settled_unread
+from services.intake.translation.doubles import named_record, pair_decision
+from services.intake.translation.receipts import unread_receipt
 from services.intake.translation.reports import rejection
 
-from .answers import refused
-from .doubles import settled, with_doubles
+from .answers import rejection_messages
+from .doubles import update_doubles, with_doubles
 
 
 def decide_double(
     rulebook: Rulebook, state: IntakeState, fact: Fact[DoubleDecided]
 ) -> Outcome[IntakeState]:
-    """Take a person's decision whether two records are one; its sender is told what it does."""
+    """Apply a person's decision whether two records are one; its sender gets a receipt."""
     body, doubles = fact.body, state.doubles
     name = double_named(body.double)
     if name is None:  # the first hop lets none through
         return Outcome(state=state)
-    letters = joined(name.pair)
+    letters = pair_key(name.pair)
     before = doubles.decisions.get(letters)
     if before is not None and fact.id in {before.identity, *before.replaced}:
         return Outcome(state=state)
     both = all((each := doubles.compared.get(it)) and each.stands for it in name.pair)
-    told = not body.moved
-    if both and told and (refusal := _not_decidable(state, name.pair, body)) is not None:
+    has_sender = not body.moved
+    if both and has_sender and (refusal := _not_decidable(state, name.pair, body)) is not None:
         answer = rejection(rulebook, body.origin, refusal, {"identifier": body.double})
-        settled_so = settled_unread(answer, body.reported_on)
-        return Outcome(state=state, publish=refused(answer, settled_so))
-    decision = kept_decision(fact)
+        receipt = unread_receipt(answer, body.reported_on)
+        return Outcome(state=state, publish=rejection_messages(answer, receipt))
+    decision = pair_decision(fact)
     if before is not None and before.known_at > fact.known_at:
         return Outcome(state=state, publish=_receipt(fact, "decided_later"))
     if before is not None and before.known_at == fact.known_at:
@@ -46,7 +46,7 @@ def decide_double(
     after = msgspec.structs.replace(doubles, decisions=decided)
     known = [record for each in name.pair if (record := after.compared.get(each))]
     touched = {key for record in known for key in record.keys}
-    result = settled(rulebook.doubles, fact.subject, with_doubles(state, after), touched)
+    result = update_doubles(rulebook.doubles, fact.subject, with_doubles(state, after), touched)
     return Outcome(
         state=result.state,
         publish=(
@@ -62,22 +62,22 @@ def _not_decidable(state: IntakeState, pair: Pair, body: DoubleDecided) -> Refus
     if not body.one:
         return None
     doubles = state.doubles
-    records = [named(doubles, each, state.records) for each in pair]
+    records = [named_record(doubles, each, state.records) for each in pair]
     kinds = {str(record.kind) for record in records}
     choices = "、".join(dict.fromkeys(each.document_number for each in records))
     if body.holds is None and len(kinds) > 1:
         choices = "、".join((choices, *sorted(kinds)))
         return Refusal("double_holds_missing", "holds", None, choices)
-    if body.holds is not None and held_in(doubles, pair, body.holds) is None:
+    if body.holds is not None and pair_member(doubles, pair, body.holds) is None:
         return Refusal("double_holds_unknown", "holds", body.holds, choices)
     return None
 
 
 def _receipt(fact: Fact[DoubleDecided], reason: str | None) -> tuple[Publication, ...]:
-    """Return what the sender of a decision is told, once."""
+    """Return the receipt of a decision; none where it was moved from another code."""
     if fact.body.moved:
         return ()
-    body = ReportSettled(
+    body = ReportProcessed(
         origin=fact.body.origin,
         outcome="accepted",
         code=fact.subject,

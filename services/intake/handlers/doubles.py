@@ -1,4 +1,4 @@
-"""Records that may be one: what is asked of a person, and what counts after the decision."""
+"""Records that may be one: the questions to a person, and what counts after a decision."""
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
@@ -8,107 +8,119 @@ import msgspec
 from schemas.messages import RecordNamed
 from schemas.records import Accident, Content
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.outcome import Publication
-from services.intake.domain.double_name import letters_of
-from services.intake.domain.double_rules import DoubleRules
-from services.intake.domain.doubles import (
-    Asked,
+from services.chassis.processing.outcome import Publication
+from services.intake.domain.doubles.doubles import (
     Doubles,
+    ProposalStatus,
     Status,
-    parted,
+    pair_of_key,
     roots_of,
     statuses_of,
     with_compared,
 )
-from services.intake.domain.kinds import kind_of
-from services.intake.domain.layout import Rulebook
+from services.intake.domain.doubles.name import letters_of
+from services.intake.domain.doubles.rules import DoubleRules
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.records.kinds import kind_of
 from services.intake.domain.state import IntakeState
-from services.intake.translation.doubles import DECIDED_ONE, compared_of, named, suspected
+from services.intake.translation.doubles import (
+    DECIDED_ONE,
+    compared_of,
+    double_suspected,
+    named_record,
+)
 from services.intake.translation.records import admitted, content_of
 
-from .hearing import reheard
+from .authorization import reordered
 
-Published = tuple[Publication, ...]
+Publications = tuple[Publication, ...]
 
 
-class Reconsidered(msgspec.Struct, frozen=True):
+class DoublesUpdate(msgspec.Struct, frozen=True):
     """The state afterwards, and what is published of pairs and records.
 
-    `first` goes before what is published of the record that brought it about, `last` after it. New
-    questions and records that count no more go first, answered questions and records that count
-    again last: so one matter never counts twice or not at all in between, and a sheet is made out
-    once.
+    `first` is published before the record that caused it, `last` after it. New questions and
+    records that no longer count go first, answered questions and records that count again last: so
+    one event never counts twice, or not at all, in between, and a sheet is made once.
     """
 
     state: IntakeState
-    first: Published = ()
-    last: Published = ()
+    first: Publications = ()
+    last: Publications = ()
 
 
-def reconsidered(  # noqa: PLR0913 - a record, where it is, and since when
+def update_after_record(  # noqa: PLR0913 - a record, where it is, and since when
     rulebook: Rulebook,
     code: str,
     state: IntakeState,
     record_id: str,
     known_at: datetime,
     *,
-    already: bool,
-) -> Reconsidered:
-    """Return what follows from a record as it now is; `already`: it is published in any case."""
+    already_published: bool,
+) -> DoublesUpdate:
+    """Return the doubles after a record changed.
+
+    `already_published`: the record itself is published by the caller.
+    """
     rules, doubles = rulebook.doubles, state.doubles
-    found = compared_of(rules, record_id, state.records[record_id], known_at)
-    if found is None:
-        return Reconsidered(state)
-    letters, record = found
+    compared = compared_of(rules, record_id, state.records[record_id], known_at)
+    if compared is None:
+        return DoublesUpdate(state)
+    letters, record = compared
     if not record.keys and letters not in doubles.compared:  # a fleet has thousands of points
-        return Reconsidered(state)
+        return DoublesUpdate(state)
     doubles, touched = with_compared(doubles, letters, record)
     if doubles.compared[letters] == state.doubles.compared.get(letters):
-        return Reconsidered(state)
-    told = frozenset({record_id}) if already else frozenset[str]()
-    return settled(rules, code, with_doubles(state, doubles), touched, told)
+        return DoublesUpdate(state)
+    published = frozenset({record_id}) if already_published else frozenset[str]()
+    return update_doubles(rules, code, with_doubles(state, doubles), touched, published)
 
 
-def moved_away(rulebook: Rulebook, code: str, state: IntakeState) -> Reconsidered:
-    """Return what follows where a code is succeeded: nothing is asked under it any more."""
-    statuses: dict[str, Status] = dict.fromkeys(state.doubles.asked, "ended")
-    return _told(rulebook.doubles, code, state, statuses)
+def close_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
+    """Return the doubles of a code that was succeeded: every open question ends."""
+    statuses: dict[str, Status] = dict.fromkeys(state.doubles.proposals, "ended")
+    return _publish_statuses(rulebook.doubles, code, state, statuses)
 
 
-def moved_back(rulebook: Rulebook, code: str, state: IntakeState) -> Reconsidered:
-    """Return what follows where a succession ended: all is asked again that was."""
+def reopen_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
+    """Return the doubles of a code whose succession ended: every question is open again."""
     touched = set(state.doubles.groups)
-    return settled(rulebook.doubles, code, state, touched)
+    return update_doubles(rulebook.doubles, code, state, touched)
 
 
-def other_of(state: IntakeState, content: Content, number: str) -> tuple[str, RecordNamed] | None:
-    """Return what the sender of a record is to know of another one that may be it, or is."""
+def possible_double(
+    state: IntakeState, content: Content, number: str
+) -> tuple[str, RecordNamed] | None:
+    """Return the other record that one may be (or is decided to be), with the receipt's reason."""
     doubles = state.doubles
     mine = letters_of(kind_of(content), number)
     best: tuple[str, RecordNamed] | None = None
-    for letters, asked in sorted(doubles.asked.items()):
-        pair = parted(letters)
+    for letters, proposal in sorted(doubles.proposals.items()):
+        pair = pair_of_key(letters)
         if mine not in pair:
             continue
         other = pair[1] if pair[0] == mine else pair[0]
-        if asked.status == "differing":
-            return "double_differs", named(doubles, other, state.records)
-        if asked.status == "suspected":
-            best = best or ("possible_double", named(doubles, other, state.records))
+        if proposal.status == "differing":
+            return "double_differs", named_record(doubles, other, state.records)
+        if proposal.status == "suspected":
+            best = best or ("possible_double", named_record(doubles, other, state.records))
     root = doubles.counted_as.get(mine)
-    return best if root is None else ("counted_as_double", named(doubles, root, state.records))
+    return (
+        best if root is None else ("counted_as_double", named_record(doubles, root, state.records))
+    )
 
 
-def settled(
+def update_doubles(
     rules: DoubleRules,
     code: str,
     state: IntakeState,
     touched: Iterable[str],
-    told: frozenset[str] = frozenset(),
-) -> Reconsidered:
-    """Return what follows from other records or decisions, which the state holds already.
+    published: frozenset[str] = frozenset(),
+) -> DoublesUpdate:
+    """Return the doubles after records or decisions changed, which are in the state already.
 
-    Records that are `told` are published in any case.
+    `touched` are the keys of the changed records. Records in `published` are published by the
+    caller.
     """
     doubles = state.doubles
     roots = roots_of(doubles)
@@ -118,59 +130,59 @@ def settled(
     keys = {*touched, *(key for each in moved for key in doubles.compared[each].keys)}
     limits = rules.most_proposals.value, rules.most_compared.value
     statuses = statuses_of(doubles, limits, keys, roots)
-    result = _told(rules, code, with_doubles(state, doubles), statuses, moved)
+    result = _publish_statuses(rules, code, with_doubles(state, doubles), statuses, moved)
     ids = [doubles.compared[each].record_id for each in moved]
-    return _recounted(code, result, ids, told)
+    return _publish_recounted(code, result, ids, published)
 
 
-def _told(
+def _publish_statuses(
     rules: DoubleRules,
     code: str,
     state: IntakeState,
     statuses: Mapping[str, Status],
     moved: Set[str] = frozenset(),
-) -> Reconsidered:
-    """Return what is published of the pairs of which something else is so than was published.
+) -> DoublesUpdate:
+    """Publish the pairs whose status differs from the published one.
 
-    Of a decided one that is also where another record counts now: one of it has `moved`.
+    A decided pair is published also where another record counts now: one of it is in `moved`.
     """
     doubles = state.doubles
-    asked = dict(doubles.asked)
+    proposals = dict(doubles.proposals)
     changed = []
     for letters, status in sorted(statuses.items()):
-        before = asked.get(letters)
-        counts_otherwise = status in DECIDED_ONE and not moved.isdisjoint(parted(letters))
+        before = proposals.get(letters)
+        counts_otherwise = status in DECIDED_ONE and not moved.isdisjoint(pair_of_key(letters))
         if before is not None and before.status == status and not counts_otherwise:
             continue
         if before is None and status == "ended":
             continue
-        asked[letters] = Asked(before.revision + 1 if before else 1, status)
+        proposals[letters] = ProposalStatus(before.revision + 1 if before else 1, status)
         changed.append(letters)
-    doubles = msgspec.structs.replace(doubles, asked=asked)
+    doubles = msgspec.structs.replace(doubles, proposals=proposals)
     opened, closed = list[Publication](), list[Publication]()
     for letters in changed:
-        body = suspected(rules, code, doubles, letters, state.records)
+        body = double_suspected(rules, code, doubles, letters, state.records)
         side = opened if body.status == "suspected" else closed
         side.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
-    return Reconsidered(with_doubles(state, doubles), tuple(opened), tuple(closed))
+    return DoublesUpdate(with_doubles(state, doubles), tuple(opened), tuple(closed))
 
 
 def with_doubles(state: IntakeState, doubles: Doubles) -> IntakeState:
-    """Return a state with something else known of its doubles."""
+    """Return a state with other doubles."""
     return msgspec.structs.replace(state, doubles=doubles)
 
 
-def _recounted(
-    code: str, result: Reconsidered, moved: Iterable[str], told: frozenset[str]
-) -> Reconsidered:
-    """Return the result with the records raised that count otherwise than before."""
+def _publish_recounted(
+    code: str, result: DoublesUpdate, moved: Iterable[str], published: frozenset[str]
+) -> DoublesUpdate:
+    """Publish the records that count otherwise than before, with their next revision."""
     changed = sorted(moved)
     if not changed:
         return result
     records, same = dict(result.state.records), result.state.doubles.same()
     first, last = list(result.first), list[Publication]()
     for record_id in changed:
-        if record_id not in told:
+        if record_id not in published:
             known = records[record_id]
             records[record_id] = msgspec.structs.replace(known, revision=known.revision + 1)
             body = admitted(record_id, records[record_id], same_as=same.get(record_id))
@@ -178,8 +190,8 @@ def _recounted(
             side.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
     for content in (content_of(records[each]) for each in changed):
         if isinstance(content, Accident):  # its sources are more now, or fewer
-            records, anew = reheard(code, records, same, content)
-            last.extend(anew)
+            records, reordered_publications = reordered(code, records, same, content)
+            last.extend(reordered_publications)
             break
     after = msgspec.structs.replace(result.state, records=records)
-    return Reconsidered(after, tuple(first), (*last, *result.last))
+    return DoublesUpdate(after, tuple(first), (*last, *result.last))

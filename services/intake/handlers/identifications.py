@@ -1,4 +1,4 @@
-"""The second hop, at the identifier: findings go on to whose it is, wait, or are refused."""
+"""The second hop, at the identifier: findings go on to its enterprise, wait, or are refused."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,23 +14,23 @@ from schemas.messages import (
     StatementDecided,
 )
 from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
-from services.chassis.outcome import Outcome, Publication, Relay
-from services.intake.domain.claims import Identification, Told
-from services.intake.domain.identification import flaw_of
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
+from services.chassis.processing.outcome import Outcome, Publication, Relay
+from services.intake.domain.identities.identification import flaw_of
+from services.intake.domain.identities.identifier_links import Identification, IdentifierOwner
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.translation.identities import (
-    claim_of,
+    decode_waiting,
+    encode_waiting,
     identified,
-    keep_waiting,
+    link_of,
     links_of,
-    told_to_sender,
-    waiting_fact,
+    sender_answer,
 )
 from services.intake.translation.reports import rejection
 
-from .answers import receipt_of, refused_finding, said
+from .answers import finding_fields, finding_rejection_messages, rejection_receipt
 from .reports import linked
 
 Effects = Iterator[Publication | Relay]
@@ -41,85 +41,89 @@ def identify(
 ) -> Outcome[IntakeState]:
     """Send a finding on where its identifier is known; keep it waiting where it is not."""
     before, identifier = state.identification, fact.subject
-    told = before.told(identifier, fact.known_at)
-    if told is not None:
-        return Outcome(state=state, publish=tuple(_settled(rulebook, fact, told)))
-    waiting = keep_waiting(fact)
+    owner = before.owner_at(identifier, fact.known_at)
+    if owner is not None:
+        return Outcome(state=state, publish=tuple(_identified(rulebook, fact, owner)))
+    waiting = encode_waiting(fact)
     if waiting in before.waiting:
         return Outcome(state=state)
     if not before.has_room_for(waiting):
         full = Refusal("too_many_waiting", fact.body.identifier_field, identifier)
-        body = rejection(rulebook, fact.body.origin, full, said(fact.body))
-        return Outcome(state=state, publish=refused_finding(body, fact.body))
+        body = rejection(rulebook, fact.body.origin, full, finding_fields(fact.body))
+        return Outcome(state=state, publish=finding_rejection_messages(body, fact.body))
     choices = before.choices(identifier)
-    nobodys = fact.body.placeholder
+    placeholder = fact.body.placeholder
     refusal = Refusal(
-        "code_placeholder" if nobodys else before.why_unknown(identifier),
+        "code_placeholder" if placeholder else before.waiting_reason(identifier),
         fact.body.identifier_field,
-        nobodys or identifier.partition(":")[2],
+        placeholder or identifier.partition(":")[2],
         "、".join(choices) or None,
     )
     body = msgspec.structs.replace(
-        rejection(rulebook, fact.body.origin, refusal, said(fact.body)),
+        rejection(rulebook, fact.body.origin, refusal, finding_fields(fact.body)),
         identifier=identifier,
         proposals=choices,
     )
     after = before.with_waiting((*before.waiting, waiting))
-    return Outcome(state=_with(state, after), publish=refused_finding(body, fact.body))
+    return Outcome(state=_with(state, after), publish=finding_rejection_messages(body, fact.body))
 
 
-def claim(
+def take_link(
     state: IntakeState,
     fact: Fact[IdentifierLinked] | Fact[IdentifierRefused] | Fact[StatementDecided],
-    go_on: Callable[[Fact[Any], Told], Effects],
+    go_on: Callable[[Fact[Any], IdentifierOwner], Effects],
 ) -> Outcome[IntakeState]:
-    """Take what the registry or a person says, and let go on what waited for it."""
+    """Take a link from the registry or a person, and send on the facts that waited for it."""
     before, identifier = state.identification, fact.subject
-    after = before.with_claim(claim_of(fact))
+    after = before.with_link(link_of(fact))
     if after is before:
         return Outcome(state=state)
-    if not before.waiting or after.told(identifier, fact.known_at) is None:
+    if not before.waiting or after.owner_at(identifier, fact.known_at) is None:
         return Outcome(state=_with(state, after))
     publish: list[Publication | Relay] = []
     still_waiting: list[bytes] = []
-    for kept in before.waiting:
-        finding = waiting_fact(kept)
-        told = after.told(identifier, finding.known_at)
-        if told is None:
-            still_waiting.append(kept)
+    for waiting in before.waiting:
+        finding = decode_waiting(waiting)
+        owner = after.owner_at(identifier, finding.known_at)
+        if owner is None:
+            still_waiting.append(waiting)
         else:
-            publish.extend(go_on(finding, told))
+            publish.extend(go_on(finding, owner))
     after = after.with_waiting(tuple(still_waiting))
     return Outcome(state=_with(state, after), publish=tuple(publish))
 
 
-def build_go_on(rulebook: Rulebook) -> Callable[[Fact[FindingNormalized], Told], Effects]:
-    """Return how a finding goes on once its identifier was decided."""
-    return partial(_settled, rulebook)
+def build_go_on(
+    rulebook: Rulebook,
+) -> Callable[[Fact[FindingNormalized], IdentifierOwner], Effects]:
+    """Return the function that sends on a finding once its identifier is linked."""
+    return partial(_identified, rulebook)
 
 
-def _settled(rulebook: Rulebook, fact: Fact[FindingNormalized], told: Told) -> Effects:
-    """Yield a finding on its way to its enterprise, or what its sender is told.
+def _identified(
+    rulebook: Rulebook, fact: Fact[FindingNormalized], owner: IdentifierOwner
+) -> Effects:
+    """Yield a finding on its way to its enterprise, or its rejection.
 
     To a code that has a flaw it goes by what a person decided about that code, or waits there.
     """
-    itself = f"code:{told.code}"
-    if told.code is not None and itself != fact.subject and flaw_of(itself) is not None:
-        yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, told))
+    itself = f"code:{owner.code}"
+    if owner.code is not None and itself != fact.subject and flaw_of(itself) is not None:
+        yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, owner))
         return
-    if told.code is not None:
-        yield Relay(topic=ADMISSIONS, fact=identified(fact, told.code, told))
+    if owner.code is not None:
+        yield Relay(topic=ADMISSIONS, fact=identified(fact, owner.code, owner))
         # A registration that itself had to be identified tells of other identifiers.
-        yield from map(linked, links_of(told.code, fact.body.content))
+        yield from map(linked, links_of(owner.code, fact.body.content))
         return
     value = fact.body.identifier.partition(":")[2]
-    refusal = Refusal("identity_refused", fact.body.identifier_field, value, told.reason)
-    body = rejection(rulebook, fact.body.origin, refusal, said(fact.body))
+    refusal = Refusal("identity_refused", fact.body.identifier_field, value, owner.reason)
+    body = rejection(rulebook, fact.body.origin, refusal, finding_fields(fact.body))
     for topic, answer in (
         (REPORT_REJECTIONS, body),
-        (REPORT_RECEIPTS, receipt_of(body, fact.body)),
+        (REPORT_RECEIPTS, rejection_receipt(body, fact.body)),
     ):
-        yield Relay(topic=topic, fact=told_to_sender(fact, answer, told))
+        yield Relay(topic=topic, fact=sender_answer(fact, answer, owner))
 
 
 def _with(state: IntakeState, identification: Identification) -> IntakeState:

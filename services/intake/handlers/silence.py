@@ -1,16 +1,16 @@
-"""Each department's pulse: kept by its receipts, looked at on the day on which it is due."""
+"""Each department's pulse: updated by its receipts, checked on the day on which it is due."""
 
 from datetime import date
 
 import msgspec
 
-from schemas.messages import DayBegan, Fact, ReportSettled, SilenceBegan, SilenceEnded
+from schemas.messages import DayBegan, Fact, ReportProcessed, SilenceBegan, SilenceEnded
 from schemas.topics import SOURCE_ALARMS
 from schemas.vocabulary.department import Rhythm
-from services.chassis.outcome import Outcome, Publication
-from services.chassis.stage import Handler, Wake
-from services.intake.domain.layout import DECISION_LAYOUT, Rulebook
-from services.intake.domain.silence import Pulse, awaited_from, heard_on
+from services.chassis.processing.outcome import Outcome, Publication
+from services.chassis.processing.stage import Handler, Wake
+from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook
+from services.intake.domain.quality.silence import Pulse, pulse_after_report, pulse_before_reports
 from services.intake.domain.state import IntakeState
 from services.intake.translation.receipts import reported_day
 
@@ -19,7 +19,7 @@ def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
     """Return what is done with a receipt: only the first of a day's reports changes anything."""
 
     def on_receipt(
-        state: IntakeState, fact: Fact[ReportSettled], _today: date
+        state: IntakeState, fact: Fact[ReportProcessed], _today: date
     ) -> Outcome[IntakeState]:
         member = rulebook.departments.get(fact.subject)
         if member is None:  # it left the conference, and nothing is expected of it
@@ -28,9 +28,9 @@ def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
         if fact.body.origin.layout == DECISION_LAYOUT:  # it tells of no enterprise
             due = before.due_on(member.rhythm) if before else None
             return Outcome(state=state, wake_on=due)
-        if before is not None and before.says_nothing_new(reported_on):
+        if before is not None and before.covers(reported_on):
             return Outcome(state=state, wake_on=before.due_on(member.rhythm))
-        outcome = _kept(state, heard_on(reported_on), member.rhythm)
+        outcome = _with_pulse(state, pulse_after_report(reported_on), member.rhythm)
         if before is None or before.silent_since is None:
             return outcome
         ended = SilenceEnded(
@@ -55,7 +55,7 @@ def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
         if member is None:
             return Outcome(state=state)
         if pulse is None:
-            return _kept(state, awaited_from(day), member.rhythm)
+            return _with_pulse(state, pulse_before_reports(day), member.rhythm)
         due = pulse.due_on(member.rhythm)
         if due is None or due > day:  # its rhythm was changed since it asked to be woken
             return Outcome(state=state, wake_on=due)
@@ -66,13 +66,13 @@ def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
             expected_by=pulse.expected_by(member.rhythm),
         )
         silent = msgspec.structs.replace(pulse, silent_since=day)
-        outcome = _kept(state, silent, member.rhythm)
+        outcome = _with_pulse(state, silent, member.rhythm)
         return msgspec.structs.replace(outcome, publish=(_alarm(subject, began),))
 
     return wake
 
 
-def _kept(state: IntakeState, pulse: Pulse, rhythm: Rhythm) -> Outcome[IntakeState]:
+def _with_pulse(state: IntakeState, pulse: Pulse, rhythm: Rhythm) -> Outcome[IntakeState]:
     after = msgspec.structs.replace(state, pulse=pulse)
     return Outcome(state=after, wake_on=pulse.due_on(rhythm))
 

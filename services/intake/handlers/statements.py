@@ -1,4 +1,4 @@
-"""At a statement's own key: reports wait for a person to read it, or go on with what it says."""
+"""The hop at a statement: reports wait until a person decides it, or go on with the decision."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,23 @@ import msgspec
 
 from schemas.messages import Fact, FindingNormalized, ReportRejected, ReportUndecided
 from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
-from services.chassis.outcome import Outcome, Relay
-from services.intake.domain.claims import Told
-from services.intake.domain.completeness import Forms
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.refusal import Refusal
+from services.chassis.processing.outcome import Outcome, Relay
+from services.intake.domain.identities.identifier_links import IdentifierOwner
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.quality.completeness import FormFields
+from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
-from services.intake.translation.identities import keep_waiting, links_of, told_to_sender
-from services.intake.translation.receipts import settled_unread
+from services.intake.translation.identities import encode_waiting, links_of, sender_answer
+from services.intake.translation.receipts import unread_receipt
 from services.intake.translation.reports import rejection
-from services.intake.translation.statements import read_as
+from services.intake.translation.statements import read_report
 
-from .answers import refused
+from .answers import rejection_messages
 from .identifications import Effects
+from .next_hop import next_hop
 from .reports import linked
-from .understanding import understand
 
-GoOn = Callable[[Fact[ReportUndecided], Told], Effects]
+GoOn = Callable[[Fact[ReportUndecided], IdentifierOwner], Effects]
 
 
 def wait_for_reading(
@@ -30,10 +30,10 @@ def wait_for_reading(
 ) -> Outcome[IntakeState]:
     """Send a report on where its statement was decided; keep it waiting where it was not."""
     before, body = state.identification, fact.body
-    decision = before.told(fact.subject, fact.known_at)
+    decision = before.owner_at(fact.subject, fact.known_at)
     if decision is not None:
         return Outcome(state=state, publish=tuple(go_on(fact, decision)))
-    waiting = keep_waiting(fact)
+    waiting = encode_waiting(fact)
     if waiting in before.waiting:
         return Outcome(state=state)
     if before.has_room_for(waiting):
@@ -48,31 +48,37 @@ def wait_for_reading(
     else:
         full = Refusal("too_many_waiting", body.field, fact.subject)
         answer = rejection(rulebook, body.origin, full, body.fields)
-    return Outcome(state=state, publish=refused(answer, settled_unread(answer, body.reported_on)))
+    return Outcome(
+        state=state, publish=rejection_messages(answer, unread_receipt(answer, body.reported_on))
+    )
 
 
-def build_go_on(rulebook: Rulebook, forms: Forms) -> GoOn:
-    """Return how a report goes on once its statement was decided."""
+def build_go_on(rulebook: Rulebook, forms: FormFields) -> GoOn:
+    """Return the function that sends on a report once its statement was decided."""
 
-    def go_on(fact: Fact[ReportUndecided], decision: Told) -> Effects:
+    def go_on(fact: Fact[ReportUndecided], decision: IdentifierOwner) -> Effects:
         body = fact.body
         try:
             if decision.code is None:
                 raise Refusal("statement_refused", body.field, body.sentence, decision.reason)
             decided = {**body.decided, body.statement: decision.code}
-            going = understand(rulebook, forms, body.origin, body.fields, body.reported_on, decided)
+            publication = next_hop(
+                rulebook, forms, body.origin, body.fields, body.reported_on, decided
+            )
         except Refusal as refusal:
             answer = rejection(rulebook, body.origin, refusal, body.fields)
-            yield from _answered(fact, answer, decision)
+            yield from _refused(fact, answer, decision)
             return
-        yield Relay(topic=going.topic, fact=read_as(fact, going, decision))
-        if going.topic is ADMISSIONS and isinstance(going.body, FindingNormalized):
-            yield from map(linked, links_of(going.subject, going.body.content))
+        yield Relay(topic=publication.topic, fact=read_report(fact, publication, decision))
+        if publication.topic is ADMISSIONS and isinstance(publication.body, FindingNormalized):
+            yield from map(linked, links_of(publication.subject, publication.body.content))
 
     return go_on
 
 
-def _answered(fact: Fact[ReportUndecided], answer: ReportRejected, decision: Told) -> Effects:
-    receipt = settled_unread(answer, fact.body.reported_on)
+def _refused(
+    fact: Fact[ReportUndecided], answer: ReportRejected, decision: IdentifierOwner
+) -> Effects:
+    receipt = unread_receipt(answer, fact.body.reported_on)
     for topic, body in ((REPORT_REJECTIONS, answer), (REPORT_RECEIPTS, receipt)):
-        yield Relay(topic=topic, fact=told_to_sender(fact, body, decision))
+        yield Relay(topic=topic, fact=sender_answer(fact, body, decision))

@@ -1,4 +1,4 @@
-"""What goes from a code to its successor: the records that it has, and what comes later."""
+"""Successions: a code's records go to its successor, and so does what comes later."""
 
 from typing import Any
 
@@ -6,32 +6,32 @@ import msgspec
 
 from schemas.messages import CodeSucceeded, Fact, RecordInherited
 from schemas.topics import ADMISSIONS, SAFETY_RECORDS
-from services.chassis.outcome import Outcome, Publication, Relay
-from services.intake.domain.inheritance import inherit
-from services.intake.domain.layout import Rulebook
-from services.intake.domain.state import IntakeState
-from services.intake.domain.succession import (
+from services.chassis.processing.outcome import Outcome, Publication, Relay
+from services.intake.domain.identities.inheritance import inherit
+from services.intake.domain.identities.succession import (
     Succession,
-    refused,
     successor_in,
     with_succession,
+    without_ring,
 )
+from services.intake.domain.layouts.layout import Rulebook
+from services.intake.domain.state import IntakeState
 from services.intake.translation.doubles import moved_decisions
-from services.intake.translation.kept_findings import unpacked
+from services.intake.translation.packed_findings import unpacked
 from services.intake.translation.records import admitted, record_of
 from services.intake.translation.successions import (
-    followed,
-    inherited,
-    known_record,
-    marked,
+    forwarded_to_successor,
+    inherited_record,
+    moved_record,
     registrations_in,
-    sent_on,
     succession_of,
+    succession_records,
+    with_passed_code,
 )
 
-from .answers import refused_as_of_another
-from .doubles import moved_away, moved_back, reconsidered
-from .hearing import heard_in, reheard
+from .answers import other_department_messages
+from .authorization import authorization_for, reordered
+from .doubles import close_doubles, reopen_doubles, update_after_record
 
 Effects = list[Publication | Relay]
 
@@ -39,7 +39,7 @@ Effects = list[Publication | Relay]
 def succeed(
     rulebook: Rulebook, state: IntakeState, fact: Fact[CodeSucceeded]
 ) -> Outcome[IntakeState]:
-    """Take that this code was succeeded, or follow a succession that leads through it."""
+    """Record that this code was succeeded, or follow a succession that leads through it."""
     if fact.body.passed:
         return _follow(rulebook, state, fact)
     after = with_succession(state.successions, succession_of(fact))
@@ -54,10 +54,10 @@ def _follow(
     if here is None:
         return Outcome(state=state)
     if here.successor in fact.body.passed:
-        return _changed(rulebook, state, fact, refused(state.successions, here))
-    body = followed(fact.body, fact.subject)
-    going_on = Publication(topic=ADMISSIONS, subject=here.successor, body=body)
-    return Outcome(state=state, publish=(going_on,))
+        return _changed(rulebook, state, fact, without_ring(state.successions, here))
+    body = with_passed_code(fact.body, fact.subject)
+    publication = Publication(topic=ADMISSIONS, subject=here.successor, body=body)
+    return Outcome(state=state, publish=(publication,))
 
 
 def _changed(
@@ -66,7 +66,7 @@ def _changed(
     fact: Fact[CodeSucceeded],
     successions: tuple[Succession, ...],
 ) -> Outcome[IntakeState]:
-    """Tell of another successor (or none any more), and send it what is known here."""
+    """Publish another successor (or none any more), and send the records there."""
     if successions is state.successions:
         return Outcome(state=state)
     before, now = successor_in(state.successions), successor_in(successions)
@@ -75,66 +75,77 @@ def _changed(
         return Outcome(state=after)
     publish: Effects = []
     records = dict(state.records)
-    for record_id, known, body in marked(fact, state.records, now):
+    for record_id, known, body in succession_records(fact, state.records, now):
         records[record_id] = known
         publish.append(Publication(topic=SAFETY_RECORDS, subject=fact.subject, body=body))
     if now is not None:
-        # Its own registrations stay: they tell who succeeded it.
+        # Its own registrations stay: they name the successor.
         own = {record_of(fact.subject, finding) for _, finding in registrations_in(records)}
         # The decisions go before the records, so that nothing counts twice on the way.
         decisions = moved_decisions(fact, state, now)
         publish.extend(Relay(topic=ADMISSIONS, fact=each) for each in decisions)
         for record_id, known in records.items():
             if record_id not in own:
-                moved = inherited(fact, record_id, known, now)
+                moved = inherited_record(fact, record_id, known, now)
                 publish.append(Relay(topic=ADMISSIONS, fact=moved))
-        probe = followed(msgspec.structs.replace(fact.body, passed=()), fact.subject)
+        probe = with_passed_code(msgspec.structs.replace(fact.body, passed=()), fact.subject)
         publish.append(Publication(topic=ADMISSIONS, subject=now.successor, body=probe))
     after = msgspec.structs.replace(after, records=records)
-    asked = (moved_back if now is None else moved_away)(rulebook, fact.subject, after)
-    return Outcome(state=asked.state, publish=(*publish, *asked.first, *asked.last))
+    update = (reopen_doubles if now is None else close_doubles)(rulebook, fact.subject, after)
+    return Outcome(state=update.state, publish=(*publish, *update.first, *update.last))
 
 
 def take_over(
     rulebook: Rulebook, state: IntakeState, fact: Fact[RecordInherited]
 ) -> Outcome[IntakeState]:
     """Admit a record that came over from a code which this one succeeded."""
-    if (further := further_on(state, fact)) is not None:
-        return further
+    if (forwarding := forward_to_successor(state, fact)) is not None:
+        return forwarding
     body, code = fact.body, fact.subject
-    content, moved = body.said[0].finding.content, known_record(body)
+    content, moved = body.said[0].finding.content, moved_record(body)
     record_id = record_of(code, body.said[0].finding)
-    heard = heard_in(code, state.records, state.doubles.same(), content)
-    records, refused_words = inherit(state.records, record_id, moved, heard)
+    authorized = authorization_for(code, state.records, state.doubles.same(), content)
+    records, refused_versions = inherit(state.records, record_id, moved, authorized)
     if records is state.records:
         return Outcome(state=state)
     before, known = state.records.get(record_id), records[record_id]
     publish = [
-        told
-        for voice in refused_words
-        for told in refused_as_of_another(rulebook, unpacked(voice.said), known)
+        message
+        for version in refused_versions
+        for message in other_department_messages(rulebook, unpacked(version.packed_finding), known)
     ]
-    unheard = before is None and known.withdrawn  # nobody was told, so nothing is taken back
-    told = not unheard and (before is None or before.revision < known.revision)
+    # A record that was withdrawn before it was ever published here needs no withdrawal.
+    never_published = before is None and known.withdrawn
+    is_published = not never_published and (before is None or before.revision < known.revision)
     after = msgspec.structs.replace(state, records=dict(records))
-    said_at = max(voice.said_at for voice in known.voices)
-    result = reconsidered(rulebook, code, after, record_id, said_at, already=told or unheard)
+    latest_known_at = max(version.known_at for version in known.versions)
+    result = update_after_record(
+        rulebook,
+        code,
+        after,
+        record_id,
+        latest_known_at,
+        already_published=is_published or never_published,
+    )
     after, same = result.state, result.state.doubles.same()
-    if told:
-        records, told_anew = reheard(code, after.records, same, content)
+    if is_published:
+        records, reordered_publications = reordered(code, after.records, same, content)
         after = msgspec.structs.replace(after, records=records)
         record = admitted(record_id, known, same_as=same.get(record_id))
         publish = [
             Publication(topic=SAFETY_RECORDS, subject=code, body=record),
-            *told_anew,
+            *reordered_publications,
             *publish,
         ]
     return Outcome(state=after, publish=(*result.first, *publish, *result.last))
 
 
-def further_on(state: IntakeState, fact: Fact[Any]) -> Outcome[IntakeState] | None:
-    """Return what comes to a code that was succeeded on its way to the successor."""
+def forward_to_successor(state: IntakeState, fact: Fact[Any]) -> Outcome[IntakeState] | None:
+    """Return the outcome that forwards a fact to the successor, or None if there is none."""
     succession = successor_in(state.successions)
     if succession is None:
         return None
-    return Outcome(state=state, publish=(Relay(topic=ADMISSIONS, fact=sent_on(fact, succession)),))
+    return Outcome(
+        state=state,
+        publish=(Relay(topic=ADMISSIONS, fact=forwarded_to_successor(fact, succession)),),
+    )

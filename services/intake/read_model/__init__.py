@@ -4,40 +4,49 @@ from collections.abc import Iterable
 
 from schemas.messages import Body, Fact
 from schemas.topics import Topic
-from services.chassis.outcome import ViewWrite
+from services.chassis.processing.outcome import ViewWrite
 from services.intake.domain.state import IntakeState
-
-from .doubles import DecidedDouble, decided_doubles, is_decided, view_of_double
-from .quality import pulse_write
-from .receipt_words import receipt_words
-from .settled import (
+from services.intake.read_model.outcomes import (
     OUTCOMES,
     Receipt,
-    Submission,
     SubmissionPage,
+    SubmissionSummary,
     Totals,
+    finished_rows,
     outcomes_of,
     receipts,
-    settled_rows,
     submission_of,
     submission_page,
     submissions,
     totals,
     totals_of,
-    view_of_settled,
+    view_of_receipt,
 )
-from .waiting import Page, Waiting, nothing_waits, page, quarantine, waiting_for, work_list_write
+
+from .doubles import DecidedDouble, decided_doubles, is_decided, view_of_double
+from .quality import pulse_write
+from .receipt_words import receipt_words
+from .waiting import (
+    Waiting,
+    WorkListPage,
+    nothing_waits,
+    page,
+    quarantine,
+    waiting_for,
+    work_list_write,
+)
 
 __all__ = [
     "OUTCOMES",
     "DecidedDouble",
-    "Page",
     "Receipt",
-    "Submission",
     "SubmissionPage",
+    "SubmissionSummary",
     "Totals",
     "Waiting",
+    "WorkListPage",
     "decided_doubles",
+    "finished_rows",
     "is_decided",
     "nothing_waits",
     "outcomes_of",
@@ -45,7 +54,6 @@ __all__ = [
     "quarantine",
     "receipt_words",
     "receipts",
-    "settled_rows",
     "submission_of",
     "submission_page",
     "submissions",
@@ -66,5 +74,5 @@ def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
 
 def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt, a rejection, or two records that may be one."""
-    yield from view_of_settled(topic, fact)
+    yield from view_of_receipt(topic, fact)
     yield from view_of_double(topic, fact)

@@ -9,9 +9,9 @@ from schemas.codec import to_json
 from schemas.messages import Body, DoubleSuspected, Fact, RecordNamed
 from schemas.topics import SAFETY_RECORDS, Topic
 from services.chassis.clock import day_of
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
-from services.intake.domain.double_name import double_named
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
+from services.intake.domain.doubles.name import double_named
 
 from .waiting import QUARANTINE, Waiting
 

@@ -7,19 +7,25 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import Fact, ReportSettled
+from schemas.messages import Fact, ReportProcessed
 from schemas.vocabulary.department import Department
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
-from services.intake.domain.data_quality import (
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
+from services.intake.domain.quality.figures import (
     MonthlyQuality,
-    Settled,
+    ReportSummary,
     assess_month,
     month_after,
 )
-from services.intake.domain.quality_rules import QualityRules
-from services.intake.domain.silence import Pulse
-from services.intake.translation.receipts import from_kept, kept, place_of, reported_day, settled_of
+from services.intake.domain.quality.rules import QualityRules
+from services.intake.domain.quality.silence import Pulse
+from services.intake.translation.receipts import (
+    decode_summary,
+    encode_summary,
+    report_key,
+    report_summary,
+    reported_day,
+)
 
 QUALITY = "intake:quality:"
 PULSES = "intake:pulses"
@@ -31,7 +37,7 @@ _WAITING, _FINAL = "w", "f"
 class DepartmentQuality(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the monthly table: a department, its month (`2026-10`), its figures.
 
-    When it was last heard, and since when it is silent, is as it is now, whatever the month.
+    When it last reported, and since when it is silent, is as of now, whatever the month.
     """
 
     department: str
@@ -61,26 +67,26 @@ def quality_writes(fact: Fact[Any]) -> Iterator[ViewWrite]:
     A report stands in the month in which it was known, however late it was released; waiting and
     final receipt have places of their own, because two workers may write them in either order.
     """
-    body: ReportSettled = fact.body
+    body: ReportProcessed = fact.body
     kind = _WAITING if body.outcome == "quarantined" else _FINAL
     yield ViewWrite(
         key=_key(body.origin.department, _month(reported_day(fact))),
-        field=kind + place_of(body.origin),
-        value=kept(settled_of(fact)),
+        field=kind + report_key(body.origin),
+        value=encode_summary(report_summary(fact)),
     )
 
 
 def pulse_write(department: str, pulse: Pulse) -> ViewWrite:
-    """Return the write for when a department was last heard."""
+    """Return the write for when a department last reported."""
     return ViewWrite(key=PULSES, field=department, value=msgspec.json.encode(pulse))
 
 
-def reports_of(views: Views, department: str, month: Month) -> list[Settled]:
+def reports_of(views: Views, department: str, month: Month) -> list[ReportSummary]:
     """Return each report of a department and month once, with its last outcome."""
     fields = views.fields(_key(department, month))
     final = {field[1:]: value for field, value in fields.items() if field[0] == _FINAL}
     waiting = {field[1:]: value for field, value in fields.items() if field[0] == _WAITING}
-    return [from_kept(value) for value in (waiting | final).values()]
+    return [decode_summary(value) for value in (waiting | final).values()]
 
 
 def quality_table(
@@ -107,12 +113,12 @@ def quality_table(
 def silent_sources(views: Views, departments: Iterable[Department]) -> dict[str, date]:
     """Return the departments that are silent against their own rhythm, and since when."""
     pulses = views.fields(PULSES)
-    found = {
+    silent_since = {
         each.code: msgspec.json.decode(pulses[each.code], type=Pulse).silent_since
         for each in departments
         if each.code in pulses
     }
-    return {code: since for code, since in found.items() if since is not None}
+    return {code: since for code, since in silent_since.items() if since is not None}
 
 
 def _quality(views: Views, rules: QualityRules, department: str, month: Month) -> MonthlyQuality:

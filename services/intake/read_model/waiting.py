@@ -8,9 +8,9 @@ import msgspec
 from schemas.codec import decode, to_json
 from schemas.messages import Body, Fact, FindingNormalized, RecordNamed, ReportUndecided
 from services.chassis.clock import day_of
-from services.chassis.outcome import ViewWrite
-from services.chassis.views import Views
-from services.intake.domain.claims import Identification
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import Views
+from services.intake.domain.identities.identifier_links import Identification
 from services.intake.domain.state import IntakeState
 
 QUARANTINE = "intake:quarantine"
@@ -48,7 +48,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
         return self.identifier.partition(":")[0]
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class WorkListPage(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the work list; `following` is what the next part begins after (None: the last)."""
 
     total: int
@@ -110,13 +110,13 @@ def nothing_waits(identifier: str, in_advance: str) -> str:
     )
 
 
-def page(views: Views, kind: str | None, after: str | None, most: int) -> Page:
+def page(views: Views, kind: str | None, after: str | None, most: int) -> WorkListPage:
     """Return at most so many of the work list, those that follow an identifier."""
-    found = quarantine(views, kind)
-    rest = [each for each in found if after is None or each.identifier > after]
-    shown = rest[:most]
-    return Page(
-        total=len(found),
-        waiting=tuple(shown),
-        following=shown[-1].identifier if len(rest) > len(shown) else None,
+    work_list = quarantine(views, kind)
+    rest = [each for each in work_list if after is None or each.identifier > after]
+    listed = rest[:most]
+    return WorkListPage(
+        total=len(work_list),
+        waiting=tuple(listed),
+        following=listed[-1].identifier if len(rest) > len(listed) else None,
     )

@@ -1,4 +1,4 @@
-"""Between records, decisions and messages, and what is known of doubles."""
+"""Conversion of records and decisions for doubles, and of doubles to messages."""
 
 from datetime import datetime
 
@@ -16,40 +16,46 @@ from schemas.messages import (
 )
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
-from services.chassis.identity import derived_id
-from services.intake.domain.admission import KnownRecord, Records
-from services.intake.domain.double_decision import DoubleDecision
-from services.intake.domain.double_name import DoubleName, letters_of
-from services.intake.domain.double_rules import DoubleRules, Likeness, likenesses
-from services.intake.domain.doubles import Compared, Decided, Doubles, Status, parted
-from services.intake.domain.kinds import kind_of
+from services.chassis.processing.identity import derived_id
+from services.intake.domain.doubles.decision import DoubleDecision
+from services.intake.domain.doubles.doubles import (
+    ComparedRecord,
+    Doubles,
+    PairDecision,
+    Status,
+    pair_of_key,
+)
+from services.intake.domain.doubles.name import DoubleName, letters_of
+from services.intake.domain.doubles.rules import DoubleRules, Likeness, likenesses
+from services.intake.domain.identities.succession import Succession
+from services.intake.domain.records.admission import KnownRecord, Records
+from services.intake.domain.records.kinds import kind_of
 from services.intake.domain.state import IntakeState
-from services.intake.domain.succession import Succession
 
-from .kept_findings import unpacked
-from .passing_on import SOURCE
+from .forwarding import SOURCE
+from .packed_findings import unpacked
 
 DECIDED_ONE: tuple[Status, ...] = ("one", "differing")
 
 
 def compared_of(
     rules: DoubleRules, record_id: str, known: KnownRecord, keyed_at: datetime
-) -> tuple[str, Compared] | None:
+) -> tuple[str, ComparedRecord] | None:
     """Return a record as it is compared, by its letters; None where no rule speaks of its kind.
 
     `keyed_at` is the instant at which what holds of it was known.
     """
-    finding = unpacked(known.holding.said)
+    finding = unpacked(known.prevailing.packed_finding)
     kind = kind_of(finding.content)
     if not any(kind in rule.kinds for rule in rules.rules.values()):
         return None
-    alike = () if known.withdrawn else tuple(likenesses(rules, finding.content))
-    across = any(each.across_departments for each in alike)
-    record = Compared(
+    similar = () if known.withdrawn else tuple(likenesses(rules, finding.content))
+    across = any(each.across_departments for each in similar)
+    record = ComparedRecord(
         record_id=record_id,
         kind=kind,
-        known_at=min(voice.said_at for voice in known.voices),
-        keys=tuple(dict.fromkeys(each.key for each in alike)),
+        known_at=min(version.known_at for version in known.versions),
+        keys=tuple(dict.fromkeys(each.key for each in similar)),
         keyed_at=keyed_at,
         stands=not known.withdrawn,
         departments=known.sources if across else (),
@@ -57,43 +63,43 @@ def compared_of(
     return letters_of(kind, finding.document_number), record
 
 
-def named(doubles: Doubles, letters: str, records: Records) -> RecordNamed:
+def named_record(doubles: Doubles, letters: str, records: Records) -> RecordNamed:
     """Return a record by what a person knows it by."""
     record = doubles.compared[letters]
-    holding = records[record.record_id].holding
+    prevailing = records[record.record_id].prevailing
     return RecordNamed(
         record_id=record.record_id,
         kind=RecordKind(record.kind),
-        document_number=unpacked(holding.said).document_number,
-        department=holding.department,
+        document_number=unpacked(prevailing.packed_finding).document_number,
+        department=prevailing.department,
     )
 
 
-def suspected(
+def double_suspected(
     rules: DoubleRules, code: str, doubles: Doubles, letters: str, records: Records
 ) -> DoubleSuspected:
     """Return where the question about a pair stands, as a message."""
-    asked, pair = doubles.asked[letters], parted(letters)
+    proposal, pair = doubles.proposals[letters], pair_of_key(letters)
     one, other = (doubles.compared[each] for each in pair)
     shared = set(one.keys) & set(other.keys)
-    alike = _alike(rules, records[one.record_id], shared)
+    similar = _alike(rules, records[one.record_id], shared)
     root = doubles.compared[doubles.counted_as.get(pair[0], pair[0])]
     return DoubleSuspected(
         double=str(DoubleName(code, pair)),
-        revision=asked.revision,
-        status=asked.status,
-        rule=alike.rule if alike else None,
-        day=alike.day if alike else None,
-        same=dict(alike.same) if alike else {},
-        records=(named(doubles, pair[0], records), named(doubles, pair[1], records)),
-        counts=root.record_id if asked.status in DECIDED_ONE else None,
+        revision=proposal.revision,
+        status=proposal.status,
+        rule=similar.rule if similar else None,
+        day=similar.day if similar else None,
+        same=dict(similar.same) if similar else {},
+        records=(named_record(doubles, pair[0], records), named_record(doubles, pair[1], records)),
+        counts=root.record_id if proposal.status in DECIDED_ONE else None,
     )
 
 
 def _alike(rules: DoubleRules, known: KnownRecord, keys: set[str]) -> Likeness | None:
     if not keys:
         return None
-    content = unpacked(known.holding.said).content
+    content = unpacked(known.prevailing.packed_finding).content
     return next((each for each in likenesses(rules, content) if each.key in keys), None)
 
 
@@ -110,10 +116,10 @@ def decided_double(decision: DoubleDecision, origin: Origin, known_at: datetime)
     )
 
 
-def kept_decision(fact: Fact[DoubleDecided]) -> Decided:
+def pair_decision(fact: Fact[DoubleDecided]) -> PairDecision:
     """Return a decision as it is kept."""
     body = fact.body
-    return Decided(
+    return PairDecision(
         known_at=fact.known_at,
         one=body.one,
         holds=body.holds,
@@ -142,7 +148,7 @@ def moved_decisions(
             correlation_id=fact.correlation_id,
             causation_id=fact.id,
             body=DoubleDecided(
-                double=str(DoubleName(succession.successor, parted(letters))),
+                double=str(DoubleName(succession.successor, pair_of_key(letters))),
                 one=decision.one,
                 holds=decision.holds or _holding(state, letters),
                 reason=decision.reason,
@@ -158,10 +164,10 @@ def moved_decisions(
 
 def _holding(state: IntakeState, letters: str) -> str | None:
     """Return the number, or else the kind, of the one of a pair that counts; None: neither does."""
-    doubles, (one, other) = state.doubles, parted(letters)
+    doubles, (one, other) = state.doubles, pair_of_key(letters)
     for root, double in ((one, other), (other, one)):
         if doubles.counted_as.get(double) == root:
-            records = [named(doubles, each, state.records) for each in (root, double)]
+            records = [named_record(doubles, each, state.records) for each in (root, double)]
             alone = records[0].document_number != records[1].document_number
             return records[0].document_number if alone else str(records[0].kind)
     return None

@@ -1,4 +1,4 @@
-"""Between claims about identifiers, with the findings that wait for them, and the domain."""
+"""Conversion of identifier links, and of the findings that wait for them."""
 
 from typing import Any
 
@@ -9,24 +9,24 @@ from schemas.messages import (
     FindingNormalized,
     IdentifierLinked,
     IdentifierRefused,
+    ReportProcessed,
     ReportRejected,
-    ReportSettled,
     StatementDecided,
 )
 from schemas.records import Registration
 from schemas.vocabulary import enterprise_code
-from services.chassis.identity import derived_id
-from services.intake.domain.claims import Claim, Told
-from services.intake.domain.decision import Decision
-from services.intake.domain.identification import is_nobodys, name_identifier
-from services.intake.domain.reading import tidy
-from services.intake.domain.succession import predecessors
+from services.chassis.processing.identity import derived_id
+from services.intake.domain.identities.decision import IdentityDecision
+from services.intake.domain.identities.identification import is_placeholder, name_identifier
+from services.intake.domain.identities.identifier_links import IdentifierLink, IdentifierOwner
+from services.intake.domain.identities.succession import predecessors
+from services.intake.domain.layouts.values import tidy
 
-from .passing_on import passed_on
+from .forwarding import forwarded
 
 
 def links_of(code: str, content: object) -> list[IdentifierLinked]:
-    """Return what a registration tells about older identifiers and names of its enterprise.
+    """Return the links of a registration: its enterprise's older identifiers and names.
 
     Those of the codes that it succeeded are among them; a placeholder is not, which is nobody's.
     """
@@ -42,7 +42,7 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
     return [
         IdentifierLinked(identifier=each, code=code, linked_by="registry", instead_of=succeeded)
         for each in dict.fromkeys(identifiers)
-        if not is_nobodys(each)
+        if not is_placeholder(each)
     ]
 
 
@@ -50,21 +50,23 @@ def _bare(code: str) -> str:
     return enterprise_code.tidy(tidy(code))
 
 
-def claim_of(
+def link_of(
     fact: Fact[IdentifierLinked] | Fact[IdentifierRefused] | Fact[StatementDecided],
-) -> Claim:
-    """Return what a fact claims about its identifier."""
+) -> IdentifierLink:
+    """Return the link that a fact states."""
     body = fact.body
     if isinstance(body, StatementDecided):
-        return Claim(fact.known_at, body.choice, fact.id, body.reason or "")
+        return IdentifierLink(fact.known_at, body.choice, fact.id, body.reason or "")
     if isinstance(body, IdentifierRefused):
-        return Claim(fact.known_at, None, fact.id, body.reason)
+        return IdentifierLink(fact.known_at, None, fact.id, body.reason)
     if body.linked_by == "person":
-        return Claim(fact.known_at, body.code, fact.id)
-    return Claim(fact.known_at, body.code, instead_of=body.instead_of)
+        return IdentifierLink(fact.known_at, body.code, fact.id)
+    return IdentifierLink(fact.known_at, body.code, instead_of=body.instead_of)
 
 
-def decided(decision: Decision) -> IdentifierLinked | IdentifierRefused | StatementDecided:
+def decision_message(
+    decision: IdentityDecision,
+) -> IdentifierLinked | IdentifierRefused | StatementDecided:
     """Return a person's decision as a message."""
     if decision.is_of_a_statement:
         return StatementDecided(
@@ -88,26 +90,28 @@ def decided(decision: Decision) -> IdentifierLinked | IdentifierRefused | Statem
     )
 
 
-def keep_waiting(fact: Fact[Any]) -> bytes:
-    """Return a finding's fact as it waits in a state."""
+def encode_waiting(fact: Fact[Any]) -> bytes:
+    """Return a fact as it waits in a state."""
     return encode(fact)
 
 
-def waiting_fact(kept_fact: bytes) -> Fact[Any]:
-    """Return the fact of a finding that waited."""
-    return decode(kept_fact)
+def decode_waiting(waiting: bytes) -> Fact[Any]:
+    """Return the fact that waited."""
+    return decode(waiting)
 
 
-def identified(finding: Fact[FindingNormalized], key: str, told: Told) -> Fact[Body]:
+def identified(finding: Fact[FindingNormalized], key: str, owner: IdentifierOwner) -> Fact[Body]:
     """Return an identified finding as the fact that goes on, to a code or to another identifier.
 
     The same finding gives the same fact, whether it waited or not.
     """
     identity = derived_id("identified", finding.id, key)
-    return passed_on(finding, identity, key, told.known_at, finding.body)
+    return forwarded(finding, identity, key, owner.known_at, finding.body)
 
 
-def told_to_sender(fact: Fact[Any], body: ReportRejected | ReportSettled, told: Told) -> Fact[Body]:
-    """Return what the sender of what was refused is told, likewise whether it waited or not."""
+def sender_answer(
+    fact: Fact[Any], body: ReportRejected | ReportProcessed, owner: IdentifierOwner
+) -> Fact[Body]:
+    """Return an answer to the sender as a fact; the same one, whether the report waited or not."""
     identity = derived_id("refused", fact.id, body.SUBJECT_ACTION)
-    return passed_on(fact, identity, body.origin.department, told.known_at, body)
+    return forwarded(fact, identity, body.origin.department, owner.known_at, body)

@@ -1,4 +1,4 @@
-"""Between receipts and what the figures of a month are made from."""
+"""Receipts, and the summaries of them from which the monthly figures are computed."""
 
 import base64
 import hashlib
@@ -11,20 +11,20 @@ from schemas.messages import (
     FindingNormalized,
     Origin,
     RecordNamed,
+    ReportProcessed,
     ReportRejected,
-    ReportSettled,
 )
-from schemas.messages.report_settled import ReportOutcome
+from schemas.messages.report_processed import ReportOutcome
 from schemas.vocabulary.assumption import assumption
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
-from services.intake.domain.data_quality import Settled
-from services.intake.domain.kinds import kind_of
+from services.intake.domain.quality.figures import ReportSummary
+from services.intake.domain.records.kinds import kind_of
 
 _DIGEST_BYTES = 9  # 72 bits, twelve letters: no two of a month's reports are alike in them
 
 
-def settled_finding(  # noqa: PLR0913 - what became of it, and where
+def finding_receipt(  # noqa: PLR0913 - what became of it, and where
     finding: FindingNormalized,
     outcome: ReportOutcome,
     reason: str | None,
@@ -33,9 +33,9 @@ def settled_finding(  # noqa: PLR0913 - what became of it, and where
     code: str | None = None,
     record_id: str | None = None,
     double: RecordNamed | None = None,
-) -> ReportSettled:
+) -> ReportProcessed:
     """Return the receipt of a report that could be read."""
-    return ReportSettled(
+    return ReportProcessed(
         origin=finding.origin,
         outcome=outcome,
         code=code,
@@ -53,31 +53,31 @@ def settled_finding(  # noqa: PLR0913 - what became of it, and where
     )
 
 
-def settled_unread(told: ReportRejected, reported_on: date | None) -> ReportSettled:
+def unread_receipt(rejected: ReportRejected, reported_on: date | None) -> ReportProcessed:
     """Return the receipt of a report that could not be read."""
-    return ReportSettled(
-        origin=told.origin,
-        outcome=told.outcome,
-        reason=told.reason,
-        field=told.field,
+    return ReportProcessed(
+        origin=rejected.origin,
+        outcome=rejected.outcome,
+        reason=rejected.reason,
+        field=rejected.field,
         reported_on=reported_on,
     )
 
 
-def reported_day(fact: Fact[ReportSettled]) -> date:
+def reported_day(fact: Fact[ReportProcessed]) -> date:
     """Return the day on which the report of a receipt was known."""
     return fact.body.reported_on or day_of(fact.known_at)
 
 
-def place_of(origin: Origin) -> str:
-    """Return a short name of a report, the same for all its receipts."""
+def report_key(origin: Origin) -> str:
+    """Return a key of twelve characters for a report, the same for all its receipts."""
     return base64.b64encode(_digest(f"{origin.row}:{origin.report_id}")).decode()
 
 
-def settled_of(fact: Fact[ReportSettled]) -> Settled:
+def report_summary(fact: Fact[ReportProcessed]) -> ReportSummary:
     """Return a receipt as the figures need it."""
     body = fact.body
-    return Settled(
+    return ReportSummary(
         body.outcome,
         body.reason,
         reported_day(fact),
@@ -95,14 +95,14 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
-_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Settled)
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(ReportSummary)
 
 
-def kept(settled: Settled) -> bytes:
-    """Return it as bytes, as few as can be."""
-    return _encoder.encode(settled)
+def encode_summary(summary: ReportSummary) -> bytes:
+    """Return a summary as JSON."""
+    return _encoder.encode(summary)
 
 
-def from_kept(value: bytes) -> Settled:
-    """Return it from its bytes."""
+def decode_summary(value: bytes) -> ReportSummary:
+    """Return a summary from its JSON."""
     return _decoder.decode(value)

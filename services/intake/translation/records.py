@@ -1,4 +1,4 @@
-"""Between findings, with the records that they become, and the domain's own values."""
+"""Conversion of findings, and of the records that they become."""
 
 import hashlib
 from datetime import date, datetime
@@ -13,14 +13,14 @@ from schemas.messages import (
 )
 from schemas.records import Content, Registration
 from schemas.vocabulary.canonical_text import canonical
-from services.chassis.identity import derived_id
-from services.intake.domain.admission import KnownRecord, Reported, Voice
-from services.intake.domain.completeness import Filling
-from services.intake.domain.finding import Finding
-from services.intake.domain.kinds import kind_of
-from services.intake.domain.succession import Succession
+from services.chassis.processing.identity import derived_id
+from services.intake.domain.identities.succession import Succession
+from services.intake.domain.quality.completeness import Filling
+from services.intake.domain.records.admission import DepartmentVersion, IncomingReport, KnownRecord
+from services.intake.domain.records.finding import Finding
+from services.intake.domain.records.kinds import kind_of
 
-from .kept_findings import packed, unpacked
+from .packed_findings import packed, unpacked
 
 _DIGEST_BYTES = 12
 
@@ -67,7 +67,7 @@ def admitted(
 
     The registration of a code that was succeeded says so.
     """
-    finding = unpacked(known.holding.said)
+    finding = unpacked(known.prevailing.packed_finding)
     content, withdrawn = finding.content, finding.withdrawn
     if succession is not None and isinstance(content, Registration):
         content = msgspec.structs.replace(content, succeeded_by=succession.successor)
@@ -75,7 +75,7 @@ def admitted(
     return RecordAdmitted(
         record_id=record_id,
         revision=known.revision,
-        department=known.holding.department,
+        department=known.prevailing.department,
         sources=known.sources,
         document_number=finding.document_number,
         occurred_on=finding.occurred_on,
@@ -89,44 +89,44 @@ def admitted(
 
 def content_of(known: KnownRecord) -> Content:
     """Return what holds of a record."""
-    return unpacked(known.holding.said).content
+    return unpacked(known.prevailing.packed_finding).content
 
 
-def reported(finding: FindingNormalized, known_at: datetime) -> Reported:
+def incoming_report(finding: FindingNormalized, known_at: datetime) -> IncomingReport:
     """Return a finding as admission sees it."""
     origin = finding.origin
     sheet_row = f"{origin.department} {origin.digest} {origin.row}"
-    return Reported(
+    return IncomingReport(
         # Two reports that were given one id are two, if they say two things.
-        report=_digest(origin.report_id.encode() + _said(finding)),
+        digest=_digest(origin.report_id.encode() + _content_bytes(finding)),
         sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
-        voice=voice_of(finding, known_at),
+        version=version_of(finding, known_at),
     )
 
 
-def voice_of(finding: FindingNormalized, known_at: datetime) -> Voice:
-    """Return a finding as what its department says of the record."""
-    return Voice(
+def version_of(finding: FindingNormalized, known_at: datetime) -> DepartmentVersion:
+    """Return a finding as its department's version of the record."""
+    return DepartmentVersion(
         department=finding.origin.department,
         content=digest_of(finding),
         submission=_digest(finding.origin.submission.encode()),
         row=finding.origin.row,
         occurred_on=finding.occurred_on,
         withdrawn=finding.withdrawn,
-        said=packed(finding),
-        said_at=known_at,
+        packed_finding=packed(finding),
+        known_at=known_at,
     )
 
 
 def digest_of(finding: FindingNormalized) -> bytes:
-    """Return the digest of what a finding says, by which repeats are recognised.
+    """Return the digest of a finding's content (12 bytes), by which repeats are recognised.
 
-    The same words in another dress say the same.
+    Texts are compared in their canonical form.
     """
-    return _digest(_said(finding))
+    return _digest(_content_bytes(finding))
 
 
-def _said(finding: FindingNormalized) -> bytes:
+def _content_bytes(finding: FindingNormalized) -> bytes:
     content = to_json(_compared(finding.content)) + (b"withdrawn" if finding.withdrawn else b"")
     return content + finding.occurred_on.isoformat().encode() if finding.day_stated else content
 

@@ -1,4 +1,4 @@
-"""Between what a department sends, with what it is told, and the domain's own values."""
+"""Conversion of reports: their ids, keys, origins and rejections."""
 
 import hashlib
 import re
@@ -17,12 +17,12 @@ from schemas.messages import (
     ReportUndecided,
 )
 from schemas.vocabulary.canonical_text import canonical
-from services.chassis.identity import derived_id
-from services.intake.domain.layout import Layout, Rulebook
-from services.intake.domain.personal import mask
-from services.intake.domain.reading import tidy
-from services.intake.domain.refusal import Refusal
-from services.intake.domain.wording import kept, word
+from services.chassis.processing.identity import derived_id
+from services.intake.domain.layouts.layout import Layout, Rulebook
+from services.intake.domain.layouts.values import tidy
+from services.intake.domain.records.personal import mask
+from services.intake.domain.records.refusal import Refusal
+from services.intake.domain.records.refusal_wording import shortened_fields, word
 
 _REPORTS = "reports-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -103,12 +103,12 @@ def origins_of_letter(
         return tuple((each.finding.origin, each.finding) for each in body.said)
     if not letter.topic.startswith(_REPORTS):
         return ()
-    place = f"{letter.topic}/{letter.partition}"
+    position = f"{letter.topic}/{letter.partition}"
     origin = Origin(
-        report_id=derived_id("report", place, letter.offset),
+        report_id=derived_id("report", position, letter.offset),
         department=letter.topic.removeprefix(_REPORTS),
         layout="unknown",
-        submission=place,
+        submission=position,
         row=letter.offset + 1,
     )
     return ((origin, None),)
@@ -117,7 +117,7 @@ def origins_of_letter(
 def rejection(
     rulebook: Rulebook, origin: Origin, refusal: Refusal, fields: dict[str, Any]
 ) -> ReportRejected:
-    """Return what the sender of a report is told."""
+    """Return the rejection (or quarantine) of a report."""
     reason = rulebook.reasons[refusal.reason]
     wording = word(reason, refusal)
     layout = rulebook.layouts.get(origin.layout)
@@ -130,7 +130,9 @@ def rejection(
         value=wording.value,
         chinese=wording.chinese,
         english=wording.english,
-        fields=kept({name: value for name, value in fields.items() if name not in personal}),
+        fields=shortened_fields(
+            {name: value for name, value in fields.items() if name not in personal}
+        ),
     )
 
 

@@ -1,19 +1,26 @@
-"""From a report whose statement was decided to the fact that goes on."""
+"""Conversion of a report whose statement was decided to the fact that goes on."""
 
 from schemas.messages import Body, Fact, ReportUndecided
-from services.chassis.identity import derived_id
-from services.chassis.outcome import Publication
-from services.intake.domain.claims import Told
+from services.chassis.processing.identity import derived_id
+from services.chassis.processing.outcome import Publication
+from services.intake.domain.identities.identifier_links import IdentifierOwner
 
-from .passing_on import passed_on
+from .forwarding import forwarded
 
 
-def read_as(fact: Fact[ReportUndecided], going: Publication, decision: Told) -> Fact[Body]:
-    """Return what a report became as the fact that goes on.
+def read_report(
+    fact: Fact[ReportUndecided], publication: Publication, decision: IdentifierOwner
+) -> Fact[Body]:
+    """Return a report whose statement was decided, as the fact that goes on.
 
     The same report with the same decision gives the same fact, whether it waited or not.
     """
-    identity = derived_id("read", fact.id, decision.code, going.subject)
-    return passed_on(
-        fact, identity, going.subject, decision.known_at, going.body, going.occurred_at
+    identity = derived_id("read", fact.id, decision.code, publication.subject)
+    return forwarded(
+        fact,
+        identity,
+        publication.subject,
+        decision.known_at,
+        publication.body,
+        publication.occurred_at,
     )

@@ -1,4 +1,4 @@
-"""Between what goes from a code to its successor, and the domain's own values."""
+"""Conversion of successions, and of the records that go from a code to its successor."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,17 +12,22 @@ from schemas.messages import (
     FindingNormalized,
     RecordAdmitted,
     RecordInherited,
-    SourceSaid,
+    SourceVersion,
 )
 from schemas.records import Registration
 from services.chassis.clock import day_of
-from services.chassis.identity import derived_id
-from services.intake.domain.admission import KnownRecord, Records, Voice, first_of
-from services.intake.domain.succession import Succession, predecessors
+from services.chassis.processing.identity import derived_id
+from services.intake.domain.identities.succession import Succession, predecessors
+from services.intake.domain.records.admission import (
+    DepartmentVersion,
+    KnownRecord,
+    Records,
+    new_record,
+)
 
-from .kept_findings import is_registration, unpacked
-from .passing_on import SOURCE, passed_on
-from .records import admitted, record_of, reported, voice_of
+from .forwarding import SOURCE, forwarded
+from .packed_findings import is_registration, unpacked
+from .records import admitted, incoming_report, record_of, version_of
 
 MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to be small enough
 
@@ -30,8 +35,8 @@ MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to 
 def registrations_in(records: Records) -> Iterator[tuple[KnownRecord, FindingNormalized]]:
     """Yield the enterprise's own registrations (as a rule, one), the withdrawn too."""
     for known in records.values():
-        if is_registration(known.holding.said):
-            yield known, unpacked(known.holding.said)
+        if is_registration(known.prevailing.packed_finding):
+            yield known, unpacked(known.prevailing.packed_finding)
 
 
 def succeeded_in(records: Records, code: str) -> tuple[str, ...]:
@@ -47,16 +52,16 @@ def succeeded_in(records: Records, code: str) -> tuple[str, ...]:
 def successions_of(
     fact: Fact[FindingNormalized], before: Records, after: Records
 ) -> list[CodeSucceeded]:
-    """Return what a registration says anew of other codes, and what it no longer says."""
+    """Return the successions that a registration begins, and those that it ends."""
     content, code = fact.body.content, fact.subject
     if not isinstance(content, Registration):
         return []
     if not predecessors(content) and not any(registrations_in(before)):
         return []
-    now, then = succeeded_in(after, code), succeeded_in(before, code)
+    current, previous = succeeded_in(after, code), succeeded_in(before, code)
     revision = sum(known.revision for known, _ in registrations_in(after))
 
-    def said(other: str, ended: bool) -> CodeSucceeded:
+    def code_succeeded(other: str, ended: bool) -> CodeSucceeded:
         return CodeSucceeded(
             code=other,
             successor=code,
@@ -67,8 +72,8 @@ def successions_of(
         )
 
     return [
-        *(said(other, False) for other in now if other not in then),
-        *(said(other, True) for other in then if other not in now),
+        *(code_succeeded(other, False) for other in current if other not in previous),
+        *(code_succeeded(other, True) for other in previous if other not in current),
     ]
 
 
@@ -78,39 +83,39 @@ def succession_of(fact: Fact[CodeSucceeded]) -> Succession:
     return Succession(body.successor, body.revision, fact.known_at, body.ended)
 
 
-def sent_on(fact: Fact[Any], succession: Succession) -> Fact[Body]:
+def forwarded_to_successor(fact: Fact[Any], succession: Succession) -> Fact[Body]:
     """Return what came to a code as the fact that goes on to its successor."""
     identity = derived_id("succeeded", fact.id, succession.successor)
-    return passed_on(fact, identity, succession.successor, succession.known_at, fact.body)
+    return forwarded(fact, identity, succession.successor, succession.known_at, fact.body)
 
 
-def inherited(
+def inherited_record(
     fact: Fact[CodeSucceeded], record_id: str, known: KnownRecord, succession: Succession
 ) -> Fact[Body]:
     """Return a record of a code as the fact that goes over to its successor.
 
-    Of what was taken back also who did so, but not who was refused because it never said it.
+    Withdrawn versions go over too; refused ones do not.
     """
-    voices = [voice for voice in known.voices if not voice.refused]
-    said = [(voice, unpacked(voice.said)) for voice in voices]
+    versions = [version for version in known.versions if not version.refused]
+    version_findings = [(version, unpacked(version.packed_finding)) for version in versions]
     return Fact(
         id=derived_id("inherited", fact.id, record_id, known.revision, succession.successor),
         source=SOURCE,
         subject=succession.successor,
-        known_at=max(succession.known_at, *(voice.said_at for voice in voices)),
+        known_at=max(succession.known_at, *(version.known_at for version in versions)),
         occurred_at=fact.occurred_at,
-        correlation_id=said[0][1].origin.report_id,
+        correlation_id=version_findings[0][1].origin.report_id,
         causation_id=fact.id,
         body=RecordInherited(
             from_code=fact.subject,
             said=tuple(
-                SourceSaid(
+                SourceVersion(
                     finding=finding,
-                    said_at=voice.said_at,
-                    submission=voice.submission,
-                    row=voice.row,
+                    said_at=version.known_at,
+                    submission=version.submission,
+                    row=version.row,
                 )
-                for voice, finding in said
+                for version, finding in version_findings
             ),
             revision=known.revision,
             reports=known.reports[-MOST_DIGESTS:],
@@ -119,40 +124,42 @@ def inherited(
     )
 
 
-def known_record(body: RecordInherited) -> KnownRecord:
+def moved_record(body: RecordInherited) -> KnownRecord:
     """Return a record that came over as admission knows it."""
     return KnownRecord(
         revision=body.revision,
-        voices=tuple(map(_voice, body.said)),
+        versions=tuple(map(_moved_version, body.said)),
         reports=body.reports,
         sheet_rows=body.sheet_rows,
     )
 
 
-def _voice(said: SourceSaid) -> Voice:
-    voice = voice_of(said.finding, said.said_at)
-    return msgspec.structs.replace(voice, submission=said.submission, row=said.row)
+def _moved_version(source: SourceVersion) -> DepartmentVersion:
+    version = version_of(source.finding, source.said_at)
+    return msgspec.structs.replace(version, submission=source.submission, row=source.row)
 
 
-def marked(
+def succession_records(
     fact: Fact[CodeSucceeded], records: Records, succession: Succession | None
 ) -> Iterable[tuple[str, KnownRecord, RecordAdmitted]]:
-    """Yield the registrations of a code as they are to be known and told from now on.
+    """Yield the registrations of a code as they are stored and published from now on.
 
     Where only other records are known, one is made of the successor's: it says of nobody but who
     succeeded the code, and is as if withdrawn when the succession ends.
     """
-    own = {record_of(fact.subject, finding): known for known, finding in registrations_in(records)}
-    if not own and records and succession is not None:
-        known = _made_of(fact)
-        own = {record_of(fact.subject, unpacked(known.holding.said)): known}
-    for record_id, known in own.items():
+    registrations = {
+        record_of(fact.subject, finding): known for known, finding in registrations_in(records)
+    }
+    if not registrations and records and succession is not None:
+        known = _empty_registration(fact)
+        registrations = {record_of(fact.subject, unpacked(known.prevailing.packed_finding)): known}
+    for record_id, known in registrations.items():
         revision = known.revision + (record_id in records)
         raised = msgspec.structs.replace(known, revision=revision)
         yield record_id, raised, admitted(record_id, raised, succession)
 
 
-def _made_of(fact: Fact[CodeSucceeded]) -> KnownRecord:
+def _empty_registration(fact: Fact[CodeSucceeded]) -> KnownRecord:
     content = msgspec.structs.replace(fact.body.registration, former_codes=(), absorbed_codes=())
     finding = FindingNormalized(
         origin=fact.body.origin,
@@ -167,9 +174,9 @@ def _made_of(fact: Fact[CodeSucceeded]) -> KnownRecord:
         fields_filled=0,
         fields_expected=0,
     )
-    return first_of(reported(finding, fact.known_at))
+    return new_record(incoming_report(finding, fact.known_at))
 
 
-def followed(body: CodeSucceeded, code: str) -> CodeSucceeded:
+def with_passed_code(body: CodeSucceeded, code: str) -> CodeSucceeded:
     """Return a succession as it is followed on from a code."""
     return msgspec.structs.replace(body, passed=(*body.passed, code))

@@ -3,7 +3,7 @@
 import msgspec
 
 from .audience import Audience, Recipient, recipients
-from .occasion import Occasion, Served
+from .occasion import DocumentToServe, Occasion
 from .wording import Rendered, Wording, render
 
 
@@ -13,7 +13,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     recipient: Recipient
     about: str | None
     text: Rendered
-    serves: Served | None = None
+    serves: DocumentToServe | None = None
 
 
 def alerts(audience: Audience, wording: Wording, occasion: Occasion) -> tuple[Alert, ...]:

@@ -8,8 +8,8 @@ import msgspec
 
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Basis, Mark, Text
+from schemas.vocabulary.notification_terms import Channel, Timing
 from schemas.vocabulary.rule_value import Edition, RuleValue
-from schemas.vocabulary.telling import Channel, Timing
 
 from .occasion import Occasion, RecipientKind, Urgency
 
@@ -20,7 +20,7 @@ _ENTERPRISE, _AGENCY, _SENDER = "enterprise", "agency", "sender"
 ROLES = (_ENTERPRISE, _AGENCY, _SENDER)
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AudienceRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Tell `to` of an event: the enterprise, the agency of the measure, the sender of the report,
     or the department of this code; with `grades`, only where the grade is one of them. `channels`
     and `timing` stand in for those of the urgency.
@@ -67,7 +67,7 @@ class Audience(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ways: dict[Urgency, Way]
     quiet_hours: QuietHours
     digest_at: RuleValue[TimeOfDay]
-    rows: tuple[Row, ...]
+    rows: tuple[AudienceRow, ...]
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,17 +94,19 @@ def recipients(audience: Audience, occasion: Occasion) -> tuple[Recipient, ...]:
 
     The rows of the most particular event that has any decide alone.
     """
-    rows: list[Row] = []
+    rows: list[AudienceRow] = []
     for event in occasion.events:
         rows = [row for row in audience.rows if row.event == event]
         if rows:
             break
-    found: dict[tuple[RecipientKind, str], Row] = {}
+    rows_by_recipient: dict[tuple[RecipientKind, str], AudienceRow] = {}
     for row in rows:
-        place = _resolve(row, occasion)
-        if place is None or (row.grades is not None and occasion.grade not in row.grades):
+        recipient = _resolve(row, occasion)
+        if recipient is None or (row.grades is not None and occasion.grade not in row.grades):
             continue
-        found[place] = max(found.get(place, row), row, key=lambda each: _rank(each.urgency))
+        rows_by_recipient[recipient] = max(
+            rows_by_recipient.get(recipient, row), row, key=lambda each: _rank(each.urgency)
+        )
     return tuple(
         Recipient(
             kind=kind,
@@ -113,7 +115,7 @@ def recipients(audience: Audience, occasion: Occasion) -> tuple[Recipient, ...]:
             channels=audience.ways[row.urgency].channels if row.channels is None else row.channels,
             timing=row.timing or audience.ways[row.urgency].timing,
         )
-        for (kind, name), row in found.items()
+        for (kind, name), row in rows_by_recipient.items()
     )
 
 
@@ -135,7 +137,7 @@ def _rank(urgency: Urgency) -> int:
     return URGENCIES.index(urgency)
 
 
-def _resolve(row: Row, occasion: Occasion) -> tuple[RecipientKind, str] | None:
+def _resolve(row: AudienceRow, occasion: Occasion) -> tuple[RecipientKind, str] | None:
     if row.to == _ENTERPRISE:
         return ("enterprise", occasion.code) if occasion.code else None
     roles = {_AGENCY: occasion.agency, _SENDER: occasion.department}

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import department, departments
-from schemas.vocabulary.telling import Channel, Language
+from schemas.vocabulary.notification_terms import Channel, Language
 from schemas.vocabulary.written_code import NotACodeError, written_code
 
 MOST_ADDRESSES = 20
@@ -34,7 +34,7 @@ _SHAPES: dict[Channel, tuple[re.Pattern[str], str]] = {
 }
 
 
-class Address(NamedTuple):
+class ChannelAddress(NamedTuple):
     """An address in a channel."""
 
     channel: Channel
@@ -52,7 +52,7 @@ class _StatedAddress(Protocol):
     def address(self) -> str: ...
 
 
-class Stated(Protocol):
+class StatedContacts(Protocol):
     """What a recipient stated: ContactsStated is of this shape."""
 
     @property
@@ -64,7 +64,7 @@ class Stated(Protocol):
         """List its addresses."""
 
 
-def valid(channel: Channel, address: str) -> Address:
+def valid(channel: Channel, address: str) -> ChannelAddress:
     """Return an address as it is kept. Raises InvalidAddressError, without repeating it."""
     tidy = re.sub(r"[ -]", "", address) if channel == "sms" else address
     if channel == "sms" and _CHINESE_MOBILE.fullmatch(tidy):
@@ -75,7 +75,7 @@ def valid(channel: Channel, address: str) -> Address:
         possible = _CHINESE_MOBILE.fullmatch(tidy.removeprefix(_CHINESE)) is not None
     if not possible:
         raise InvalidAddressError(f"{channel}: expected {expected}")
-    return Address(channel, tidy)
+    return ChannelAddress(channel, tidy)
 
 
 def recipient_code(text: str) -> str | None:
@@ -93,20 +93,20 @@ def is_department(recipient: str) -> bool:
     return recipient in {member.code for member in departments()}
 
 
-def addresses_of(recipient: str, stated: Stated | None) -> tuple[Address, ...]:
+def addresses_of(recipient: str, stated: StatedContacts | None) -> tuple[ChannelAddress, ...]:
     """Return where a recipient is reached: as it stated, else a department by its mail address.
 
     Who stated no address wants no messages. A recipient that is neither known nor a department has
     none.
     """
     if stated is not None:
-        return tuple(Address(each.channel, each.address) for each in stated.addresses)
+        return tuple(ChannelAddress(each.channel, each.address) for each in stated.addresses)
     try:
-        return (Address("mail", department(recipient).contact.email),)
+        return (ChannelAddress("mail", department(recipient).contact.email),)
     except KeyError:
         return ()
 
 
-def language_of(stated: Stated | None) -> Language:
+def language_of(stated: StatedContacts | None) -> Language:
     """Return the language in which a recipient reads; both, where it did not say."""
     return "both" if stated is None else stated.language

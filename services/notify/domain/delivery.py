@@ -5,20 +5,21 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.telling import Deferral
+from schemas.vocabulary.notification_terms import Deferral
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one receiver, on its lane.
 
-    `id` is derived from message, receiver and lane. `message` is what was published, `message_id`
-    the id of that, `place` where it stands: topic, partition, offset. It is not attempted before
-    `due_at`. `deferral` None: it is held in memory alone, and its place counts as not yet handled.
+    `id` is derived from message, receiver and lane. `message` are the bytes that were published,
+    `message_id` is the id of their fact, `position` their topic, partition and offset. It is not
+    attempted before `due_at`. `deferral` None: it is in memory alone, and the message at its
+    position counts as not yet handled.
     """
 
     id: str
     lane: str
-    place: tuple[str, int, int]
+    position: tuple[str, int, int]
     message: bytes
     message_id: str
     due_at: datetime
@@ -44,6 +45,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
 
     @property
-    def made(self) -> bool:
+    def succeeded(self) -> bool:
         """Say whether the delivery was made."""
         return self.outcome in ("delivered", "sent")

@@ -64,7 +64,7 @@ class Lanes:
         self._lane_of[delivery.id] = delivery.lane
         alone = not queue
         latest = self._latest.setdefault(delivery.lane, {})
-        topic, _, offset = delivery.place
+        topic, _, offset = delivery.position
         queue[delivery.id] = delivery
         if alone:
             self._schedule(delivery)
@@ -85,15 +85,15 @@ class Lanes:
         return None
 
     def also(
-        self, first: Delivery, wanted: Callable[[Delivery], bool], most: int
+        self, first: Delivery, belongs: Callable[[Delivery], bool], most: int
     ) -> list[Delivery]:
-        """Return those right behind a delivery under way that are wanted with it."""
-        found: list[Delivery] = []
+        """Return those right behind a delivery under way that belong with it, up to `most`."""
+        batch: list[Delivery] = []
         for delivery in islice(self._lanes.get(first.lane, {}).values(), 1, most + 1):
-            if not wanted(delivery):
+            if not belongs(delivery):
                 break
-            found.append(delivery)
-        return found
+            batch.append(delivery)
+        return batch
 
     def next_due(self) -> datetime | None:
         """Return when the next delivery that is not under way is due."""
@@ -146,17 +146,17 @@ class Lanes:
     def drop(self, gone: Callable[[Delivery], bool]) -> None:
         """Forget deliveries that are not under way: another process holds them now."""
         under_way = {lane: next(iter(self._lanes[lane])) for lane in self._busy}
-        for delivery in [held for held in self if gone(held)]:
+        for delivery in [delivery for delivery in self if gone(delivery)]:
             if under_way.get(delivery.lane) != delivery.id:
                 self.remove(delivery)
 
     def _put_in_order(self, new: Delivery, queue: OrderedDict[str, Delivery]) -> None:
         """Put what was added last before those that stand later: after a crash, or when resent."""
-        held = list(queue.values())[:-1]
-        later = (i for i, each in enumerate(held) if _stands_before(new, each))
-        index = max(next(later, len(held)), new.lane in self._busy)
+        earlier = list(queue.values())[:-1]
+        later = (i for i, each in enumerate(earlier) if _stands_before(new, each))
+        index = max(next(later, len(earlier)), new.lane in self._busy)
         queue.clear()
-        queue.update((each.id, each) for each in (*held[:index], new, *held[index:]))
+        queue.update((each.id, each) for each in (*earlier[:index], new, *earlier[index:]))
         if index == 0:
             self._schedule(new)
 
@@ -165,4 +165,4 @@ class Lanes:
 
 
 def _stands_before(new: Delivery, other: Delivery) -> bool:
-    return new.place[0] == other.place[0] and new.place[2] < other.place[2]
+    return new.position[0] == other.position[0] and new.position[2] < other.position[2]

@@ -7,8 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from schemas.vocabulary.notification_terms import Channel, Language
 from schemas.vocabulary.rule_value import RuleValue
-from schemas.vocabulary.telling import Channel, Language
 
 from .short_form import first_sentence, fitted, size
 
@@ -163,8 +163,8 @@ def _shortened(
     room = left // len(tongues) - 1  # a line break each
     lines: list[str] = []
     for tongue, end in zip(tongues, ends, strict=True):
-        if said := fitted(_gist(notices, tongue), room, most.unit):
-            lines.append(said)
+        if gist := fitted(_gist(notices, tongue), room, most.unit):
+            lines.append(gist)
         lines.append(end)
     return Letter(identity=whole.identity, title=title, text="\n".join(lines), urgent=whole.urgent)
 

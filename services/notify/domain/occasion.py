@@ -11,7 +11,7 @@ Urgency = Literal["information", "warning", "urgent"]
 Values = dict[str, str | None]
 
 
-class Served(msgspec.Struct, frozen=True, kw_only=True):
+class DocumentToServe(msgspec.Struct, frozen=True, kw_only=True):
     """The document of an order that the enterprise gets by being told: notice, or decision."""
 
     order: str
@@ -35,4 +35,4 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     values: Values = msgspec.field(default_factory=dict)
     values_chinese: Values = msgspec.field(default_factory=dict)
     values_english: Values = msgspec.field(default_factory=dict)
-    serves: Served | None = None
+    serves: DocumentToServe | None = None

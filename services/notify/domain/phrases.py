@@ -95,16 +95,16 @@ def article(wording: Wording, text: str | None) -> Both:
     )
 
 
-def reasons(wording: Wording, found: Iterable[GradeReason]) -> Both:
+def reasons(wording: Wording, grade_reasons: Iterable[GradeReason]) -> Both:
     """Return what counts, or counts no more, numbered where there are several."""
-    told = [_reason(wording, each) for each in found]
-    chinese = [each.chinese for each in told if each.chinese]
-    english = [each.english for each in told if each.english]
-    if len(told) == 1:
-        return told[0]
+    phrases = [_reason(wording, each) for each in grade_reasons]
+    chinese = [each.chinese for each in phrases if each.chinese]
+    english = [each.english for each in phrases if each.english]
+    if len(phrases) == 1:
+        return phrases[0]
     return Both(
-        "；".join(f"（{place}）{text}" for place, text in enumerate(chinese, 1)) or None,
-        "; ".join(f"({place}) {text}" for place, text in enumerate(english, 1)) or None,
+        "；".join(f"（{index}）{text}" for index, text in enumerate(chinese, 1)) or None,
+        "; ".join(f"({index}) {text}" for index, text in enumerate(english, 1)) or None,
     )
 
 

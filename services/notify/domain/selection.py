@@ -7,7 +7,7 @@ import msgspec
 GRADE, MEASURE, ALERT = "grade-changed", "measure-changed", "alert-raised"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class ChangeFacets(msgspec.Struct, frozen=True, kw_only=True):
     """What a selection may ask of a change. None: the change does not say it."""
 
     kind: str
@@ -20,7 +20,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str | None = None
 
 
-class Wanted(Protocol):
+class SelectionShape(Protocol):
     """A selection (schemas.messages.Selection is one): lists, each None where it asks nothing."""
 
     @property
@@ -56,7 +56,7 @@ class Wanted(Protocol):
         """Return the recipients of the alerts."""
 
 
-def fits(wanted: Wanted, change: Change) -> bool:
+def fits(selection: SelectionShape, change: ChangeFacets) -> bool:
     """Say whether a change is of a kind that is wanted and fits each list that is given.
 
     `measures` and `agencies` restrict measure changes alone, `recipients` alerts alone. All other
@@ -64,41 +64,45 @@ def fits(wanted: Wanted, change: Change) -> bool:
     change of an enterprise whose district nobody reported) does not fit. Rather nothing than what
     was not asked for.
     """
-    if change.kind not in wanted.kinds:
+    if change.kind not in selection.kinds:
         return False
-    asked = [
-        (wanted.codes, change.code),
-        (wanted.sectors, change.sector),
-        (wanted.districts, change.district),
-        (wanted.grades, change.grade),
+    restrictions = [
+        (selection.codes, change.code),
+        (selection.sectors, change.sector),
+        (selection.districts, change.district),
+        (selection.grades, change.grade),
     ]
     if change.kind == MEASURE:
-        asked += [(wanted.measures, change.measure), (wanted.agencies, change.agency)]
+        restrictions += [(selection.measures, change.measure), (selection.agencies, change.agency)]
     elif change.kind == ALERT:
-        asked += [(wanted.recipients, change.recipient)]
-    return all(listed is None or value in listed for listed, value in asked)
+        restrictions += [(selection.recipients, change.recipient)]
+    return all(listed is None or value in listed for listed, value in restrictions)
 
 
-def unanswerable(wanted: Wanted) -> tuple[str, ...]:
+def unanswerable(selection: SelectionShape) -> tuple[str, ...]:
     """Return the lists that no change of some wanted kind can fit: alerts say no grade and place.
 
     A subscription with one of them would never get an alert, and nobody would notice.
     """
-    if ALERT not in wanted.kinds:
+    if ALERT not in selection.kinds:
         return ()
-    lists = {"sectors": wanted.sectors, "districts": wanted.districts, "grades": wanted.grades}
+    lists = {
+        "sectors": selection.sectors,
+        "districts": selection.districts,
+        "grades": selection.grades,
+    }
     return tuple(name for name, listed in lists.items() if listed is not None)
 
 
-def idle(wanted: Wanted) -> tuple[str, ...]:
+def idle(selection: SelectionShape) -> tuple[str, ...]:
     """Return the lists that restrict nothing, for no wanted kind has what they ask."""
     alone = {
-        "measures": (MEASURE, wanted.measures),
-        "agencies": (MEASURE, wanted.agencies),
-        "recipients": (ALERT, wanted.recipients),
+        "measures": (MEASURE, selection.measures),
+        "agencies": (MEASURE, selection.agencies),
+        "recipients": (ALERT, selection.recipients),
     }
     return tuple(
         name
         for name, (kind, listed) in alone.items()
-        if listed is not None and kind not in wanted.kinds
+        if listed is not None and kind not in selection.kinds
     )

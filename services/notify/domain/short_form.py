@@ -9,8 +9,8 @@ _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s+[^a-z0-9\s]|\s*$)|$)", re.
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a Chinese or English text."""
-    found = _SENTENCE.match(text.strip())
-    return found.group() if found else ""
+    match = _SENTENCE.match(text.strip())
+    return match.group() if match else ""
 
 
 def size(text: str, unit: str) -> int:

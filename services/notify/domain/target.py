@@ -148,8 +148,8 @@ class TargetRefusedError(ValueError):
     def __init__(self, reason: TargetReason, target: str) -> None:
         self.reason = reason
         self.chinese, self.english = REASONS[reason]
-        shown = re.split(r"[?#]", target, maxsplit=1)[0].rpartition("@")[2]
-        super().__init__(f"{shown}: {reason}: {self.english}")
+        redacted = re.split(r"[?#]", target, maxsplit=1)[0].rpartition("@")[2]
+        super().__init__(f"{redacted}: {reason}: {self.english}")
 
 
 def check_url(url: str, allowed: tuple[Network, ...] = ()) -> None:
@@ -179,7 +179,7 @@ def check_url(url: str, allowed: tuple[Network, ...] = ()) -> None:
         raise TargetRefusedError("http_beyond_allowed_networks", url)
     if address is not None:
         check_address(address, allowed)
-    _check_place(parts, host or "", port)
+    _check_authority(parts, host or "", port)
 
 
 def check_address(address: Address, allowed: tuple[Network, ...] = ()) -> None:
@@ -209,7 +209,7 @@ def _address(host: str, url: str, local_names: bool) -> Address | None:
     return address
 
 
-def _check_place(parts: SplitResult, host: str, port: int | None) -> None:
+def _check_authority(parts: SplitResult, host: str, port: int | None) -> None:
     """Check the port, and that nothing else stands beside the host: other readers might take it."""
     beside = parts.netloc.lower().removeprefix(f"[{host}]" if ":" in host else host)
     if beside == "":

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 
 from schemas.vocabulary.city_day import CITY_TIME as CITY_ZONE
-from schemas.vocabulary.telling import Timing
+from schemas.vocabulary.notification_terms import Timing
 
 from .audience import Audience
 

@@ -18,11 +18,11 @@ from schemas.vocabulary.rule_value import RuleValue
 from .occasion import Occasion, RecipientKind, Values
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WordingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the wording: nothing stands in it that is not known."""
 
 
-class Sentences(Part, frozen=True, kw_only=True):
+class Sentences(WordingPart, frozen=True, kw_only=True):
     """Sentences in both languages; those whose values are missing are left out."""
 
     chinese: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Sentences(Part, frozen=True, kw_only=True):
         return fill(self.chinese, chinese), fill(self.english, english, between)
 
 
-class Words(Part, frozen=True, kw_only=True):
+class Words(WordingPart, frozen=True, kw_only=True):
     """What one kind of recipient reads: a title, and a paragraph for each question.
 
     `what` happened; `why`; what `follows`; `until` when; what there is to `do`; `where`.
@@ -55,14 +55,14 @@ class Words(Part, frozen=True, kw_only=True):
         return (self.what, self.why, self.follows, self.until, self.do, self.where)
 
 
-class Template(Part, frozen=True, kw_only=True):
+class Template(WordingPart, frozen=True, kw_only=True):
     """The words of an event for an enterprise and for a department, where they are told of it."""
 
     enterprise: Words | None = None
     department: Words | None = None
 
 
-class MeasureWords(Part, frozen=True, kw_only=True):
+class MeasureWords(WordingPart, frozen=True, kw_only=True):
     """The sentences that give a measure's figures, and what its end leaves.
 
     `act`: it is an administrative act, decided and served: it may be reconsidered or sued.
@@ -78,14 +78,14 @@ class MeasureWords(Part, frozen=True, kw_only=True):
     ending_english: tuple[str, ...] = ()
 
 
-class ArticleName(Part, frozen=True, kw_only=True):
+class ArticleName(WordingPart, frozen=True, kw_only=True):
     """What a source is called (Chinese None: as the rules put it)."""
 
     english: str
     chinese: str | None = None
 
 
-class Remedies(Part, frozen=True, kw_only=True):
+class Remedies(WordingPart, frozen=True, kw_only=True):
     """What a party may do, and where the law says so."""
 
     defence: Basis
@@ -96,7 +96,7 @@ class Remedies(Part, frozen=True, kw_only=True):
     repair: Basis
 
 
-class Wording(Part, frozen=True, kw_only=True):
+class Wording(WordingPart, frozen=True, kw_only=True):
     """All words of the service."""
 
     lists: dict[str, Name]

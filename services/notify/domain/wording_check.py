@@ -76,13 +76,13 @@ def check(wording: Wording) -> None:
                 _check(f"templates.{event}", sentence, known)
 
 
-def _check(place: str, sentence: str, known: frozenset[str]) -> None:
+def _check(location: str, sentence: str, known: frozenset[str]) -> None:
     try:
-        found = set(blanks(sentence))
+        names = set(blanks(sentence))
     except ValueError as error:
-        raise ValueError(f"wording, {place}: {sentence!r}: {error}") from error
-    if unknown := found - known:
+        raise ValueError(f"wording, {location}: {sentence!r}: {error}") from error
+    if unknown := names - known:
         raise ValueError(
-            f"wording, {place}: nothing fills {', '.join(sorted(unknown))}; "
+            f"wording, {location}: nothing fills {', '.join(sorted(unknown))}; "
             f"there are {', '.join(sorted(known))}"
         )

@@ -10,7 +10,7 @@ from schemas.messages import MeasureChanged
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.measure_words import MEASURES
-from services.notify.domain.occasion import Occasion, Served, Values
+from services.notify.domain.occasion import DocumentToServe, Occasion, Values
 from services.notify.domain.phrases import (
     NOTHING,
     Both,
@@ -78,7 +78,7 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         },
         values_chinese=chinese,
         values_english=english,
-        serves=Served(order=body.order, measure=body.measure, agency=body.agency, act=act)
+        serves=DocumentToServe(order=body.order, measure=body.measure, agency=body.agency, act=act)
         if act
         else None,
     )
@@ -151,8 +151,8 @@ def _computation(body: MeasureChanged, wording: Wording) -> str | None:
     return text
 
 
-def _day_of(found: re.Match[str]) -> str:
-    return day(date.fromisoformat(found[0])).english or ""
+def _day_of(match: re.Match[str]) -> str:
+    return day(date.fromisoformat(match[0])).english or ""
 
 
 def _yuan(amount: Decimal | None) -> str | None:

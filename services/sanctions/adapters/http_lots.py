@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
-from services.chassis.http_app import reader
-from services.chassis.views import Views
+from services.chassis.http.app import reader
+from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, measures, stored_measures
 
 MOST_BIDDERS = 500
@@ -58,30 +58,30 @@ def router(views: Views, clock: Clock) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/lots/check", dependencies=[Depends(reader("measures:read"))])
-    def check(asked: Lot) -> LotAnswer:
+    def check(request: Lot) -> LotAnswer:
         """Say of each bidder of a lot whether the limits in effect on a day let it bid."""
         today = day_of(clock())
-        day = asked.on or today
+        day = request.on or today
         if day > today:
             raise HTTPException(422, f"{day} is to come: nobody knows what will be in effect then")
-        codes = [written_code(code) for code in asked.bidders]
-        bidders = [_bidder(views, code, asked, day) for code in codes]
-        return LotAnswer(lot=asked.lot, value=asked.value, day=day, bidders=bidders)
+        codes = [written_code(code) for code in request.bidders]
+        bidders = [_bidder(views, code, request, day) for code in codes]
+        return LotAnswer(lot=request.lot, value=request.value, day=day, bidders=bidders)
 
     return routes
 
 
-def _bidder(views: Views, code: str, asked: Lot, day: date) -> BidderAnswer:
-    found, answer = measures(views, code, day), lot_admission(views, code, asked.value, day)
+def _bidder(views: Views, code: str, request: Lot, day: date) -> BidderAnswer:
+    orders, answer = measures(views, code, day), lot_admission(views, code, request.value, day)
     known = stored_measures(views, code) is not None
     return BidderAnswer(
         code=code,
-        name=found[0].name if found else None,
+        name=orders[0].name if orders else None,
         known=known,
         doubt=None if known else doubt(code).strip(" ()") or None,
         admitted=answer.admitted,
         order=answer.order,
         below=answer.below,
         under_way=answer.under_way,
-        certificate=f"/standings/{code}/certificate?lot={quote(asked.lot)}&on={day}",
+        certificate=f"/standings/{code}/certificate?lot={quote(request.lot)}&on={day}",
     )

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from schemas.vocabulary.deadline_words import assumption_chinese
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
-from services.chassis.spreadsheet_text import MARK, as_text
+from services.chassis.text.spreadsheet_text import MARK, as_text
 from services.sanctions.read_model import MeasureView
 
-TOLD = (
+STATED_COLUMNS = (
     "指令编号",
     "统一社会信用代码",
     "企业名称",
@@ -23,7 +23,7 @@ TOLD = (
     "依据",
 )
 # What the agency writes: what it did, when, which office and officer, with which outcome, and why.
-TO_FILL_IN = ("办理情况", "办理日期", "经办处室", "经办人工号", "结果", "理由")
+BLANK_COLUMNS = ("办理情况", "办理日期", "经办处室", "经办人工号", "结果", "理由")
 
 
 def order_sheet(orders: Iterable[MeasureView]) -> str:
@@ -31,9 +31,9 @@ def order_sheet(orders: Iterable[MeasureView]) -> str:
     sheet = io.StringIO()
     sheet.write(MARK)
     writer = csv.writer(sheet)
-    writer.writerow((*TOLD, *TO_FILL_IN))
+    writer.writerow((*STATED_COLUMNS, *BLANK_COLUMNS))
     for order in orders:
-        told = (
+        stated = (
             order.order,
             order.code,
             order.name,
@@ -43,7 +43,7 @@ def order_sheet(orders: Iterable[MeasureView]) -> str:
             "" if order.amount is None else f"{order.amount:f}",
             order.article,
         )
-        writer.writerow((*map(as_text, told), *("" for _ in TO_FILL_IN)))
+        writer.writerow((*map(as_text, stated), *("" for _ in BLANK_COLUMNS)))
     return sheet.getvalue()
 
 

@@ -41,8 +41,8 @@ def admission(limits: Iterable[Limit], value: Decimal) -> Admission:
     """
     if value < 0:
         raise ValueError(f"a lot is worth 0 yuan or more, not {value}")
-    found = [each for each in limits if each.measure is MeasureKind.BIDDING_LIMIT]
-    binding = [each for each in found if each.status in IN_EFFECT]
+    bidding_limits = [each for each in limits if each.measure is MeasureKind.BIDDING_LIMIT]
+    binding = [each for each in bidding_limits if each.status in IN_EFFECT]
     strictest = min(binding, key=_below, default=None)
     below = None if strictest is None else _below(strictest)
     admitted = below is None or value < below
@@ -50,7 +50,7 @@ def admission(limits: Iterable[Limit], value: Decimal) -> Admission:
         admitted=admitted,
         order=strictest.order if strictest is not None and not admitted else None,
         below=below,
-        under_way=len(found) > len(binding),
+        under_way=len(bidding_limits) > len(binding),
     )
 
 

@@ -1,9 +1,9 @@
 """The explanation sheet as a page to print, in Chinese with English."""
 
-from services.chassis.page_template import page_template
-from services.scoring.domain.explanation import Sheet, days_of
+from services.chassis.pages.template import page_template
+from services.scoring.domain.standing.explanation import ExplanationSheet, days_of
 
 
-def page(sheet: Sheet) -> str:
+def page(sheet: ExplanationSheet) -> str:
     """Return the sheet as HTML that needs nothing else; what records say is escaped."""
     return page_template(__package__, "explanation.html.jinja").render(sheet=sheet, days_of=days_of)

@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 
-from .ledger import Ledger
-from .warned import NOT_WARNED, Warned
+from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedWarnings
+from services.scoring.domain.records.ledger import Ledger
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
@@ -40,16 +40,16 @@ def history_with(
 
 
 class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An enterprise's ledger, what was last published about it, and what it was warned of."""
+    """An enterprise's ledger, what was last published about it, and the warnings issued to it."""
 
     ledger: Ledger = Ledger()
     published: Published | None = None
-    warned: Warned = NOT_WARNED
+    warnings: IssuedWarnings = NO_WARNINGS
 
     @property
     def wakes_on(self) -> date | None:
         """The day on which it is assessed again by itself: it changes, or is to be warned."""
         if self.published is None:
             return None
-        days = (self.published.changes_next_on, self.warned.looks_next_on)
+        days = (self.published.changes_next_on, self.warnings.looks_next_on)
         return min((day for day in days if day is not None), default=None)

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.chassis.rulebook import load_document
-from services.intake.domain.data_quality import MonthlyQuality, Settled, assess_month
+from services.chassis.rules.rulebook import load_document
+from services.intake.domain.quality.figures import MonthlyQuality, ReportSummary, assess_month
 from tests.support.sample_files import RULEBOOK
 
 
@@ -44,9 +44,9 @@ CASES = load_document(Path(__file__).parent / "data_quality.yaml", tuple[Case, .
 NUMBERS = count()
 
 
-def settled(reports: tuple[Report, ...]) -> list[Settled]:
+def summaries(reports: tuple[Report, ...]) -> list[ReportSummary]:
     return [
-        Settled(
+        ReportSummary(
             each.outcome,
             each.reason,
             each.reported_on,
@@ -63,7 +63,7 @@ def settled(reports: tuple[Report, ...]) -> list[Settled]:
 
 
 def figures_of(case: Case) -> MonthlyQuality:
-    return assess_month(RULEBOOK.quality, settled(case.reports), settled(case.later))
+    return assess_month(RULEBOOK.quality, summaries(case.reports), summaries(case.later))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.case)
@@ -92,7 +92,7 @@ def test_reasons_stand_most_frequent_first() -> None:
         Report(outcome="rejected", reason="date_invalid"),
         Report(outcome="repeated", reason="superseded", times=9),
     )
-    found = assess_month(RULEBOOK.quality, settled(reports)).reasons
+    found = assess_month(RULEBOOK.quality, summaries(reports)).reasons
     assert [(each.outcome, each.reason, each.count) for each in found] == [
         ("quarantined", "name_only", 2),
         ("rejected", "date_invalid", 1),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.intake.domain.statement_reading import Neither, Nothing, Stated, read_statement
+from services.intake.domain.statements.reading import Answered, Neither, Silent, read_statement
 from tests.support.sample_files import RULEBOOK
 
 BOOK: dict[str, dict[str, list[str]]] = yaml.safe_load(
@@ -23,11 +23,11 @@ CASES = [
 def test_a_sentence_is_read_as_it_is_meant(statement: str, sentence: str, expected: str) -> None:
     said = read_statement(RULEBOOK.statements[statement], sentence)
     match said:
-        case Stated():
+        case Answered():
             assert said.choice == expected
         case Neither():
             assert expected == "waits"
-        case Nothing():
+        case Silent():
             assert expected == "silent"
 
 

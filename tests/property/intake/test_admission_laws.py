@@ -6,8 +6,14 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.admission import KnownRecord, Records, Reported, Voice, admit
-from services.intake.domain.inheritance import inherit
+from services.intake.domain.identities.inheritance import inherit
+from services.intake.domain.records.admission import (
+    DepartmentVersion,
+    IncomingReport,
+    KnownRecord,
+    Records,
+    admit,
+)
 
 TAKEN_BACK = "-"
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -21,27 +27,27 @@ submissions = st.tuples(departments, st.lists(words, min_size=1, max_size=4)).fl
 said_at_codes = st.lists(st.tuples(st.sampled_from("NO"), departments, words), max_size=8)
 
 
-def said(department: str, word: str, submission: int, row: int) -> Reported:
+def said(department: str, word: str, submission: int, row: int) -> IncomingReport:
     name = f"{submission} {row}".encode()
-    return Reported(
-        report=name,
+    return IncomingReport(
+        digest=name,
         sheet_row=name,
-        voice=Voice(
+        version=DepartmentVersion(
             department=department,
             content=word.encode(),
             submission=str(submission).encode(),
             row=row,
             occurred_on=date(2026, 3, 1),
             withdrawn=word == TAKEN_BACK,
-            said=word.encode(),
-            said_at=START + timedelta(days=submission),
+            packed_finding=word.encode(),
+            known_at=START + timedelta(days=submission),
         ),
     )
 
 
 def stands(known: KnownRecord) -> set[str]:
-    assert known.withdrawn == all(voice.withdrawn for voice in known.voices)
-    assert known.sources[0] == known.holding.department
+    assert known.withdrawn == all(version.withdrawn for version in known.versions)
+    assert known.sources[0] == known.prevailing.department
     return set() if known.withdrawn else set(known.sources)
 
 
@@ -68,10 +74,10 @@ def test_what_is_told_of_a_record_changes_with_its_revision_alone(
             before = records.get("r")
             records, verdict = admit(records, "r", said(department, rows[row], number, row))
             after = records["r"]
-            told = (after.holding.content, after.withdrawn, set(after.sources))
+            told = (after.prevailing.content, after.withdrawn, set(after.sources))
             if before is None or before.revision == after.revision:
                 assert before is None or told == (
-                    before.holding.content,
+                    before.prevailing.content,
                     before.withdrawn,
                     set(before.sources),
                 )

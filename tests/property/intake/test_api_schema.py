@@ -17,9 +17,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from services.chassis.credentials import CredentialFile, issue_department
-from services.chassis.memory_log import run_until_quiet
-from services.chassis.request_memory import MemoryOfOneProcess
+from services.chassis.http.credentials import CredentialFile, issue_department
+from services.chassis.http.request_memory import MemoryOfOneProcess
+from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings
 from tests.support.intake_desk import NOW, LogPublisher

@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.double_name import DoubleName, double_named, letters_of, pair_of
-from services.intake.domain.doubles import (
-    Asked,
-    Compared,
-    Decided,
+from services.intake.domain.doubles.doubles import (
+    ComparedRecord,
     Doubles,
-    joined,
-    parted,
+    PairDecision,
+    ProposalStatus,
+    pair_key,
+    pair_of_key,
     roots_of,
     statuses_of,
     with_compared,
 )
+from services.intake.domain.doubles.name import DoubleName, double_named, letters_of, pair_of
 from tests.support.doubles import CODE, START, A, B, TwoRooms, accident, decision
 
 NUMBERS = "abcd"
@@ -50,11 +50,14 @@ def with_decision(
     one, other, is_one, holds = said
     pair = pair_of(letters(one), letters(other))
     known_at = START + timedelta(hours=10 + place)
-    new = Decided(known_at, is_one, holds, None, "科", b"", date(2026, 3, 2), str(place))
-    before = doubles.decisions.get(joined(pair))
+    new = PairDecision(known_at, is_one, holds, None, "科", b"", date(2026, 3, 2), str(place))
+    before = doubles.decisions.get(pair_key(pair))
     kept = new if before is None or before.known_at < new.known_at else before
     after = Doubles(
-        doubles.compared, doubles.groups, {**doubles.decisions, joined(pair): kept}, doubles.asked
+        doubles.compared,
+        doubles.groups,
+        {**doubles.decisions, pair_key(pair): kept},
+        doubles.proposals,
     )
     keys = {key for each in pair if each in after.compared for key in after.compared[each].keys}
     return after, keys
@@ -69,11 +72,11 @@ def asked(
     keys = touched | {key for each in moved for key in doubles.compared[each].keys}
     statuses = statuses_of(doubles, LIMITS, keys, roots)
     kept = {
-        **doubles.asked,
+        **doubles.proposals,
         **{
-            pair: Asked(1, status)
+            pair: ProposalStatus(1, status)
             for pair, status in statuses.items()
-            if pair in doubles.asked or status != "ended"
+            if pair in doubles.proposals or status != "ended"
         },
     }
     return Doubles(doubles.compared, doubles.groups, doubles.decisions, kept), roots
@@ -96,7 +99,7 @@ def test_the_order_of_arrival_changes_nothing(
             else:
                 hours, keys, stands, department = known[str(step)]
                 at = START + timedelta(hours=hours)
-                record = Compared(
+                record = ComparedRecord(
                     record_id=str(step),
                     kind="accident",
                     known_at=at,
@@ -107,12 +110,14 @@ def test_the_order_of_arrival_changes_nothing(
                 )
                 doubles, touched = with_compared(doubles, letters(str(step)), record)
             doubles, roots = asked(doubles, touched, roots)
-        now = {pair: each.status for pair, each in doubles.asked.items() if each.status != "ended"}
+        now = {
+            pair: each.status for pair, each in doubles.proposals.items() if each.status != "ended"
+        }
         outcomes.append((now, roots))
     assert outcomes[0] == outcomes[1]
     now, roots = outcomes[0]
     for pair, status in now.items():
-        one, other = parted(pair)
+        one, other = pair_of_key(pair)
         if status == "suspected":
             assert one not in roots
             assert other not in roots

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from services.intake.adapters.file_rows import Choice
-from services.intake.adapters.files import read_file
-from services.intake.adapters.ods_files import ods_sheets
-from services.intake.adapters.source import Source
-from services.intake.adapters.xlsb_files import xlsb_sheets
-from services.intake.adapters.xlsb_sheets import BinarySheet
-from services.intake.adapters.xml_parts import open_archive
-from services.intake.domain.cell import flaw
-from services.intake.domain.personal import mask, mask_all
+from services.intake.adapters.files.reader import read_file
+from services.intake.adapters.files.rows import Choice
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.workbooks.ods_files import ods_sheets
+from services.intake.adapters.workbooks.xlsb_files import xlsb_sheets
+from services.intake.adapters.workbooks.xlsb_sheets import BinarySheet
+from services.intake.adapters.workbooks.xml_parts import open_archive
+from services.intake.domain.layouts.cell import flaw
+from services.intake.domain.records.personal import mask, mask_all
 from tests.support import made_ods, made_xlsb
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import RULEBOOK

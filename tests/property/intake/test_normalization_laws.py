@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from schemas.codec import encode, to_json
 from schemas.messages import Fact, RecordAdmitted, ReportSubmitted
 from schemas.vocabulary.canonical_text import canonical
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.intake.domain.finding import Finding
-from services.intake.domain.layout import RECORD_LAYOUT
-from services.intake.domain.normalization import normalize
-from services.intake.domain.refusal import Refusal
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
+from services.intake.domain.layouts.layout import RECORD_LAYOUT
+from services.intake.domain.records.finding import Finding
+from services.intake.domain.records.normalization import normalize
+from services.intake.domain.records.refusal import Refusal
 from tests.support.sample_files import (
     FILES,
     KNOWN_ON,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.adapters.number_formats import Format, format_of
+from services.intake.adapters.workbooks.number_formats import Format, format_of
 
 signs = st.sampled_from(
     ["0", "#", "?", ".", ",", ";", "%", "@", "\\", "!", '"', "[", "]", "_", "*"]

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.intake.domain.personal import MASK, mask, mask_all, mask_bytes
+from services.intake.domain.records.personal import MASK, mask, mask_all, mask_bytes
 
 BIRTHDAYS = st.dates(date(1900, 1, 1), date(2020, 12, 31))
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

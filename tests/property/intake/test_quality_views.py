@@ -6,17 +6,17 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.messages import Fact, Origin, ReportSettled
+from schemas.messages import Fact, Origin, ReportProcessed
 from services.chassis.clock import clock_at
-from services.chassis.views import MemoryViews
-from services.intake.domain.data_quality import assess_month
+from services.chassis.views.store import MemoryViews
+from services.intake.domain.quality.figures import assess_month
 from services.intake.read_model.quality import quality_writes, reports_of
 from tests.support.sample_files import RULEBOOK
 
 MONTH = (2026, 10)
 
 
-def receipt(number: int, outcome: str, known_on: date) -> Fact[ReportSettled]:
+def receipt(number: int, outcome: str, known_on: date) -> Fact[ReportProcessed]:
     known_at = clock_at(known_on)()
     return Fact(
         id=f"{number} {outcome}",
@@ -25,7 +25,7 @@ def receipt(number: int, outcome: str, known_on: date) -> Fact[ReportSettled]:
         known_at=known_at,
         occurred_at=known_at,
         correlation_id=str(number),
-        body=ReportSettled(
+        body=ReportProcessed(
             origin=Origin(
                 report_id=str(number), department="fire", layout="record", submission="s", row=1
             ),
@@ -40,8 +40,8 @@ def receipt(number: int, outcome: str, known_on: date) -> Fact[ReportSettled]:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Fact[ReportSettled]], list[Fact[ReportSettled]]]:
-    once: list[Fact[ReportSettled]] = []
+def histories(draw: st.DrawFn) -> tuple[list[Fact[ReportProcessed]], list[Fact[ReportProcessed]]]:
+    once: list[Fact[ReportProcessed]] = []
     for number in range(draw(st.integers(0, 8))):
         final = draw(st.sampled_from(["accepted", "corrected", "repeated", "rejected", None]))
         if final is None or draw(st.booleans()):
@@ -52,7 +52,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Fact[ReportSettled]], list[Fact[Rep
     return once, draw(st.permutations([*once, *again]))
 
 
-def views_of(facts: list[Fact[ReportSettled]]) -> MemoryViews:
+def views_of(facts: list[Fact[ReportProcessed]]) -> MemoryViews:
     views = MemoryViews()
     for fact in facts:
         views.apply(quality_writes(fact))
@@ -61,7 +61,7 @@ def views_of(facts: list[Fact[ReportSettled]]) -> MemoryViews:
 
 @given(histories())
 def test_repeated_and_mixed_receipts_change_nothing(
-    history: tuple[list[Fact[ReportSettled]], list[Fact[ReportSettled]]],
+    history: tuple[list[Fact[ReportProcessed]], list[Fact[ReportProcessed]]],
 ) -> None:
     once, mixed = history
     straight = reports_of(views_of(once), "fire", MONTH)

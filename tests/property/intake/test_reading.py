@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from schemas.codec import to_json
 from schemas.messages import ReportSubmitted
 from schemas.vocabulary.enterprise_code import likely_code
-from services.intake.domain.identification import identify
-from services.intake.domain.layout import Fields
-from services.intake.domain.normalization import normalize
-from services.intake.domain.reading import (
+from services.intake.domain.identities.identification import identify
+from services.intake.domain.layouts.layout import Fields
+from services.intake.domain.layouts.values import (
     CITY_OFFSET,
     plain,
     read_day,
     read_decimal,
     read_instant,
 )
-from services.intake.domain.refusal import Refusal
-from services.intake.domain.undecided import UndecidedError
+from services.intake.domain.records.normalization import normalize
+from services.intake.domain.records.refusal import Refusal
+from services.intake.domain.statements.undecided import UndecidedError
 from tests.support.sample_files import RULEBOOK, submission_of
 
 FULL_WIDTH = str.maketrans(

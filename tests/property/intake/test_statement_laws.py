@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.statement_reading import Neither, Nothing, Stated, read_statement
+from services.intake.domain.statements.reading import Answered, Neither, Silent, read_statement
 from tests.cases.intake.test_statements import BOOK
 from tests.support.sample_files import RULEBOOK
 
@@ -25,9 +25,9 @@ NEGATIONS = ["不", "未", "没有", "并非", "不属于", "尚未", "不予", 
 FILLER = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
 
 
-def same(one: Nothing | Stated | Neither, other: Nothing | Stated | Neither) -> bool:
+def same(one: Silent | Answered | Neither, other: Silent | Answered | Neither) -> bool:
     match one, other:
-        case Stated(), Stated():
+        case Answered(), Answered():
             return one.choice == other.choice
         case Neither(), Neither():
             return one.sentence == other.sentence
@@ -63,7 +63,7 @@ def test_a_negation_beside_a_phrase_never_leaves_its_value(
         return  # of several clauses, and of what is negated already, the negation says another
     text = negation + between + sentence if before else sentence + between + negation
     said = read_statement(RULEBOOK.statements[statement], text)
-    if isinstance(said, Stated):
+    if isinstance(said, Answered):
         assert said.choice != choice, text
 
 
@@ -77,7 +77,7 @@ def test_words_that_nobody_knows_never_make_another_value(
     text = sentence[:place] + filler + sentence[place:]
     forms = RULEBOOK.statements[statement]
     said = read_statement(forms, text)
-    if isinstance(said, Stated) and not set(filler) & known(statement):
+    if isinstance(said, Answered) and not set(filler) & known(statement):
         assert said.choice == choice, text
 
 

@@ -11,15 +11,15 @@ from schemas.messages import Fact, Origin, RecordAdmitted
 from schemas.records import Accident, AccidentFollowUp, ObjectionDecided, Toll
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
-from services.chassis.views import MemoryViews
-from services.scoring.domain.accident import happened
-from services.scoring.domain.accident_figures import compare, percent_of_change
-from services.scoring.domain.accident_reports import with_later_reports
-from services.scoring.domain.assessment import assess
-from services.scoring.domain.ledger import Entry
-from services.scoring.domain.objection import disputes_in, named
+from services.chassis.views.store import MemoryViews
+from services.scoring.domain.accidents.accident import accident_phases
+from services.scoring.domain.accidents.figures import compare, percent_of_change
+from services.scoring.domain.accidents.reports import with_later_reports
+from services.scoring.domain.records.ledger import LedgerEntry
+from services.scoring.domain.records.objection import disputes_in, record_key
+from services.scoring.domain.records.span import Span, span_before
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.domain.span import Span, span_before
+from services.scoring.domain.standing.assessment import assess
 from services.scoring.handlers import Rules, build
 from services.scoring.read_model import accidents, view_of_state
 from tests.support.random_histories import DAYS, ENTRIES, HISTORIES, RULES, SMALL, ledger_of
@@ -74,7 +74,7 @@ BOUNDS = st.sampled_from([date(y, m, d) for y in (2023, 2024, 2025) for m, d in 
 SPANS = st.tuples(BOUNDS | DAYS, BOUNDS | DAYS).map(lambda days: Span(min(days), max(days)))
 
 
-def admitted(code: str, entry: Entry) -> Fact[RecordAdmitted]:
+def admitted(code: str, entry: LedgerEntry) -> Fact[RecordAdmitted]:
     identity = f"{code} {entry.record_id} {entry.revision}"
     return Fact(
         id=identity,
@@ -99,7 +99,7 @@ def admitted(code: str, entry: Entry) -> Fact[RecordAdmitted]:
     )
 
 
-def views_of(arrivals: list[tuple[str, Entry]]) -> MemoryViews:
+def views_of(arrivals: list[tuple[str, LedgerEntry]]) -> MemoryViews:
     """Return the views after the records came in this order, written after each of them."""
     views, states = MemoryViews(), dict.fromkeys((code for code, _ in arrivals), ScoringState())
     for code, entry in arrivals:
@@ -108,7 +108,7 @@ def views_of(arrivals: list[tuple[str, Entry]]) -> MemoryViews:
     return views
 
 
-def plain_count(city: dict[str, list[Entry]], span: Span) -> dict[str, tuple[int, int, int]]:
+def plain_count(city: dict[str, list[LedgerEntry]], span: Span) -> dict[str, tuple[int, int, int]]:
     """Return accidents, deaths and serious injuries of each sector and of the whole (""), counted.
 
     What an accident's toll is, and which one an objection does away with, is told elsewhere.
@@ -119,13 +119,13 @@ def plain_count(city: dict[str, list[Entry]], span: Span) -> dict[str, tuple[int
         current = [last[name] for name in sorted(last) if not last[name].withdrawn]
         upheld = disputes_in(current).upheld
         sector = assess(ledger_of(entries), RULES, TODAY).sector
-        for entry in with_later_reports([e for e in current if named(e) not in upheld]):
+        for entry in with_later_reports([e for e in current if record_key(e) not in upheld]):
             accident = entry.content
             if not isinstance(accident, Accident):
                 continue
             day = day_of(accident.happened_at)
             if span.first_day <= day <= span.last_day:
-                toll = happened(accident, RULES.at(sector, day).accidents).phases[-1]
+                toll = accident_phases(accident, RULES.at(sector, day).accidents).phases[-1]
                 for place in ("", sector):
                     same = tolls.setdefault(place, {})
                     deaths, injured = same.get(accident.happened_at, (0, 0))
@@ -141,7 +141,7 @@ def plain_count(city: dict[str, list[Entry]], span: Span) -> dict[str, tuple[int
 
 @given(CITIES, SPANS, st.randoms())
 def test_the_figures_are_a_plain_count_whatever_the_order_of_arrival(
-    city: dict[str, list[Entry]], span: Span, chance: object
+    city: dict[str, list[LedgerEntry]], span: Span, chance: object
 ) -> None:
     arrivals = [(code, entry) for code, entries in city.items() for entry in entries]
     arrivals += arrivals[::3]  # some come twice
@@ -159,7 +159,7 @@ def test_the_figures_are_a_plain_count_whatever_the_order_of_arrival(
 
 
 @given(CITIES, SPANS)
-def test_two_spans_that_meet_add_up(city: dict[str, list[Entry]], span: Span) -> None:
+def test_two_spans_that_meet_add_up(city: dict[str, list[LedgerEntry]], span: Span) -> None:
     arrivals = [(code, entry) for code, entries in city.items() for entry in entries]
     known, before = accidents(views_of(arrivals)), span_before(span)
     both = Span(before.first_day, span.last_day)

@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scoring.domain.assessment import Standing, assess
-from services.scoring.domain.ledger import Entry
+from services.scoring.domain.records.ledger import LedgerEntry
+from services.scoring.domain.standing.assessment import Standing, assess
 from tests.support.random_histories import (
     ANY_DAY,
     CONTENTS,
@@ -27,7 +27,7 @@ def plain(standing: Standing) -> Standing:
 
 @given(HISTORIES, st.randoms(), ANY_DAY)
 def test_the_order_of_arrival_does_not_matter(
-    entries: list[Entry], chance: object, on: date
+    entries: list[LedgerEntry], chance: object, on: date
 ) -> None:
     other = list(entries)
     chance.shuffle(other)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
@@ -36,7 +36,7 @@ def test_the_order_of_arrival_does_not_matter(
 
 
 @given(HISTORIES)
-def test_repeats_do_not_matter(entries: list[Entry]) -> None:
+def test_repeats_do_not_matter(entries: list[LedgerEntry]) -> None:
     ledger = ledger_of(entries)
     for entry in entries:
         assert ledger.with_entry(entry) is ledger
@@ -44,7 +44,7 @@ def test_repeats_do_not_matter(entries: list[Entry]) -> None:
 
 @given(HISTORIES, ENTRIES, ANY_DAY)
 def test_a_withdrawn_record_is_as_one_that_never_was(
-    entries: list[Entry], record: Entry, on: date
+    entries: list[LedgerEntry], record: LedgerEntry, on: date
 ) -> None:
     record = msgspec.structs.replace(record, record_id="withdrawn", withdrawn=False)
     gone = msgspec.structs.replace(
@@ -56,7 +56,7 @@ def test_a_withdrawn_record_is_as_one_that_never_was(
 
 @given(HISTORIES, ENTRIES, CONTENTS, ANY_DAY)
 def test_a_corrected_record_is_as_if_it_had_been_so_from_the_start(
-    entries: list[Entry], record: Entry, before: object, on: date
+    entries: list[LedgerEntry], record: LedgerEntry, before: object, on: date
 ) -> None:
     right = msgspec.structs.replace(record, record_id="corrected")
     wrong = msgspec.structs.replace(
@@ -67,7 +67,9 @@ def test_a_corrected_record_is_as_if_it_had_been_so_from_the_start(
 
 
 @given(HISTORIES, ANY_DAY)
-def test_a_standing_stays_within_its_bounds_and_adds_up(entries: list[Entry], on: date) -> None:
+def test_a_standing_stays_within_its_bounds_and_adds_up(
+    entries: list[LedgerEntry], on: date
+) -> None:
     standing = assess(ledger_of(entries), RULES, on)
     pack = RULES.at(standing.sector, on)
     assert 0 <= standing.score <= 100
@@ -84,8 +86,8 @@ def test_a_standing_stays_within_its_bounds_and_adds_up(entries: list[Entry], on
 
 
 @given(HISTORIES, DAYS)
-def test_nothing_changes_before_the_day_that_is_named(entries: list[Entry], on: date) -> None:
-    """The agenda is right: on each day until the next change the standing is the same."""
+def test_nothing_changes_before_the_day_that_is_named(entries: list[LedgerEntry], on: date) -> None:
+    """The validity is right: on each day until the next change the standing is the same."""
     ledger = ledger_of(entries)
     standing = assess(ledger, RULES, on)
     next_day = standing.changes_next_on
@@ -101,7 +103,7 @@ def test_nothing_changes_before_the_day_that_is_named(entries: list[Entry], on: 
 def test_in_the_end_what_has_a_period_is_over(contents: list[object], on: date) -> None:
     ledger = ledger_of(
         [
-            Entry(
+            LedgerEntry(
                 record_id=str(number),
                 known_at=datetime(2023, 1, 1, tzinfo=UTC),
                 revision=1,
@@ -123,7 +125,7 @@ def test_in_the_end_what_has_a_period_is_over(contents: list[object], on: date) 
 
 @given(HISTORIES, ANY_DAY, INSTANTS)
 def test_as_known_then_is_what_was_said_then(
-    entries: list[Entry], on: date, instant: datetime
+    entries: list[LedgerEntry], on: date, instant: datetime
 ) -> None:
     known = [entry for entry in entries if entry.known_at <= instant]
     then = assess(ledger_of(known), RULES, on)

@@ -17,8 +17,8 @@ from schemas.messages import (
 )
 from schemas.records import HiddenDanger
 from services.chassis.clock import day_of
-from services.chassis.fold import day_began
-from services.scoring.domain.ledger import Entry
+from services.chassis.processing.fold import day_began
+from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.handlers import Rules, ScoringOutcome, build, build_wake
 from tests.support.early_warnings import RULES as EARLY
@@ -33,7 +33,7 @@ OVERDUE = {"danger_overdue", "major_danger_overdue"}
 ONE_DAY = timedelta(days=1)
 
 
-def fact_of(entry: Entry) -> Fact[RecordAdmitted]:
+def fact_of(entry: LedgerEntry) -> Fact[RecordAdmitted]:
     """Return an entry as it is admitted."""
     identity = f"{entry.record_id}/{entry.revision}"
     return Fact(
@@ -66,7 +66,7 @@ class City:
         self.wake_on: date | None = None
         self.said: list[tuple[Fact[DayBegan] | Fact[RecordAdmitted], Body]] = []
 
-    def live(self, entries: list[Entry]) -> None:
+    def live(self, entries: list[LedgerEntry]) -> None:
         """Let the days pass until END, and each record come on the day on which it was known."""
         for entry in sorted(entries, key=lambda e: (e.known_at, e.record_id, e.revision)):
             today = day_of(entry.known_at)
@@ -102,7 +102,7 @@ class City:
 
 @given(HISTORIES)
 def test_a_warning_came_before_each_deduction_of_a_danger_known_when_a_day_began(
-    entries: list[Entry],
+    entries: list[LedgerEntry],
 ) -> None:
     city = City()
     city.live(entries)
@@ -128,7 +128,7 @@ def test_a_warning_came_before_each_deduction_of_a_danger_known_when_a_day_began
 
 
 @given(HISTORIES)
-def test_each_matter_is_told_once_before_its_day_is_over(entries: list[Entry]) -> None:
+def test_each_matter_is_told_once_before_its_day_is_over(entries: list[LedgerEntry]) -> None:
     city = City()
     city.live(entries)
     leads = len(EARLY.certificate_expires.value)
@@ -149,7 +149,7 @@ def test_each_matter_is_told_once_before_its_day_is_over(entries: list[Entry]) -
 
 
 @given(HISTORIES)
-def test_what_was_foretold_comes_where_nothing_else_is_reported(entries: list[Entry]) -> None:
+def test_what_was_foretold_comes_where_nothing_else_is_reported(entries: list[LedgerEntry]) -> None:
     city = City()
     city.live(entries)
     last = max((day_of(entry.known_at) for entry in entries), default=END)
@@ -161,11 +161,11 @@ def test_what_was_foretold_comes_where_nothing_else_is_reported(entries: list[En
 
 
 @given(HISTORIES)
-def test_what_is_over_leaves_nothing_in_the_state(entries: list[Entry]) -> None:
+def test_what_is_over_leaves_nothing_in_the_state(entries: list[LedgerEntry]) -> None:
     city = City()
     city.live(entries)
     published = city.state.published
     if published is not None:
-        for matter in city.state.warned.told:
+        for matter in city.state.warnings.subjects:
             assert matter.on is None or matter.on >= published.day
-    assert len(city.state.warned.told) == len(set(city.state.warned.told))
+    assert len(city.state.warnings.subjects) == len(set(city.state.warnings.subjects))

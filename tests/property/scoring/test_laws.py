@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from schemas.records import ObjectionDecided, Penalty
 from schemas.vocabulary.record_kind import RecordKind
-from services.scoring.domain.assessment import Standing, assess
-from services.scoring.domain.forecast import forecast
-from services.scoring.domain.ledger import Entry, Ledger
-from services.scoring.domain.objection import kind_of
-from services.scoring.domain.pack import Pack, Rulebooks, rulebooks_of
-from services.scoring.domain.rule import Rule
-from services.scoring.domain.what_if import supposed
-from services.scoring.domain.worked_case import CaseRecord
+from services.scoring.domain.outlook.forecast import forecast
+from services.scoring.domain.outlook.what_if import supposed
+from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.packs.rule import Rule
+from services.scoring.domain.packs.worked_case import CaseRecord
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.objection import kind_of
+from services.scoring.domain.standing.assessment import Standing, assess
 from tests.support.random_histories import ANY_DAY, DAYS, HISTORIES, RULES, ledger_of
 
 NOW = datetime(2029, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ def said(standing: Standing) -> Standing:
 
 @given(HISTORIES, DAYS, ANY_DAY, st.sampled_from(["minor", "general", "severe"]))
 def test_a_penalty_more_never_makes_a_standing_better(
-    entries: list[Entry], on: date, decided_on: date, severity: str
+    entries: list[LedgerEntry], on: date, decided_on: date, severity: str
 ) -> None:
     ledger = ledger_of(entries)
     content = {"kind": "penalty", "severity": severity, "decided_on": decided_on.isoformat()}
@@ -69,7 +69,9 @@ HARSHER = rulebooks_of(tuple(harsher(packs[0]) for packs in RULES.by_sector.valu
 
 
 @given(HISTORIES, ANY_DAY)
-def test_rules_that_take_more_give_nobody_a_better_standing(entries: list[Entry], on: date) -> None:
+def test_rules_that_take_more_give_nobody_a_better_standing(
+    entries: list[LedgerEntry], on: date
+) -> None:
     ledger = ledger_of(entries)
     mild, harsh = assess(ledger, RULES, on), assess(ledger, HARSHER, on)
     assert harsh.score <= mild.score
@@ -78,12 +80,12 @@ def test_rules_that_take_more_give_nobody_a_better_standing(entries: list[Entry]
 
 @given(HISTORIES, ANY_DAY, st.data())
 def test_a_record_to_which_an_objection_was_upheld_is_as_one_that_never_was(
-    entries: list[Entry], on: date, data: st.DataObject
+    entries: list[LedgerEntry], on: date, data: st.DataObject
 ) -> None:
     ledger = ledger_of(entries)
     kinds = sorted({kind_of(entry.content) for entry in ledger.current()}) or ["penalty"]
     kind = data.draw(st.sampled_from(kinds))
-    upheld = Entry(
+    upheld = LedgerEntry(
         record_id="upheld",
         known_at=NOW,
         revision=1,
@@ -107,7 +109,7 @@ def test_a_record_to_which_an_objection_was_upheld_is_as_one_that_never_was(
 
 
 @given(HISTORIES, st.dates(date(2023, 1, 1), date(2028, 12, 31)))
-def test_the_forecast_is_what_the_days_then_bring(entries: list[Entry], on: date) -> None:
+def test_the_forecast_is_what_the_days_then_bring(entries: list[LedgerEntry], on: date) -> None:
     ledger = ledger_of(entries)
     found = forecast(ledger, RULES, on, most=12)
     for step in found.steps:
@@ -120,7 +122,9 @@ def test_the_forecast_is_what_the_days_then_bring(entries: list[Entry], on: date
 
 
 @given(HISTORIES, ANY_DAY)
-def test_what_is_left_out_in_a_supposition_is_as_withdrawn(entries: list[Entry], on: date) -> None:
+def test_what_is_left_out_in_a_supposition_is_as_withdrawn(
+    entries: list[LedgerEntry], on: date
+) -> None:
     ledger = ledger_of(entries)
     ids = sorted({entry.record_id for entry in ledger.entries})
     for record_id in ids[:1]:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.topics import OPERATOR, SERVICES, catalogue, reports_topics
-from services.chassis.access_rules import (
+from services.chassis.kafka.access_rules import (
     UnknownPrincipalError,
     principals,
     rules_of,

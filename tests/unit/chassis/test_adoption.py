@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from schemas.vocabulary.rule_value import Edition
-from services.chassis.approving import approve
 from services.chassis.clock import clock_at
-from services.chassis.rulebook import RulebookError, load_document, load_editions
+from services.chassis.rules.approval_writer import approve
+from services.chassis.rules.rulebook import RulebookError, load_document, load_editions
 from tests.support.adoption import adopt
 
 DAY = date(2026, 3, 10)

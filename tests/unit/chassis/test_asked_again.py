@@ -3,8 +3,8 @@
 import pytest
 from kafka.errors import KafkaConnectionError, KafkaError, TopicAuthorizationFailedError
 
-from services.chassis import kafka_reader
-from services.chassis.kafka_reader import asked_again
+from services.chassis.kafka import reader as kafka_reader
+from services.chassis.kafka.reader import retry_while_away
 
 
 class Brokers:
@@ -41,21 +41,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def test_the_others_answer(clock: Clock) -> None:
     brokers = Brokers(failing=10)
-    assert asked_again(brokers) == "partitions"
+    assert retry_while_away(brokers) == "partitions"
     assert brokers.asked == 11
     assert clock.now == pytest.approx(2.0)
 
 
 def test_where_none_answers_it_ends_with_what_was_wrong(clock: Clock) -> None:
     with pytest.raises(KafkaConnectionError, match="node-2"):
-        asked_again(Brokers(failing=10_000))
+        retry_while_away(Brokers(failing=10_000))
     assert clock.now == pytest.approx(15.0, abs=0.3)
     with pytest.raises(KafkaConnectionError):
-        asked_again(Brokers(failing=10_000), seconds=0.0)
+        retry_while_away(Brokers(failing=10_000), seconds=0.0)
 
 
 def test_what_does_not_pass_by_waiting_is_told_at_once(clock: Clock) -> None:
     brokers = Brokers(failing=1, error=TopicAuthorizationFailedError("alerts"))
     with pytest.raises(TopicAuthorizationFailedError):
-        asked_again(brokers)
+        retry_while_away(brokers)
     assert (brokers.asked, clock.now) == (1, 0.0)

@@ -9,10 +9,10 @@ from aiokafka.structs import ConsumerRecord
 from prometheus_client import CollectorRegistry
 
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.faust_shell.batches import BatchRunner, LeaseExpiredError
-from services.chassis.kafka_health import WorkerHealth
+from services.chassis.kafka.faust_shell.batches import BatchRunner, LeaseExpiredError
+from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from tests.support.counting_stage import commitment, counting_stage, encoded
 
 

@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime
 
-from services.chassis.agenda import Agenda
 from services.chassis.clock import clock_at, day_of, start_of
-from services.chassis.identity import derived_id, partition_of
+from services.chassis.processing.identity import derived_id, partition_of
+from services.chassis.processing.wake_schedule import WakeSchedule
 
 
 def test_a_day_begins_at_midnight_in_shanghai():
@@ -26,7 +26,7 @@ def test_partitions_are_those_of_kafka():
 
 
 def test_an_agenda_gives_the_due_in_order_and_forgets_what_was_moved():
-    agenda = Agenda()
+    agenda = WakeSchedule()
     agenda.put(b"b", date(2026, 1, 1))
     agenda.put(b"a", date(2026, 1, 1))
     agenda.put(b"c", date(2026, 1, 2))

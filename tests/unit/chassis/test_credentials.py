@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.credentials import (
+from services.chassis.http.credentials import (
     CredentialError,
     CredentialFile,
     issue_department,

@@ -5,8 +5,8 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from schemas.codec import decode
-from services.chassis import day_announcer
-from services.chassis.day_announcer import DayAnnouncer, announce_day
+from services.chassis.kafka import day_announcer
+from services.chassis.kafka.day_announcer import DayAnnouncer, announce_day
 from tests.support.time_limits import PROMPT_SECONDS
 
 

@@ -10,10 +10,10 @@ import pytest
 from schemas.codec import decode, encode
 from schemas.messages import MessageReplayed
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
-from services.chassis.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
-from services.chassis.fold import day_began
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.kafka.dead_letters import DeadLetter, NotReplayableError, dead_letters, replay
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment, counting_stage, encoded
 from tests.support.memory_city import MemoryPublisher, reading
 
@@ -60,8 +60,8 @@ def test_they_are_listed_in_the_order_in_which_they_were_known(city: City) -> No
     city.receive(b"b", b"second", 2000)
     city.receive(None, b"first", 1000)
     first, second = city.letters()
-    assert (first.body.reason, first.place) == ("no_key", "safety-records/0/1")
-    assert (second.body.reason, second.place) == ("not_cloudevent", "safety-records/0/0")
+    assert (first.body.reason, first.position) == ("no_key", "safety-records/0/1")
+    assert (second.body.reason, second.position) == ("not_cloudevent", "safety-records/0/0")
     assert (first.key, first.value) == (None, b"first")
     assert (second.key, second.value) == (b"b", b"second")
     assert second.known_at == datetime(1970, 1, 1, 0, 0, 2, tzinfo=UTC)
@@ -100,9 +100,9 @@ def test_what_fails_again_is_a_new_dead_letter_at_its_new_position(city: City) -
     city.receive(*poisoned())
     (letter,) = city.letters()
     city.replay(letter)
-    places = {known.place for known in city.letters()}
+    places = {known.position for known in city.letters()}
     assert len(places) == 2
-    assert letter.place in places
+    assert letter.position in places
 
 
 def test_what_was_mended_is_handled_by_the_replay(city: City) -> None:

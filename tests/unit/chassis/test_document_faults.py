@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from schemas.vocabulary.rule_value import ContradictionsError, Edition, RuleValue
-from services.chassis.document_faults import faults_of
+from services.chassis.rules.document_faults import faults_of
 
 
 class Flat(msgspec.Struct, frozen=True, tag_field="by", tag="flat", forbid_unknown_fields=True):

@@ -6,9 +6,9 @@ import pytest
 from schemas.codec import decode, encode
 from schemas.messages import DayBegan, GradeChanged, MessageDeadLettered
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.chassis.state_codec import StateCodec
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
+from services.chassis.state.codec import StateCodec
 from tests.support.counting_stage import (
     POISON,
     WAKE_POISON,

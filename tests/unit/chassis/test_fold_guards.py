@@ -9,11 +9,11 @@ import pytest
 from schemas.codec import decode, encode
 from schemas.messages import DayBegan, Fact, MessageDeadLettered, RecordAdmitted, ReportSubmitted
 from schemas.topics import GRADE_CHANGES, MAXIMUM_MESSAGE_BYTES, SAFETY_RECORDS
-from services.chassis.fold import StateUnreadableError, day_began
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.chassis.outcome import Outcome, Publication
-from services.chassis.state_codec import LARGEST_STATE
+from services.chassis.processing.fold import StateUnreadableError, day_began
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.outcome import Outcome, Publication
+from services.chassis.state.codec import LARGEST_STATE
 from services.intake.stage import build_stage as intake_stage
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 
@@ -98,7 +98,7 @@ def test_whatever_reading_brings_about_is_set_aside(monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise MemoryError("who knows")
 
-    monkeypatch.setattr("services.chassis.fold.read_fact", fail)
+    monkeypatch.setattr("services.chassis.processing.fold.read_fact", fail)
     log, _ = run(counting_stage(), (0, b"a", b"{}", 0))
     assert [(letter.reason, letter.detail) for letter in dead(log)] == [
         ("unreadable", "MemoryError: who knows")

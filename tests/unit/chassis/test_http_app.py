@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 from structlog.testing import capture_logs
 
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.http_app import department_of, reader, service_app
-from services.chassis.problem import ProblemError
+from services.chassis.http.app import department_of, reader, service_app
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.http.problems import ProblemError
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 
 NOW = datetime.now(UTC)
 

@@ -10,8 +10,8 @@ from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 from prometheus_client import CollectorRegistry, generate_latest
 
-from services.chassis.faust_shell.application import StageConsumer
-from services.chassis.kafka_health import WorkerHealth
+from services.chassis.kafka.faust_shell.application import StageConsumer
+from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
 
 FIRST, SECOND = TP("safety-records", 0), TP("safety-records", 1)

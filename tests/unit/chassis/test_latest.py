@@ -9,10 +9,10 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import ContactsStated, Fact, GradeChanged
 from schemas.topics import CONTACTS, GRADE_CHANGES
-from services.chassis import latest as module
-from services.chassis.fold import Received
-from services.chassis.latest import Latest, NotCaughtUpError
-from services.chassis.log_positions import Positions, PositionsGoneError, Stretch
+from services.chassis.kafka import latest_facts as module
+from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
+from services.chassis.kafka.positions import Positions, PositionsGoneError, Stretch
+from services.chassis.processing.fold import Received
 from services.chassis.settings import ServiceSettings
 from tests.support.enterprise import fact
 from tests.support.notices import DAY, grade_changed
@@ -27,8 +27,8 @@ def record(key: str, value: bytes | None, offset: int = 0) -> Received:
     return Received(GRADE_CHANGES.name, 0, offset, key.encode(), value, 0)
 
 
-def taken(*facts: Fact[Any]) -> Latest:
-    latest = Latest((GRADE_CHANGES,))
+def taken(*facts: Fact[Any]) -> LatestFacts:
+    latest = LatestFacts((GRADE_CHANGES,))
     for each in facts:
         latest.take(record(each.subject, encode(each)))
     return latest
@@ -59,7 +59,7 @@ def test_the_listener_hears_each_message_when_it_is_held() -> None:
     def listener(key: str, told: Fact[Any] | None) -> None:
         heard.append((key, told.id if told else None, latest.get(key) is told))
 
-    latest = Latest((GRADE_CHANGES,), listener)
+    latest = LatestFacts((GRADE_CHANGES,), listener)
     for value in (encode(change("1")), encode(change("2")), None):
         latest.take(record("A", value))
     assert heard == [("A", "1", True), ("A", "2", True), ("A", None, True)]
@@ -69,7 +69,7 @@ def test_what_can_not_be_read_is_told_and_what_was_before_stays(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     heard: list[str] = []
-    latest = Latest((GRADE_CHANGES,), lambda key, _fact: heard.append(key))
+    latest = LatestFacts((GRADE_CHANGES,), lambda key, _fact: heard.append(key))
     latest.take(record("A", encode(change("1"))))
     latest.take(record("A", b"not a message", 7))
     held = latest.get("A")
@@ -81,7 +81,7 @@ def test_what_can_not_be_read_is_told_and_what_was_before_stays(
 
 
 def test_who_waits_for_the_end_is_told_when_it_does_not_come() -> None:
-    latest = Latest((GRADE_CHANGES, CONTACTS))
+    latest = LatestFacts((GRADE_CHANGES, CONTACTS))
     with pytest.raises(NotCaughtUpError, match=r"grade-changes, contacts: .* within 0.01 s"):
         latest.await_end(0.01)
     latest.note_end()
@@ -89,7 +89,7 @@ def test_who_waits_for_the_end_is_told_when_it_does_not_come() -> None:
 
 
 def test_who_waits_no_longer_keeps_nobody_else_waiting() -> None:
-    latest = Latest((GRADE_CHANGES,))
+    latest = LatestFacts((GRADE_CHANGES,))
     first, second = latest.reached_end(), latest.reached_end()
     assert first.cancel()
     latest.note_end()
@@ -144,7 +144,7 @@ def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> 
     log.end = 3
     log.polls += [[one, two], ConnectionError("away"), [record("B", encode(change("3", "B")), 2)]]
     held: list[str] = []
-    latest = Latest((GRADE_CHANGES,), lambda _key, fact: held.append(fact.id if fact else "-"))
+    latest = LatestFacts((GRADE_CHANGES,), lambda _key, fact: held.append(fact.id if fact else "-"))
     latest.start(ServiceSettings())
     latest.await_end(PROMPT_SECONDS)
     latest.stop()
@@ -153,7 +153,7 @@ def test_after_an_outage_it_goes_on_where_it_was_and_holds_what_it_held(log) -> 
 
 
 def test_who_asks_for_now_is_answered_when_the_end_of_then_is_held(log) -> None:
-    latest = Latest((GRADE_CHANGES,))
+    latest = LatestFacts((GRADE_CHANGES,))
     latest.start(ServiceSettings())
     latest.await_end(PROMPT_SECONDS)
     log.end = 2
@@ -179,7 +179,7 @@ def test_a_topic_that_is_never_quiet_answers_all_the_same(log, monkeypatch) -> N
 
     monkeypatch.setattr(log, "read", read)
     log.end = 5
-    latest = Latest((GRADE_CHANGES,))
+    latest = LatestFacts((GRADE_CHANGES,))
     latest.start(ServiceSettings())
     latest.await_end(PROMPT_SECONDS)
     latest.reached_end().result(PROMPT_SECONDS)
@@ -190,7 +190,7 @@ def test_a_log_that_does_not_hold_its_place_is_read_from_its_beginning(log) -> N
     log.end = 1
     log.polls += [[record("A", encode(change("1")), 4)], PositionsGoneError("5 of 1")]
     log.polls.append([record("A", encode(change("2")), 0)])
-    latest = Latest((GRADE_CHANGES,))
+    latest = LatestFacts((GRADE_CHANGES,))
     latest.start(ServiceSettings())
     latest.await_end(PROMPT_SECONDS)
     latest.stop()

@@ -3,8 +3,8 @@
 import pytest
 from kafka.errors import KafkaTimeoutError, OffsetOutOfRangeError
 
-from services.chassis import log_positions
-from services.chassis.log_positions import PositionedLog, PositionedLogs, PositionsGoneError
+from services.chassis.kafka import positions as log_positions
+from services.chassis.kafka.positions import PositionedLog, PositionedLogs, PositionsGoneError
 from services.chassis.reachability import NotReachableError
 from services.chassis.settings import ServiceSettings
 

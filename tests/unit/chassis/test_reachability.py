@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from development.brokers import Tansu
+from development.brokers.server_process import free_port
 from services.chassis.reachability import NotReachableError, require_kafka, require_redis
 from services.chassis.settings import ServiceSettings
-from services.command_line.brokers import Tansu
-from services.command_line.brokers.server_process import free_port
 
 SOON = 0.3
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from faust.types import TP
 
-from services.chassis.faust_shell.application import StageConsumer
+from services.chassis.kafka.faust_shell.application import StageConsumer
 
 PLACE = TP("safety-records", 0)
 

@@ -2,7 +2,11 @@
 
 import pytest
 
-from services.chassis.request_memory import MemoryOfOneProcess, RedisRequestMemory, RequestMemory
+from services.chassis.http.request_memory import (
+    MemoryOfOneProcess,
+    RedisRequestMemory,
+    RequestMemory,
+)
 from tests.support.valkey import free_port, redis_url, valkey_server
 
 __all__ = ["redis_url", "valkey_server"]

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from schemas.vocabulary.rule_value import Edition, RuleValue
-from services.chassis.rulebook import RulebookError, load_document, load_editions
+from services.chassis.rules.rulebook import RulebookError, load_document, load_editions
 
 
 class Rates(Edition, frozen=True, kw_only=True):

@@ -10,13 +10,13 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import Body, DayBegan, Fact
 from schemas.topics import SAFETY_RECORDS, SERVICES, Topic
-from services.chassis.fold import Received, day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.chassis.outcome import ViewWrite
-from services.chassis.stage import Stage
-from services.chassis.view_rebuild import rebuild_views
-from services.chassis.view_store import RedisViews
-from services.chassis.views import MemoryViews
+from services.chassis.processing.fold import Received, day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.processing.stage import Stage
+from services.chassis.views.rebuild import rebuild_views
+from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.store import MemoryViews
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 from tests.support.memory_city import reading
 from tests.support.sample_city import sample_city

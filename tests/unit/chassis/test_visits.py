@@ -8,10 +8,10 @@ import pytest
 
 from schemas.codec import encode
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.fold import day_began
-from services.chassis.memory_log import MemoryLog, MemoryWorker
-from services.chassis.outcome import Outcome
-from services.chassis.state_codec import wake_day
+from services.chassis.processing.fold import day_began
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.outcome import Outcome
+from services.chassis.state.codec import wake_day
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 
 FIRST, BEGINS, NEXT = date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 11)

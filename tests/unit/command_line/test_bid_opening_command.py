@@ -11,7 +11,7 @@ from services.chassis.clock import start_of
 from services.chassis.signing import create_key
 from services.command_line import bid_opening_command
 from services.command_line.measure_cases import Chain
-from services.scoring.domain.worked_case import CaseRecord
+from services.scoring.domain.packs.worked_case import CaseRecord
 from tests.support.safety_records import CODE
 from tests.support.stored_views import store_of
 

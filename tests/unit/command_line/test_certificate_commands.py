@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from services.chassis.clock import CITY_ZONE
 from services.chassis.signing import create_key, load_key
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.command_line import certificate_command
 from services.command_line.app import build
-from services.scoring.adapters.certificate import CertificateError, issue, verified
+from services.scoring.adapters.certificates.certificate import CertificateError, issue, verified
 from services.scoring.read_model import last_decision, standing
 from tests.support.safety_records import CODE, Scoring
 from tests.support.stored_views import store_of

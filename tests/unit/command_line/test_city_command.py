@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from applications.made_city import city
+from applications.made_city.enterprises import sector_of
 from schemas.codec import decode, encode
 from schemas.messages import Fact, RecordAdmitted
 from schemas.records import Registration
@@ -15,10 +17,8 @@ from schemas.vocabulary.department import department
 from schemas.vocabulary.enterprise_code import flaw_of
 from services.chassis.clock import day_of
 from services.command_line.app import build
-from services.command_line.made_city import city
-from services.command_line.made_city.enterprises import sector_of
-from services.scoring.domain.assessment import assess
-from services.scoring.domain.ledger import Ledger
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.assessment import assess
 from services.scoring.stage import load_rulebooks
 from services.scoring.translation import entry_of
 

@@ -7,10 +7,10 @@ from typer.testing import CliRunner
 
 from schemas.codec import decode
 from schemas.topics import CONTACTS
-from services.chassis.memory_log import MemoryLog
+from services.chassis.processing.memory_log import MemoryLog
 from services.command_line import contacts_command
 from services.command_line.app import build
-from services.notify.adapters.contacts_file import ContactsFileError, read_contacts
+from services.notify.adapters.channels.contacts_file import ContactsFileError, read_contacts
 from tests.support.enterprise import CODE
 from tests.support.memory_city import MemoryPublisher
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.command_line.correction_file import NOT_HELD, write_corrections
 from services.command_line.faulty_rows import faults_in
-from services.intake.domain.recognition import AS_SENT, CORRECTION_COLUMNS
+from services.intake.domain.layouts.recognition import AS_SENT, CORRECTION_COLUMNS
 from tests.support.sample_files import RULEBOOK, intake_worker
 from tests.unit.command_line.test_correction_file import sent
 

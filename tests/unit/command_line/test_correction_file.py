@@ -12,13 +12,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.command_line.correction_file import ENDINGS, write_corrections
-from services.command_line.faulty_rows import SHOWN, faults_in, faults_table
+from services.command_line.faulty_rows import MAXIMUM_ROWS, faults_in, faults_table
 from services.command_line.small_workbook import write_workbook
 from services.intake import read_model
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.domain.recognition import CORRECTION_COLUMNS
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.recognition import CORRECTION_COLUMNS
 from services.intake.read_model import Receipt
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, intake_worker, put
 from tests.unit.command_line.test_report_command import run
@@ -45,9 +45,9 @@ def sent(worker: MemoryWorker, name: str, data: bytes) -> tuple[Submission, list
 def corrections(tmp_path: Path, data: bytes, name: str = "a") -> tuple[MemoryWorker, bytes, Path]:
     worker = intake_worker()
     submission, receipts = sent(worker, name, data)
-    assert submission.written is not None
-    path = tmp_path / f"rejected{ENDINGS[submission.written.form]}"
-    write_corrections(path, submission.written, faults_in(RULEBOOK, receipts))
+    assert submission.original is not None
+    path = tmp_path / f"rejected{ENDINGS[submission.original.form]}"
+    write_corrections(path, submission.original, faults_in(RULEBOOK, receipts))
     return worker, path.read_bytes(), path
 
 
@@ -175,8 +175,8 @@ def test_a_row_with_more_cells_keeps_them(tmp_path: Path) -> None:
 
 def test_what_an_encoding_can_not_hold_becomes_utf_8(tmp_path: Path) -> None:
     submission = submit_file(RULEBOOK, Sender("work-safety", clock_at(KNOWN_ON)()), "a", text())
-    assert submission.written is not None
-    file = dataclasses.replace(submission.written, encoding="cp950")
+    assert submission.original is not None
+    file = dataclasses.replace(submission.original, encoding="cp950")
     fault = Receipt(row=3, report_id="3", outcome="rejected", chinese="晚于报送日")
     write_corrections(tmp_path / "a.csv", file, [fault])
     assert (tmp_path / "a.csv").read_bytes().decode("utf-8-sig").count("晚于报送日") == 1
@@ -200,7 +200,7 @@ def test_the_screen_shows_the_first_of_each_reason() -> None:
 
     faults = faults_in(RULEBOOK, [fault(n, f"reason_{n % 3}") for n in range(1000)])
     table = faults_table(faults)
-    assert len(table.rows) <= SHOWN
+    assert len(table.rows) <= MAXIMUM_ROWS
     assert {row[2][0] for row in table.rows} == {"reason_0", "reason_1", "reason_2"}
     assert f"{len(table.rows)}/1000" in table.title
     many = faults_in(RULEBOOK, [fault(n, f"reason_{n}") for n in range(30)])

@@ -6,7 +6,7 @@ import typer
 from typer.testing import CliRunner
 
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile
+from services.chassis.http.credentials import CredentialFile
 from services.command_line import credential_command
 
 

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from schemas.vocabulary.department import departments
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.command_line import data_quality_command
 from tests.support.sample_files import FILES, intake_worker, take_files
 from tests.support.stored_views import store_of

@@ -9,10 +9,10 @@ from time import monotonic
 
 import pytest
 
+from development.brokers.server_process import free_port
 from services.chassis import reachability
 from services.chassis.signing import create_key
 from services.command_line.app import main
-from services.command_line.brokers.server_process import free_port
 from services.command_line.command_table import COMMANDS
 from tests.support.time_limits import PROMPT_SECONDS
 

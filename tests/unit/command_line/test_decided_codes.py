@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from schemas.topics import ALERTS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.clock import clock_at
-from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.signing import create_key
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.command_line import (
     bid_opening_command,
     certificate_command,
@@ -24,11 +24,11 @@ from services.command_line import (
 )
 from services.command_line.app import build
 from services.intake import read_model
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.stage import load_rulebook
-from services.notify.adapters.change_feed import Page
-from services.notify.adapters.contacts_file import read_contacts
+from services.notify.adapters.changes.feed import ChangesPage
+from services.notify.adapters.channels.contacts_file import read_contacts
 from services.sanctions import api as sanctions_api
 from services.sanctions.settings import SanctionsSettings
 from services.scoring import api as scoring_api
@@ -184,7 +184,7 @@ def test_it_is_subscribed_to_and_the_feed_takes_it(subscribers: Subscribers) -> 
         answer = subscribers.subscribe(who, **selection)
         assert answer.status_code == 201, answer.text
     assert subscribers.stated[0].body.selection.codes == (CODE,)
-    feed = Feed(Page([], {PLACE: 9}, more=False))
+    feed = Feed(ChangesPage([], {PLACE: 9}, more=False))
     assert feed_client(feed).get("/changes", params={"codes": CODE}).status_code == 200
     assert feed.asked[0][1].codes == (CODE,)
     wrong = feed_client(feed).get("/changes", params={"codes": CODE[:-1]})

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from schemas.records import CreditLine
-from services.chassis.views import MemoryViews
+from services.chassis.views.store import MemoryViews
 from services.command_line import effect_command
 from tests.support.accident_records import two_years
 from tests.support.enterprise import Enterprise

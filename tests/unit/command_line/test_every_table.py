@@ -10,11 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from services.chassis.views import MemoryViews
-from services.chassis.visible_text import visible
-from services.command_line import (
-    answers,
-)
+from services.chassis.text.visible_text import visible
+from services.chassis.views.store import MemoryViews
+from services.command_line import output
 from services.command_line.app import build
 from services.command_line.tables import Table
 from services.command_line.text_width import width_of
@@ -94,7 +92,7 @@ def test_each_key_is_whole_on_one_line(
     tmp_path: Path,
     views: MemoryViews,
 ) -> None:
-    monkeypatch.setattr(answers, "_width", lambda: width)
+    monkeypatch.setattr(output, "_width", lambda: width)
     arguments, keys = SCENES[name](Scene(monkeypatch, tmp_path, views))
     application = build()
     if name in SHOWN:

@@ -6,7 +6,7 @@ import typer
 from typer.testing import CliRunner
 
 from services.command_line import keys_command
-from services.notify.adapters.webhook_secret import load_webhook_key
+from services.notify.adapters.webhooks.secret import load_webhook_key
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from services.command_line import command_table
-from services.command_line.command_table import COMMANDS, Listed
+from services.command_line.command_table import COMMANDS, CommandEntry
 
 RUN = (
     "import sys; sys.argv[:] = ['safety-credit', *{words!r}]\n"
@@ -30,11 +30,11 @@ HEAVY = {
 MOST_FOR_THE_LIST, MOST_FOR_A_COMMAND = 25, 60
 
 
-def leaves(listed: tuple[Listed, ...] = COMMANDS) -> list[Listed]:
+def leaves(listed: tuple[CommandEntry, ...] = COMMANDS) -> list[CommandEntry]:
     return [leaf for each in listed for leaf in (leaves(each.commands) or [each])]
 
 
-def words_of(listed: Listed) -> list[str]:
+def words_of(listed: CommandEntry) -> list[str]:
     return [*listed.within, listed.name]
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from services.command_line.brokers import ServerError
-from services.command_line.brokers.server_process import free_port
-from services.command_line.local_ports import LocalPorts
+from development.brokers import ServerError
+from development.brokers.server_process import free_port
+from development.local_system.ports import LocalPorts
 
 NAMES = ["intake-api", "scoring-api", "kafka"]
 
@@ -15,7 +15,7 @@ NAMES = ["intake-api", "scoring-api", "kafka"]
 def ports_of(file: Path | None, told: list[str], names: list[str] = NAMES) -> list[int]:
     ports = LocalPorts(file, told.append)
     found = [ports.of(name) for name in names]
-    ports.keep()
+    ports.save()
     return found
 
 
@@ -45,7 +45,7 @@ def test_those_that_were_asked_for_are_given_and_kept(tmp_path: Path) -> None:
     ports.fix(NAMES[:2], base)
     assert [ports.of(name) for name in NAMES[:2]] == [base, base + 1]
     assert ports.of("kafka") not in {base, base + 1}
-    ports.keep()
+    ports.save()
     assert ports_of(tmp_path / "ports.json", [])[:2] == [base, base + 1]
 
 

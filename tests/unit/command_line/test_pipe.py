@@ -2,18 +2,18 @@ from datetime import date
 
 import pytest
 
+from applications.pipe.pipe import Pipe
+from applications.pipe.stages import build_stages
+from development.demo.scenario import load_scenario
 from schemas.codec import decode, encode
 from schemas.messages import DayBegan, MessageDeadLettered, RecordAdmitted
 from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES, REPORT_RECEIPTS, STANDINGS
-from services.command_line.pipe import Pipe
-from services.command_line.stages import build_stages
-from services.command_line.story import load_story
 from tests.support.played_city import PlayedCity, sample_reports, story_reports
 
 
 @pytest.fixture(scope="module")
 def story():
-    return load_story()
+    return load_scenario()
 
 
 @pytest.fixture(scope="module")

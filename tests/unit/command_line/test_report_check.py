@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.domain.personal import MASK
+from services.intake.domain.records.personal import MASK
 from tests.support.sample_files import FILES, SAMPLES
 from tests.unit.command_line.test_report_command import run
 

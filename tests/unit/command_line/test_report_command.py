@@ -6,10 +6,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from applications.pipe.pipe import Pipe
 from schemas.codec import decode
-from services.chassis.kafka_producer import NotAcknowledgedError
-from services.chassis.views import MemoryViews
-from services.command_line.pipe import Pipe
+from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.views.store import MemoryViews
 from services.command_line.report_command import register
 from services.command_line.report_sending import outcome_table
 from services.intake import read_model
@@ -45,7 +45,7 @@ def test_the_lines_feed_the_pipe() -> None:
     out = [decode(line) for line in Pipe([build_stage()]).feed(lines)]
     admitted = [fact for fact in out if fact.body.SUBJECT_ACTION == "record-admitted"]
     assert len(admitted) == 285
-    settled = [fact for fact in out if fact.body.SUBJECT_ACTION == "report-settled"]
+    settled = [fact for fact in out if fact.body.SUBJECT_ACTION == "report-processed"]
     assert len({fact.correlation_id for fact in settled}) == 301
 
 
@@ -83,7 +83,7 @@ def test_the_table_adds_up_and_says_what_is_on_its_way() -> None:
     file = "penalties-double-publicity.csv"
     take_files(worker, ["enterprise-registry.csv", file])
     identity = submission_of(file).identity
-    assert read_model.settled_rows(worker.views, "work-safety", identity) == 101
+    assert read_model.finished_rows(worker.views, "work-safety", identity) == 101
     table = outcome_table(
         file, 103, read_model.totals(worker.views, "work-safety", identity), identity
     )

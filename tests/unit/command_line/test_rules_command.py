@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from schemas.vocabulary.adoption import quorum
 from schemas.vocabulary.department import departments
-from services.chassis.rulebook import RulebookError
+from services.chassis.rules.rulebook import RulebookError
 from services.command_line.app import build
 from services.intake.stage import SHIPPED as INTAKE
 from services.sanctions.stage import SHIPPED as SANCTIONS

@@ -11,13 +11,13 @@ from typer.testing import CliRunner
 from schemas.codec import encode
 from schemas.decision_log import signed, to_sign
 from schemas.messages import DecisionsSealed, Fact
-from services.chassis.fold import Received
-from services.chassis.identity import partition_of
-from services.chassis.memory_log import MemoryLog
+from services.chassis.processing.fold import Received
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
 from services.chassis.signing import PublicKey, SigningKey, create_key
-from services.command_line import sealer
 from services.command_line.app import build
+from services.scoring import sealer
 from services.scoring.settings import ScoringSettings
 from tests.unit.scoring.test_decision_log import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
 

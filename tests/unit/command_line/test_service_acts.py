@@ -27,13 +27,13 @@ from schemas.topics import (
 )
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.clock import clock_at
-from services.chassis.credentials import CredentialFile, issue_reader
-from services.chassis.fold import Received
-from services.chassis.latest import Latest
-from services.chassis.memory_log import MemoryLog
-from services.command_line.service_acts_command import Served, act_report, first_services
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.fold import Received
+from services.chassis.processing.memory_log import MemoryLog
+from services.command_line.service_acts_command import ServiceAct, act_report, first_services
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.stage import load_rulebook
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
@@ -186,7 +186,7 @@ def test_the_first_receipt_that_shows_arrival_counts_and_sent_does_not():
         note(log, status, start + timedelta(days=days))
     (served,) = first_services(log.all(DELIVERY_RECEIPTS.name), "tax")
     assert served.receipt.status == "delivered"
-    (report,) = act_report(load_rulebook(), Served(DOCUMENT, CODE, served.receipt)).facts
+    (report,) = act_report(load_rulebook(), ServiceAct(DOCUMENT, CODE, served.receipt)).facts
     assert report.body.fields["occurred_on"] == "2026-11-22"
     assert report.body.department == "tax"
 
@@ -196,7 +196,7 @@ def portal(city: City, folder: Path, contacts: ContactsStated | None) -> tuple[T
     now = datetime.now(UTC)
     credential, token = issue_reader("portal", ("alerts:acknowledge",), now)
     CredentialFile(folder / "credentials.json").add(credential)
-    latest = Latest((CONTACTS,))
+    latest = LatestFacts((CONTACTS,))
     latest.note_end()
     if contacts is not None:
         fact = Fact(

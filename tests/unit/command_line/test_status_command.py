@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from services.command_line.app import build
-from services.command_line.status_command import AWAY, Line, asked, lasting, process_line
+from services.command_line.status_command import AWAY, Line, answers_to, lasting, process_line
 
 LAG = 'safety_credit_lag_messages{service="x",topic="t",partition="%d"} %s\n'
 
@@ -93,7 +93,7 @@ def test_each_question_fails_by_itself() -> None:
         raise AssertionError
 
     good = Line("good", "1", True)
-    lines = asked([("a", fails), ("b", lasts), ("good", lambda: good)], seconds=0.3)
+    lines = answers_to([("a", fails), ("b", lasts), ("good", lambda: good)], seconds=0.3)
     assert lines[0].text.startswith(f"{AWAY}: RuntimeError")
     assert "no answer in time" in lines[1].text
     assert lines[2] == good

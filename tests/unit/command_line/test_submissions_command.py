@@ -5,12 +5,12 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.chassis.memory_log import MemoryWorker
-from services.chassis.request_memory import MemoryOfOneProcess
+from services.chassis.http.request_memory import MemoryOfOneProcess
+from services.chassis.processing.memory_log import MemoryWorker
 from services.command_line import submissions_command
 from services.command_line.app import build
 from services.intake import read_model
-from services.intake.adapters.received import remember_received
+from services.intake.adapters.submissions.report_counts import remember_received
 from tests.support.sample_files import FILES, intake_worker, submission_of, take_files
 from tests.support.stored_views import store_of
 
@@ -72,7 +72,7 @@ def test_the_sums_are_those_of_the_receipts(worker: MemoryWorker) -> None:
         mine = (FILES[file], submission_of(file).identity)
         totals = read_model.totals(worker.views, *mine)
         assert read_model.outcomes_of(worker.views, *mine) == totals.outcomes
-        assert read_model.settled_rows(worker.views, *mine) == totals.settled
+        assert read_model.finished_rows(worker.views, *mine) == totals.finished
 
 
 @pytest.mark.usefixtures("worker")

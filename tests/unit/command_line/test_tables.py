@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from services.chassis.visible_text import visible, visible_json
+from services.chassis.text.visible_text import visible, visible_json
 from services.command_line.tables import Table, number_column, text_column
 from services.command_line.text_width import fold, width_of
 

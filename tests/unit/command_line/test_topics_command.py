@@ -4,7 +4,7 @@ import typer
 from typer.testing import CliRunner
 
 from schemas.topics import catalogue
-from services.chassis.fold import Received
+from services.chassis.processing.fold import Received
 from services.command_line import topics_command
 from services.command_line.topics_command import line_of
 from tests.support.counting_stage import commitment, encoded

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from applications.made_city import city
 from schemas.records import Registration, TrafficPoints
-from services.command_line.made_city import city
-from services.sanctions.domain.edition import edition_on
-from services.sanctions.domain.money import money_of
+from services.sanctions.domain.figures.money import money_of
+from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import load
 from tests.support.policy_trials import (
     CONSTRUCTION,

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from services.command_line.policy_trial.workers import _without_interrupts, workers
+from applications.policy_trial.workers import _without_interrupts, workers
 
 
 def prepared(_nothing: None) -> None:

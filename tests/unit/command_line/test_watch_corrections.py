@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.processing.memory_log import run_until_quiet
 from services.command_line.receipts_file import write_receipts
 from services.intake.read_model import Receipt
 from tests.support.sample_files import RULEBOOK

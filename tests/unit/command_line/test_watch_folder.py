@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from schemas.codec import decode
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.command_line.durable_files import LONGEST_NAME, free_place, named
+from services.chassis.durable_files import LONGEST_NAME, free_path, named
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.command_line.one_watcher import AlreadyWatchedError
 from services.command_line.watch_folder import Watch, Watching
-from services.intake.adapters import desk as desk_module
-from services.intake.adapters.desk import Desk
+from services.intake.adapters.submissions import desk as desk_module
+from services.intake.adapters.submissions.desk import Desk
 from services.intake.settings import IntakeSettings
 from tests.support.intake_desk import LogPublisher
 from tests.support.sample_files import RULEBOOK, SAMPLES, intake_worker
@@ -155,7 +155,7 @@ def test_what_the_broker_did_not_take_goes_on_after_the_last_acknowledged_row(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk_module, "CHUNK", 20)
-    monkeypatch.setattr("services.command_line.watch_folder.KEEP_SECONDS", 0.0)
+    monkeypatch.setattr("services.command_line.watch_folder.PROGRESS_WRITE_SECONDS", 0.0)
     steps = iter(range(100))
 
     def fail_at_the_fourth() -> None:
@@ -237,7 +237,7 @@ def test_one_watcher_a_folder(room: Room) -> None:
 def test_names_too_long_for_a_file_system_are_cut(tmp_path: Path) -> None:
     long = "长" * 80 + ".csv"
     (tmp_path / long).touch()
-    place = free_place(tmp_path, long)
+    place = free_path(tmp_path, long)
     assert place.name.endswith(".2.csv")
     place.touch()
     assert len(named("长" * 200, ".receipts.csv").encode()) <= LONGEST_NAME

@@ -2,7 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from services.intake.domain.admission import KnownRecord, Records, Reported, Voice, admit
+from services.intake.domain.records.admission import (
+    DepartmentVersion,
+    IncomingReport,
+    KnownRecord,
+    Records,
+    admit,
+)
 
 
 def reported(
@@ -13,25 +19,25 @@ def reported(
     sheet_row: str = "",
     department: str = "fire",
     day: int = 1,
-) -> Reported:
+) -> IncomingReport:
     """Return a report; the content `-` takes back."""
-    return Reported(
-        report=report.encode(),
+    return IncomingReport(
+        digest=report.encode(),
         sheet_row=(sheet_row or report).encode(),
-        voice=Voice(
+        version=DepartmentVersion(
             department=department,
             content=content.encode(),
             submission=submission.encode(),
             row=row,
             occurred_on=date(2026, 3, day),
             withdrawn=content == "-",
-            said=content.encode(),
-            said_at=datetime(2026, 3, day, tzinfo=UTC),
+            packed_finding=content.encode(),
+            known_at=datetime(2026, 3, day, tzinfo=UTC),
         ),
     )
 
 
-def known_after(*reports: Reported) -> tuple[KnownRecord, list[str]]:
+def known_after(*reports: IncomingReport) -> tuple[KnownRecord, list[str]]:
     records: Records = {}
     verdicts = []
     for report in reports:
@@ -40,7 +46,7 @@ def known_after(*reports: Reported) -> tuple[KnownRecord, list[str]]:
     return records["record"], verdicts
 
 
-def run(*reports: Reported) -> list[str]:
+def run(*reports: IncomingReport) -> list[str]:
     return known_after(*reports)[1]
 
 
@@ -99,7 +105,7 @@ def test_the_same_finding_of_two_departments_counts_once_with_both_as_its_source
     )
     assert verdicts == ["accepted", "reported_otherwise", "also_reported", "repeated"]
     assert (known.sources, known.revision) == (("fire", "health", "port"), 3)
-    assert known.holding.said == b"1"
+    assert known.prevailing.packed_finding == b"1"
 
 
 def test_what_its_first_department_takes_back_stands_in_the_words_of_the_next() -> None:
@@ -108,7 +114,7 @@ def test_what_its_first_department_takes_back_stands_in_the_words_of_the_next() 
     taken_back = reported("c", "-", submission="u")
     known, verdicts = known_after(first, other, taken_back)
     assert verdicts[-1] == "still_reported"
-    assert (known.sources, known.holding.said) == (("health",), b"in other words")
+    assert (known.sources, known.prevailing.packed_finding) == (("health",), b"in other words")
     assert (known.withdrawn, known.revision) == (False, 3)
     last = reported("d", "-", submission="v", department="health")
     known, verdicts = known_after(first, other, taken_back, last)
@@ -125,10 +131,14 @@ def test_a_further_department_corrects_and_takes_back_its_own_words_alone() -> N
     moved = reported("d", "4", submission="v", department="health", day=2)
     known, verdicts = known_after(first, other, changed, moved)
     assert verdicts[1:] == ["reported_otherwise", "reported_otherwise", "of_another"]
-    assert (known.holding.said, known.voices[1].said) == (b"1", b"3")
+    assert (known.prevailing.packed_finding, known.versions[1].packed_finding) == (b"1", b"3")
     back = reported("e", "-", submission="w", department="health")
     known, verdicts = known_after(first, other, changed, back)
-    assert (verdicts[-1], known.sources, known.holding.said) == ("still_reported", ("fire",), b"1")
+    assert (verdicts[-1], known.sources, known.prevailing.packed_finding) == (
+        "still_reported",
+        ("fire",),
+        b"1",
+    )
     assert run(first, back) == ["accepted", "of_another"]
 
 
@@ -149,7 +159,7 @@ def test_a_withdrawal_while_another_stands_is_kept() -> None:
     again = reported("d", "-", submission="v")
     known, verdicts = known_after(first, other, back, again)
     assert verdicts[2:] == ["still_reported", "repeated"]
-    assert (known.sources, known.revision, len(known.voices)) == (("health",), 3, 2)
+    assert (known.sources, known.revision, len(known.versions)) == (("health",), 3, 2)
     late = reported("e", "1", 2, submission="u")
     known, verdicts = known_after(first, other, back, late)
     assert (verdicts[-1], known.sources) == ("superseded", ("health",))
@@ -162,7 +172,7 @@ def test_who_speaks_again_stands_behind_the_others() -> None:
     back, anew = reported("d", "-", submission="v"), reported("e", "1", submission="w")
     known, verdicts = known_after(first, other, third, back, anew)
     assert verdicts[3:] == ["still_reported", "reported_otherwise"]
-    assert (known.sources, known.holding.said) == (("health", "port", "fire"), b"2")
+    assert (known.sources, known.prevailing.packed_finding) == (("health", "port", "fire"), b"2")
     moved = reported("f", "1", submission="w", day=2)
     known, verdicts = known_after(first, other, third, back, moved)
     assert (verdicts[-1], known.sources) == ("of_another", ("health", "port"))
@@ -199,8 +209,8 @@ def test_a_refused_row_may_be_sent_again_once_its_cause_ended() -> None:
 
 
 def test_who_is_heard_holds_before_who_is_not() -> None:
-    def heard(voice: Voice) -> bool:
-        return voice.department == "fire"
+    def heard(version: DepartmentVersion) -> bool:
+        return version.department == "fire"
 
     records: Records = {}
     verdicts = []

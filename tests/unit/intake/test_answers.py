@@ -9,11 +9,11 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import Fact, ReportRejected, ReportSubmitted
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
-from services.intake.domain.claims import MOST_WAITING_BYTES
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
+from services.intake.domain.identities.identifier_links import MOST_WAITING_BYTES
 from services.intake.stage import build_stage
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 
@@ -105,7 +105,7 @@ def test_two_reports_with_one_row_have_two_receipts() -> None:
     body = msgspec.structs.replace(second.body, submission=first.body.submission)
     take(worker, first, msgspec.structs.replace(second, body=body))
     totals = read_model.totals(worker.views, "fire", first.body.submission)
-    assert totals.settled == 2
+    assert totals.finished == 2
 
 
 def test_a_department_sees_no_other_departments_submission_of_the_same_name() -> None:

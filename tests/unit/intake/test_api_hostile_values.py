@@ -3,7 +3,7 @@
 import pytest
 from httpx import Response
 
-from services.intake.domain.personal import MASK
+from services.intake.domain.records.personal import MASK
 from tests.support.intake_desk import Desk
 
 FIELDS = """{

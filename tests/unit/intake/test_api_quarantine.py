@@ -4,7 +4,7 @@ import pytest
 
 from schemas.codec import decode
 from schemas.messages import IdentifierLinked, ReportSubmitted
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.processing.memory_log import run_until_quiet
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import put, take_files
 from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty

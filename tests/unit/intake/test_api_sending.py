@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from schemas.vocabulary.department import department
-from services.chassis.memory_log import run_until_quiet
-from services.chassis.request_memory import MemoryOfOneProcess
-from services.intake.adapters.http_examples import BATCH, ONE
+from services.chassis.http.request_memory import MemoryOfOneProcess
+from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.adapters.http.examples import BATCH, ONE
 from tests.support.intake_desk import Desk
 
 

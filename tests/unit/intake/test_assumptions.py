@@ -7,10 +7,10 @@ import pytest
 
 from schemas.messages import RecordAdmitted
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 from tests.unit.intake.test_statements_wait import CODE, DAY, penalty
 

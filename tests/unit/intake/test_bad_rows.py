@@ -9,9 +9,10 @@ import pytest
 from schemas.codec import decode, encode
 from schemas.messages import ReportRejected
 from services.chassis.clock import clock_at
-from services.intake.adapters.check import Check
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import (
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.submission import (
     Facts,
     Sender,
     Submission,
@@ -19,9 +20,8 @@ from services.intake.adapters.submission import (
     submit_lines,
     submit_rows,
 )
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import UNREADABLE
-from services.intake.domain.personal import MASK
+from services.intake.domain.layouts.layout import UNREADABLE
+from services.intake.domain.records.personal import MASK
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, SAMPLES
 
 COMMITMENTS = "企业名称,统一社会信用代码,行业,是否承诺,承诺日期,是否公示,公示网址\n"

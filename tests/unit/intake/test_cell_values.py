@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.cell_values import moment, plain_number, shown_as
-from services.intake.adapters.check import Check
-from services.intake.adapters.number_formats import Format
-from services.intake.adapters.submission import Sender, submit_file
+from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.submission import Sender, submit_file
+from services.intake.adapters.workbooks.cell_values import formatted_cell, moment, plain_number
+from services.intake.adapters.workbooks.number_formats import Format
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import KNOWN_ON, RULEBOOK
 
@@ -64,8 +64,8 @@ def test_fifteen_digits_are_what_a_sheet_shows(kept: float, shown: float) -> Non
 
 
 def test_a_percentage_has_no_residue() -> None:
-    assert shown_as(0.07, Format.PERCENT, False) == "7%"
-    assert shown_as(0.1 + 0.2, Format.PERCENT, False) == "30%"
+    assert formatted_cell(0.07, Format.PERCENT, False) == "7%"
+    assert formatted_cell(0.1 + 0.2, Format.PERCENT, False) == "30%"
 
 
 HEADER = (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.messages import IdentifierLinked
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.processing.memory_log import run_until_quiet
 from services.intake import read_model
 from tests.support.decisions import decision
 from tests.support.sample_files import facts_on, intake_worker, put

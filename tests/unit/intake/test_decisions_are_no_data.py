@@ -2,10 +2,10 @@
 
 import msgspec
 
-from schemas.messages import ReportSettled
+from schemas.messages import ReportProcessed
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import run_until_quiet
-from services.intake.adapters.submission import Sender, submit_lines
+from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.adapters.submissions.submission import Sender, submit_lines
 from services.intake.read_model.quality import PULSES, QUALITY
 from tests.support.example_reports import example
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
@@ -25,7 +25,7 @@ def kept(layout: str, department: str, fields: dict[str, object]) -> tuple[int, 
     put(worker, submit_lines(RULEBOOK, Sender(department, clock_at(KNOWN_ON)()), line).facts)
     run_until_quiet([worker])
     (receipt,) = facts_on(worker, "report-receipts")
-    assert isinstance(receipt.body, ReportSettled)
+    assert isinstance(receipt.body, ReportProcessed)
     assert receipt.body.outcome == "accepted"
     hashes = worker.views.hashes
     counted = sum(len(fields) for key, fields in hashes.items() if key.startswith(QUALITY))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.intake.domain.reading import read_day, read_instant
+from services.intake.domain.layouts.values import read_day, read_instant
 
 TENTH = date(2026, 7, 10)
 

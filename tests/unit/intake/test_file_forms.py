@@ -11,11 +11,11 @@ import pytest
 import xlwt
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.content import content_of
-from services.intake.adapters.encodings import candidates
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
+from services.intake.adapters.files.content import content_of
+from services.intake.adapters.files.encodings import candidates
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import FILES, KNOWN_ON, RULEBOOK, SAMPLES
 

@@ -6,8 +6,8 @@ import pytest
 import xlwt
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from tests.support.made_compounds import compound
 from tests.support.made_ods import MANIFEST, MIMETYPE, packed
 from tests.support.sample_files import KNOWN_ON, RULEBOOK

@@ -11,8 +11,8 @@ from benchmarks.registry_files import WRITERS
 MEMORY = """
 import resource, sys
 from pathlib import Path
-from services.intake.adapters.source import Source
-from services.intake.adapters.submission import Sender, submit_file
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.stage import load_rulebook
 from services.chassis.clock import clock_at
 from schemas.codec import encode

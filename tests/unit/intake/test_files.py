@@ -6,11 +6,11 @@ import zipfile
 
 import pytest
 
-from services.intake.adapters.file_rows import Choice, FileReading, Row
-from services.intake.adapters.files import read_file
-from services.intake.adapters.source import Source
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import UNREADABLE
+from services.intake.adapters.files.reader import read_file
+from services.intake.adapters.files.rows import Choice, FileReading, Row
+from services.intake.adapters.files.source import Source
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.domain.layouts.layout import UNREADABLE
 from tests.support.sample_files import RULEBOOK, SAMPLES
 
 LAYOUTS = tuple(RULEBOOK.layouts.values())

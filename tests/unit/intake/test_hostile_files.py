@@ -9,10 +9,10 @@ import pytest
 
 from schemas.messages import Fact, ReportSubmitted
 from services.chassis.clock import clock_at
-from services.intake.adapters import limits
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import UNREADABLE
+from services.intake.adapters.files import limits
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.layout import UNREADABLE
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, SAMPLES
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from tests.support import made_ods, made_xlsb
 from tests.support.sample_files import KNOWN_ON, RULEBOOK
 

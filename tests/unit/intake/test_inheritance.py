@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from services.intake.domain.admission import KnownRecord, Records, Reported, admit
-from services.intake.domain.inheritance import inherit
+from services.intake.domain.identities.inheritance import inherit
+from services.intake.domain.records.admission import IncomingReport, KnownRecord, Records, admit
 
 from .test_admission import reported
 
@@ -18,11 +18,11 @@ def known(*reports: tuple[str, str, int]) -> KnownRecord:
     return records["r"]
 
 
-def said(department: str, content: str, day: int, occurred: int = 1) -> Reported:
+def said(department: str, content: str, day: int, occurred: int = 1) -> IncomingReport:
     name = f"{department} {content} {day}"
     report = reported(name, content, submission=name, department=department, day=occurred)
-    voice = msgspec.structs.replace(report.voice, said_at=datetime(2026, 3, day, tzinfo=UTC))
-    return msgspec.structs.replace(report, voice=voice)
+    version = msgspec.structs.replace(report.version, known_at=datetime(2026, 3, day, tzinfo=UTC))
+    return msgspec.structs.replace(report, version=version)
 
 
 def met(here: KnownRecord, moved: KnownRecord) -> KnownRecord:
@@ -33,7 +33,11 @@ def met(here: KnownRecord, moved: KnownRecord) -> KnownRecord:
 
 def test_what_one_took_back_here_another_says_there() -> None:
     after = met(known(("fire", "1", 1), ("fire", "-", 2)), known(("health", "2", 1)))
-    assert (after.withdrawn, after.sources, after.holding.said) == (False, ("health",), b"2")
+    assert (after.withdrawn, after.sources, after.prevailing.packed_finding) == (
+        False,
+        ("health",),
+        b"2",
+    )
 
 
 def test_a_withdrawal_there_is_one_here_though_another_stands() -> None:
@@ -56,7 +60,7 @@ def test_each_voice_is_refused_for_itself() -> None:
     for report in (said("health", "2", 1, 2), said("port", "3", 2, 2), said("fire", "1", 1)):
         records, _ = admit(records, "r", report)
     records, refused = inherit({"r": here}, "r", records["r"])
-    assert [voice.department for voice in refused] == ["health", "port"]
+    assert [version.department for version in refused] == ["health", "port"]
     assert records["r"].sources == ("fire",)
 
 
@@ -65,4 +69,4 @@ def test_who_took_it_back_there_stands_in_nobodys_way() -> None:
     for report in (said("fire", "1", 1), said("fire", "-", 3), said("health", "2", 4, 2)):
         moved, _ = admit(moved, "r", report)
     after = met(known(("fire", "1", 1)), moved["r"])
-    assert (after.sources, after.holding.said) == (("health",), b"2")
+    assert (after.sources, after.prevailing.packed_finding) == (("health",), b"2")

@@ -7,9 +7,9 @@ import pytest
 from schemas.codec import UndecodableError, decode, encode
 from schemas.unique_keys import key_twice
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import run_until_quiet
-from services.intake.adapters.check import Check
-from services.intake.adapters.submission import Sender, submit_file, submit_lines
+from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.submission import Sender, submit_file, submit_lines
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, SAMPLES
 

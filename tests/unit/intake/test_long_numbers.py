@@ -8,8 +8,8 @@ import pytest
 import xlwt
 
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import run_until_quiet
-from services.intake.adapters.submission import Sender, submit_file
+from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 

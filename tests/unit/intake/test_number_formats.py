@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.adapters.number_formats import Format, format_of
+from services.intake.adapters.workbooks.number_formats import Format, format_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from schemas.codec import encode
 from schemas.vocabulary.enterprise_code import check_fits, flaw_of
 from schemas.vocabulary.personal_number import mask_number
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, submit_lines
-from services.intake.domain.personal import MASK, mask, mask_all, mask_bytes
+from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.domain.records.personal import MASK, mask, mask_all, mask_bytes
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 
 NUMBER = "33020019700101001X"  # its check character does not fit

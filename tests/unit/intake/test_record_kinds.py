@@ -9,11 +9,11 @@ from schemas.messages import Fact, RecordAdmitted
 from schemas.records import Content
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.submission import Sender, submit_lines
-from services.intake.domain.kinds import KINDS as SHAPES
-from services.intake.domain.kinds import required_fields
+from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.domain.records.kinds import KINDS as SHAPES
+from services.intake.domain.records.kinds import required_fields
 from tests.support.example_reports import KINDS, KNOWN_ON, example
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.rulebook import RulebookError
+from services.chassis.rules.rulebook import RulebookError
 from services.intake.stage import SHIPPED, build_stage, load_rulebook
 
 Edit = Callable[[str, str, str], Path]

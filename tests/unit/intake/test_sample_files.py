@@ -9,13 +9,13 @@ import pytest
 from schemas.codec import to_json
 from schemas.messages import Fact, RecordAdmitted
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
-from services.chassis.state_codec import StateCodec
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.state.codec import StateCodec
 from services.intake import read_model
-from services.intake.adapters.submission import Sender, submit_file
-from services.intake.domain.personal import mask
+from services.intake.adapters.submissions.submission import Sender, submit_file
+from services.intake.domain.records.personal import mask
 from services.intake.domain.state import IntakeState
-from services.scoring.domain.ledger import Ledger
+from services.scoring.domain.records.ledger import Ledger
 from services.scoring.translation import entry_of
 from tests.support.sample_files import (
     FILES,
@@ -69,7 +69,7 @@ def test_each_row_ends_in_one_outcome(worker: MemoryWorker, file: str) -> None:
     outcomes = {outcome: count for outcome, count in totals.outcomes.items() if count}
     assert outcomes == COUNTS[file]
     assert totals.reasons == REASONS.get(file, {})
-    assert totals.settled == len(submission.facts)
+    assert totals.finished == len(submission.facts)
     receipts = read_model.receipts(worker.views, FILES[file], submission.identity)
     rows = [receipt.row for receipt in receipts]
     assert rows == sorted(fact.body.row for fact in submission.facts)

@@ -3,9 +3,9 @@
 import pytest
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import UNREADABLE
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, submit_file
+from services.intake.domain.layouts.layout import UNREADABLE
 from tests.support.sample_files import KNOWN_ON, RULEBOOK
 
 NAMES = ("企业名称", "统一社会信用代码", "行业", "是否承诺", "承诺日期", "是否公示", "公示网址")

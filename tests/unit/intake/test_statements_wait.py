@@ -8,12 +8,12 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import Fact, FindingNormalized, ReportSubmitted, ReportUndecided
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.check import Check
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Facts, Sender, Submission, submit_rows
-from services.intake.domain.undecided import undecided_of
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.submission import Facts, Sender, Submission, submit_rows
+from services.intake.domain.statements.undecided import undecided_of
 from tests.support.decisions import decision
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 

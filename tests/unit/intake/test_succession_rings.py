@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.chassis.memory_log import run_until_quiet
+from services.chassis.processing.memory_log import run_until_quiet
 from tests.support.sample_files import facts_on, intake_worker, put
 from tests.support.successions import (
     CHANGED,

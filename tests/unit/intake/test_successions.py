@@ -9,9 +9,9 @@ import pytest
 
 from schemas.messages import RecordInherited
 from services.chassis.clock import clock_at
-from services.chassis.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.intake.adapters.file_rows import Row
-from services.intake.adapters.submission import Sender, submit_rows
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.stage import build_stage
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 from tests.support.successions import (

@@ -10,10 +10,10 @@ import pytest
 
 from schemas.codec import encode
 from schemas.messages import RecordAdmitted, ReportSubmitted
-from services.chassis.credentials import CredentialFile, issue_department
-from services.chassis.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.http.credentials import CredentialFile, issue_department
+from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.check import Check
+from services.intake.adapters.submissions.dry_run import Check
 from services.intake.translation.reports import submitted
 from tests.support.intake_desk import NOW, Desk
 from tests.support.sample_files import (

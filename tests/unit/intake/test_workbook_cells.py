@@ -5,9 +5,9 @@ from struct import pack
 import pytest
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.adapters.unreadable import UnreadableFileError
-from services.intake.domain.layout import UNREADABLE
+from services.intake.adapters.files.unreadable import UnreadableFileError
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.layout import UNREADABLE
 from tests.support import made_ods, made_xlsb
 from tests.support.sample_files import KNOWN_ON, RULEBOOK
 

@@ -8,8 +8,8 @@ import pytest
 import xlwt
 
 from services.chassis.clock import clock_at
-from services.intake.adapters.submission import Sender, Submission, submit_file
-from services.intake.domain.layout import UNREADABLE
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.domain.layouts.layout import UNREADABLE
 from tests.support import made_ods, made_xlsb
 from tests.support.made_workbooks import row, workbook
 from tests.support.sample_files import KNOWN_ON, RULEBOOK

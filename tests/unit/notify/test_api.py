@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
 from services.notify.api import create_app
 from services.notify.read_model import inbox
 from services.notify.settings import NotifySettings

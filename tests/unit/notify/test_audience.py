@@ -7,7 +7,7 @@ import pytest
 
 from schemas.codec import decode, encode
 from schemas.topics import ALERTS, GRADE_CHANGES
-from services.chassis.memory_log import MemoryLog, MemoryWorker
+from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.notify.domain.audience import in_force, recipients
 from services.notify.domain.occasion import Occasion
 from services.notify.stage import SHIPPED, build_stage, load

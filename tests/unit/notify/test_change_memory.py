@@ -1,9 +1,9 @@
 """The newest changes in memory: all after any positions, or the answer that they are not held."""
 
 from schemas.codec import encode
-from services.chassis.log_messages import Received
-from services.chassis.log_positions import Stretch
-from services.notify.adapters.change_memory import ChangeMemory
+from services.chassis.kafka.positions import Stretch
+from services.chassis.processing.log_messages import Received
+from services.notify.adapters.changes.memory import ChangeMemory
 from tests.support.changes import (
     CODES,
     by_topic_and_enterprise,
@@ -40,7 +40,7 @@ def chain(memory, after, most):
     """Return the ids after positions, page by page, and the last positions."""
     ids = []
     while True:
-        found = memory.found(after, most)
+        found = memory.following(after, most)
         ids += [change.fact.id for change in found.changes]
         if found.positions == after:
             return ids, after
@@ -67,7 +67,7 @@ def test_positions_move_over_messages_of_other_kinds_and_unreadable_ones():
     term, grade = stretch.records
     spoilt = Received(grade.topic, grade.partition, grade.offset, grade.key, b"{}", 1)
     memory.add(Stretch([term, spoilt], stretch.positions))
-    found = memory.found(BEGIN, 10)
+    found = memory.following(BEGIN, 10)
     assert found.changes == []
     assert found.positions == log.next
 
@@ -76,7 +76,7 @@ def test_what_was_forgotten_is_said_to_be_missing_never_passed_over():
     memory, log = ChangeMemory(BEGIN, 100), Log()
     for number in range(0, 60, 3):
         memory.add(log.stretch(grade_changed(number + 1, code) for code in CODES))
-    assert memory.found(BEGIN, 10) is None
+    assert memory.following(BEGIN, 10) is None
     behind = memory.behind(BEGIN)
     assert behind == {place: 0 for place in BEGIN if place[0] == "grade-changes"}
     held, _ = chain(memory, memory.first, 10)
@@ -87,7 +87,7 @@ def test_what_was_forgotten_is_said_to_be_missing_never_passed_over():
     one = dict(memory.first)
     place = next(iter(behind))
     one[place] -= 1
-    assert memory.found(one, 10) is None
+    assert memory.following(one, 10) is None
     assert memory.behind(one) == {place: one[place]}
 
 
@@ -98,7 +98,7 @@ def test_positions_of_a_reader_of_another_process_may_be_mixed_or_ahead():
     ]
     memory.add(log.stretch(facts))
     ahead = {**log.next, ("grade-changes", 0): 99}
-    assert memory.found(ahead, 10).positions == ahead
+    assert memory.following(ahead, 10).positions == ahead
     mixed = {**BEGIN, ("grade-changes", 0): log.next["grade-changes", 0]}
     ids, _ = chain(memory, mixed, 3)
     wanted = [
@@ -114,7 +114,7 @@ def test_listeners_hear_of_each_addition_until_they_leave():
     memory, log, heard = ChangeMemory(BEGIN, 100), Log(), []
 
     def tell() -> None:
-        heard.append(len(memory.found(BEGIN, 100).changes))
+        heard.append(len(memory.following(BEGIN, 100).changes))
 
     memory.listen(tell)
     memory.add(log.stretch([grade_changed(1, CODES[0])]))

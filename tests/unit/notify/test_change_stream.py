@@ -6,11 +6,11 @@ import pytest
 
 from schemas.codec import decode, encode
 from schemas.messages import Selection
-from services.notify.adapters import change_stream
-from services.notify.adapters.change_feed import KINDS, FeedUnreadyError
-from services.notify.adapters.change_memory import Change
-from services.notify.adapters.change_stream import ChangeStream, Slots
-from services.notify.adapters.cursor import positions_of
+from services.notify.adapters.changes import stream as change_stream
+from services.notify.adapters.changes.cursor import positions_of
+from services.notify.adapters.changes.feed import KINDS, FeedUnreadyError
+from services.notify.adapters.changes.memory import PublicChange
+from services.notify.adapters.changes.stream import ChangeStream, Slots
 from tests.support.changes import CODES, grade_changed
 from tests.support.time_limits import within
 
@@ -31,7 +31,7 @@ class Feed:
         for number in range(1, self.count + 1):
             self.taken += 1
             fact = grade_changed(number, CODES[0])
-            yield Change(PLACE, number - 1, fact, encode(fact)), {PLACE: number}
+            yield PublicChange(PLACE, number - 1, fact, encode(fact)), {PLACE: number}
         raise FeedUnreadyError("the log is another one")
 
 
@@ -50,14 +50,14 @@ def test_nothing_is_gathered_for_a_reader_that_takes_nothing_and_it_is_let_go(mo
     feed, slots, held = Feed(100_000), Slots(1), []
 
     async def send(message) -> None:
-        held.append(slots.taken)
+        held.append(slots.used)
         if message["type"] == "http.response.body":
             await forever()
 
     streamed(feed, slots, send)
     assert feed.taken == 1
     assert held == [1, 1]
-    assert slots.taken == 0
+    assert slots.used == 0
 
 
 def test_each_event_has_the_cursor_after_it_and_a_failing_feed_ends_the_stream():
@@ -82,11 +82,11 @@ def test_each_event_has_the_cursor_after_it_and_a_failing_feed_ends_the_stream()
 @pytest.mark.parametrize(("taken", "status"), [(0, 200), (1, 503)])
 def test_a_stream_beyond_the_limit_is_refused_when_it_begins(taken, status):
     slots, sent = Slots(1), []
-    slots.taken = taken
+    slots.used = taken
 
     async def send(message) -> None:
         sent.append(message)
 
     streamed(Feed(1), slots, send)
     assert sent[0]["status"] == status
-    assert slots.taken == taken
+    assert slots.used == taken

@@ -4,12 +4,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from services.chassis.log_positions import PositionsGoneError
-from services.chassis.problem import answer_errors_with_problems
-from services.notify.adapters.change_feed import FeedUnreadyError, Page
-from services.notify.adapters.change_stream import may_read
-from services.notify.adapters.cursor import token_of
-from services.notify.adapters.http_changes import router
+from services.chassis.http.problems import answer_errors_with_problems
+from services.chassis.kafka.positions import PositionsGoneError
+from services.notify.adapters.changes.cursor import token_of
+from services.notify.adapters.changes.feed import ChangesPage, FeedUnreadyError
+from services.notify.adapters.changes.stream import may_read
+from services.notify.adapters.http.changes import router
 from tests.support.changes import CODES
 
 PLACE, LOG = ("grade-changes", 0), b"log"
@@ -18,9 +18,9 @@ PLACE, LOG = ("grade-changes", 0), b"log"
 class Feed:
     """Answers with what it was given, and keeps what it was asked."""
 
-    places, log = (PLACE,), LOG
+    partitions, log = (PLACE,), LOG
 
-    def __init__(self, answer: Page | Exception) -> None:
+    def __init__(self, answer: ChangesPage | Exception) -> None:
         self.answer = answer
         self.asked: list[tuple] = []
 
@@ -33,7 +33,7 @@ class Feed:
     def now(self) -> dict:
         return {PLACE: 9}
 
-    async def page(self, after, selection, limit, wait=0.0, *_ended) -> Page:
+    async def page(self, after, selection, limit, wait=0.0, *_ended) -> ChangesPage:
         self.asked.append((after, selection, limit, wait))
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -66,7 +66,7 @@ def test_what_can_not_be_answered_is_told_with_a_problem(path, error, status, te
 
 
 def test_a_question_is_put_to_the_feed_as_it_was_asked():
-    feed = Feed(Page([], {PLACE: 9}, more=False))
+    feed = Feed(ChangesPage([], {PLACE: 9}, more=False))
     asker = client(feed)
     token = token_of({PLACE: 4}, LOG)
     filters = f"codes={CODES[0]}&codes=%20{CODES[1].lower()}&grades=D&kinds=grade-changed"

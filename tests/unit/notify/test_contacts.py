@@ -5,7 +5,7 @@ import pytest
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address as StatedAddress
 from services.notify.domain.contacts import (
-    Address,
+    ChannelAddress,
     InvalidAddressError,
     addresses_of,
     language_of,
@@ -32,7 +32,7 @@ KEY = "00000000-0000-4000-8000-000000000000"
     ],
 )
 def test_an_address_is_kept_in_one_form(channel, address, kept):
-    assert valid(channel, address) == Address(channel, kept)
+    assert valid(channel, address) == ChannelAddress(channel, kept)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from fastapi.testclient import TestClient
 
 from schemas.codec import decode
 from schemas.topics import CONTACTS
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.fold import Received
-from services.chassis.latest import Latest
-from services.chassis.memory_log import MemoryLog
-from services.chassis.views import MemoryViews
-from services.notify.adapters import statements
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.fold import Received
+from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.subscriptions import stated_facts as statements
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
@@ -26,7 +26,7 @@ PHONE = {"channel": "sms", "address": "138 0000 0000"}
 class FollowedPublisher:
     """Publishes to a log in memory that `latest` follows; it may fail, or be followed late."""
 
-    latest: Latest
+    latest: LatestFacts
     log: MemoryLog = field(default_factory=MemoryLog)
     fails: bool = False
     late: bool = False
@@ -59,7 +59,7 @@ class Contacts:
         }.items():
             file.add(credential)
             self.tokens[name] = token
-        latest = Latest((CONTACTS,))
+        latest = LatestFacts((CONTACTS,))
         latest.note_end()
         self.publisher = FollowedPublisher(latest)
         app = create_app(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.chassis.log_positions import PositionsGoneError
-from services.notify.adapters.cursor import CursorError, positions_of, token_of
+from services.chassis.kafka.positions import PositionsGoneError
+from services.notify.adapters.changes.cursor import CursorError, positions_of, token_of
 
 LOG = b"8 bytes."
 POSITIONS = {("a", 0): 0, ("a", 1): 70_000, ("b", 0): 3}
@@ -40,7 +40,7 @@ def test_a_token_of_other_partitions_or_another_version_is_refused(monkeypatch):
         positions_of(token_of(POSITIONS, LOG), [*POSITIONS, ("b", 1)], LOG)
     with pytest.raises(CursorError, match="other partitions"):
         positions_of(token_of({("a", 0): -1}, LOG), [("a", 0)], LOG)
-    monkeypatch.setattr("services.notify.adapters.cursor.VERSION", 2)
+    monkeypatch.setattr("services.notify.adapters.changes.cursor.VERSION", 2)
     newer = token_of(POSITIONS, LOG)
     monkeypatch.undo()
     with pytest.raises(CursorError, match="version 2"):

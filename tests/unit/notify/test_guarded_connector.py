@@ -8,8 +8,8 @@ import pytest
 from aiohttp import ClientConnectionError, ClientConnectorError, ClientSession, web
 from aiohttp.abc import AbstractResolver
 
-from services.notify.adapters import guarded_connector
-from services.notify.adapters.guarded_connector import (
+from services.notify.adapters.webhooks import guarded_connector
+from services.notify.adapters.webhooks.guarded_connector import (
     GuardedResolver,
     RedirectRefusedError,
     guarded_session,

@@ -13,10 +13,10 @@ import pytest
 
 from schemas import asyncapi
 from schemas.codec import decode
-from services.chassis.rulebook import RulebookError
-from services.notify.adapters import mail
-from services.notify.adapters.mail import Mail, MailServer
-from services.notify.adapters.person_channels import load_channels, notice_of
+from services.chassis.rules.rulebook import RulebookError
+from services.notify.adapters.channels import mail
+from services.notify.adapters.channels.channels_file import load_channels, notice_of
+from services.notify.adapters.channels.mail import Mail, MailServer
 from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter, compose
 from services.notify.stage import load_letters

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 from aiohttp import ClientConnectionError
 
-from services.notify.adapters.guarded_connector import GuardedResolver, guarded_session
+from services.notify.adapters.webhooks.guarded_connector import GuardedResolver, guarded_session
 from tests.support.time_limits import PROMPT_SECONDS
 from tests.support.webhooks import LOOPBACK
 

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from schemas.codec import decode
 from schemas.messages import AlertRaised
 from schemas.topics import ALERTS, CONTACTS, DELIVERY_RECEIPTS
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.latest import Latest
-from services.chassis.memory_log import MemoryLog
-from services.chassis.view_rebuild import rebuild_views
-from services.chassis.views import MemoryViews
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.views.rebuild import rebuild_views
+from services.chassis.views.store import MemoryViews
 from services.notify import read_model
 from services.notify.api import create_app
 from services.notify.read_model import alert, receipts_of, view_of_fact
@@ -48,7 +48,7 @@ class Portal:
             for fact in (decode(record.value) for record in notices.log.all(ALERTS.name))
             if isinstance(fact.body, AlertRaised)
         }
-        latest = Latest((CONTACTS,))
+        latest = LatestFacts((CONTACTS,))
         latest.note_end()
         settings = NotifySettings(credentials_file=folder / "credentials.json")
         app = create_app(settings, self.views, MemoryPublisher(self.log), latest)

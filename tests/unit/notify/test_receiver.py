@@ -8,12 +8,12 @@ from ipaddress import ip_network
 import httpx
 import pytest
 
+from development import webhook_receiver as example
+from development.webhook_receiver import WebhookReceiver
 from schemas.codec import encode
 from services.chassis.clock import system_clock
-from services.notify.adapters import receiver as example
-from services.notify.adapters.guarded_connector import guarded_session
-from services.notify.adapters.receiver import WebhookReceiver
-from services.notify.adapters.webhook_secret import WebhookKey, signature_headers
+from services.notify.adapters.webhooks.guarded_connector import guarded_session
+from services.notify.adapters.webhooks.secret import WebhookKey, signature_headers
 from tests.support.subscribed_facts import grade_change
 from tests.support.time_limits import PROMPT_SECONDS
 
@@ -60,7 +60,7 @@ def test_it_fails_as_often_as_it_is_told_and_takes_the_message_then():
         assert [answer.status_code for answer in answers] == [503, 429, 400, 307, 503, 204]
         assert answers[1].headers["retry-after"] == "1"
         assert answers[3].headers["location"] == "http://169.254.169.254/"
-        assert (receiver.asked, len(receiver.received), receiver.failing) == (6, 1, 0)
+        assert (receiver.requests, len(receiver.received), receiver.failing) == (6, 1, 0)
 
 
 def test_it_hangs_until_it_is_closed_and_holds_up_no_other_request():
@@ -96,7 +96,7 @@ def test_a_guarded_session_delivers_to_it_where_the_network_is_allowed():
 
 
 def test_as_a_program_it_prints_its_address_and_what_came():
-    command = [sys.executable, "-m", "services.notify.adapters.receiver"]
+    command = [sys.executable, "-m", "development.webhook_receiver"]
     with subprocess.Popen(
         [*command, "--secret", OLD, "--secret", NEW, "--instead", "fail", "--times", "2"],
         stdout=subprocess.PIPE,

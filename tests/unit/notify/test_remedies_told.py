@@ -2,7 +2,7 @@
 
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.legal_basis_gate import rules_of
+from services.sanctions.domain.rules.legal_basis_gate import rules_of
 from tests.support.alert_occasions import WORDING
 from tests.support.alert_snapshot import texts, to_enterprises
 from tests.support.dossiers import EDITION

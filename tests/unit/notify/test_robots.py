@@ -10,8 +10,8 @@ import logging
 import pytest
 
 from services.chassis.clock import system_clock
-from services.notify.adapters.person_channels import load_channels
-from services.notify.adapters.robots import ROBOTS, Robot
+from services.notify.adapters.channels.channels_file import load_channels
+from services.notify.adapters.channels.robots import ROBOTS, Robot
 from services.notify.domain.letters import Letter
 from tests.support.authority import Authority
 from tests.support.carriers import Carriers

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.chassis.rulebook import RulebookError
+from services.chassis.rules.rulebook import RulebookError
 from services.notify.stage import SHIPPED, build_stage, load, load_letters
 from tests.support.adoption import adopt
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.messages import AlertRaised, Body, Fact, GradeChanged, MeasureChanged, Selection
 from schemas.topics import ALERTS, GRADE_CHANGES, MEASURE_CHANGES
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.notify.adapters.subscribed import fits, topics_of
+from services.notify.adapters.webhooks.subscribed_topics import fits, topics_of
 from services.notify.domain.selection import idle, unanswerable
 from tests.support.enterprise import CODE
 from tests.support.subscribed_facts import alert, deadline, grade_change, measure_change

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from services.notify.adapters.apprise_channel import AppriseChannel
-from services.notify.adapters.person_channels import load_channels
+from services.notify.adapters.channels.apprise_channel import AppriseChannel
+from services.notify.adapters.channels.channels_file import load_channels
 from services.notify.domain.letters import Letter
 from tests.support.authority import Authority
 from tests.support.carriers import Carriers

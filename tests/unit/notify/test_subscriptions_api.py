@@ -6,7 +6,7 @@ import pytest
 
 from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import system_clock
-from services.notify.adapters.webhook_secret import load_webhook_key
+from services.notify.adapters.webhooks.secret import load_webhook_key
 from tests.support.enterprise import CODE
 from tests.support.subscription_desk import URL, request
 

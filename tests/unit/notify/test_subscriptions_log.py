@@ -6,9 +6,10 @@ from dataclasses import replace
 from fastapi.testclient import TestClient
 
 from schemas.topics import CONTACTS, SUBSCRIPTIONS
-from services.chassis.latest import Latest
-from services.chassis.views import MemoryViews
-from services.notify.adapters import holding, statements
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.subscriptions import holder_subscriptions as holding
+from services.notify.adapters.subscriptions import stated_facts as statements
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.subscription_desk import subscribers_in
@@ -27,7 +28,7 @@ def test_a_log_that_does_not_acknowledge_is_told_and_nothing_is_shown(subscriber
 
 
 def test_what_is_not_read_back_in_time_is_told(subscribers, monkeypatch):
-    monkeypatch.setattr(statements, "SHOWN_SECONDS", 0.05)
+    monkeypatch.setattr(statements, "VISIBLE_SECONDS", 0.05)
     subscribers.echo.silent = True
     answer = subscribers.subscribe()
     assert answer.status_code == 503
@@ -66,8 +67,8 @@ def test_without_a_key_nobody_subscribes_and_what_there_is_can_be_ended(tmp_path
 
 def test_the_topic_is_followed_as_long_as_the_application_runs(monkeypatch):
     steps = []
-    monkeypatch.setattr(Latest, "start", lambda self, _: steps.append(("start", self.topics)))
-    monkeypatch.setattr(Latest, "stop", lambda self: steps.append(("stop", self.topics)))
+    monkeypatch.setattr(LatestFacts, "start", lambda self, _: steps.append(("start", self.topics)))
+    monkeypatch.setattr(LatestFacts, "stop", lambda self: steps.append(("stop", self.topics)))
     app = create_app(NotifySettings(), MemoryViews())
     assert steps == []
     with TestClient(app) as client:

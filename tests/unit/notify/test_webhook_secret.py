@@ -10,7 +10,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import system_clock
 from services.chassis.signing import KeyUnusableError
-from services.notify.adapters.webhook_secret import (
+from services.notify.adapters.webhooks.secret import (
     WebhookKey,
     create_webhook_key,
     load_webhook_key,

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 from schemas.records import CreditLine, InterviewHeld, MeasureAct
-from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.sanctions.api import MeasureAnswer, create_app
 from services.sanctions.read_model import orders
 from services.sanctions.settings import SanctionsSettings

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.figures.money import bond_of
 from services.sanctions.domain.measures.bonds import due, share_of
-from services.sanctions.domain.money import bond_of
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having, project
 
 

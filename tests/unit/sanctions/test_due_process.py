@@ -234,4 +234,4 @@ def test_a_rebate_that_is_told_after_its_period_began_forgoes_nothing():
     it.days_pass(date(2026, 12, 31))
     it.rated("B", date(2027, 1, 10))
     order = it.order("tax_rebate_cancelled", "rebate")
-    assert (order.status, order.told.terms.settlement) == ("lifted", {})
+    assert (order.status, order.published.terms.settlement) == ("lifted", {})

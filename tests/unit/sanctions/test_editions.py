@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from schemas.records import CreditLine
-from services.sanctions.domain.edition import edition_on
+from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
 from tests.support.enterprise import Enterprise, brief, registration

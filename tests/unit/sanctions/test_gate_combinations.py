@@ -7,8 +7,8 @@ import pytest
 
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.edition import MeasuresEdition, Nature
-from services.sanctions.domain.legal_basis_gate import (
+from services.sanctions.domain.rules.edition import MeasuresEdition, Nature
+from services.sanctions.domain.rules.legal_basis_gate import (
     NATURES,
     PURPOSES,
     SEVERE,
@@ -16,7 +16,7 @@ from services.sanctions.domain.legal_basis_gate import (
     check,
     rules_of,
 )
-from services.sanctions.domain.measure_rules import BasisLevel, MeasureRule, Purpose
+from services.sanctions.domain.rules.measure_rules import BasisLevel, MeasureRule, Purpose
 from tests.support.dossiers import EDITION
 
 LEVELS = list(BasisLevel)  # the strongest first

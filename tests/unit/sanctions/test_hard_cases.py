@@ -78,7 +78,7 @@ def test_a_second_lawful_cause_keeps_the_forgone_rebate_forgone():
     it.rated("B", date(2026, 12, 20), grades_then=then)
     order = it.order("tax_rebate_cancelled", "rebate")
     assert order.status == "lifted"
-    assert order.told.terms.settlement == {"forgone_yuan": "4120000"}
+    assert order.published.terms.settlement == {"forgone_yuan": "4120000"}
 
 
 def test_a_cause_that_falls_away_after_the_lifting_is_paid_back_still():
@@ -89,7 +89,7 @@ def test_a_cause_that_falls_away_after_the_lifting_is_paid_back_still():
     it.rated("D", FALL)
     it.days_pass(date(2026, 12, 5))
     it.rated("B", date(2027, 11, 10))
-    assert it.order("tax_rebate_cancelled", "rebate").told.terms.settlement == {
+    assert it.order("tax_rebate_cancelled", "rebate").published.terms.settlement == {
         "forgone_yuan": "4120000"
     }
     told = it.rated("B", date(2027, 12, 20), grades_then=((date(2026, 11, 1), "B"),))
@@ -111,8 +111,8 @@ def test_what_took_nothing_forgoes_nothing(kind, day):
     acted(it, kind, day)
     it.rated("B", date(2026, 12, 10))
     order = it.order("tax_rebate_cancelled", "rebate")
-    assert (order.status, order.told.terms.settlement) == ("lifted", {})
-    assert "nothing of the period" in order.told.terms.computation
+    assert (order.status, order.published.terms.settlement) == ("lifted", {})
+    assert "nothing of the period" in order.published.terms.computation
 
 
 def test_an_objection_outlives_the_order():
@@ -138,7 +138,7 @@ def test_a_corrected_decision_meets_the_end_of_the_cause():
     it.reported(rejected, date(2027, 6, 1), "od")
     order = it.order("tax_rebate_cancelled", "rebate")
     assert (order.status, order.last.since) == ("lifted", date(2026, 12, 1))
-    assert order.told.terms.settlement == {}
+    assert order.published.terms.settlement == {}
 
 
 def test_a_late_defence_against_the_heavier_order_leaves_the_milder_one():
@@ -197,7 +197,7 @@ def test_acts_between_two_amendments_stay_taken():
     smaller = CreditLine(amount=Decimal(20_000_000), bank="X市商业银行", granted_on=FALL)
     it.reported(smaller, date(2026, 12, 10), "line")
     assert it.answers() == []
-    assert [each.status for each in it.order(LOAN, "line").course][-4:] == [
+    assert [each.status for each in it.order(LOAN, "line").history][-4:] == [
         "carried_out",
         "in_force",
         "carried_out",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.chassis.rulebook import RulebookError
-from services.sanctions.domain.legal_basis_gate import LegalBasisError, check
+from services.chassis.rules.rulebook import RulebookError
+from services.sanctions.domain.rules.legal_basis_gate import LegalBasisError, check
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from schemas.records import MeasureAct
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.sanctions.api import create_app
 from services.sanctions.domain.lots import Limit, admission
 from services.sanctions.read_model import lot_admission

@@ -8,8 +8,6 @@ import pytest
 
 from schemas.records import CreditLine, InterviewHeld, RectificationChecked, TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.legal_basis_gate import SEVERE
 from services.sanctions.domain.measures import (
     due,
     insurance_rate,
@@ -17,6 +15,8 @@ from services.sanctions.domain.measures import (
     maintenance_qualification,
     tax_rebate,
 )
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.legal_basis_gate import SEVERE
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from schemas.records import ProjectApplication, Registration, TaxRebate
-from services.sanctions.domain.edition import MeasuresEdition, edition_on
-from services.sanctions.domain.money import Money, money_of
+from services.sanctions.domain.figures.money import Money, money_of
+from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
 from services.sanctions.stage import load
 
 DAY = date(2026, 12, 31)

@@ -22,11 +22,11 @@ from schemas.vocabulary.measure_status import STATUSES
 from schemas.vocabulary.measure_words import MEASURES, STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.memory_log import run_until_quiet
-from services.intake.adapters.submission import Sender, Submission, submit_file
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
 from services.intake.translation.reports import submitted
-from services.sanctions.adapters.order_sheet import TO_FILL_IN, TOLD, order_sheet
+from services.sanctions.adapters.order_sheet import BLANK_COLUMNS, STATED_COLUMNS, order_sheet
 from services.sanctions.api import create_app
 from services.sanctions.read_model import orders
 from services.sanctions.settings import SanctionsSettings
@@ -101,11 +101,11 @@ def test_the_sheet_tells_the_order_and_leaves_the_rest_to_the_agency(
     assert sheet.startswith("\ufeff指令编号,统一社会信用代码,")
     (row,) = csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")))
     order = enterprise.order("loan_limit", "line")
-    assert tuple(row) == (*TOLD, *TO_FILL_IN)
+    assert tuple(row) == (*STATED_COLUMNS, *BLANK_COLUMNS)
     assert (row["指令编号"], row["统一社会信用代码"]) == (order.number, CODE)
     assert (row["措施"], row["状态"]) == ("loan_limit 限制贷款", "待执行")
     assert (row["金额(元)"], row["依据"]) == (f"{order.terms.amount:f}", order.terms.article)
-    assert [row[name] for name in TO_FILL_IN] == [""] * len(TO_FILL_IN)
+    assert [row[name] for name in BLANK_COLUMNS] == [""] * len(BLANK_COLUMNS)
 
 
 def test_no_name_is_taken_for_a_formula(enterprise: Enterprise) -> None:
@@ -179,7 +179,7 @@ def test_every_word_on_the_sheet_is_known_to_those_who_read_it() -> None:
     assert set(LAYOUT.columns["act"].table.values()) == set(get_args(ActKind))
     outcome = RULEBOOK.statements[LAYOUT.columns["outcome"].statement or ""].statement
     assert set(outcome.choices) == set(get_args(Outcome))
-    assert set((*TOLD, *TO_FILL_IN)) == LAYOUT.fields
+    assert set((*STATED_COLUMNS, *BLANK_COLUMNS)) == LAYOUT.fields
 
 
 def test_who_has_measures_may_send_the_sheet() -> None:

@@ -10,7 +10,12 @@ from schemas.records import MeasureAct, TaxRebate
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED, STATUSES
-from services.sanctions.domain.procedure import AFTER_EFFECT, BEFORE_EFFECT, TRANSITIONS, diagram
+from services.sanctions.domain.orders.procedure import (
+    AFTER_EFFECT,
+    BEFORE_EFFECT,
+    TRANSITIONS,
+    diagram,
+)
 from services.sanctions.stage import SHIPPED, build_stage
 from tests.support.adoption import adopt
 from tests.support.enterprise import Enterprise, brief
@@ -73,7 +78,7 @@ def test_every_step_by_hand(by_hand):
     assert status(it) == "decided"
     assert acted(it, "served", date(2026, 12, 2)) == [(KIND, "decided", "in_force")]
     assert acted(it, "carried_out", date(2026, 12, 9)) == [(KIND, "in_force", "carried_out")]
-    course = it.order(KIND, "rebate").course
+    course = it.order(KIND, "rebate").history
     assert [(each.status, each.since.day) for each in course] == [
         ("proposed", 10),
         ("noticed", 12),

@@ -93,7 +93,7 @@ def test_one_that_is_installed_when_the_true_end_is_over_changes_nothing(install
     changes = rebate_steps(it.days_pass(LATEST + DAY))
     assert changes[0] == (LATEST + DAY, "noticed", "in_force", None)
     it.days_pass(date(2027, 4, 1))
-    course = it.order("tax_rebate_cancelled", "rebate").course
+    course = it.order("tax_rebate_cancelled", "rebate").history
     assert [each.since for each in course if each.status == "in_force"] == [LATEST + DAY]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.records import WageArrears
 from services.sanctions.domain.measures.wage_guarantee import due
-from services.sanctions.domain.wage_record import wage_record
+from services.sanctions.domain.terms.wage_record import wage_record
 from tests.support.dossiers import EDITION, dossier, having, project
 
 APPLIED = date(2026, 11, 10)

@@ -18,7 +18,7 @@ YEARS = [  # the first and the last day of each year of a listing of 36 months
 def interviews(it: Enterprise) -> list[tuple[date, str, date | None]]:
     """Return of each interview the day of its order, its status, and its last day."""
     return [
-        (order.opened_on, order.status, order.course[0].deadline)
+        (order.opened_on, order.status, order.history[0].deadline)
         for order in it.dossier.orders
         if order.terms.kind == "interview"
     ]

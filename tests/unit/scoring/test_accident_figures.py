@@ -9,16 +9,16 @@ import pytest
 from schemas.messages import Fact, RecordAdmitted
 from schemas.records import AccidentFollowUp, ObjectionDecided, ResponsibilityDetermined, Toll
 from schemas.vocabulary.record_kind import RecordKind
-from services.chassis.view_rebuild import rebuild_views
-from services.chassis.views import MemoryViews
-from services.scoring.domain.accident_figures import (
+from services.chassis.views.rebuild import rebuild_views
+from services.chassis.views.store import MemoryViews
+from services.scoring.domain.accidents.figures import (
     AccidentEffect,
     Figures,
     compare,
     percent_of_change,
 )
-from services.scoring.domain.accidents_on_record import KnownAccident, OnRecord
-from services.scoring.domain.span import Span, span_before
+from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, KnownAccident
+from services.scoring.domain.records.span import Span, span_before
 from services.scoring.read_model import ACCIDENTS, accidents
 from tests.support.accident_records import (
     FLEET,
@@ -185,7 +185,7 @@ def test_the_view_is_rebuilt_from_the_states() -> None:
 
 
 def test_a_sector_whose_pack_was_taken_away_is_counted_still() -> None:
-    gone = OnRecord("fireworks", (KnownAccident("work-safety", "1", ONE),))
+    gone = EnterpriseAccidents("fireworks", (KnownAccident("work-safety", "1", ONE),))
     found = compare([gone], shipped_rulebooks(), YEAR, span_before(YEAR), KNOWN_ON)
     assert counts(found.whole.after) == (1, 1, 2)
     assert "fireworks" in {each.sector for each in found.sectors}

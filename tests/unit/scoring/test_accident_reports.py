@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from schemas.records import Accident, AccidentFollowUp, Content, ResponsibilityDetermined, Toll
-from services.scoring.domain.accident_reports import with_later_reports
-from services.scoring.domain.ledger import Entry
+from services.scoring.domain.accidents.reports import with_later_reports
+from services.scoring.domain.records.ledger import LedgerEntry
 
 DAY = date(2026, 3, 1)
 ACCIDENT = Accident(
@@ -20,8 +20,8 @@ ACCIDENT = Accident(
 
 def entry(
     content: Content, number: str, department: str, day: int = 1, beside: tuple[str, ...] = ()
-) -> Entry:
-    return Entry(
+) -> LedgerEntry:
+    return LedgerEntry(
         record_id=number,
         known_at=datetime(2026, 4, day, tzinfo=UTC),
         revision=1,
@@ -46,7 +46,7 @@ def acquittal(
     )
 
 
-def joined(*entries: Entry) -> Accident:
+def joined(*entries: LedgerEntry) -> Accident:
     content = with_later_reports(entries)[0].content
     assert isinstance(content, Accident)
     return content

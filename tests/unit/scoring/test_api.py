@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 
 from schemas.records import Registration
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.signing import create_key, load_public_keys
-from services.scoring.adapters.certificate import verified
+from services.scoring.adapters.certificates.certificate import verified
 from services.scoring.adapters.explanation_page import page
-from services.scoring.adapters.http_certificates import MOST_CODES
+from services.scoring.adapters.http.certificates import MOST_CODES
 from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings

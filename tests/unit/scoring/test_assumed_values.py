@@ -8,7 +8,7 @@ import msgspec
 from schemas.messages import StandingAssessed
 from schemas.records import Accident, Content, Penalty, Toll
 from schemas.vocabulary.assumption import Assumption
-from services.scoring.domain.explanation import as_text
+from services.scoring.domain.standing.explanation import as_text
 from services.scoring.read_model import explanation
 from tests.support.safety_records import CODE, Scoring, admitted, shipped_rulebooks
 

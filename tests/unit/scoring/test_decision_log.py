@@ -17,10 +17,10 @@ from schemas.messages import (
     GradeChanged,
     StandingAssessed,
 )
-from services.chassis.fold import day_began
+from services.chassis.processing.fold import day_began
 from services.chassis.signing import SigningKey
-from services.scoring.adapters.sealing import DayBook
-from services.scoring.adapters.verification import Break, Verifier
+from services.scoring.adapters.decision_log.sealing import DayBook
+from services.scoring.adapters.decision_log.verification import Break, Verifier
 from tests.support.safety_records import CODE, Scoring
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
@@ -44,7 +44,7 @@ def played() -> tuple[Log, list[bytes]]:
     first = min(f.body.day for f in facts if isinstance(f.body, StandingAssessed))
     book = DayBook(1, None)
     for fact in (*facts, *days_until_the_last(first)):
-        book.take(0, fact)
+        book.add(0, fact)
     assessments = [record.value or b"" for record in scoring.log.all("assessments")]
     return [*scoring.facts("grade-changes"), *book.seals(KEY)], assessments
 
@@ -61,7 +61,7 @@ def verified(log: Log, keys: object = KEYS) -> Break | None:
 def lines_verified(lines: list[bytes], keys: object = KEYS) -> Break | None:
     verifier = Verifier(keys)  # type: ignore[arg-type]  # None or the keys
     for place, line in enumerate(lines):
-        if (wrong := verifier.take(f"line {place}", line)) is not None:
+        if (wrong := verifier.add(f"line {place}", line)) is not None:
             return wrong
     return verifier.finish()
 
@@ -69,7 +69,7 @@ def lines_verified(lines: list[bytes], keys: object = KEYS) -> Break | None:
 def what(log: Log, keys: object = KEYS) -> str:
     wrong = verified(log, keys)
     assert wrong is not None
-    return f"{wrong.where}: {wrong.about}: {wrong.what}"
+    return f"{wrong.where}: {wrong.about}: {wrong.problem}"
 
 
 def changed(log: Log, place: int, **fields: object) -> Log:
@@ -106,18 +106,18 @@ def test_sealing_goes_on_where_the_last_seal_is() -> None:
     half = len(SEALS) // 2
     book = DayBook(1, SEALS[half].body)
     for fact in (*map(decode, ASSESSMENTS), *days_until_the_last(SEALS[0].body.day)):
-        book.take(0, fact)
+        book.add(0, fact)
     assert list(book.seals(KEY)) == SEALS[half + 1 :]
 
 
 def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
     book = DayBook(2, None)
     for day in (1, 2, 3):
-        book.take(0, day_began(date(2026, 3, day), 0))
+        book.add(0, day_began(date(2026, 3, day), 0))
     assert list(book.seals(KEY)) == []
-    book.take(1, day_began(date(2026, 3, 1), 1))
+    book.add(1, day_began(date(2026, 3, 1), 1))
     assert list(book.seals(KEY)) == []
-    book.take(1, day_began(date(2026, 3, 2), 1))
+    book.add(1, day_began(date(2026, 3, 2), 1))
     assert [seal.body.day for seal in book.seals(KEY)] == [date(2026, 3, 1)]
 
 
@@ -167,7 +167,7 @@ def test_what_is_under_no_seal_is_told_apart_and_must_be_of_the_last_days() -> N
 
     verifier = Verifier(KEYS)
     for fact in appended(LAST):
-        assert verifier.take("a line", encode(fact)) is None
+        assert verifier.add("a line", encode(fact)) is None
     assert verifier.finish() is None
     assert verifier.unsealed == [f"{CODE} 4 (a line)"]
     assert "lies long after the last seal" in what(appended(LAST + timedelta(days=9)))
@@ -179,10 +179,10 @@ def test_a_day_that_is_not_over_needs_no_seal() -> None:
     def wrong_on(today: date | None, log: Log = CHANGES[:1]) -> str | None:
         verifier = Verifier(KEYS)
         for fact in log:
-            assert verifier.take("a line", encode(fact)) is None
+            assert verifier.add("a line", encode(fact)) is None
         assert verifier.unsealed == [f"{CODE} 1 (a line)"] * len(log)
         found = verifier.finish(today)
-        return found and found.what
+        return found and found.problem
 
     for today in (None, first, first + timedelta(days=1)):  # its seal is being made the day after
         assert wrong_on(today) is None

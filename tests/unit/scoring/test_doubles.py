@@ -7,8 +7,8 @@ import pytest
 
 from schemas.messages import GradeChanged, StandingAssessed
 from schemas.records import Accident
-from services.scoring.domain.accidents_on_record import known_accidents
-from services.scoring.domain.explanation import as_text
+from services.scoring.domain.accidents.known_accidents import known_accidents
+from services.scoring.domain.standing.explanation import as_text
 from services.scoring.read_model import ledger_of
 from tests.support.doubles import CODE, DAY, A, B, TwoRooms, accident, at, decision, report
 from tests.support.sample_files import facts_on

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from schemas.messages import EarlyWarningRaised
-from schemas.vocabulary.telling import WarningKind
+from schemas.vocabulary.notification_terms import WarningKind
 from tests.support.early_warnings import RULES
 from tests.support.source_tree import ROOT
 

@@ -7,11 +7,11 @@ from shutil import rmtree
 import msgspec
 import pytest
 
-from services.chassis.rulebook import RulebookError
-from services.chassis.state_codec import StateCodec, wake_day
-from services.scoring.domain.early_warning_rules import early_warning_rules_on
+from services.chassis.rules.rulebook import RulebookError
+from services.chassis.state.codec import StateCodec, wake_day
+from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedWarnings
+from services.scoring.domain.packs.early_warning_rules import early_warning_rules_on
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.domain.warned import NOT_WARNED, Warned
 from services.scoring.stage import EARLY_WARNING_RULES, SHIPPED, load_early_warning_rules
 from tests.support.early_warnings import (
     KNOWN_ON,
@@ -70,8 +70,10 @@ def test_a_restart_at_any_point_tells_the_same_and_each_once() -> None:
 
 def test_what_is_over_is_forgotten_and_what_is_not_is_kept() -> None:
     scoring = with_danger()
-    warned = CODEC.decode(scoring.worker.states[KEY]).warned
-    assert [(matter.kind, matter.step) for matter in warned.told] == [("certificate_expires", 0)]
+    warned = CODEC.decode(scoring.worker.states[KEY]).warnings
+    assert [(matter.kind, matter.step) for matter in warned.subjects] == [
+        ("certificate_expires", 0)
+    ]
 
 
 def test_a_state_that_was_stored_before_there_were_warnings_is_read() -> None:
@@ -79,7 +81,7 @@ def test_a_state_that_was_stored_before_there_were_warnings_is_read() -> None:
     stored = msgspec.msgpack.decode(scoring.worker.states[KEY][10:])
     assert len(stored) == 3
     older = scoring.worker.states[KEY][:10] + msgspec.msgpack.encode(stored[:2])
-    assert CODEC.decode(older).warned == NOT_WARNED
+    assert CODEC.decode(older).warnings == NO_WARNINGS
 
 
 def test_an_enterprise_wakes_for_what_is_earlier_a_change_or_a_warning() -> None:
@@ -90,9 +92,9 @@ def test_an_enterprise_wakes_for_what_is_earlier_a_change_or_a_warning() -> None
     assert state.published is not None
     assert state.published.changes_next_on == DUE + timedelta(days=1)
     assert state.wakes_on == wake_day(scoring.worker.states[KEY]) == lead
-    later = msgspec.structs.replace(state, warned=Warned((), date(2027, 1, 1)))
+    later = msgspec.structs.replace(state, warnings=IssuedWarnings((), date(2027, 1, 1)))
     assert later.wakes_on == state.published.changes_next_on
-    assert ScoringState(warned=Warned((), lead)).wakes_on is None
+    assert ScoringState(warnings=IssuedWarnings((), lead)).wakes_on is None
 
 
 def test_a_warning_that_is_late_is_told_while_its_day_is_not_over(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.chassis.clock import system_clock
-from services.chassis.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.scoring.api import create_app
 from services.scoring.settings import ScoringSettings
 from tests.support.accident_records import two_years

@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from services.scoring.domain import explanation
-from services.scoring.domain.explanation import as_text
-from services.scoring.domain.titles import BASE_TITLES, ENDINGS, NOTES, base_title, note
+from services.scoring.domain.standing import explanation
+from services.scoring.domain.standing.explanation import as_text
+from services.scoring.domain.standing.titles import BASE_TITLES, ENDINGS, NOTES, base_title, note
 from services.scoring.read_model import explanation as sheet_of
 from services.scoring.stage import load_rulebooks
 from tests.support.safety_records import CODE, Scoring
 from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
-DOMAIN = Path(explanation.__file__).parent
-SAYING = ("base_score", "limited_points", "listing", "recorded_situations")
+DOMAIN = Path(explanation.__file__).parents[1]
+SAYING = (
+    "standing/base_score",
+    "standing/limited_points",
+    "standing/standardization",
+    "records/listing",
+    "records/recorded_situations",
+)
 
 
 def _texts() -> set[str | None]:

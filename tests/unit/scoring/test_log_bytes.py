@@ -11,8 +11,8 @@ import pytest
 
 from schemas.codec import decode, encode
 from schemas.messages import Decision, StandingAssessed
-from services.chassis.fold import day_began
-from services.scoring.adapters.sealing import DayBook
+from services.chassis.processing.fold import day_began
+from services.scoring.adapters.decision_log.sealing import DayBook
 from tests.unit.scoring.test_decision_log import ASSESSMENTS, CHANGES, KEY, LOG, lines_verified
 
 STANDING = next(f for f in map(decode, ASSESSMENTS) if isinstance(f.body, StandingAssessed))
@@ -64,7 +64,7 @@ def test_a_key_that_stands_twice_is_refused_also_under_a_right_hash(
     wrong = lines_verified(lines)
     assert wrong is not None
     assert wrong.where == "line 1"
-    assert re.fullmatch(r"it has the key '\w+' more than once", wrong.what)
+    assert re.fullmatch(r"it has the key '\w+' more than once", wrong.problem)
 
 
 def rehashed(line: bytes) -> bytes:
@@ -92,8 +92,8 @@ def test_messages_of_other_versions_hold_by_their_own_bytes(written: bytes, inst
     decision = Decision(number=1, hash=hash_)
     standing = msgspec.structs.replace(STANDING.body, day=UNPROMPTED.day, decision=decision)
     book = DayBook(1, None)
-    book.take(0, msgspec.structs.replace(STANDING, body=standing))
-    book.take(0, day_began(UNPROMPTED.day + timedelta(days=1), 0))
+    book.add(0, msgspec.structs.replace(STANDING, body=standing))
+    book.add(0, day_began(UNPROMPTED.day + timedelta(days=1), 0))
     lines = [line, *map(encode, book.seals(KEY))]
     assert len(lines) == 2
     assert lines_verified(lines) is None

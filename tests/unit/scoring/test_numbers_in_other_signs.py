@@ -16,10 +16,10 @@ from schemas.records import (
     ResponsibilityDetermined,
     Toll,
 )
-from services.scoring.domain.accident_reports import with_later_reports
-from services.scoring.domain.ledger import Entry, Ledger
-from services.scoring.domain.objection import disputes_in, named
-from services.scoring.domain.what_if import NoSuchRecordError, supposed
+from services.scoring.domain.accidents.reports import with_later_reports
+from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.objection import disputes_in, record_key
 
 DAY = date(2026, 3, 5)
 NUMBER = "甬应急罚〔2026〕31号"
@@ -40,8 +40,8 @@ PENALTY = Penalty(
 )
 
 
-def entry(content: Content, number: str) -> Entry:
-    return Entry(
+def entry(content: Content, number: str) -> LedgerEntry:
+    return LedgerEntry(
         record_id=number,
         known_at=datetime(2026, 4, 1, tzinfo=UTC),
         revision=1,
@@ -72,7 +72,7 @@ def test_an_accident_is_known_by_its_number(other: str) -> None:
 def test_an_objection_and_a_repair_are_about_the_record_of_that_number(other: str) -> None:
     filed = ObjectionFiled(record_kind="penalty", record_number=other, filed_on=DAY, grounds="-")
     penalty = entry(PENALTY, NUMBER)
-    assert named(penalty) in disputes_in([penalty, entry(filed, "异议〔2026〕1号")]).disputed
+    assert record_key(penalty) in disputes_in([penalty, entry(filed, "异议〔2026〕1号")]).disputed
     decided = ObjectionDecided(
         objection_number="异议[2026]1号",
         record_kind="penalty",
@@ -84,11 +84,11 @@ def test_an_objection_and_a_repair_are_about_the_record_of_that_number(other: st
     answered = [penalty, entry(filed, "异议〔2026〕1号"), entry(decided, "X2")]
     assert disputes_in(answered).disputed == {}
     upheld = msgspec.structs.replace(decided, outcome="upheld")
-    assert named(penalty) in disputes_in([penalty, entry(upheld, "X2")]).upheld
+    assert record_key(penalty) in disputes_in([penalty, entry(upheld, "X2")]).upheld
     repaired = RepairGranted(
         record_kind="penalty", record_number=other, granted=True, decided_on=DAY, decided_by="甲"
     )
-    assert named(penalty) in disputes_in([penalty, entry(repaired, "X3")]).repaired
+    assert record_key(penalty) in disputes_in([penalty, entry(repaired, "X3")]).repaired
 
 
 @pytest.mark.parametrize("other", OTHERS)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from schemas.records import Penalty, Registration
-from services.chassis.rulebook import RulebookError
-from services.scoring.domain.assessment import assess
-from services.scoring.domain.ledger import Ledger
+from services.chassis.rules.rulebook import RulebookError
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.assessment import assess
 from services.scoring.stage import load_rulebooks
 from services.scoring.translation import entry_of
 from tests.support.pack_files import INDUSTRIAL, edit, shipped_in

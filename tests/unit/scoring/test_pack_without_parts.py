@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.document_faults import faults_of
-from services.chassis.rulebook import load_document
-from services.scoring.domain.accident_figures import _toll
-from services.scoring.domain.assessment import assess
-from services.scoring.domain.pack import Pack, Rulebooks
-from services.scoring.domain.worked_case import Case, CaseRecord, entry_of, ledger_of
+from services.chassis.rules.document_faults import faults_of
+from services.chassis.rules.rulebook import load_document
+from services.scoring.domain.accidents.figures import _toll
+from services.scoring.domain.packs.pack import Pack, Rulebooks
+from services.scoring.domain.packs.worked_case import CaseRecord, WorkedCase, entry_of, ledger_of
+from services.scoring.domain.standing.assessment import assess
 
 PACK = """\
 edition: parks-2027
@@ -70,7 +70,7 @@ def test_accidents_and_certificates_bring_about_nothing_and_penalties_do(tmp_pat
         CaseRecord(number=str(number), content=content, known_on=date(2027, 3, 2))
         for number, content in enumerate((happened, granted, fined))
     ]
-    case = Case(case="parks", records=tuple(records), expect={date(2027, 3, 2): None})  # type: ignore[arg-type]  # nothing is compared
+    case = WorkedCase(case="parks", records=tuple(records), expect={date(2027, 3, 2): None})  # type: ignore[arg-type]  # nothing is compared
     standing = assess(ledger_of(case, "parks"), Rulebooks({"parks": (pack,)}), date(2027, 3, 2))
     assert (standing.score, standing.grade, standing.level) == (Decimal(55), "good", None)
     assert [line.rule for line in standing.lines] == ["base_start", "fined"]

@@ -7,10 +7,10 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from services.scoring.domain.ledger import Ledger, ledger_from
-from services.scoring.domain.pack import Pack
-from services.scoring.domain.policy_trial import Reason, Trial, trial_of
-from services.scoring.domain.worked_case import CaseRecord, entry_of
+from services.scoring.domain.outlook.policy_trial import Difference, Trial, trial_of
+from services.scoring.domain.packs.pack import Pack
+from services.scoring.domain.packs.worked_case import CaseRecord, entry_of
+from services.scoring.domain.records.ledger import Ledger, ledger_from
 from services.scoring.stage import load_rulebooks
 
 DAY = date(2026, 6, 30)
@@ -40,14 +40,14 @@ def with_rule(pack: Pack, name: str, **changes: object) -> Pack:
     return msgspec.structs.replace(pack, edition="draft", rules={**pack.rules, name: rule})
 
 
-def reasons(draft: Pack, of: Ledger) -> list[Reason]:
+def reasons(draft: Pack, of: Ledger) -> list[Difference]:
     asked = trial(draft)
-    return list(asked.reasons(asked.tried(of)))
+    return list(asked.reasons(asked.standings_of(of)))
 
 
 def test_a_draft_counts_as_in_force_whatever_its_own_first_day_is(pack: Pack) -> None:
     draft = msgspec.structs.replace(pack, edition="draft", effective_from=LATER)
-    tried = trial(draft).tried(ledger())
+    tried = trial(draft).standings_of(ledger())
     assert (tried.before.edition, tried.after.edition) == ("industrial-2025", "draft")
     assert (tried.before.score, tried.before.grade) == (tried.after.score, tried.after.grade)
 
@@ -103,17 +103,17 @@ def test_a_sector_that_had_no_rules_is_judged_by_its_draft(pack: Pack) -> None:
     draft = msgspec.structs.replace(pack, edition="fireworks-draft", sector="fireworks")
     of = ledger(sector="fireworks")
     asked = trial(draft)
-    tried = asked.tried(of)
+    tried = asked.standings_of(of)
     assert (tried.before.sector, tried.after.sector) == ("industrial", "fireworks")
     assert [each.rule for each in asked.reasons(tried)] == ["sector"]
-    assert asked.tried(ledger()).after.sector == "industrial"
+    assert asked.standings_of(ledger()).after.sector == "industrial"
 
 
 def test_who_is_of_another_sector_is_assessed_once_in_another_process_too(pack: Pack) -> None:
     asked = pickle.loads(pickle.dumps(trial(pack)))
-    tried = asked.tried(ledger(sector="transport"))
+    tried = asked.standings_of(ledger(sector="transport"))
     assert tried.before is tried.after
-    tried = asked.tried(ledger())
+    tried = asked.standings_of(ledger())
     assert tried.before is not tried.after
 
 

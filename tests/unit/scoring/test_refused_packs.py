@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from services.chassis.rulebook import RulebookError
-from services.scoring.domain.rule import EndsWhen, Note
-from services.scoring.domain.titles import ending, note
+from services.chassis.rules.rulebook import RulebookError
+from services.scoring.domain.packs.rule import EndsWhen, Note
+from services.scoring.domain.standing.titles import ending, note
 from services.scoring.stage import load_rulebooks
 from tests.support.pack_files import INDUSTRIAL, edit, shipped_in
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.scoring.domain.span import Span, SpanError, span_before
+from services.scoring.domain.records.span import Span, SpanError, span_before
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.scoring.domain.worked_case import Case, differences
+from services.scoring.domain.packs.worked_case import WorkedCase, differences
 from services.scoring.stage import load_rulebooks
 
 ACCIDENTS = [
@@ -34,9 +34,9 @@ WHOLE = {
 
 def found(**expected: object) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     expect = {date(2026, 3, 3): {"score": 20, "grade": "D", **expected}}
-    case = msgspec.convert({"case": "three", "records": ACCIDENTS, "expect": expect}, Case)
+    case = msgspec.convert({"case": "three", "records": ACCIDENTS, "expect": expect}, WorkedCase)
     told = differences(case, load_rulebooks(), "industrial")
-    return [(difference.expected, difference.given) for difference in told]
+    return [(difference.expected, difference.computed) for difference in told]
 
 
 def test_what_names_each_line_holds() -> None:
@@ -74,5 +74,5 @@ def test_their_order_does_not_matter() -> None:
         expect = {
             date(2026, 3, 1): {"score": 55, "grade": "D", "lines": {"penalty_general": lines}}
         }
-        case = msgspec.convert({"case": "x", "records": records, "expect": expect}, Case)
+        case = msgspec.convert({"case": "x", "records": records, "expect": expect}, WorkedCase)
         assert len(list(differences(case, load_rulebooks(), "industrial"))) == differ

@@ -1,10 +1,10 @@
-"""The linked measures, one a module: `due(dossier, edition)` says what is wanted now."""
+"""The linked measures, one a module: `due(dossier, edition)` returns the required terms."""
 
 from datetime import date
 
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Terms
 
 from . import (
     award_preference,
@@ -45,5 +45,5 @@ def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -
 
     Today (by default the standing's day) is what the interviews of a listing hang on.
     """
-    found = [terms for measure in _MEASURES for terms in measure.due(dossier, edition)]
-    return [*found, *interview.due(dossier, edition, today)]
+    required = [terms for measure in _MEASURES for terms in measure.due(dossier, edition)]
+    return [*required, *interview.due(dossier, edition, today)]

@@ -1,10 +1,10 @@
 """Preference in awards (评先评优) for enterprises of a preferred grade."""
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import concerned, on_lists, terms
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import concerned, on_lists, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:

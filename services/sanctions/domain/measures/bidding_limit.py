@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.contract_rules import BiddingLimit, LotClass
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import concerned, on_lists, plain, terms, yuan
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.contract_rules import BiddingLimit, LotClass
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import concerned, on_lists, plain, terms, yuan
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:

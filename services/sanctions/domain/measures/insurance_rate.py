@@ -5,11 +5,11 @@ from decimal import Decimal
 import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.measure_rules import InsuranceRate
-from services.sanctions.domain.wanted import (
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.measure_rules import InsuranceRate
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import (
     HUNDRED_PERCENT,
     concerned,
     plain,
@@ -104,8 +104,8 @@ def premium_at(dossier: Dossier, edition: MeasuresEdition, grade: str) -> Decima
     if dossier.standing is None:
         return None
     standing = msgspec.structs.replace(dossier.standing, grade=grade)
-    found = due(msgspec.structs.replace(dossier, standing=standing), edition)
-    return found[0].amount if found else None
+    required = due(msgspec.structs.replace(dossier, standing=standing), edition)
+    return required[0].amount if required else None
 
 
 def a_year_by_day(amount_days: Decimal) -> Decimal:

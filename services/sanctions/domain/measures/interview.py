@@ -10,11 +10,11 @@ import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.periods import MONTHS_OF_A_YEAR, day_after, period_end
-from services.sanctions.domain.dossier import Dossier, Standing
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.measure_rules import Interview
-from services.sanctions.domain.wanted import concerned, on_lists, terms
+from services.sanctions.domain.orders.dossier import Dossier, StandingSummary
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.measure_rules import Interview
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import concerned, on_lists, terms
 
 
 class InterviewTerm(msgspec.Struct, frozen=True):
@@ -41,19 +41,23 @@ def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -
     if term is None:
         return fall
     if fall and standing.fell_on is not None:
-        held_on = _held_on(dossier, agency, standing.fell_on)
-        if standing.fell_on >= term.first_day or held_on is None or held_on >= term.first_day:
+        interviewed_on = _interviewed_on(dossier, agency, standing.fell_on)
+        if (
+            standing.fell_on >= term.first_day
+            or interviewed_on is None
+            or interviewed_on >= term.first_day
+        ):
             return fall
-    if _held_on(dossier, agency, term.first_day) is not None:
+    if _interviewed_on(dossier, agency, term.first_day) is not None:
         return []  # done, by whichever order it was
-    wanted = _of_listing(standing, edition, term)
+    required = _of_listing(standing, edition, term)
     missed = _missed(dossier, term)
     if missed is None:
-        return [wanted]
-    return [msgspec.structs.replace(wanted, occasion=missed.occasion, due_by=missed.due_by)]
+        return [required]
+    return [msgspec.structs.replace(required, occasion=missed.occasion, due_by=missed.due_by)]
 
 
-def interview_term(standing: Standing, rule: Interview, today: date) -> InterviewTerm | None:
+def interview_term(standing: StandingSummary, rule: Interview, today: date) -> InterviewTerm | None:
     """Return the part of the listing's year in which today lies (None: on no such list)."""
     days = [standing.listed_since[name] for name in rule.lists if name in standing.listed_since]
     if not days:
@@ -65,7 +69,7 @@ def interview_term(standing: Standing, rule: Interview, today: date) -> Intervie
     return InterviewTerm(listed_on, first_day, last_day)
 
 
-def _of_fall(standing: Standing, edition: MeasuresEdition) -> list[Terms]:
+def _of_fall(standing: StandingSummary, edition: MeasuresEdition) -> list[Terms]:
     rule = edition.interview
     if standing.grade not in rule.within:
         return []
@@ -86,7 +90,7 @@ def _of_fall(standing: Standing, edition: MeasuresEdition) -> list[Terms]:
     ]
 
 
-def _of_listing(standing: Standing, edition: MeasuresEdition, term: InterviewTerm) -> Terms:
+def _of_listing(standing: StandingSummary, edition: MeasuresEdition, term: InterviewTerm) -> Terms:
     rule = edition.interview
     return terms(
         MeasureKind.INTERVIEW,
@@ -112,14 +116,14 @@ def _missed(dossier: Dossier, term: InterviewTerm) -> Terms | None:
     return None
 
 
-def _held_on(dossier: Dossier, agency: str, since: date) -> date | None:
+def _interviewed_on(dossier: Dossier, agency: str, since: date) -> date | None:
     """Return the day of the agency's first interview on a day or later, if there was one."""
     reported = dossier.interviewed_on(agency, since)
     acted = (
         each.since
         for order in dossier.orders
         if order.terms.kind is MeasureKind.INTERVIEW and order.terms.agency == agency
-        for each in order.course
+        for each in order.history
         if each.status == "carried_out" and each.since >= since
     )
     return min((day for day in (reported, *acted) if day is not None), default=None)

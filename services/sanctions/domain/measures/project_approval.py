@@ -2,10 +2,10 @@
 
 from schemas.records import ProjectApplication
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wanted import concerned, terms
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import concerned, terms
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:

@@ -4,11 +4,11 @@ from datetime import date
 
 from schemas.records import TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.measure_rules import TaxRebateRule
-from services.sanctions.domain.wanted import concerned, terms, to_the_fen, yuan
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.rules.measure_rules import TaxRebateRule
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import concerned, terms, to_the_fen, yuan
 
 
 def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:

@@ -16,12 +16,11 @@ import msgspec
 
 from schemas.records import ProjectApplication, WageArrears
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.contract_rules import WageGuarantee
-from services.sanctions.domain.dossier import Dossier
-from services.sanctions.domain.edition import MeasuresEdition
-from services.sanctions.domain.measure import Terms
-from services.sanctions.domain.wage_record import WageRecord, wage_record
-from services.sanctions.domain.wanted import (
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.rules.contract_rules import WageGuarantee
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import (
     HUNDRED_PERCENT,
     concerned,
     on_lists,
@@ -30,9 +29,10 @@ from services.sanctions.domain.wanted import (
     to_the_fen,
     yuan,
 )
+from services.sanctions.domain.terms.wage_record import WageRecord, wage_record
 
 
-class Share(msgspec.Struct, frozen=True):
+class GuaranteeShare(msgspec.Struct, frozen=True):
     """A share of the contract, in percent, why it is that, and its figures by their names.
 
     One that is `raised` has no cap.
@@ -44,7 +44,7 @@ class Share(msgspec.Struct, frozen=True):
     raised: bool = False
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class GuaranteeCase(msgspec.Struct, frozen=True, kw_only=True):
     """What a guarantee hangs on; `number` counts the enterprise's projects, the first is 1."""
 
     contract_sum: Decimal
@@ -67,7 +67,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     for number, (applied_on, record_id, project) in enumerate(projects, 1):
         if project.contract_sum is None:
             continue
-        case = Case(
+        case = GuaranteeCase(
             contract_sum=project.contract_sum,
             number=number,
             record=wage_record(applied_on, min(known), arrears),
@@ -90,7 +90,7 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
     return result
 
 
-def guarantee_of(rule: WageGuarantee, case: Case) -> tuple[Decimal, str, dict[str, str]]:
+def guarantee_of(rule: WageGuarantee, case: GuaranteeCase) -> tuple[Decimal, str, dict[str, str]]:
     """Return the guarantee in yuan, how it was reckoned, and its figures by their names."""
     share = share_of(rule, case)
     amount = to_the_fen(case.contract_sum * share.percent / HUNDRED_PERCENT)
@@ -107,7 +107,7 @@ def guarantee_of(rule: WageGuarantee, case: Case) -> tuple[Decimal, str, dict[st
     return amount, f"{computation}; {share.reason}", figures
 
 
-def share_of(rule: WageGuarantee, case: Case) -> Share:
+def share_of(rule: WageGuarantee, case: GuaranteeCase) -> GuaranteeShare:
     """Return the share of the contract: raised, or the most favourable that the case allows."""
     if case.listed:
         return _raised(rule, rule.listed_surcharge.value, f"on the list {', '.join(case.listed)}")
@@ -119,16 +119,16 @@ def share_of(rule: WageGuarantee, case: Case) -> Share:
 
 def _raised(
     rule: WageGuarantee, surcharge: Decimal, why: str, figures: dict[str, str] | None = None
-) -> Share:
+) -> GuaranteeShare:
     """Return the standard share raised by so many percent of itself."""
     standard = rule.standard_percent.value
     percent = standard * (HUNDRED_PERCENT + surcharge) / HUNDRED_PERCENT
     reason = f"{plain(standard)} % raised by {plain(surcharge)} % of it: {why}"
     figures = {"surcharge_percent": plain(surcharge), **(figures or {})}
-    return Share(percent, reason, figures, raised=True)
+    return GuaranteeShare(percent, reason, figures, raised=True)
 
 
-def _allowed(rule: WageGuarantee, case: Case) -> Iterator[Share]:
+def _allowed(rule: WageGuarantee, case: GuaranteeCase) -> Iterator[GuaranteeShare]:
     """Yield every share that an enterprise without late arrears may claim, the standard first."""
     record, number = case.record, case.number
     below, from_year = rule.exempt_below.value, rule.exempt_after.value
@@ -136,17 +136,17 @@ def _allowed(rule: WageGuarantee, case: Case) -> Iterator[Share]:
     if record.arrears_on is None:
         since += ", the first day on record: what was before is not known and reduces nothing"
     figures = {"clean_from": f"{record.clean_from}"}
-    yield Share(rule.standard_percent.value, f"the standard share; {since}", figures)
+    yield GuaranteeShare(rule.standard_percent.value, f"the standard share; {since}", figures)
     if number > 1:
         reason = f"project {number} of the enterprise; {since}"
         figures = {**figures, "project_number": str(number)}
-        yield Share(rule.further_project_percent.value, reason, figures)
+        yield GuaranteeShare(rule.further_project_percent.value, reason, figures)
     for step in rule.clean:
         years = step.years.value
         if record.clean_for(years):
-            yield Share(
+            yield GuaranteeShare(
                 step.percent.value, f"no arrears for {years} years", {"clean_years": str(years)}
             )
     if case.contract_sum < below and record.clean_for(from_year):
         reason = f"exempt: a contract below {yuan(below)} and no arrears for {from_year} year"
-        yield Share(Decimal(), reason, {"exempt_below_yuan": plain(below)})
+        yield GuaranteeShare(Decimal(), reason, {"exempt_below_yuan": plain(below)})

@@ -6,10 +6,10 @@ from typing import Any
 from prometheus_client import REGISTRY
 
 from schemas.messages import Fact
-from services.notify.adapters.delivery_figures import DeliveryFigures
-from services.notify.adapters.settling import ALONE
+from services.notify.adapters.delivery.attempt_results import ALONE
+from services.notify.adapters.delivery.figures import DeliveryFigures
 from services.notify.domain.delivery import Answer
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import (
     AWAY,
     BUSY,
@@ -33,7 +33,7 @@ def test_each_is_delivered_once_with_a_receipt_and_its_offset_is_passed(clock, o
     async def story() -> None:
         for offset, (code, name) in enumerate([("A", "1"), ("B", "2"), ("A", "3")]):
             dispatch.take(message(offset, code, name))
-        assert dispatch.held_in_memory == 3
+        assert dispatch.in_memory == 3
         assert dispatch.progress.moved() == {PLACE: 0}
         await settled(dispatch)
 
@@ -200,7 +200,7 @@ def figure(name: str) -> float | None:
 
 def test_the_figures_show_who_is_away_after_a_restart_too_and_no_one_who_is_gone(clock, outbox):
     receiver = TriedReceiver(lambda _fact: AWAY)
-    dispatch = dispatch_to(receiver, clock, outbox, Patience(strikes=1, pause=600))
+    dispatch = dispatch_to(receiver, clock, outbox, RetryPolicy(strikes=1, pause=600))
     assert figure("safety_credit_receiver_away") == 0
 
     async def story() -> None:
@@ -219,7 +219,7 @@ def test_the_figures_show_who_is_away_after_a_restart_too_and_no_one_who_is_gone
 
 def test_a_pause_outlives_a_restart(clock, outbox):
     receiver = TriedReceiver(lambda _fact: AWAY)
-    dispatch = dispatch_to(receiver, clock, outbox, Patience(strikes=1, pause=600))
+    dispatch = dispatch_to(receiver, clock, outbox, RetryPolicy(strikes=1, pause=600))
 
     async def story() -> None:
         dispatch.take(message(0, "A", "1"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.messages import Fact
 from services.notify.domain.delivery import Answer, Delivery
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import (
     BUSY,
     PLACE,
@@ -35,7 +35,7 @@ class DigestReceiver(TriedReceiver):
     async def send(self, deliveries: Sequence[Delivery]) -> Answer:
         self.letters.append([each.message_id for each in deliveries])
         answer = await super().send(deliveries)
-        if answer.made:
+        if answer.succeeded:
             self.taken += [each.message_id for each in deliveries[1:]]
         return answer
 
@@ -95,7 +95,7 @@ def test_a_fault_of_ours_does_not_tell_what_it_was_about(clock, outbox, capsys):
     def answering(_fact: Fact[Any]) -> Answer:
         raise ValueError("a@example.com is no address")
 
-    dispatch = dispatch_to(TriedReceiver(answering), clock, outbox, Patience(strikes=1))
+    dispatch = dispatch_to(TriedReceiver(answering), clock, outbox, RetryPolicy(strikes=1))
 
     async def story() -> None:
         dispatch.take(message(0, "A", "1"))

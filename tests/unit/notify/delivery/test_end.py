@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from services.chassis.settings import ServiceSettings
-from services.chassis.views import MemoryViews
-from services.notify.adapters import dispatching
-from services.notify.adapters.dispatching import Dispatcher
-from services.notify.domain.patience import Patience
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.delivery import dispatcher as dispatching
+from services.notify.adapters.delivery.dispatcher import Dispatcher
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import TriedReceiver
 from tests.support.time_limits import PROMPT_SECONDS
 
@@ -60,7 +60,7 @@ def test_what_is_to_end_ends(monkeypatch, loses, fails):
         dispatcher = Dispatcher(
             ServiceSettings(),
             MemoryViews(),
-            Patience(),
+            RetryPolicy(),
             lambda _: lambda: {receiver.name: receiver},
         )
         await dispatcher._adjust()

@@ -4,7 +4,7 @@ import asyncio
 
 from prometheus_client import REGISTRY
 
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import (
     AWAY,
     GOOD,
@@ -18,7 +18,7 @@ from tests.support.deliveries import (
     settled,
 )
 
-ONCE = Patience(strikes=1, pause=600)
+ONCE = RetryPolicy(strikes=1, pause=600)
 
 
 def shown() -> tuple[float | None, float | None]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.messages import Fact
 from services.notify.domain.delivery import Answer
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import (
     AWAY,
     BUSY,
@@ -50,7 +50,7 @@ class Life:
 
     async def live(self, steps: int) -> None:
         chance, outbox = self.chance, self.outbox
-        patience = Patience(strikes=3, pause=2, most_pause=20)
+        patience = RetryPolicy(strikes=3, pause=2, most_pause=20)
         dispatch = dispatch_to(self.receiver, self.clock, outbox, patience)
         unread = iter(self.log[self.committed :])
         for _ in range(steps):
@@ -74,7 +74,7 @@ class Life:
         for record in self.log[self.committed :]:
             dispatch.take(record)
         await pass_time(dispatch, self.clock, 20 * 3600, 600)
-        assert len(dispatch.lanes) == dispatch.held_in_memory == 0
+        assert len(dispatch.lanes) == dispatch.in_memory == 0
 
 
 @settings(max_examples=60)

@@ -14,7 +14,7 @@ def delivery(identity: str, lane: str = "a", offset: int = 0, seconds: float = 0
     return Delivery(
         id=identity,
         lane=lane,
-        place=("t", 0, offset),
+        position=("t", 0, offset),
         message=b"",
         message_id=identity,
         due_at=due_at,
@@ -87,8 +87,8 @@ def test_hurry_makes_due_what_failed_in_memory_but_not_what_is_kept_till_then() 
 def test_what_goes_to_another_process_is_forgotten() -> None:
     lanes = Lanes()
     lanes.add(delivery("1"))
-    lanes.add(msgspec.structs.replace(delivery("2", lane="b"), place=("t", 1, 0)))
-    lanes.drop(lambda each: each.place[1] == 0)
+    lanes.add(msgspec.structs.replace(delivery("2", lane="b"), position=("t", 1, 0)))
+    lanes.drop(lambda each: each.position[1] == 0)
     assert "1" not in lanes
     taken = lanes.take(START)
     assert taken is not None

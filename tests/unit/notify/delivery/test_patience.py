@@ -5,10 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.patience import Breaker, Patience
+from services.notify.domain.retry_policy import Breaker, RetryPolicy
 from tests.support.deliveries import START
 
-PATIENCE = Patience(wait=1, most_wait=3600, strikes=3, pause=5, most_pause=900)
+PATIENCE = RetryPolicy(wait=1, most_wait=3600, strikes=3, pause=5, most_pause=900)
 
 
 @given(st.integers(1, 10_000), st.text())

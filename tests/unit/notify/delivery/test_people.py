@@ -11,10 +11,10 @@ from schemas.codec import decode, encode
 from schemas.messages import Address, AlertRaised, ContactsStated, Fact, ServedDocument, Text
 from schemas.topics import CONTACTS, DELIVERY_RECEIPTS
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.fold import Received
-from services.chassis.latest import Latest
-from services.chassis.views import MemoryViews
-from services.notify.adapters.people import PeopleReceiver, Writing
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.fold import Received
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.channels.letters import ChannelReceiver, Writing
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Letter
 from services.notify.read_model import view_of_fact
@@ -41,12 +41,12 @@ class Postman:
 class Post:
     def __init__(self) -> None:
         self.postman, self.views = Postman(), MemoryViews()
-        self.registry = Latest((CONTACTS,))
+        self.registry = LatestFacts((CONTACTS,))
         editions, _ = load()
         writing = Writing(
             editions=editions, frames=load_letters(), registry=self.registry, views=self.views
         )
-        self.mail = PeopleReceiver("mail", self.postman, writing)
+        self.mail = ChannelReceiver("mail", self.postman, writing)
         self.state("a@example.com")
 
     def state(self, *addresses: str, agreed: date | None = None) -> None:
@@ -64,7 +64,7 @@ class Post:
             Delivery(
                 id=f"{alert.id}/{number}",
                 lane=each.lane,
-                place=("alerts", 0, 0),
+                position=("alerts", 0, 0),
                 message=encode(alert),
                 message_id=alert.id,
                 due_at=each.due_at,

@@ -14,7 +14,7 @@ def test_positions_pass_what_is_handled_and_are_told_once() -> None:
     progress.began(("t", 0, 11), 0)
     progress.began(("t", 0, 12), 1)
     assert progress.moved() == {PLACE: 10}
-    progress.kept({PLACE: 10})
+    progress.committed({PLACE: 10})
     progress.done(("t", 0, 12))
     progress.done(("t", 0, 10))
     assert progress.moved() == {}

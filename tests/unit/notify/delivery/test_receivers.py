@@ -8,17 +8,17 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import Fact, SubscriptionStated
 from schemas.topics import CONTACTS, SUBSCRIPTIONS
-from services.chassis.credentials import (
+from services.chassis.http.credentials import (
     CredentialError,
     CredentialFile,
     issue_department,
     issue_reader,
 )
-from services.chassis.fold import Received
-from services.chassis.latest import Latest
-from services.chassis.views import MemoryViews
-from services.notify.adapters.receivers import Receivers
-from services.notify.adapters.webhook_secret import create_webhook_key
+from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.processing.fold import Received
+from services.chassis.views.store import MemoryViews
+from services.notify.adapters.delivery.receivers import Receivers
+from services.notify.adapters.webhooks.secret import create_webhook_key
 from services.notify.dispatcher import receivers_of
 from services.notify.settings import NotifySettings
 from tests.support.deliveries import START, SetClock
@@ -41,7 +41,7 @@ def stated(body: SubscriptionStated) -> Received:
 
 
 def receivers(folder: Path, clock: SetClock, file: Path | None) -> Receivers:
-    registry = Latest((SUBSCRIPTIONS, CONTACTS))
+    registry = LatestFacts((SUBSCRIPTIONS, CONTACTS))
     for name, holder in HOLDERS.items():
         registry.take(stated(subscription(name, "https://bank.example/", holder=holder)))
     key = folder / "webhook-key"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from schemas.messages import ReceiverPaused
 from services.notify.domain.delivery import Answer
-from services.notify.domain.patience import Patience
+from services.notify.domain.retry_policy import RetryPolicy
 from tests.support.deliveries import (
     AWAY,
     GOOD,
@@ -18,7 +18,7 @@ from tests.support.deliveries import (
     pass_time,
 )
 
-PATIENCE = Patience(strikes=2, wait=1, most_wait=1, pause=60, most_pause=60)
+PATIENCE = RetryPolicy(strikes=2, wait=1, most_wait=1, pause=60, most_pause=60)
 
 
 def paused(outbox: KeptOutbox) -> ReceiverPaused:

@@ -7,10 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from schemas.codec import encode
-from schemas.messages import Selection, SubscriptionStated
-from services.chassis.clock import system_clock
-from services.notify.adapters.receiver import (
+from development.webhook_receiver import (
     BUSY,
     FAIL,
     GARBAGE,
@@ -21,7 +18,10 @@ from services.notify.adapters.receiver import (
     Instead,
     WebhookReceiver,
 )
-from services.notify.adapters.webhook import SubscriptionWebhook
+from schemas.codec import encode
+from schemas.messages import Selection, SubscriptionStated
+from services.chassis.clock import system_clock
+from services.notify.adapters.webhooks.webhook import SubscriptionWebhook
 from services.notify.domain.delivery import Answer, Delivery
 from tests.support.deliveries import START
 from tests.support.webhooks import KEY, change, posting, subscription
@@ -34,7 +34,7 @@ def delivery(identity: str = "id-1") -> Delivery:
     return Delivery(
         id=f"delivery of {identity}",
         lane=CODE,
-        place=("grade-changes", 0, 7),
+        position=("grade-changes", 0, 7),
         message=encode(change(identity, CODE)),
         message_id=identity,
         due_at=START,
@@ -113,7 +113,7 @@ def test_only_what_is_about_the_message_is_refused_for_good(statuses, outcome, w
 def test_a_redirect_is_not_followed_and_garbage_is_no_answer():
     with WebhookReceiver(SECRET, instead=[REDIRECT, GARBAGE]) as receiver:
         redirect, garbage = posted(subscription("bank", receiver.url), times=2)
-        assert receiver.asked == 2
+        assert receiver.requests == 2
     assert redirect.outcome == garbage.outcome == "failed"
     assert redirect.fault is not None
     assert redirect.fault.startswith("status 307: redirects are not followed")

@@ -1,0 +1,1 @@
+"""The stages without a broker: CloudEvents JSON lines in, CloudEvents JSON lines out."""

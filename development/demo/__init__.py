@@ -1,0 +1,1 @@
+"""The demo: a city's files, then one accident and what follows from it."""

@@ -1,0 +1,1 @@
+"""What every API has: the application, problem documents, credentials, limits."""

@@ -1,0 +1,186 @@
+"""Credentials of departments and readers: random tokens, of which only hashes are kept.
+
+A token is `safety-credit.<id>.<secret>`. The secret is 256 random bits, so nobody can try them all
+and a slow password hash (scrypt, Argon2) would add nothing but its cost to every request; one
+salted SHA-256 is enough, and it is compared in constant time.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from schemas.vocabulary.department import departments
+
+SCOPES = (
+    "standings:read",
+    "measures:read",
+    "receipts:read",
+    "alerts:read",
+    "alerts:acknowledge",
+    "quarantine:read",
+    "quarantine:decide",
+    "quality:read",
+    "subscriptions:write",
+    "contacts:read",
+    "contacts:write",
+    "changes:read",
+)
+PREFIX = "safety-credit"
+_SECRET_BYTES = 32
+_IDENTITY_BYTES = 6
+_PARTS = 3
+
+
+class CredentialError(ValueError):
+    """A credential that can't be made, or a file of credentials that can't be read."""
+
+
+class Credential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who may do what, until when. `holder` is a department's code, or a reader's name."""
+
+    id: str
+    kind: Literal["department", "reader"]
+    holder: str
+    scopes: tuple[str, ...] = ()
+    salt: str
+    digest: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def holds_at(self, instant: datetime) -> bool:
+        """Say whether the credential is neither revoked nor expired at an instant."""
+        return all(end is None or instant < end for end in (self.expires_at, self.revoked_at))
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    credentials: tuple[Credential, ...] = ()
+
+
+def issue_department(
+    department: str, now: datetime, expires_at: datetime | None = None
+) -> tuple[Credential, str]:
+    """Return a credential by which a department reports as itself, and its token."""
+    if department not in {known.code for known in departments()}:
+        raise CredentialError(f"no department {department!r} in schemas/vocabulary/departments")
+    return _issue("department", department, (), now, expires_at)
+
+
+def issue_reader(
+    name: str, scopes: Iterable[str], now: datetime, expires_at: datetime | None = None
+) -> tuple[Credential, str]:
+    """Return a credential by which a reader reads what its scopes allow, and its token."""
+    requested = tuple(sorted(set(scopes)))
+    if unknown := [scope for scope in requested if scope not in SCOPES]:
+        raise CredentialError(f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
+    if not requested or not name:
+        raise CredentialError("a reader needs a name and at least one scope")
+    if name in {known.code for known in departments()}:
+        # What a holder made is its own by its name: no reader may pass for a department.
+        raise CredentialError(f"{name!r} is a department's code: give the reader another name")
+    return _issue("reader", name, requested, now, expires_at)
+
+
+def _issue(
+    kind: Literal["department", "reader"],
+    holder: str,
+    scopes: tuple[str, ...],
+    now: datetime,
+    expires_at: datetime | None,
+) -> tuple[Credential, str]:
+    if expires_at is not None and expires_at <= now:
+        raise CredentialError(f"expires at {expires_at.isoformat()}, which is past")
+    identity = secrets.token_hex(_IDENTITY_BYTES)
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    salt = secrets.token_hex(_SECRET_BYTES // 2)
+    credential = Credential(
+        id=identity,
+        kind=kind,
+        holder=holder,
+        scopes=scopes,
+        salt=salt,
+        digest=_digest(salt, secret),
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return credential, f"{PREFIX}.{identity}.{secret}"
+
+
+class CredentialFile:
+    """Credentials in a JSON file; a change of the file holds from the next question on."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read_at: tuple[int, int, int] | None = None
+        self._by_id: dict[str, Credential] = {}
+
+    def all(self) -> tuple[Credential, ...]:
+        """Return all credentials, the revoked too. A file that does not exist holds none."""
+        self._refresh()
+        return tuple(self._by_id.values())
+
+    def find(self, token: str, now: datetime) -> Credential | None:
+        """Return the credential that the token proves at an instant, or None."""
+        self._refresh()
+        parts = token.split(".")
+        if len(parts) != _PARTS or parts[0] != PREFIX:
+            return None
+        credential = self._by_id.get(parts[1])
+        # An unknown id costs the same hash and comparison as a known one.
+        salt, digest = (credential.salt, credential.digest) if credential else ("", "")
+        fits = hmac.compare_digest(_digest(salt, parts[2]).encode(), digest.encode())
+        return credential if fits and credential and credential.holds_at(now) else None
+
+    def add(self, credential: Credential) -> None:
+        """Keep one more credential."""
+        self._write((*self.all(), credential))
+
+    def revoke(self, identity: str, now: datetime) -> Credential:
+        """End a credential now. Raises CredentialError where there is none of this id."""
+        if not any(known.id == identity for known in self.all()):
+            raise CredentialError(f"no credential {identity!r} in {self._path}")
+        return self._replace(
+            identity, lambda old: msgspec.structs.replace(old, revoked_at=old.revoked_at or now)
+        )
+
+    def _replace(self, identity: str, change: Callable[[Credential], Credential]) -> Credential:
+        self._write([change(old) if old.id == identity else old for old in self.all()])
+        return self._by_id[identity]
+
+    def _refresh(self) -> None:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            self._read_at, self._by_id = None, {}
+            return
+        mark = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if mark == self._read_at:
+            return
+        try:
+            content = msgspec.json.decode(self._path.read_bytes(), type=_File)
+        except msgspec.DecodeError as error:
+            raise CredentialError(f"{self._path} is no file of credentials: {error}") from error
+        self._by_id = {credential.id: credential for credential in content.credentials}
+        self._read_at = mark
+
+    def _write(self, credentials: Iterable[Credential]) -> None:
+        """Replace the file in one step, readable by its owner only."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        content = msgspec.json.format(msgspec.json.encode(_File(tuple(credentials))), indent=2)
+        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content + b"\n")
+        draft.replace(self._path)
+        self._refresh()
+
+
+def _digest(salt: str, secret: str) -> str:
+    return hashlib.sha256(f"{salt}:{secret}".encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Kafka: connections, topics, readers, publishers, groups, and the worker that runs a stage."""

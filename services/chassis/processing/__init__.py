@@ -1,0 +1,1 @@
+"""What happens to messages, without any transport: stage, fold, outcome, and a log in memory."""

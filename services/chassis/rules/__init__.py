@@ -1,0 +1,1 @@
+"""Rulebooks: YAML files, read strictly, and who approved them."""

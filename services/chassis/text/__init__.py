@@ -1,0 +1,1 @@
+"""Text of strangers, shown without harm."""

@@ -1,0 +1,1 @@
+"""What an API reads: in memory, in Redis, and built anew from the log."""

@@ -1,0 +1,1 @@
+"""Files of text, and JSON: recognised by their content, read into rows."""

@@ -1,0 +1,126 @@
+"""The work list over HTTP: what waits for a person, and the person's decision."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import APIRouter, Body, Depends, HTTPException, Query
+
+from schemas.vocabulary.department import department, lead
+from services.chassis.clock import Clock
+from services.chassis.http.app import credential_of
+from services.chassis.http.credentials import Credential
+from services.chassis.http.problems import ProblemError, problems
+from services.chassis.views.store import Views
+from services.intake import read_model
+from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.domain.identities.decision import IdentityDecision, read_decision
+from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook
+from services.intake.domain.records.refusal import Refusal
+from services.intake.domain.records.refusal_wording import word
+
+from .answers import DecidedAnswer, DecidedDoubleAnswer, DecisionRequest, WorkList
+
+MOST_ON_A_PAGE = 1000
+
+Kind = Annotated[
+    Literal["org", "reg", "code", "name", "statement", "double"] | None,
+    Query(description="Only these."),
+]
+After = Annotated[str | None, Query(description="What the part before said as `following`.")]
+Most = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+
+class Acting(NamedTuple):
+    """Who asks, and the department for which."""
+
+    holder: str
+    department: str
+
+
+def acting(scope: str) -> Callable[..., Acting]:
+    """Return a dependency that lets in who may see to the work list, and says for whom.
+
+    A department with the right to decide acts for itself; a reader with the scope acts for the lead
+    department. All others are answered with 403.
+    """
+
+    def check(credential: Annotated[Credential, Depends(credential_of)]) -> Acting:
+        holder = credential.holder
+        if credential.kind == "department" and department(holder).decides_identity:
+            return Acting(holder, holder)
+        if credential.kind == "reader" and scope in credential.scopes:
+            return Acting(holder, lead().code)
+        raise HTTPException(
+            403, f"it takes a department that decides identity, or a reader with the scope {scope}"
+        )
+
+    return check
+
+
+may_read = Depends(acting("quarantine:read"))
+Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
+
+
+def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
+    """Return the routes for the persons who decide."""
+    router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
+
+    @router.get("/quarantine", dependencies=[may_read])
+    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
+        """Return what waits for a person's decision, by identifier."""
+        return WorkList.model_validate(read_model.page(store, kind, after, most))
+
+    @router.get("/quarantine/doubles", dependencies=[may_read])
+    def doubles() -> list[DecidedDoubleAnswer]:
+        """Return the records about which a person decided whether they are one."""
+        decided = read_model.decided_doubles(store)
+        return [DecidedDoubleAnswer.model_validate(each) for each in decided]
+
+    @router.post("/quarantine/{identifier:path}", status_code=202)
+    def decide(
+        identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
+    ) -> DecidedAnswer:
+        """Decide whose an identifier is, or what a statement says.
+
+        It holds for all that waits and for what comes.
+
+        Or whether two records are one (`double:`): it holds until it is decided otherwise.
+
+        A code that fails its check may only be decided to be itself: it was really issued so.
+        Where nothing waits for the identifier the answer is 404, unless it says `in_advance`.
+        """
+        sender = Sender(who.department, clock())
+        fields: dict[str, Any] = {
+            "identifier": identifier,
+            "decided_by": who.holder,
+            **request.model_dump(exclude_none=True, exclude={"in_advance"}),
+        }
+        try:
+            decision = read_decision(rulebook, sender.department, fields)
+        except Refusal as refusal:
+            wording = word(rulebook.reasons[refusal.reason], refusal)
+            fault = {"field": refusal.field, "reason": refusal.reason}
+            raise ProblemError(422, f"{wording.chinese} {wording.english}", [fault]) from refusal
+        waiting = read_model.waiting_for(store, decision.identifier)
+        decided = read_model.is_decided(store, decision.identifier)
+        if waiting is None and not decided and not request.in_advance:
+            raise ProblemError(
+                404, read_model.nothing_waits(decision.identifier, "in_advance: true")
+            )
+        line = json.dumps({"layout": DECISION_LAYOUT, "fields": fields}).encode()
+        submission = submit_lines(rulebook, sender, line)
+        published: dict[int, str] = {}
+        desk.publish_reports(submission, published)
+        return DecidedAnswer(
+            identifier=decision.identifier,
+            decision=request.decision,
+            code=decision.code,
+            findings=waiting.findings if waiting else 0,
+            value=decision.value if isinstance(decision, IdentityDecision) else None,
+            submission=submission.identity,
+            report=published[1],
+        )
+
+    return router

@@ -1,0 +1,1 @@
+"""What a department sends together: checked, handed in, counted."""

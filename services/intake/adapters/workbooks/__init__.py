@@ -1,0 +1,1 @@
+"""Workbooks of every kind that offices write, read into the same rows."""

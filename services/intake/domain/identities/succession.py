@@ -1,0 +1,84 @@
+"""Succession: one code replaces another, as registrations state it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from schemas.records import Content, Registration
+from schemas.vocabulary import enterprise_code
+from services.intake.domain.layouts.layout import Column
+from services.intake.domain.records.refusal import Refusal
+
+from .identification import RowIdentifier, is_placeholder
+
+_FIELDS = ("former_codes", "absorbed_codes")
+
+
+class Succession(msgspec.Struct, frozen=True, array_like=True):
+    """The registration of `successor` says that it succeeded this code, or (`ended`) no longer.
+
+    `revision` counts that registration's statements. A succession that would close a ring is ended.
+    """
+
+    successor: str
+    revision: int
+    known_at: datetime
+    ended: bool = False
+
+
+def successor_in(successions: tuple[Succession, ...]) -> Succession | None:
+    """Return the succession that holds: of those that did not end, the one known last."""
+    holding = [each for each in successions if not each.ended]
+    return max(holding, key=lambda each: (each.known_at, each.successor), default=None)
+
+
+def with_succession(successions: tuple[Succession, ...], new: Succession) -> tuple[Succession, ...]:
+    """Return the successions with a new one; `successions` itself where a later one is there."""
+    others = tuple(each for each in successions if each.successor != new.successor)
+    if any(each.revision >= new.revision for each in successions if each not in others):
+        return successions
+    return (*others, new)
+
+
+def without_ring(successions: tuple[Succession, ...], ring: Succession) -> tuple[Succession, ...]:
+    """Return the successions, with the one that closes a ring ended."""
+    ended = msgspec.structs.replace(ring, ended=True)
+    return tuple(ended if each == ring else each for each in successions)
+
+
+def predecessors(content: Content | None) -> tuple[str, ...]:
+    """Return the codes that a registration says to have succeeded, each once."""
+    if not isinstance(content, Registration):
+        return ()
+    return tuple(dict.fromkeys((*content.former_codes, *content.absorbed_codes)))
+
+
+def with_tidy_codes(
+    content: Content, row_identifier: RowIdentifier, columns: Mapping[str, Column]
+) -> Content:
+    """Return a registration with its predecessors' codes as GB 32100 writes them.
+
+    Raises Refusal where one can't be a code, or is the enterprise's own. Their check characters
+    need not fit: some were issued so.
+    """
+    if not isinstance(content, Registration):
+        return content
+    if content.succeeded_by is not None:
+        raise Refusal("content_invalid", "succeeded_by", content.succeeded_by, "no succeeded_by")
+    if not content.former_codes and not content.absorbed_codes:
+        return content
+    tidied: dict[str, tuple[str, ...]] = {}
+    for name in _FIELDS:
+        column = columns.get(name)
+        field = column.field if column and column.field else name
+        codes = [(each, enterprise_code.tidy(each)) for each in getattr(content, name)]
+        for stated, code in codes:
+            if not enterprise_code.is_written(code):
+                raise Refusal("succession_invalid", field, stated, "18位 18 of 0-9 A-Z")
+            if is_placeholder(f"code:{code}"):
+                raise Refusal("succession_invalid", field, stated, "占位代码 a placeholder")
+            if f"code:{code}" == row_identifier.identifier:
+                raise Refusal("succession_invalid", field, stated, "≠ 本企业代码 its own code")
+        tidied[name] = tuple(dict.fromkeys(code for _, code in codes))
+    return msgspec.structs.replace(content, **tidied)

@@ -1,0 +1,1 @@
+"""Layouts: from the fields that a department names to the values of a record."""

@@ -1,0 +1,1 @@
+"""How well and how regularly a department reports."""

@@ -1,0 +1,1 @@
+"""Statements: what a text says about a subject, or that it says neither."""

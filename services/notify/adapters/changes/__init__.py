@@ -1,0 +1,1 @@
+"""The public changes as a feed and as a stream."""

@@ -1,0 +1,1 @@
+"""Bringing messages to receivers, at least once and in order."""

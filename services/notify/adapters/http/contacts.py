@@ -1,0 +1,162 @@
+"""The contacts over HTTP: where a recipient of alerts is reached, as it states it.
+
+Addresses are personal data: they stand in the answers to whom they concern, and in no error, log
+or view.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Response
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.messages import ContactsStated
+from schemas.messages.contacts_stated import Address
+from schemas.topics import CONTACTS
+from services.chassis.clock import Clock, day_of
+from services.chassis.http.app import credential_of
+from services.chassis.http.credentials import Credential
+from services.chassis.http.problems import problems
+from services.notify.adapters.subscriptions.stated_facts import Statements
+from services.notify.domain.contacts import (
+    MOST_ADDRESSES,
+    InvalidAddressError,
+    is_department,
+    recipient_code,
+    valid,
+)
+
+READ, WRITE = "contacts:read", "contacts:write"
+_LONGEST = 300  # characters of anything that could be an address
+
+
+class AddressShape(BaseModel):
+    """An address in a channel; it is checked, and kept in one form (numbers with +86)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Literal["mail", "sms", "wecom", "dingtalk", "feishu"]
+    address: Annotated[
+        str,
+        Field(
+            max_length=_LONGEST,
+            description="A mail address; a phone number; the key of a group robot (with signing"
+            " SECRET@TOKEN), never its URL.",
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _tidy(self) -> "AddressShape":
+        try:
+            self.address = valid(self.channel, self.address).address
+        except InvalidAddressError as error:
+            raise ValueError(str(error)) from None
+        return self
+
+
+class ContactsInput(BaseModel):
+    """All that is stated about a recipient; what was stated before holds no more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Literal["chinese", "english", "both"] = "both"
+    addresses: Annotated[
+        list[AddressShape],
+        Field(max_length=MOST_ADDRESSES, description="None: no messages but in the inbox."),
+    ]
+    electronic_service_agreed_on: Annotated[
+        date | None,
+        Field(description="Day on which the enterprise agreed in writing to electronic service."),
+    ] = None
+
+
+def recipient_of(
+    recipient: Annotated[str, Path(description="Unified code, or a department's code.")],
+) -> str:
+    """Return the recipient of the path as it is kept. Answers 404 where there can't be one."""
+    code = recipient_code(recipient)
+    if code is None:
+        raise HTTPException(404, "no such recipient: give a unified code or a department's code")
+    return code
+
+
+Recipient = Annotated[str, Depends(recipient_of)]
+
+
+class _May:
+    """Lets in a reader with the scope, and a department to its own contacts."""
+
+    def __init__(self, scope: str) -> None:
+        self._scope = scope
+
+    def __call__(
+        self, credential: Annotated[Credential, Depends(credential_of)], recipient: Recipient
+    ) -> None:
+        """Answer 403 to all others."""
+        own = credential.kind == "department" and credential.holder == recipient
+        if not own and self._scope not in credential.scopes:
+            raise HTTPException(
+                403, f"it takes the scope {self._scope}, or the recipient's own credential"
+            )
+
+
+def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
+    """Return the routes: state, read and take back the contacts of a recipient.
+
+    What is stated is answered when it can be read; with 202 where it is kept, but not seen yet.
+    """
+    router = APIRouter(tags=["contacts"], responses=problems(401, 403, 404, 422, 503))
+
+    def state(body: ContactsStated, response: Response) -> ContactsInput:
+        visible = statements.state(CONTACTS, body.recipient, body)
+        response.status_code = 200 if visible else 202
+        return _shape(body)
+
+    @router.put("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    def put(recipient: Recipient, stated: ContactsInput, response: Response) -> ContactsInput:
+        """State where a recipient is reached, in place of all that was stated before."""
+        agreed = stated.electronic_service_agreed_on
+        if agreed is not None and is_department(recipient):
+            raise HTTPException(422, "electronic_service_agreed_on: only an enterprise agrees")
+        if agreed is not None and agreed > (today := day_of(clock())):
+            raise HTTPException(422, f"electronic_service_agreed_on: it is after {today}")
+        addresses = {(each.channel, each.address): None for each in stated.addresses}
+        body = ContactsStated(
+            recipient=recipient,
+            language=stated.language,
+            addresses=tuple(Address(channel=name, address=where) for name, where in addresses),
+            electronic_service_agreed_on=agreed,
+        )
+        return state(body, response)
+
+    @router.get("/contacts/{recipient}", dependencies=[Depends(_May(READ))])
+    def get(recipient: Recipient) -> ContactsInput:
+        """Return what was stated last. 404: nothing was (a department's own mail holds then)."""
+        latest = statements.latest.get(recipient)
+        if latest is None:
+            raise HTTPException(404, "nothing is stated about this recipient")
+        return _shape(latest.body)
+
+    @router.delete("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    def delete(recipient: Recipient, response: Response) -> ContactsInput:
+        """Take all addresses back: it gets no messages but in the inbox."""
+        latest = statements.latest.get(recipient)
+        body = ContactsStated(
+            recipient=recipient,
+            language=latest.body.language if latest else "both",
+            addresses=(),
+            electronic_service_agreed_on=None,
+        )
+        return state(body, response)
+
+    return router
+
+
+def _shape(body: ContactsStated) -> ContactsInput:
+    return ContactsInput(
+        language=body.language,
+        addresses=[
+            AddressShape(channel=each.channel, address=each.address) for each in body.addresses
+        ],
+        electronic_service_agreed_on=body.electronic_service_agreed_on,
+    )

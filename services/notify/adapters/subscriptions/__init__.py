@@ -1,0 +1,1 @@
+"""Subscriptions: who may state which, and what is stated."""

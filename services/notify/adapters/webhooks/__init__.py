@@ -1,0 +1,1 @@
+"""Webhooks: where they go, how they are signed, what they never reach."""

@@ -1,0 +1,91 @@
+"""The secrets that sign webhooks: derived from one key, stored nowhere.
+
+Who holds the log holds no secret; who loses the key makes a new one, and every subscriber gets a
+new secret. A secret is HKDF-SHA256 (RFC 5869) of the key for a subscription and the version of its
+secret; the signatures are those of Standard Webhooks.
+"""
+
+import base64
+import os
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from standardwebhooks import Webhook
+
+from schemas.messages import SubscriptionStated
+from services.chassis.signing import OWNER_ONLY, KeyUnusableError
+
+PREFIX = "whsec_"
+LEAST_KEY_BYTES = 32
+_SECRET_BYTES = 32
+_USE = "safety-credit webhook secret"
+
+
+class WebhookKey:
+    """The key from which the secrets of all subscriptions follow. It is never printed."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) < LEAST_KEY_BYTES:
+            raise ValueError(f"a key of webhooks has {LEAST_KEY_BYTES} bytes at least")
+        self._key = key
+
+    def secret(self, subscription: str, version: int) -> str:
+        """Return the secret of a subscription (`whsec_` and 32 bytes in base64)."""
+        purpose = "\x1f".join((_USE, subscription, str(version))).encode()
+        derived = HKDF(SHA256(), _SECRET_BYTES, salt=None, info=purpose).derive(self._key)
+        return PREFIX + base64.b64encode(derived).decode()
+
+    def secrets_of(self, subscription: SubscriptionStated, now: datetime) -> tuple[str, ...]:
+        """Return the secrets that sign at an instant: the present one, and the former if it may."""
+        version, until = subscription.key_version, subscription.former_key_until
+        versions = [version]
+        if until is not None and now < until:
+            versions.append(version - 1)
+        return tuple(self.secret(subscription.subscription, each) for each in versions)
+
+
+def signature_headers(
+    identity: str, now: datetime, body: bytes, secrets_now: Sequence[str]
+) -> dict[str, str]:
+    """Return the headers that prove a message: its id, the instant, a signature of each secret.
+
+    A receiver takes it if one of the signatures is right (Standard Webhooks, several signatures
+    separated by blanks), so its holder may put in the new secret at any time while both sign.
+    """
+    instant, text = now.astimezone(UTC), body.decode()
+    signatures = (Webhook(secret).sign(identity, instant, text) for secret in secrets_now)
+    return {
+        "webhook-id": identity,
+        "webhook-timestamp": str(int(instant.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+def create_webhook_key(file: Path) -> WebhookKey:
+    """Make a key and write it to a new file, in base64, for its owner alone.
+
+    Raises FileExistsError: a key is never overwritten.
+    """
+    key = secrets.token_bytes(LEAST_KEY_BYTES)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(base64.b64encode(key) + b"\n")
+    return WebhookKey(key)
+
+
+def load_webhook_key(file: Path) -> WebhookKey:
+    """Return the key in a file. Raises KeyUnusableError, which names the file."""
+    try:
+        mode, text = file.stat().st_mode, file.read_bytes()
+    except OSError as error:
+        raise KeyUnusableError(f"{file}: no key of webhooks: {error.strerror}") from error
+    if mode & ~OWNER_ONLY & 0o777:
+        raise KeyUnusableError(f"{file}: others may read it; `chmod 600` it, and make a new one")
+    try:
+        return WebhookKey(base64.b64decode(text.strip(), validate=True))
+    except ValueError as error:  # binascii.Error is one
+        raise KeyUnusableError(f"{file}: no key of webhooks (base64): {error}") from error

@@ -1,0 +1,1 @@
+"""What the measures came to, in orders and in money."""

@@ -1,0 +1,69 @@
+"""The money that hangs on a grade: premium, rebate and performance bond of one enterprise."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from schemas.records import ProjectApplication, Registration, TaxRebate
+from schemas.records.base import Record
+from schemas.vocabulary.periods import window_before
+from services.sanctions.domain.measures.bonds import amount_of
+from services.sanctions.domain.measures.insurance_rate import premium_of, rate_percent
+from services.sanctions.domain.measures.tax_rebate import is_cancelled
+from services.sanctions.domain.rules.contract_rules import PerformanceBond
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.required import to_the_fen
+
+
+class Money(msgspec.Struct, frozen=True, kw_only=True):
+    """Yuan that an enterprise pays, forgoes or puts down because of its grade.
+
+    `premium` is a year's work-injury insurance (None: payroll or risk class are not on file),
+    `rebate` the tax rebates that are cancelled, `bond` the performance bonds of its projects.
+    """
+
+    premium: Decimal | None
+    rebate: Decimal
+    bond: Decimal
+
+
+def money_of(  # noqa: PLR0913 - what the amounts hang on
+    registration: Registration | None,
+    stakes: Iterable[Record],
+    edition: MeasuresEdition,
+    on: date,
+    *,
+    grade: str,
+    level: int | None,
+) -> Money:
+    """Return the money of an enterprise that has a grade and a level from a day on.
+
+    Raises ValueError for a grade that the edition does not know.
+    """
+    edition.rank(grade)
+    rebate = bond = Decimal()
+    for stake in stakes:
+        if isinstance(stake, TaxRebate) and is_cancelled(stake, edition.tax_rebate, grade, on):
+            rebate += to_the_fen(stake.amount)
+        elif isinstance(stake, ProjectApplication) and edition.performance_bond is not None:
+            bond += bond_of(stake, edition.performance_bond, on, grade)
+    return Money(premium=_premium(registration, edition, grade, level), rebate=rebate, bond=bond)
+
+
+def bond_of(project: ProjectApplication, rule: PerformanceBond, on: date, grade: str) -> Decimal:
+    """Return the bond in yuan for a project of late; nothing without a contract sum."""
+    late = window_before(on, days=rule.counts_for.value)
+    if project.contract_sum is None or not late.contains(project.applied_on):
+        return Decimal()
+    return amount_of(rule, grade, project.contract_sum)
+
+
+def _premium(
+    registration: Registration | None, edition: MeasuresEdition, grade: str, level: int | None
+) -> Decimal | None:
+    if registration is None or registration.payroll is None:
+        return None
+    rate = rate_percent(edition.insurance_rate, registration.risk_class, grade, level)
+    return None if rate is None else premium_of(registration.payroll, rate)

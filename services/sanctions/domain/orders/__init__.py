@@ -1,0 +1,1 @@
+"""Orders: from what a standing requires to their end, step by step."""

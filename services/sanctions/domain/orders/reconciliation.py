@@ -1,0 +1,187 @@
+"""The required terms against the orders on file: which orders begin, change and end.
+
+Terms that get heavier while an order is under way are noticed anew: a new order goes through the
+whole process, and the one before it holds as long as the new one has not taken effect.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_status import ENDED, MeasureStatus
+from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.terms.burden import burden
+from services.sanctions.domain.terms.measure import (
+    ON_LISTS,
+    Ended,
+    GradePeriod,
+    Order,
+    Terms,
+    Version,
+)
+
+from .dossier import StandingSummary
+from .number import order_number
+from .procedure import AFTER_EFFECT
+
+# An order that is done once it is carried out: there is nothing left to lift.
+_DONE_WHEN_CARRIED_OUT = frozenset({MeasureKind.INTERVIEW})
+
+
+class Reconciling(msgspec.Struct, frozen=True):
+    """What the orders depend on besides themselves: the enterprise, the rules, the day.
+
+    `revised_grades` are the grades of the past by what is known now, where a record took some back.
+    """
+
+    code: str
+    standing: StandingSummary
+    edition: MeasuresEdition
+    today: date
+    revised_grades: tuple[GradePeriod, ...] = ()
+
+    def orders(self, known: Iterable[Order], required: Iterable[Terms]) -> list[Order]:
+        """Return the orders as the required terms of the day change them, measure by measure."""
+        by_key: dict[tuple[MeasureKind, str], list[Order]] = {}
+        for order in known:
+            by_key.setdefault(order.terms.key, []).append(order)
+        required_by_key = {terms.key: terms for terms in required}
+        orders = []
+        for key in dict.fromkeys((*by_key, *required_by_key)):
+            before = by_key.get(key, [])
+            indexes = {order.number: index for index, order in enumerate(before)}
+            after = self._of_one(before, required_by_key.get(key))
+            orders += sorted(after, key=lambda each: indexes.get(each.number, len(indexes)))
+        return orders
+
+    def _of_one(self, orders: list[Order], required: Terms | None) -> list[Order]:
+        live = [order for order in orders if order.is_open and not _is_done(order)]
+        rest = [self._reassessed(order) for order in orders if order not in live]
+        if required is None:
+            closed = [self._closed(order) for order in rest]
+            return [*closed, *(self._ended(order) for order in live)]
+        if not live:
+            return (
+                rest
+                if self._is_done_or_ended(rest, required)
+                else [*rest, self._opened(required, orders)]
+            )
+        *earlier, latest = live
+        if (required.occasion, required.agency) != (latest.terms.occasion, latest.terms.agency):
+            replaced = [self._replaced(order) for order in live]
+            return [*rest, *replaced, self._opened(required, orders)]
+        return [*rest, *self._adapted(earlier, latest, required, orders)]
+
+    def _adapted(
+        self, earlier: list[Order], latest: Order, required: Terms, orders: list[Order]
+    ) -> list[Order]:
+        """Take over terms that changed."""
+        if required.same_substance(latest.terms) or not required.after_defence:
+            return [*earlier, self._amended(latest, required)]
+        in_effect = latest if latest.status in AFTER_EFFECT else None
+        if in_effect is None and earlier:
+            in_effect = earlier[-1]
+        if self._heavier(required, latest.terms):
+            if self._is_done_or_ended([o for o in orders if not o.is_open], required):
+                return [*earlier, latest]
+            opened = self._opened(required, orders)
+            if latest is not in_effect:
+                superseded = [_with_successor(order, opened) for order in earlier]
+                return [*superseded, self._replaced(latest), opened]
+            return [*earlier, _with_successor(latest, opened), opened]
+        if in_effect is None or latest is in_effect or self._heavier(required, in_effect.terms):
+            return [*earlier, self._amended(latest, required)]
+        dropped = self._ended(latest)
+        return [*earlier[:-1], self._amended(in_effect, required), dropped]
+
+    def _is_done_or_ended(self, closed: list[Order], required: Terms) -> bool:
+        """Say whether the required measure was done, or was ended by an act or by its own term.
+
+        It comes again where the grade fell anew, or where more is required than was.
+        """
+        return any(
+            (_is_done(order) and order.terms.occasion == required.occasion)
+            or (
+                (order.ended is None or order.ended.status == "expired")
+                and order.status in ENDED
+                and not self._fell_after(order)
+                and not self._heavier(required, order.terms)
+            )
+            for order in closed
+        )
+
+    def _fell_after(self, order: Order) -> bool:
+        return self.standing.fell_on is not None and self.standing.fell_on > order.opened_on
+
+    def _opened(self, terms: Terms, orders: list[Order]) -> Order:
+        return Order(
+            number=order_number(self.code, terms, self.today, len(orders)),
+            grade=terms.grade,
+            opened_on=self.today,
+            versions=(Version(self.today, terms),),
+            caused_on=self.standing.caused_on,
+        )
+
+    def _amended(self, order: Order, terms: Terms) -> Order:
+        *earlier, last = order.versions
+        if terms.same_substance(last.terms):  # only what is behind it changed
+            versions = (*earlier, Version(last.since, terms))
+        elif last.since == self.today and earlier:
+            versions = (*earlier, Version(self.today, terms))
+        else:
+            versions = (*order.versions, Version(self.today, terms))
+        return msgspec.structs.replace(order, versions=versions)
+
+    def _replaced(self, order: Order) -> Order:
+        return msgspec.structs.replace(order, ended=Ended(status="replaced", day=self.today))
+
+    def _ended(self, order: Order) -> Order:
+        status: MeasureStatus = "reversed" if self._had_no_cause(order, self.today) else "lifted"
+        if order.status not in AFTER_EFFECT:
+            status = "dropped"
+        ended = Ended(status=status, day=self.today, revised_grades=self.revised_grades)
+        return msgspec.structs.replace(order, ended=ended)
+
+    def _closed(self, order: Order) -> Order:
+        """Return an order that an act ended, with the end of its cause: a correction meets that."""
+        if order.ended is not None or _is_done(order):
+            return order
+        return msgspec.structs.replace(order, ended=Ended(status="lifted", day=self.today))
+
+    def _reassessed(self, order: Order) -> Order:
+        """Return an order that was lifted, reversed where it turned out to have had no cause."""
+        ended = order.ended
+        if not self.revised_grades or ended is None or ended.status != "lifted":
+            return order
+        status = "reversed" if self._had_no_cause(order, ended.day) else ended.status
+        revised = msgspec.structs.replace(ended, status=status, revised_grades=self.revised_grades)
+        return msgspec.structs.replace(order, ended=revised)
+
+    def _had_no_cause(self, order: Order, until: date) -> bool:
+        """Say whether, by what is known now, the grade was better all the time of the order."""
+        if not self.revised_grades or ON_LISTS in order.terms.parameters:
+            return False
+        rank = self.edition.rank
+        spans = zip(self.revised_grades, (*self.revised_grades[1:], None), strict=True)
+        grades = [
+            change.grade
+            for change, following in spans
+            if change.first_day <= until
+            and (following is None or following.first_day > order.opened_on)
+        ]
+        return bool(grades) and all(rank(grade) < rank(order.grade) for grade in grades)
+
+    def _heavier(self, terms: Terms, than: Terms) -> bool:
+        """Say whether terms need a notice of their own: more is taken, or a list is the cause."""
+        newly_listed = ON_LISTS in terms.parameters and ON_LISTS not in than.parameters
+        return burden(terms) > burden(than) or (newly_listed and burden(terms) >= burden(than))
+
+
+def _with_successor(order: Order, by: Order) -> Order:
+    return msgspec.structs.replace(order, successor=by.number)
+
+
+def _is_done(order: Order) -> bool:
+    return order.status == "carried_out" and order.terms.kind in _DONE_WHEN_CARRIED_OUT

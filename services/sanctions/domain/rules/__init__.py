@@ -1,0 +1,1 @@
+"""Editions of the rules on linked measures, and whether their basis allows them."""

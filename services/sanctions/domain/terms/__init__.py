@@ -1,0 +1,1 @@
+"""What the terms of an order are made of."""

@@ -1,0 +1,1 @@
+"""Certificates of standing: issued, demanded, verified."""

@@ -1,0 +1,89 @@
+"""Sealing: a day's grade changes under one signed root, once the day is over everywhere."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from schemas.decision_entry import Seal
+from schemas.decision_log import merkle_root, signed, to_sign
+from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed
+from schemas.topics import SCORING
+from services.chassis.clock import start_of
+from services.chassis.processing.identity import derived_id
+from services.chassis.signing import SigningKey
+
+CITY = "city"
+ONE_DAY = timedelta(days=1)
+Last = DecisionsSealed | Seal
+Decisions = dict[tuple[str, int], str]  # hashes, by enterprise and number
+
+
+class DayBook:
+    """Gathers grade changes by day, from the channel that has them in one order with the days.
+
+    A day is over when the next one began in every partition: then no change of it can come.
+    """
+
+    def __init__(self, partitions: int, last: Last | None) -> None:
+        self._partitions = partitions
+        self._last = last
+        self._days: dict[int, date] = {}
+        self._first: date | None = None
+        self._decisions: dict[date, Decisions] = {}
+
+    def add(self, partition: int, fact: Fact[Any]) -> None:
+        """Take one message; what is of a sealed day is read again, from the beginning."""
+        body = fact.body
+        if isinstance(body, DayBegan):
+            current_day = self._days.get(partition)
+            self._days[partition] = body.day if current_day is None else max(current_day, body.day)
+            self._since(body.day)
+        elif isinstance(body, StandingAssessed) and body.decision is not None:
+            if self._last is None or body.day > self._last.day:
+                key = (fact.subject, body.decision.number)
+                self._decisions.setdefault(body.day, {})[key] = body.decision.hash
+            self._since(body.day)
+
+    def seals(self, key: SigningKey) -> Iterator[Fact[DecisionsSealed]]:
+        """Yield the seals of the days that are over and not sealed yet."""
+        if len(self._days) < self._partitions or self._first is None:
+            return
+        over = min(self._days.values())
+        day = self._first if self._last is None else self._last.day + ONE_DAY
+        while day < over:
+            seal = sealed(day, self._decisions.pop(day, {}), self._last, key)
+            self._last = seal.body
+            yield seal
+            day += ONE_DAY
+
+    def _since(self, day: date) -> None:
+        self._first = day if self._first is None else min(self._first, day)
+
+
+def sealed(
+    day: date, decisions: Mapping[tuple[str, int], str], last: Last | None, key: SigningKey
+) -> Fact[DecisionsSealed]:
+    """Return the seal of a day, known when the day was over. It is the same whenever it is made."""
+    hashes = [decisions[decision] for decision in sorted(decisions)]
+    body = DecisionsSealed(
+        day=day,
+        number=1 if last is None else last.number + 1,
+        previous=None if last is None else last.hash,
+        count=len(hashes),
+        root=merkle_root(hashes),
+        key_id=key.public.id,
+        signature="",
+        hash="",
+    )
+    known_at = start_of(day + ONE_DAY)
+    identity = derived_id(body.SUBJECT_ACTION, day, body.previous, body.root, body.key_id)
+    fact = Fact(
+        id=identity,
+        source=f"/safety-credit/{SCORING}",
+        subject=CITY,
+        known_at=known_at,
+        occurred_at=known_at,
+        correlation_id=identity,
+        body=body,
+    )
+    return signed(fact, key.sign(to_sign(fact)))

@@ -1,0 +1,1 @@
+"""Scoring's API: standings, certificates, figures."""

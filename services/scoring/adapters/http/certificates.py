@@ -1,0 +1,139 @@
+"""Certificates of standing over HTTP, and the public key by which they are verified."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from schemas.vocabulary.canonical_text import in_one_line
+from services.scoring.adapters.certificates.issuing import (
+    Issued,
+    Issuer,
+    NotCertifiableError,
+    NotIssued,
+    NotRatedError,
+)
+
+from .standings import AsKnown, Code, On
+
+MOST_CODES = 500  # bidders of one lot, in one call
+LONGEST_CODE = 100  # characters, blanks included
+
+Purpose = Annotated[
+    str,
+    Field(min_length=1, max_length=500, description="What it is issued for."),
+    AfterValidator(in_one_line),
+]
+
+
+class CertificateAnswer(BaseModel):
+    """A certificate, and what it states."""
+
+    certificate: str = Field(description="A compact JWS, signed by Ed25519 (EdDSA).")
+    key_id: str
+    code: str
+    name: str | None
+    day: date
+    grade: str
+    purpose: str
+
+
+class CertificatesRequest(BaseModel):
+    """All bidders of a lot, on one day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    codes: list[Annotated[str, Field(max_length=LONGEST_CODE)]] = Field(
+        min_length=1, max_length=MOST_CODES, description="Unified social credit codes."
+    )
+    lot: Purpose
+    on: date | None = Field(default=None, description="The day that is asked about; default: now.")
+    as_known: date | None = Field(
+        default=None, description="As it was known at the end of this day; default: as now."
+    )
+
+
+class OneOfBatch(BaseModel):
+    """The certificate of one code, or why there is none."""
+
+    code: str
+    issued: CertificateAnswer | None
+    reason: str | None = Field(description="Why no certificate is issued; null: one is.")
+
+
+class CertificatesAnswer(BaseModel):
+    """What became of each code, in the order in which they were asked, each once."""
+
+    certificates: list[OneOfBatch]
+
+
+class KeyAnswer(BaseModel):
+    """A public key."""
+
+    key_id: str
+    pem: str
+
+
+def router(issuer: Issuer | None) -> APIRouter:
+    """Return the routes; without an issuer no certificates are issued."""
+    routes = APIRouter()
+
+    def ready() -> Issuer:
+        if issuer is None:
+            raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
+        return issuer
+
+    @routes.get("/standings/{code}/certificate")
+    def certificate_of(
+        code: Code,
+        lot: Annotated[Purpose, Query()],
+        on: On = None,
+        as_known: AsKnown = None,
+    ) -> CertificateAnswer:
+        """Return a signed certificate of the standing on a day, e.g. for the opening of bids."""
+        try:
+            issued = ready().issue(code, lot, on, as_known)
+        except NotCertifiableError as error:
+            raise HTTPException(422, str(error)) from error
+        except NotRatedError as error:
+            raise HTTPException(404, str(error)) from error
+        return _answer(issued, ready(), lot)
+
+    @routes.post("/certificates/batch")
+    def certificates_of(request: CertificatesRequest) -> CertificatesAnswer:
+        """Return the certificate of each bidder of a lot on a day, or why one has none."""
+        by = ready()
+        try:
+            results = list(by.issue_each(request.codes, request.lot, request.on, request.as_known))
+        except NotCertifiableError as error:
+            raise HTTPException(422, str(error)) from error
+        return CertificatesAnswer(
+            certificates=[_one_of_batch(each, by, request.lot) for each in results]
+        )
+
+    @routes.get("/keys")
+    def keys() -> list[KeyAnswer]:
+        """Return the public key by which certificates and the decision log are verified."""
+        public = issuer.key.public if issuer else None
+        return [KeyAnswer(key_id=public.id, pem=public.pem)] if public else []
+
+    return routes
+
+
+def _one_of_batch(result: Issued | NotIssued, issuer: Issuer, lot: str) -> OneOfBatch:
+    if isinstance(result, NotIssued):
+        return OneOfBatch(code=result.code, issued=None, reason=result.reason)
+    return OneOfBatch(code=result.code, issued=_answer(result, issuer, lot), reason=None)
+
+
+def _answer(issued: Issued, issuer: Issuer, lot: str) -> CertificateAnswer:
+    return CertificateAnswer(
+        certificate=issued.certificate,
+        key_id=issuer.key.public.id,
+        code=issued.code,
+        name=issued.standing.name,
+        day=issued.standing.day,
+        grade=issued.standing.grade,
+        purpose=lot,
+    )

@@ -1,0 +1,1 @@
+"""Accidents: their class, their reports, their figures."""

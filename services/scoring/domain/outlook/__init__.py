@@ -1,0 +1,1 @@
+"""What will change a standing, or would."""

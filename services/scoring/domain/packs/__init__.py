@@ -1,0 +1,1 @@
+"""Sector packs: rules as data, each number with its article."""

@@ -1,0 +1,1 @@
+"""What is on record about an enterprise, and what held when."""

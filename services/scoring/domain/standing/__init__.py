@@ -1,0 +1,1 @@
+"""From the ledger and a pack to the standing on a day, line by line."""

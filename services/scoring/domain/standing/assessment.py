@@ -1,0 +1,207 @@
+"""The assessment: from ledger and rules to the standing on a day, as known at an instant."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from schemas.records import Registration
+from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.thin_data import ThinData
+from services.scoring.domain.accidents.reports import with_later_reports
+from services.scoring.domain.packs.pack import (
+    SECTOR_OF_THE_EVALUATED,
+    SECTOR_OF_THE_UNKNOWN,
+    Pack,
+    Rulebooks,
+)
+from services.scoring.domain.records.doubles import joined, lines_of, marked, partners_in
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.objection import Disputes, disputes_in, record_key
+
+from .base_score import base_line
+from .budget import budget_lines
+from .contributions import Contributions, Records
+from .grading import clamped, grade_of
+from .limited_points import limited_lines
+from .repetition import counted_lines
+from .standardization import CertificateTerm, best_certificate, certificate_terms
+from .thin_data import too_little_recorded
+from .validity import Validity
+
+AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What an enterprise's ledger amounts to on a day. The first line is the base score.
+
+    `certificate` is the one in force, if any: it is not published, but its end is foretold.
+    """
+
+    day: date
+    name: str | None
+    sector: str
+    score: Decimal
+    grade: str
+    base_grade: str
+    level: int | None
+    edition: str
+    lines: tuple[PointsLine, ...]
+    overrides: tuple[OverrideLine, ...]
+    registration: Registration | None
+    changes_next_on: date | None
+    thin_data: tuple[ThinData, ...]
+    statuses: tuple[StatusLine, ...] = ()
+    budgets: tuple[BudgetLine, ...] = ()
+    certificate: CertificateTerm | None = None
+
+
+def assess(
+    ledger: Ledger,
+    rulebooks: Rulebooks,
+    on: date,
+    as_known: datetime | date | None = None,
+) -> Standing:
+    """Return the standing on a day, as known at an instant or by a day's end (None: by now).
+
+    A record to which an objection was upheld counts as never having been.
+    """
+    on_record = ledger.current(as_known)
+    current, doubles = joined(on_record)
+    disputes = disputes_in(current)
+    if disputes.upheld:
+        current = [entry for entry in current if record_key(entry) not in disputes.upheld]
+    records = Records(with_later_reports(current))
+    registration = _registration(records)
+    sector, assumed = _sector(registration, records, rulebooks)
+    pack = rulebooks.at(sector, on)
+    validity = Validity(on)
+    for other in rulebooks.by_sector[sector]:
+        validity.note(other.effective_from)
+    contributions = Contributions(records, disputes, pack, validity)
+    certificate, lines, overrides, statuses = _explain(records, contributions, pack, validity)
+    if disputes.disputed:
+        flagged = _objected(records.entries, disputes, validity)
+        lines = tuple(_flagged(line, flagged, line.record_id) for line in lines)
+        overrides = tuple(_flagged(line, flagged, *line.record_ids) for line in overrides)
+        statuses = tuple(_flagged(line, flagged, *line.record_ids) for line in statuses)
+    if doubles:
+        double_lines = lines_of(doubles, disputes, pack, validity)
+        lines = (lines[0], *sorted((*lines[1:], *double_lines), key=_line_order))
+    if ledger.suspicions:
+        partners = partners_in(ledger.suspected(as_known), on_record, doubles)
+        lines = tuple(marked(line, partners) for line in lines)
+        overrides = tuple(marked(line, partners) for line in overrides)
+        statuses = tuple(marked(line, partners) for line in statuses)
+    few = too_little_recorded(records.entries, pack.sufficiency, validity)
+    budgets = budget_lines(pack, contributions.draws, validity) if contributions.draws else ()
+    score = clamped(sum((line.points for line in lines), Decimal()), pack)
+    return Standing(
+        day=on,
+        name=registration.name if registration else _evaluated_name(records),
+        sector=sector,
+        score=score,
+        grade=grade_of(score, overrides, pack),
+        base_grade=grade_of(clamped(lines[0].points, pack), (), pack),
+        level=certificate.level if certificate else None,
+        edition=pack.edition,
+        lines=lines,
+        overrides=overrides,
+        registration=registration,
+        changes_next_on=validity.next_day,
+        thin_data=assumed + few,
+        statuses=statuses,
+        budgets=budgets,
+        certificate=certificate,
+    )
+
+
+def _explain(
+    records: Records, contributions: Contributions, pack: Pack, validity: Validity
+) -> tuple[
+    CertificateTerm | None, tuple[PointsLine, ...], tuple[OverrideLine, ...], tuple[StatusLine, ...]
+]:
+    """Return the certificate in force, the lines, the overrides and the statuses."""
+    lines, overrides, statuses = (
+        contributions.lines,
+        contributions.overrides,
+        contributions.statuses,
+    )
+    rules = pack.certificate
+    certificates = (
+        certificate_terms(records.certificates, contributions.events, contributions.listings, rules)
+        if rules
+        else []
+    )
+    certificate = best_certificate(certificates, validity)
+    base = base_line(pack, certificates, certificate, records.evaluations, validity)
+    if contributions.limited:
+        lines += limited_lines(pack, contributions.limited, validity)
+    if certificate is None:
+        overrides += [
+            x for x in contributions.without_level if validity.in_force(x.first_day, x.last_day)
+        ]
+    if contributions.counted:
+        for line in counted_lines(pack, contributions.counted, validity):
+            if isinstance(line, OverrideLine):
+                overrides.append(line)
+            else:
+                statuses.append(line)
+    lines.sort(key=_line_order)
+    overrides.sort(key=_override_order)
+    statuses.sort(key=_override_order)
+    return certificate, (base, *lines), tuple(overrides), tuple(statuses)
+
+
+def _objected(
+    entries: Sequence[LedgerEntry], disputes: Disputes, validity: Validity
+) -> frozenset[str]:
+    """Return the records to which an objection is under way."""
+    return frozenset(
+        entry.record_id
+        for entry in entries
+        if (day := disputes.disputed.get(record_key(entry))) is not None
+        and validity.in_force(day, None)
+    )
+
+
+def _flagged(line: AnyLine, objected: frozenset[str], *records: str | None) -> AnyLine:
+    return line if objected.isdisjoint(records) else msgspec.structs.replace(line, objected=True)
+
+
+def _registration(records: Records) -> Registration | None:
+    known = records.registrations
+    if not known:
+        return None
+    return max(known, key=lambda pair: (pair[0].occurred_on, pair[0].record_id))[1]
+
+
+def _sector(
+    registration: Registration | None, records: Records, rulebooks: Rulebooks
+) -> tuple[str, tuple[ThinData, ...]]:
+    """Return the sector, and why it is only an assumption, if it is."""
+    if registration is not None and registration.sector in rulebooks.by_sector:
+        return registration.sector, ()
+    evaluated = records.evaluations and SECTOR_OF_THE_EVALUATED in rulebooks.by_sector
+    assumed = SECTOR_OF_THE_EVALUATED if evaluated else SECTOR_OF_THE_UNKNOWN
+    if registration is None:
+        return assumed, (ThinData.NO_REGISTRATION,)
+    return assumed, (ThinData.SECTOR_WITHOUT_RULES,)
+
+
+def _evaluated_name(records: Records) -> str | None:
+    evaluations = records.evaluations
+    if not evaluations:
+        return None
+    latest = max(evaluations, key=lambda pair: (pair[1].evaluated_on, pair[0].record_id))
+    return latest[1].unit_name
+
+
+def _line_order(line: PointsLine) -> tuple[date, str, str]:
+    return (line.first_day, line.rule, line.record_id or "")
+
+
+def _override_order(line: OverrideLine | StatusLine) -> tuple[date, str, tuple[str, ...]]:
+    return (line.first_day, line.rule, line.record_ids)

@@ -1,0 +1,149 @@
+"""The base score: by standardization level, by evaluation, or by none."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from schemas.records import Evaluation
+from schemas.vocabulary.explanation import PointsLine
+from schemas.vocabulary.periods import day_after
+from services.scoring.domain.packs.pack import Pack
+from services.scoring.domain.packs.parts import (
+    Amount,
+    BaseByEvaluation,
+    BaseByLevel,
+)
+from services.scoring.domain.records.ledger import LedgerEntry
+
+from .standardization import CertificateTerm
+from .titles import LEVEL, base_title
+from .validity import Validity
+
+EvaluationEntry = tuple[LedgerEntry, Evaluation]
+
+
+def base_line(
+    pack: Pack,
+    certificates: Sequence[CertificateTerm],
+    best: CertificateTerm | None,
+    evaluations: Sequence[EvaluationEntry],
+    validity: Validity,
+) -> PointsLine:
+    """Return the line of the base score."""
+    base = pack.base
+    if isinstance(base, BaseByLevel):
+        if best is not None:
+            for row in base.levels:
+                if row.level == best.level:
+                    return _line(
+                        f"{LEVEL}{best.level}",
+                        row.points,
+                        row.points.value,
+                        best.first_day,
+                        best.last_day,
+                        best.entry,
+                        "certificate_revoked",
+                        _below_level(best, row.granted_from),
+                    )
+        return _line_of_no_level(pack, base.none, certificates, validity)
+    if isinstance(base, BaseByEvaluation):
+        done = [pair for pair in evaluations if validity.in_force(pair[1].evaluated_on, None)]
+        if done:
+            entry, latest = max(done, key=_later_and_worse)
+            return _line(
+                "base_evaluation",
+                base.none,
+                latest.score,
+                latest.evaluated_on,
+                None,
+                entry,
+                "next_evaluation",
+            )
+        return _line(
+            "base_not_evaluated",
+            base.none,
+            base.none.value,
+            pack.effective_from,
+            None,
+            None,
+            "evaluation",
+        )
+    return _line("base_start", base.none, base.none.value, pack.effective_from, None, None, None)
+
+
+def _below_level(certificate: CertificateTerm, granted_from: Amount | None) -> str | None:
+    """Return a note where the review score is too low for the level: its grantor has to look."""
+    score = certificate.review_score
+    if granted_from is None or score is None or score >= granted_from.value:
+        return None
+    return f"score_below_level:{score} < {granted_from.value}"
+
+
+def _later_and_worse(pair: EvaluationEntry) -> tuple[date, Decimal, str]:
+    """Order evaluations: the latest holds, of two of one day the one with fewer points."""
+    entry, evaluation = pair
+    return evaluation.evaluated_on, -evaluation.score, entry.record_id
+
+
+def _line_of_no_level(
+    pack: Pack, points: Amount, certificates: Sequence[CertificateTerm], validity: Validity
+) -> PointsLine:
+    # One that ended before it began never held.
+    ended = [
+        certificate
+        for certificate in certificates
+        if certificate.first_day <= certificate.last_day < validity.on
+    ]
+    last = max(
+        ended,
+        key=lambda certificate: (certificate.last_day, certificate.entry.record_id),
+        default=None,
+    )
+    if last is None:
+        return _line(
+            "base_no_level",
+            points,
+            points.value,
+            pack.effective_from,
+            None,
+            None,
+            "certificate_granted",
+        )
+    return _line(
+        "base_no_level",
+        points,
+        points.value,
+        day_after(last.last_day),
+        None,
+        last.entry,
+        "certificate_granted",
+        last.ended_by,
+    )
+
+
+def _line(  # noqa: PLR0913, PLR0917 - the fields of a line
+    rule: str,
+    basis: Amount,
+    points: Decimal,
+    first_day: date,
+    last_day: date | None,
+    entry: LedgerEntry | None,
+    ends_when: str | None,
+    note: str | None = None,
+) -> PointsLine:
+    chinese, english = base_title(rule)
+    return PointsLine(
+        rule=rule,
+        chinese=chinese,
+        english=english,
+        points=points,
+        article=basis.article,
+        mark=basis.mark,
+        record_id=entry.record_id if entry else None,
+        document_number=entry.document_number if entry else None,
+        departments=entry.sources if entry else (),
+        first_day=first_day,
+        last_day=last_day,
+        ends_when=ends_when,
+        note=note,
+    )

@@ -1,0 +1,133 @@
+"""What the records of a ledger bring about, before it is put together."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from schemas.records import (
+    BlacklistDecision,
+    Commitment,
+    Evaluation,
+    Registration,
+    StandardizationCertificate,
+)
+from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
+from services.scoring.domain.accidents.accident import AccidentPhases
+from services.scoring.domain.packs.pack import Pack
+from services.scoring.domain.records.ledger import LedgerEntry
+from services.scoring.domain.records.listing import ListingPeriod, awaiting_publication, listed
+from services.scoring.domain.records.objection import NO_DISPUTES, Disputes, record_key, repaired_on
+from services.scoring.domain.records.situation import Situation
+
+from .effects import Counted, Draw, Effects, effects_of, effects_of_situations
+from .limited_points import Limited
+from .validity import Validity
+
+
+class Records:
+    """The current entries, and those of the kinds that bear on each other."""
+
+    __slots__ = (
+        "certificates",
+        "decisions",
+        "entries",
+        "evaluations",
+        "promised_on",
+        "registrations",
+    )
+
+    def __init__(self, entries: Sequence[LedgerEntry]) -> None:
+        self.entries = entries
+        self.registrations: list[tuple[LedgerEntry, Registration]] = []
+        self.certificates: list[tuple[LedgerEntry, StandardizationCertificate]] = []
+        self.evaluations: list[tuple[LedgerEntry, Evaluation]] = []
+        self.decisions: list[tuple[LedgerEntry, BlacklistDecision]] = []
+        self.promised_on: list[date] = []
+        for entry in entries:
+            content = entry.content
+            if isinstance(content, Registration):
+                self.registrations.append((entry, content))
+            elif isinstance(content, StandardizationCertificate):
+                self.certificates.append((entry, content))
+            elif isinstance(content, Evaluation):
+                self.evaluations.append((entry, content))
+            elif isinstance(content, BlacklistDecision):
+                self.decisions.append((entry, content))
+            elif isinstance(content, Commitment) and content.made:
+                self.promised_on.append(content.made_on or entry.occurred_on)
+
+
+class Contributions:
+    """What the records bring about one by one, and those of them that count together."""
+
+    __slots__ = (
+        "counted",
+        "draws",
+        "events",
+        "limited",
+        "lines",
+        "listings",
+        "overdue",
+        "overrides",
+        "statuses",
+        "validity",
+        "without_level",
+    )
+
+    def __init__(
+        self, records: Records, disputes: Disputes, pack: Pack, validity: Validity
+    ) -> None:
+        self.validity = validity
+        self.lines: list[PointsLine] = []
+        self.limited: list[Limited] = []
+        self.overrides: list[OverrideLine] = []
+        self.without_level: list[OverrideLine] = []
+        self.statuses: list[StatusLine] = []
+        self.counted: list[Counted] = []
+        self.draws: list[Draw] = []
+        self.overdue: list[Situation] = []
+        self.events: list[tuple[LedgerEntry, AccidentPhases]] = []
+        for entry in records.entries:
+            effects = effects_of(entry, pack, _without_effect_from(entry, records, disputes, pack))
+            self._add(effects)
+            if effects.event is not None:
+                self.events.append((entry, effects.event))
+        self.listings: list[ListingPeriod] = []
+        if records.decisions and pack.lists:
+            self.listings = listed(records.decisions, pack.lists, self.overdue)
+            for each in self.listings:
+                self._add(effects_of_situations(each.entry, (each.situation,), pack))
+                if validity.in_force(each.first_day, each.last_day):
+                    self.statuses.append(each.line())
+            for line in awaiting_publication(records.decisions, pack.lists):
+                if validity.in_force(line.first_day, line.last_day):
+                    self.statuses.append(line)
+
+    def _add(self, effects: Effects) -> None:
+        in_force = self.validity.in_force
+        for line in effects.lines:
+            if in_force(line.first_day, line.last_day):
+                self.lines.append(line)
+        for override in effects.overrides:
+            if in_force(override.first_day, override.last_day):
+                self.overrides.append(override)
+        if effects.rest:
+            self.limited.extend(effects.limited)
+            self.without_level.extend(effects.overrides_without_level)
+            self.counted.extend(effects.counted)
+            self.draws.extend(effects.draws)
+            self.overdue.extend(effects.overdue)
+            for status in effects.statuses:
+                if in_force(status.first_day, status.last_day):
+                    self.statuses.append(status)
+
+
+def _without_effect_from(
+    entry: LedgerEntry, records: Records, disputes: Disputes, pack: Pack
+) -> date | None:
+    """Return the day from which a record has no effect: what was not promised is, or repaired."""
+    if records.promised_on and isinstance(entry.content, Commitment) and not entry.content.made:
+        return min((day for day in records.promised_on if day > entry.occurred_on), default=None)
+    if disputes is NO_DISPUTES:
+        return None
+    granted_on = disputes.repaired.get(record_key(entry))
+    return None if granted_on is None else repaired_on(entry, granted_on, pack.repair)

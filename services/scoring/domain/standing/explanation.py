@@ -1,0 +1,227 @@
+"""The explanation sheet: each point with its record, rule, article, days and what would end it."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.periods import year_end, year_start
+
+from .assessment import Standing
+from .grading import steps_of, veto_of
+from .titles import assumed, doubled, ending, note, thin
+
+Language = Literal["zh", "en"]
+Words = tuple[str, str]  # Chinese, English
+_OBJECTED: Words = ("异议处理中", "an objection to the record is under way")
+AnyLine = PointsLine | OverrideLine | StatusLine
+
+
+class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the sheet. `effect` is signed points, or what an override does."""
+
+    rule: str
+    title: Words
+    effect: Words
+    documents: tuple[str, ...]
+    departments: tuple[str, ...]
+    article: str
+    mark: str
+    first_day: date
+    last_day: date | None
+    ends_when: Words | None
+    note: Words | None
+
+
+class ExplanationSheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing, ready to be printed. `heading` are label and value."""
+
+    heading: tuple[tuple[Words, Words], ...]
+    points: tuple[SheetLine, ...]
+    overrides: tuple[SheetLine, ...]
+    statuses: tuple[SheetLine, ...] = ()
+    budgets: tuple[SheetLine, ...] = ()
+
+    @property
+    def tables(self) -> tuple[tuple[Words, tuple[SheetLine, ...]], ...]:
+        """The parts that hold something, each with its heading."""
+        parts = (
+            (("得分明细", "Points"), self.points),
+            (("等级调整", "Overrides of the grade"), self.overrides),
+            (("名单与状态", "Lists and statuses"), self.statuses),
+            (("工程项目记分", "Points of projects"), self.budgets),
+        )
+        return tuple((heading, rows) for heading, rows in parts if rows)
+
+
+def explain(standing: Standing, code: str, sector: Words) -> ExplanationSheet:
+    """Return the sheet of an enterprise's standing; `sector` is what its sector is called."""
+    level = str(standing.level) if standing.level else "-"
+    changes = _same(str(standing.changes_next_on)) if standing.changes_next_on else ("无", "none")
+    rows = [
+        (("企业", "Enterprise"), _same(f"{standing.name or '-'} ({code})")),
+        (("评价日", "Day"), _same(str(standing.day))),
+        (("等级", "Grade"), _same(standing.grade)),
+        (("得分", "Score"), _same(str(standing.score))),
+        (("行业", "Sector"), sector),
+        (("规则版本", "Edition of the rules"), _same(standing.edition)),
+        (("标准化等级", "Standardization level"), _same(level)),
+        (("下次自行变化", "Changes next by itself on"), changes),
+    ]
+    if standing.thin_data:
+        rows.append((("数据", "Data"), thin(standing.thin_data)))
+    return ExplanationSheet(
+        heading=tuple(rows),
+        points=tuple(_points_row(line) for line in standing.lines),
+        overrides=tuple(_override_row(line) for line in standing.overrides),
+        statuses=tuple(_status_row(line) for line in standing.statuses),
+        budgets=tuple(_budget_row(line) for line in standing.budgets),
+    )
+
+
+def as_text(sheet: ExplanationSheet, language: Language) -> str:
+    """Return the sheet as plain text in one language."""
+    language_index = 0 if language == "zh" else 1
+    lines = [f"{label[language_index]}: {value[language_index]}" for label, value in sheet.heading]
+    for heading, rows in sheet.tables:
+        lines += ["", f"{heading[language_index]}:"]
+        lines += [_row_text(row, language_index) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def days_of(row: SheetLine, language_index: int) -> str:
+    """Return the days of a row in words, with what would end it sooner."""
+    last = str(row.last_day) if row.last_day else ("持续", "open")[language_index]
+    days = f"{row.first_day} - {last}"
+    if row.ends_when:
+        days += (f"；提前结束：{row.ends_when[0]}", f"; sooner if {row.ends_when[1]}")[
+            language_index
+        ]
+    return days
+
+
+def _row_text(row: SheetLine, language_index: int) -> str:
+    parts = [f"  {row.effect[language_index]}  {row.title[language_index]}"]
+    if row.documents:
+        parts.append(", ".join(row.documents))
+    if row.departments:
+        parts.append(", ".join(row.departments))
+    parts += [f"{row.article} [{row.mark}]", days_of(row, language_index)]
+    if row.note:
+        parts.append(row.note[language_index])
+    return " | ".join(parts)
+
+
+def _points_row(line: PointsLine) -> SheetLine:
+    return SheetLine(
+        rule=line.rule,
+        title=(line.chinese, line.english),
+        effect=_same(f"{line.points:+f}"),
+        documents=(line.document_number,) if line.document_number else (),
+        departments=line.departments,
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=ending(line.ends_when) if line.ends_when else None,
+        note=_note(note(line.note) if line.note else None, line),
+    )
+
+
+def _note(words: Words | None, line: AnyLine) -> Words | None:
+    """Return what is noted of a line: its own note, assumptions, an objection, a double."""
+    notes = (
+        words,
+        *(() if isinstance(line, StatusLine) else map(assumed, line.assumed)),
+        _OBJECTED if line.objected else None,
+        _doubled(line),
+    )
+    stated = [each for each in notes if each is not None]
+    if not stated:
+        return None
+    return "；".join(each[0] for each in stated), "; ".join(each[1] for each in stated)
+
+
+def _doubled(line: AnyLine) -> Words | None:
+    counted_as = line.counted_as if isinstance(line, PointsLine) else None
+    if counted_as is None and not line.possibly_same_as:
+        return None
+    several = not isinstance(line, PointsLine) and len(line.record_ids) > 1
+    return doubled(line.possibly_same_as, counted_as, several=several)
+
+
+def _override_row(line: OverrideLine) -> SheetLine:
+    steps = steps_of(line.effect)
+    if steps is None:
+        grade = veto_of(line.effect)
+        effect = (f"定为{grade}级", f"grade {grade}")
+    else:
+        effect = (f"降{steps}级", f"{steps} down")
+    return SheetLine(
+        rule=line.rule,
+        title=(line.chinese, line.english),
+        effect=effect,
+        documents=line.document_numbers,
+        departments=(),
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=ending(line.ends_when) if line.ends_when else None,
+        note=_note(None, line),
+    )
+
+
+_STATUSES: dict[str, Words] = {
+    "status": ("状态", "status"),
+    "listed": ("已列入", "listed"),
+    "proposed": ("符合列入情形（待决定）", "meets the condition (to be decided)"),
+}
+
+
+def _status_row(line: StatusLine) -> SheetLine:
+    leave = line.may_leave_on
+    words = note(line.note) if line.note else None
+    if leave is not None:
+        words = (
+            (f"{leave}起可申请提前移出", f"may apply to leave from {leave}")
+            if words is None
+            else words
+        )
+    return SheetLine(
+        rule=line.rule,
+        title=(line.chinese, line.english),
+        effect=_STATUSES[line.kind],
+        documents=line.document_numbers,
+        departments=(),
+        article=line.article,
+        mark=line.mark,
+        first_day=line.first_day,
+        last_day=line.last_day,
+        ends_when=None,
+        note=_note(words, line),
+    )
+
+
+def _budget_row(line: BudgetLine) -> SheetLine:
+    return SheetLine(
+        rule=line.budget,
+        title=(line.chinese, line.english),
+        effect=(
+            f"{line.of}：余{line.left:f}/{line.points:f}分",
+            f"{line.of}: {line.left:f} of {line.points:f} left",
+        ),
+        documents=line.document_numbers,
+        departments=(),
+        article=line.article,
+        mark=line.mark,
+        first_day=year_start(line.year),
+        last_day=year_end(line.year),
+        ends_when=None,
+        note=None,
+    )
+
+
+def _same(text: str) -> Words:
+    return text, text

@@ -1,0 +1,121 @@
+"""The process that seals the decision log: one at a time; it goes on after the last seal.
+
+It reads the channel that has grade changes and days in one order. A restart reads it again from the
+beginning: seals are the same whenever they are made, so none is skipped and none is doubled. It
+goes on only where all seals that are there hold: after a forged one it would speak for a forger.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import TYPE_CHECKING
+
+from schemas.codec import UndecodableError, decode, encode
+from schemas.decision_entry import Seal
+from schemas.messages import DecisionsSealed
+from schemas.topics import ASSESSMENTS, DECISION_SEALS
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import follow, read_from_beginning
+from services.chassis.processing.fold import Received
+from services.chassis.signing import (
+    KeyUnusableError,
+    SigningKey,
+    load_key,
+    load_public_keys,
+)
+from services.scoring.adapters.decision_log.sealing import CITY, DayBook
+from services.scoring.adapters.decision_log.verification import Break, Verifier
+
+if TYPE_CHECKING:
+    from .settings import ScoringSettings
+
+Say = Callable[[DecisionsSealed], object]
+
+
+class SealNotOursError(RuntimeError):
+    """A seal on the topic that does not hold. The text says which, and what to do."""
+
+    def __init__(self, fault: Break) -> None:
+        super().__init__(
+            f"{fault.where}: {fault.about}: {fault.problem}. Nothing was sealed after it: if it is"
+            " of an earlier key of yours, name that public key in EARLIER_PUBLIC_KEYS; if not,"
+            " somebody else can write to this topic (docs/how-to/audit.md)"
+        )
+
+
+def seal(
+    settings: ScoringSettings,
+    key: SigningKey,
+    *,
+    forever: bool,
+    say: Say,
+    stop: Event | None = None,
+) -> int:
+    """Seal all days that are over; with `forever` go on until `stop`. Return how many.
+
+    Raises SealNotOursError; KeyUnusableError for an earlier key.
+    """
+    last = _last_seal(settings, key)
+    book, count = DayBook(settings.topic_partitions, last), 0
+    messages: Iterator[Received]
+    if forever:
+        messages = follow(settings, ASSESSMENTS.name, stop=stop)
+    else:
+        messages = read_from_beginning(settings, ASSESSMENTS.name)
+    with Publisher(settings) as publisher:
+        for record in messages:
+            try:
+                book.add(record.partition, decode(record.value or b""))
+            except UndecodableError:
+                continue  # a stranger's bytes are no decision
+            for fact in book.seals(key):
+                instant = int(fact.known_at.timestamp() * 1000)
+                publisher.publish(DECISION_SEALS.name, CITY.encode(), encode(fact), instant)
+                publisher.flush()
+                say(fact.body)
+                count += 1
+    return count
+
+
+def _last_seal(settings: ScoringSettings, key: SigningKey) -> Seal | None:
+    """Return the last seal, where all of them hold under this key and the earlier ones."""
+    keys = load_public_keys(settings.earlier_public_keys)
+    verifier = Verifier({**keys, key.public.id: key.public})
+    for record in read_from_beginning(settings, DECISION_SEALS.name):
+        if (wrong := verifier.add(record.position, record.value or b"")) is not None:
+            raise SealNotOursError(wrong)
+    return verifier.seals[-1] if verifier.seals else None
+
+
+def main() -> None:
+    """Seal until the end of the process."""
+    from services.chassis.observability import configure_logging  # noqa: PLC0415 - not for commands
+
+    from .settings import ScoringSettings  # noqa: PLC0415 - heavy: only here
+
+    settings = ScoringSettings()
+    configure_logging("sealer", settings.log_level)
+    if settings.signing_key is None:
+        sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")
+    if settings.metrics_port:
+        from prometheus_client import start_http_server  # noqa: PLC0415 - heavy: only here
+
+        start_http_server(settings.metrics_port, settings.http_host)
+    try:
+        key = load_key(settings.signing_key)
+        seal(
+            settings, key, forever=True, say=lambda new_seal: print(seal_line(new_seal), flush=True)
+        )
+    except (KeyUnusableError, SealNotOursError) as error:
+        sys.exit(str(error))
+
+
+def seal_line(seal: DecisionsSealed) -> str:
+    """Return a seal in words."""
+    return f"sealed {seal.day}: {seal.count} grade changes, root {seal.root}, seal {seal.number}"
+
+
+if __name__ == "__main__":
+    main()
