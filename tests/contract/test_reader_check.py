@@ -109,6 +109,6 @@ def test_a_type_without_golden_messages_is_an_error() -> None:
 
 
 def test_the_examples_stand_alone() -> None:
-    allowed = {"kafka", "grades"} | sys.stdlib_module_names
+    allowed = {"kafka", "grades", "standardwebhooks"} | sys.stdlib_module_names
     for path in (ROOT / "examples").rglob("*.py"):
         assert {name.partition(".")[0] for name in imported(path)} <= allowed, path
