@@ -27,7 +27,9 @@ from benchmarks.registry_files import rows
 from development.brokers import Valkey
 from development.brokers.server_process import LOOPBACK, free_port
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import Reached
 from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_reader
@@ -56,7 +58,7 @@ def orders(code: str) -> Iterator[Order]:
         terms = Terms(
             kind=kind,
             grade="D",
-            cause="grade D: 一般生产安全事故",
+            cause=MeasureCause(kind="standing", grade="D"),
             agency="peoples-bank",
             article="X市安全生产信用体系经验材料",
             mark=Mark.PUBLISHED,
@@ -65,14 +67,14 @@ def orders(code: str) -> Iterator[Order]:
             instance="line",
             amount=Decimal("15000000.00"),
             computation="30000000 yuan x 50 %",
-            parameters={"new_credit_percent": "50", "amount": "30000000"},
+            parameters=MeasureParameters(new_credit_percent=Decimal(50)),
         )
         yield Order(
             number=f"{kind.value.upper()}-{FALL:%Y%m%d}-{code[-8:].lower()}",
             terms=terms,
             opened_on=FALL,
             cause_since=FALL,
-            course=(
+            history=(
                 Reached(status="proposed", since=FALL),
                 Reached(status="noticed", since=FALL, deadline=DEFENCE),
             ),

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-import msgspec
-
 from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import MeasureStatus, Reached
 
 from .base import Body
@@ -25,12 +25,12 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     one); `carried_out`, `refused`: the agency said so; `suspended`: by objection or court.
     Ends: `lifted`: the cause ended; `reversed`: the cause had never been, or the objection was
     upheld; `replaced`: another order took its place; `expired`: its own term ended; `dropped`: it
-    ended before it took effect. `course` has all the statuses so far.
+    ended before it took effect. `history` has all the statuses so far.
 
-    `cause` is the grade and the rules behind it, `because` the same rules and the base score in
-    words, for the notice and the decision (empty where the order ended). `amount` is in yuan, and
-    `computation` says how it was computed. `parameters` are the measure's own figures (a rate in
-    percent, a line in yuan; `pay_back_yuan` of one reversed). `instance` is the record id of what
+    `cause` says why it was opened, amended or ended; `because` are the rules behind the grade and
+    the base score in words, for the notice and the decision (empty where the order ended). `amount`
+    is in yuan, and `computation` says how it was computed. `parameters` are what the measure says
+    beside it, `settlement` what is left to do of earlier terms. `instance` is the record id of what
     the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
     `deadline_assumes` is the year whose calendar of working days is not published, where the
     deadline rests on it: the step is told again with the true one once it is.
@@ -48,16 +48,17 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     from_status: MeasureStatus | None
     to_status: MeasureStatus
     grade: str
-    cause: str
+    cause: MeasureCause
     article: str
     mark: Mark
     edition: str
     amount: Decimal | None = None
     computation: str | None = None
-    parameters: dict[str, str] = msgspec.field(default_factory=dict)
+    parameters: MeasureParameters = MeasureParameters()
+    settlement: Settlement | None = None
     deadline: date | None = None
     instance: str | None = None
     deadline_assumes: int | None = None
-    course: tuple[Reached, ...] = ()
+    history: tuple[Reached, ...] = ()
     prompted_by: str | None = None
     because: tuple[GradeReason, ...] = ()

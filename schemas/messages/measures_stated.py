@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-import msgspec
-
 from schemas.records.base import RecordPart
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import MeasureStatus
 
 from .base import Body
@@ -24,7 +23,7 @@ class StatedMeasure(RecordPart, frozen=True, kw_only=True):
     deadline: date | None
     instance: str | None
     amount: Decimal | None
-    parameters: dict[str, str] = msgspec.field(default_factory=dict)
+    parameters: MeasureParameters = MeasureParameters()
     deadline_assumes: int | None = None
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from schemas.records import Registration
 from schemas.records.base import RecordPart
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 from schemas.vocabulary.thin_data import ThinData
 
 from .base import Body
@@ -28,13 +29,6 @@ class Decision(RecordPart, frozen=True, kw_only=True):
     hash: str
 
 
-class RetroactiveGrade(RecordPart, frozen=True, kw_only=True):
-    """A grade by what is known now, from a day on until the next one's day."""
-
-    first_day: date
-    grade: str
-
-
 class StandingAssessed(Body, frozen=True, kw_only=True):
     """The standing of an enterprise on `day`: score (points of 100), grade and the explanation.
 
@@ -44,8 +38,8 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     `statuses` are the lists that it is on or fits, and what else it has for a time; `budgets` what
     is left of the points of its projects. `thin_data` says why the standing rests on too little
     (empty: it does not). `decision` is given where the grade changed. Where a record took back what
-    had been published, `grades_then` are the grades of the past by what is known now, each from its
-    first day on.
+    had been published, `revised_grades` are the grades of the past by what is known now, each from
+    its first day on.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
@@ -66,6 +60,6 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     thin_data: tuple[ThinData, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
-    grades_then: tuple[RetroactiveGrade, ...] = ()
+    revised_grades: tuple[RetroactiveGrade, ...] = ()
     decision: Decision | None = None
     prompted_by: str | None = None

@@ -36,6 +36,7 @@ _ESCAPED = re.compile(
     "|_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_"
 )
 _REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_NUL = re.compile("&#[xX]?0+;")
 _FORMULA = re.compile('[=＝]\\s*["“”＂](.*)["“”＂]', re.DOTALL)
 # Texts that a formula joins: ="甬应急罚〔2026〕"&"31号".
 _TEXT = '["“”＂]((?:[^"“”＂]|"")*)["“”＂]'
@@ -132,6 +133,8 @@ def unescaped(text: str) -> str:
 
 def _referred(match: re.Match[str]) -> str:
     reference = match[0]
+    if _NUL.fullmatch(reference):
+        return "\0"  # a sign that nobody sees, where HTML would show that something was wrong
     known = reference[1] == "#" or reference[1:] in html5
     return unescape(reference) if known else reference
 

@@ -7,7 +7,11 @@ from typing import Literal
 import msgspec
 
 from .assumption import Assumption
+from .effect import Effect
 from .legal_basis import Mark
+from .note import EndsWhen, Note
+
+StatusKind = Literal["status", "listed", "proposed"]
 
 
 class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -33,8 +37,8 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     departments: tuple[str, ...]
     first_day: date
     last_day: date | None
-    ends_when: str | None = None
-    note: str | None = None
+    ends_when: EndsWhen | None = None
+    note: Note | None = None
     objected: bool = False
     assumed: tuple[Assumption, ...] = ()
     possibly_same_as: tuple[str, ...] = ()
@@ -44,22 +48,22 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Why the grade is worse than the score alone would give.
 
-    `effect` is `down N` (N grades down) or `to G` (a veto: grade G). `objected`: an objection to
-    one of the records is under way. `assumed` are as on a line of points. `possibly_same_as` are
-    the documents of records that one of these may be the same as, until a person decides.
+    `objected`: an objection to one of the records is under way. `assumed` are as on a line of
+    points. `possibly_same_as` are the documents of records that one of these may be the same as,
+    until a person decides.
     """
 
     rule: str
     chinese: str
     english: str
-    effect: str
+    effect: Effect
     article: str
     mark: Mark
     record_ids: tuple[str, ...]
     document_numbers: tuple[str, ...]
     first_day: date
     last_day: date | None
-    ends_when: str | None = None
+    ends_when: EndsWhen | None = None
     objected: bool = False
     assumed: tuple[Assumption, ...] = ()
     possibly_same_as: tuple[str, ...] = ()
@@ -76,7 +80,7 @@ class GradeReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     chinese: str
     english: str
     points: Decimal | None
-    effect: str | None
+    effect: Effect | None
     article: str
     mark: Mark
     document_numbers: tuple[str, ...]
@@ -110,7 +114,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     to one of the records is under way. `possibly_same_as` as in an override.
     """
 
-    kind: Literal["status", "listed", "proposed"]
+    kind: StatusKind
     name: str
     rule: str
     chinese: str
@@ -122,7 +126,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     first_day: date
     last_day: date | None
     may_leave_on: date | None = None
-    note: str | None = None
+    note: Note | None = None
     objected: bool = False
     possibly_same_as: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from services.chassis.rules.rulebook import RulebookError, load_document
 from services.chassis.rules.strict_yaml import read_yaml
+from services.sanctions.domain.measures import RegistryEdition
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.legal_basis_gate import check
 from services.sanctions.stage import load
@@ -72,7 +73,7 @@ def _measures_in(path: Path) -> tuple[MeasuresEdition, ...]:
     """Return the editions of a folder, drafts too, or one alone. Raises RulebookError."""
     if path.is_dir():
         return load(path, drafts=True)
-    edition = load_document(path, MeasuresEdition)
+    edition = load_document(path, RegistryEdition)
     try:
         check(edition)
     except ValueError as error:

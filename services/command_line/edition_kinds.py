@@ -15,7 +15,7 @@ from services.chassis.rules.strict_yaml import read_yaml
 from services.notify.domain import audience
 from services.notify.domain.audience import Audience
 from services.notify.stage import SHIPPED as NOTIFY
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from services.sanctions.domain.measures import RegistryEdition
 from services.sanctions.domain.rules.legal_basis_gate import faults_of as faults_at_the_gate
 from services.sanctions.stage import SHIPPED as SANCTIONS
 from services.sanctions.stage import dropped_grades
@@ -54,7 +54,7 @@ KINDS = (
     EditionKind(
         "联动措施",
         "linked measures",
-        MeasuresEdition,
+        RegistryEdition,
         SANCTIONS,
         faults_at_the_gate,
         dropped_grades,

@@ -64,9 +64,14 @@ def root(name: str, text: str, commands: Iterable[CommandEntry]) -> type[TyperGr
     return Root
 
 
+def module_name(module: str) -> str:
+    """Return the full name of a module of the table: one without a dot is of this folder."""
+    return module if "." in module else f"{__package__}.{module}"
+
+
 def _loaded(listed: CommandEntry) -> Any:  # noqa: ANN401 - typer does not export the type of its commands
     application = typer.Typer(rich_markup_mode=None)
-    module = listed.module if "." in listed.module else f"{__package__}.{listed.module}"
+    module = module_name(listed.module)
     if find_spec(module.partition(".")[0]) is None:
         say(
             f"本安装不含命令 {listed.name}，它只用于开发机 / {listed.name} is for a developer's"

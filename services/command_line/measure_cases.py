@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -34,7 +35,7 @@ class MeasureCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     case: str
     records: tuple[CaseRecord, ...]
     expect: Annotated[dict[date, dict[str, str | tuple[str, ...]]], msgspec.Meta(min_length=1)]
-    pay_back: dict[str, str] | None = None
+    pay_back: dict[str, Decimal] | None = None
 
 
 class MeasureCases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,7 +121,7 @@ def differences(
     for name, amount in (case.pay_back or {}).items():
         last = chain.orders(name)[-1].published
         terms = last.terms if last else None
-        back = (terms.parameters | terms.settlement).get("pay_back_yuan") if terms else None
+        back = terms.settlement.pay_back if terms and terms.settlement else None
         if back != amount:
             yield OtherOrders(case.case, day - _ONE_DAY, f"{name}: pay back", amount, back)
 

@@ -19,8 +19,9 @@ from services.chassis.kafka.bulk_publisher import BulkPublisher
 from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
+from services.intake.adapters.submissions.json_reports import submit_lines
 from services.intake.adapters.submissions.report_counts import remember_received
-from services.intake.adapters.submissions.submission import Sender, Submission, submit_lines
+from services.intake.adapters.submissions.submission import Sender, Submission
 from services.intake.domain.doubles.decision import DoubleDecision
 from services.intake.domain.identities.decision import IdentityDecision, read_decision
 from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook

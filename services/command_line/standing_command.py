@@ -23,6 +23,7 @@ from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.packs.worked_case import CaseRecord
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.explanation import ExplanationSheet, SheetLine, Words, days_of
+from services.scoring.domain.standing.titles import STATUSES, effect_words
 from services.scoring.read_model import assessed, explanation, ledger_of, standing
 from services.scoring.stage import load_rulebooks
 
@@ -168,10 +169,18 @@ def _print_forecast(outlook: Forecast, json: bool) -> None:
 def _reasons(reasons: tuple[LineChange, ...]) -> Cell:
     return _lines(
         *(
-            f"{each.effect} {each.chinese} {each.english} {', '.join(each.documents)}".strip()
+            f"{_effect(each)} {each.chinese} {each.english} {', '.join(each.documents)}".strip()
             for each in reasons
         )
     )
+
+
+def _effect(change: LineChange) -> str:
+    if change.points is not None:
+        return f"{change.points:+f}"
+    if change.effect is not None:
+        return _both(effect_words(change.effect))
+    return _both(STATUSES[change.status]) if change.status else ""
 
 
 def _day(moment: datetime | None) -> date | None:

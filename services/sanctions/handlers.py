@@ -8,12 +8,12 @@ import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
 from schemas.topics import ACT_ANSWERS, MEASURE_CHANGES, MEASURES, Topic
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 from services.chassis.processing.outcome import Outcome, Publication
 from services.chassis.processing.stage import Handler, Wake
 from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake
 from services.sanctions.domain.orders.review import next_look, review
 from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
-from services.sanctions.domain.terms.measure import GradePeriod
 
 from .translation import (
     act_answered,
@@ -39,9 +39,13 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         today = max(today, body.day)
         standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
-        revised_grades = tuple(GradePeriod(each.first_day, each.grade) for each in body.grades_then)
         return _reviewed(
-            fact.subject, after, editions, today, body.prompted_by, revised_grades=revised_grades
+            fact.subject,
+            after,
+            editions,
+            today,
+            body.prompted_by,
+            revised_grades=body.revised_grades,
         )
 
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
@@ -81,7 +85,7 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
     today: date,
     prompted_by: str | None,
     *,
-    revised_grades: tuple[GradePeriod, ...] = (),
+    revised_grades: tuple[RetroactiveGrade, ...] = (),
     day_began: bool = False,
 ) -> Outcome[Dossier]:
     reviewed = review(

@@ -9,7 +9,9 @@ import msgspec
 from schemas.codec import to_json
 from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
@@ -35,13 +37,13 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     grade: str
     amount: Decimal | None
     computation: str | None
-    parameters: dict[str, str]
+    parameters: MeasureParameters
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     """An order as it is shown.
 
-    `amount` is in yuan; `course` has the statuses that it reached, `versions` its terms, each from
+    `amount` is in yuan; `history` has the statuses that it reached, `versions` its terms, each from
     its day on.
     """
 
@@ -56,15 +58,16 @@ class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     deadline_assumes: int | None
     agency: str
     grade: str
-    cause: str
+    cause: MeasureCause
     caused_on: date | None
     article: str
     mark: Mark
     edition: str
     amount: Decimal | None
     computation: str | None
-    parameters: dict[str, str]
-    course: tuple[Reached, ...]
+    parameters: MeasureParameters
+    settlement: Settlement | None
+    history: tuple[Reached, ...]
     versions: tuple[VersionView, ...]
 
 
@@ -174,7 +177,7 @@ _items = msgspec.json.Decoder(WorkItem)
 
 
 def _on(view: MeasureView, day: date) -> MeasureView | None:
-    reached = [each for each in view.course if each.since <= day]
+    reached = [each for each in view.history if each.since <= day]
     if not reached:
         return None
     last = reached[-1]
@@ -189,7 +192,7 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
         since=last.since,
         deadline=last.deadline,
         deadline_assumes=last.deadline_assumes,
-        course=tuple(reached),
+        history=tuple(reached),
     )
 
 
@@ -214,8 +217,9 @@ def _view_of(code: str, name: str | None, order: Order) -> MeasureView:
         edition=terms.edition,
         amount=terms.amount,
         computation=terms.computation,
-        parameters=terms.parameters | terms.settlement,
-        course=order.history,
+        parameters=terms.parameters,
+        settlement=terms.settlement,
+        history=order.history,
         versions=tuple(
             VersionView(
                 since=version.since,

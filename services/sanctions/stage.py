@@ -8,6 +8,7 @@ from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES, MEASURES, 
 from schemas.vocabulary.working_days import working_calendar
 from services.chassis.processing.stage import Stage
 from services.chassis.rules.rulebook import load_editions
+from services.sanctions.domain.measures import RegistryEdition
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.legal_basis_gate import check
@@ -24,7 +25,7 @@ def load(rulebooks: Path | None = None, *, drafts: bool = False) -> tuple[Measur
     Raises RulebookError or LegalBasisError; also for a draft that nobody adopted, unless `drafts`
     may be. Raises ValueError for an edition that drops a grade of the one before.
     """
-    editions = load_editions(rulebooks or SHIPPED, MeasuresEdition, drafts=drafts)
+    editions = load_editions(rulebooks or SHIPPED, RegistryEdition, drafts=drafts)
     for edition in editions:
         check(edition)
     for before, edition in pairwise(editions):

@@ -14,6 +14,8 @@ from schemas.messages.standing_assessed import OverrideLine, PointsLine
 from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.explanation import GradeReason, reason_of
+from schemas.vocabulary.measure_cause import RuleDocuments
+from services.sanctions.domain.measures import interview
 from services.sanctions.domain.orders.dossier import Dossier, Filing, StandingSummary
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import OrderStep, Term
@@ -77,13 +79,14 @@ def _fell(body: StandingAssessed, before: StandingSummary | None, edition: Measu
     """
     if edition.rank(body.grade) > edition.rank(before.grade if before else body.base_grade):
         return True
-    counts = edition.interview.first_rating_counts.value
+    rule = edition.rule(interview.MEASURE)
+    counts = rule.first_rating_counts.value if rule is not None else ()
     return body.sector in counts and (before is None or before.sector not in counts)
 
 
-def reasons(body: StandingAssessed) -> tuple[str, ...]:
+def reasons(body: StandingAssessed) -> tuple[RuleDocuments, ...]:
     """Return the overrides, then the deductions, that make the grade, each with its documents."""
-    return tuple(dict.fromkeys(f"{line.rule}{_documents(line)}" for line in _behind(body)))
+    return tuple(dict.fromkeys(map(_rule_documents, _behind(body))))
 
 
 def _behind(body: StandingAssessed) -> list[OverrideLine | PointsLine]:
@@ -91,12 +94,9 @@ def _behind(body: StandingAssessed) -> list[OverrideLine | PointsLine]:
     return [*body.overrides, *(line for line in body.lines if line.points < 0)]
 
 
-def _documents(line: OverrideLine | PointsLine) -> str:
-    if isinstance(line, OverrideLine):
-        numbers = line.document_numbers
-    else:
-        numbers = (line.document_number,) if line.document_number else ()
-    return f" ({', '.join(numbers)})" if numbers else ""
+def _rule_documents(line: OverrideLine | PointsLine) -> RuleDocuments:
+    reason = reason_of(line)
+    return RuleDocuments(reason.rule, reason.document_numbers)
 
 
 def measure_changed(
@@ -121,11 +121,12 @@ def measure_changed(
         edition=terms.edition,
         amount=terms.amount,
         computation=terms.computation,
-        parameters=terms.parameters | terms.settlement,
+        parameters=terms.parameters,
+        settlement=terms.settlement,
         deadline=last.deadline,
         deadline_assumes=last.deadline_assumes,
         instance=terms.instance or None,
-        course=order.history,
+        history=order.history,
         prompted_by=prompted_by,
         because=_reasons_of_step(step, standing),
     )
@@ -133,7 +134,9 @@ def measure_changed(
 
 def _reasons_of_step(step: OrderStep, standing: StandingSummary) -> tuple[GradeReason, ...]:
     """Return the rules behind the grade in words, where they are the cause of the step too."""
-    return standing.reason_lines if step.cause.startswith(standing.cause) else ()
+    cause = step.cause
+    same = (cause.grade, cause.rules) == (standing.grade, standing.reasons)
+    return standing.reason_lines if same else ()
 
 
 def deadline_announced(term: Term, name: str | None, today: date) -> DeadlineAnnounced:

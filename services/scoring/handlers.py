@@ -146,7 +146,7 @@ def _assessed(
     revised = _revised_grades(rulebooks, after.ledger, last, standing, occasion)
     if last is None or last.digest != digest or revised:
         body = standing_assessed(standing, last.grade if last else None, occasion.prompted_by)
-        body = msgspec.structs.replace(body, grades_then=revised)
+        body = msgspec.structs.replace(body, revised_grades=revised)
         if last is None or last.grade != standing.grade:
             reasons = grade_reasons(standing, _as_published(before, rulebooks))
             change = grade_changed(body, reasons)

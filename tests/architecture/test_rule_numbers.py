@@ -22,7 +22,6 @@ ALLOWED = {
     ): "when a case's records were known by default",
     ("services/sanctions/domain/orders/number.py", 8): "characters of a number",
     ("services/sanctions/domain/measures/insurance_rate.py", 365): "days of a year",
-    ("services/sanctions/domain/terms/required.py", 0.01): "a fen, the least unit of money",
     ("services/sanctions/domain/terms/required.py", 100): "percent of a whole",
 }
 # Intake's other modules read what departments write: their numbers are those of written forms.

@@ -10,6 +10,8 @@ from development.demo.scenario import load_scenario
 from schemas.messages import MeasureChanged
 from schemas.topics import ALERTS, MEASURE_CHANGES, MEASURES, STANDINGS
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import Settlement
+from tests.support.parameters import texts_of
 
 STORY = load_scenario()
 OF_A, OF_D = STORY.builders
@@ -43,7 +45,7 @@ def test_14_which_lots_one_may_bid_for_depends_on_the_grade(changes, open_measur
     assert MeasureKind.BIDDING_LIMIT not in {each.measure for each in open_measures[OF_A]}
     noticed, in_force = of(changes, OF_D, MeasureKind.BIDDING_LIMIT)[-2:]
     assert (noticed.to_status, in_force.to_status) == ("noticed", "in_force")
-    assert in_force.parameters["no_lots_for"] == "D"
+    assert texts_of(in_force.parameters)["no_lots_for"] == "D"
     assert in_force.day > (noticed.deadline or in_force.day)
     assert MeasureKind.BIDDING_LIMIT in {each.measure for each in open_measures[OF_D]}
 
@@ -65,13 +67,13 @@ def test_16_good_enterprises_pay_a_lower_insurance_rate(changes, grades, open_me
     compared = 0
     for code, measures in open_measures.items():
         for each in measures:
-            percent = each.parameters.get("tier_percent")
+            percent = texts_of(each.parameters).get("tier_percent")
             if each.measure is MeasureKind.INSURANCE_RATE and percent is not None:
                 assert percent in tiers[grades[code]] | {"100"}, code  # class 1 has none below
                 compared += 1
     assert compared > 100
     last = of(changes, OF_A, MeasureKind.INSURANCE_RATE)[-1]
-    assert last.parameters["tier_percent"] == "50"  # level one and grade A: the lowest
+    assert texts_of(last.parameters)["tier_percent"] == "50"  # level one and grade A: the lowest
 
 
 def test_17_the_grade_steers_inspections_and_awards(grades, open_measures):
@@ -79,7 +81,7 @@ def test_17_the_grade_steers_inspections_and_awards(grades, open_measures):
     for code, grade in grades.items():
         found = {each.measure: each for each in open_measures[code]}
         inspections = found[MeasureKind.INSPECTION_FREQUENCY]
-        assert inspections.parameters["times_a_year"] == a_year[grade]
+        assert texts_of(inspections.parameters)["times_a_year"] == a_year[grade]
         assert (MeasureKind.AWARD_PREFERENCE in found) == (grade == "A")
         assert (MeasureKind.PUBLIC_LISTING in found) == (grade == "D")
 
@@ -90,15 +92,15 @@ def test_18_a_unit_that_did_not_mend_loses_its_qualification(changes):
         assert [body.to_status for body in talks] == ["in_force", "carried_out"]
         lost = of(changes, unit, MeasureKind.QUALIFICATION_CANCELLED)
         assert [body.to_status for body in lost] == ["noticed", "in_force"]
-        assert lost[0].parameters["not_rectified_on"]
+        assert texts_of(lost[0].parameters)["not_rectified_on"]
 
 
 def test_19_a_rebate_of_over_four_million_is_cancelled(changes):
     rebate = of(changes, CHEMICAL, MeasureKind.TAX_REBATE_CANCELLED)
     assert [body.to_status for body in rebate] == ["noticed", "in_force", "carried_out", "lifted"]
     assert {body.amount for body in rebate} == {Decimal(4_120_000)}
-    assert rebate[-1].parameters["forgone_yuan"] == "4120000"
-    assert [each.status for each in rebate[-1].course] == [
+    assert rebate[-1].settlement == Settlement(forgone=Decimal(4120000))
+    assert [each.status for each in rebate[-1].history] == [
         "proposed",
         "noticed",
         "decided",

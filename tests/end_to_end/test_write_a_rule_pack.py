@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from services.command_line.app import build
 from services.scoring.domain.packs.parts import ListRules
-from services.scoring.domain.packs.rule import EndsWhen, Note, Rule
+from services.scoring.domain.packs.rule import Rule, RuleEnding, RuleNote
 from services.scoring.domain.packs.rule_words import SITUATIONS as WORDS
 from services.scoring.domain.records.situation import SITUATIONS
 from tests.support.source_tree import ROOT
@@ -44,4 +44,4 @@ def test_the_document_has_the_whole_language() -> None:
     missing = (set(SITUATIONS) | facts | keys | lists) - told
     assert missing == set()
     assert set(WORDS) == set(SITUATIONS)
-    assert {*get_args(EndsWhen), *get_args(Note)} <= told
+    assert {*get_args(RuleEnding), *get_args(RuleNote)} <= told

@@ -13,7 +13,8 @@ from schemas.codec import decode, encode
 from services.chassis.clock import clock_at
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.adapters.submissions.dry_run import Check
-from services.intake.adapters.submissions.submission import Sender, submit_file, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from tests.fuzz.mutations import spoilt
 from tests.fuzz.target import Target
 from tests.support import made_ods, made_xlsb

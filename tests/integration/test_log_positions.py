@@ -71,7 +71,7 @@ def test_messages_are_read_at_their_places_and_one_that_is_not_there_is_left_out
     monkeypatch.setattr(placed_messages, "READ_SECONDS", 1.0)
     monkeypatch.setattr(placed_messages, "MOST_READ", 2)
     log = PositionedLog(settings, TOPICS)
-    all_of = {each.place: each for each in log.read(log.beginnings(), 1000, 2.0).records}
+    all_of = {each.position: each for each in log.read(log.beginnings(), 1000, 2.0).records}
     log.close()
     there = [("grade-changes", 1, offset) for offset in (7, 0, 1, 0)] + [("measure-changes", 2, 3)]
     gone = [("grade-changes", 1, 10**6), ("grade-changes", 2, 10**6)]

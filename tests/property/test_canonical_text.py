@@ -23,6 +23,11 @@ def test_dress_changes_nothing_of_what_is_compared(text: str, data: st.DataObjec
     assert canonical_phrase(worn) == canonical_phrase(text)
 
 
+@pytest.mark.parametrize("nul", ["&#0;", "&#000;", "&#x0;", "&#X00;", "_x0000_"])
+def test_a_reference_to_no_sign_is_none(nul: str) -> None:
+    assert canonical(f"0{nul}1{nul}") == "01"
+
+
 @pytest.mark.parametrize("form", [canonical, canonical_phrase, readable, uniform])
 @given(text=st.one_of(TEXTS, st.text(alphabet="='\"_x0041FbB´ \u200b‘’“”\n甬¼²", max_size=16)))
 def test_a_form_of_a_form_is_that_form(form, text: str) -> None:

@@ -15,9 +15,11 @@ from schemas.messages import (
     SilenceEnded,
 )
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.effect import GradesDown
 from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import Reached
 from services.chassis.rules.rulebook import load_document
 from services.notify.domain.occasion import Occasion
@@ -36,6 +38,7 @@ from services.sanctions.domain.rules.legal_basis_gate import rules_of
 from tests.support.enterprise import CODE, EDITION, NAME
 from tests.support.measure_figures import FIGURES
 from tests.support.notices import DAY, grade_changed, measure_changed, report_rejected
+from tests.support.parameters import parameters
 from tests.support.raised_warnings import WARNINGS
 
 WORDING = load_document(SHIPPED / "wording.yaml", Wording)
@@ -46,7 +49,7 @@ ACCIDENT = GradeReason(
     chinese="发生一般责任事故",
     english="Ordinary accident with responsibility",
     points=None,
-    effect="down 2",
+    effect=GradesDown(2),
     article="聊城市企业安全生产信用等级评定办法（2013）",
     mark=Mark.PUBLISHED,
     document_numbers=("SG-2026-101",),
@@ -92,7 +95,7 @@ OF_STATUS = (
     ("expired", MeasureKind.PUBLIC_LISTING),
     ("dropped", MeasureKind.PROJECT_REFUSED),
 )
-RULES = rules_of(EDITION)
+RULES = {measure.kind: rule for measure, rule in rules_of(EDITION)}
 ENDED = ("lifted", "reversed", "replaced", "expired", "dropped")
 
 
@@ -158,25 +161,25 @@ def _steps() -> Iterator[MeasureChanged]:
         grade = "A" if kind.value.endswith("preference") else "D"
         yield _step(kind, "in_force", grade=grade)
     yield _step(MeasureKind.LOAN_LIMIT, "in_force", changed=True)
-    rateless = {"amount": None, "computation": "No risk class on file", "parameters": {}}
+    rateless = {"amount": None, "computation": "No risk class on file"}
     unrated = _step(MeasureKind.INSURANCE_RATE, "in_force")
-    yield msgspec.structs.replace(unrated, **rateless)
+    yield msgspec.structs.replace(unrated, **rateless, parameters=MeasureParameters())
     listed = _step(MeasureKind.BIDDING_LIMIT, "noticed", grade="A")
     yield msgspec.structs.replace(
         listed,
         deadline_assumes=2027,
-        parameters={"no_lots_for": "A", "on_lists": "severe_list"},
+        parameters=parameters(no_lots_for="A", on_lists="severe_list"),
     )
 
 
 def _step(
     kind: MeasureKind, status: str, *, grade: str = "D", changed: bool = False
 ) -> MeasureChanged:
-    amount, computation, parameters = FIGURES[kind]
-    if status == "lifted" and "period_begins" in parameters:
-        parameters = parameters | {"forgone_yuan": "4120000"}
-    if status == "reversed" and "period_begins" in parameters:
-        parameters = parameters | {"pay_back_yuan": "4120000"}
+    amount, computation, given = FIGURES[kind]
+    settlement = None
+    if given.period_begins is not None and status in {"lifted", "reversed"}:
+        name = "forgone" if status == "lifted" else "pay_back"
+        settlement = Settlement(**{name: Decimal(4120000)})
     deadlines = {"proposed": TERM, "noticed": DEFENCE, "defended": TERM, "decided": TERM}
     deadlines |= {"suspended": date(2026, 12, 8)}
     deadline = DEFENCE if kind is MeasureKind.INTERVIEW else deadlines.get(status)
@@ -188,16 +191,17 @@ def _step(
         grade="C" if status in ENDED else grade,
         amount=amount,
         computation=computation,
-        parameters=parameters,
+        parameters=given,
         deadline=deadline,
     )
     document = "决〔2026〕12号" if status == "decided" else None
     return msgspec.structs.replace(
         body,
         article=RULES[kind].basis.article,
+        settlement=settlement,
         order=f"{kind.value.upper()}-20261110-3f0a9c21",
         because=BEHIND if grade == "D" and status not in ENDED else (),
-        course=(Reached(status=status, since=DAY, document=document),),
+        history=(Reached(status=status, since=DAY, document=document),),
     )
 
 

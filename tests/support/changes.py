@@ -9,6 +9,7 @@ from schemas.codec import encode
 from schemas.messages import Body, DeadlineAnnounced, Fact, GradeChanged, MeasureChanged
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.clock import clock_at
 from services.chassis.kafka.publisher import Publisher
@@ -65,7 +66,7 @@ def measure_changed(number: int, code: str, agency: str = "peoples-bank") -> Fac
         from_status=None,
         to_status="in_force",
         grade="D",
-        cause="grade D",
+        cause=MeasureCause(kind="standing", grade="D"),
         article="第七十八条",
         mark=Mark.LAW,
         edition="test",

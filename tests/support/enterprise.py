@@ -84,7 +84,7 @@ def record(
 def reporter_of(content: Content) -> str:
     """Return the agency of the measure that an act is about, else work safety."""
     if isinstance(content, MeasureAct):
-        return rules_of(EDITION)[content.measure].agency
+        return {each.kind: rule for each, rule in rules_of(EDITION)}[content.measure].agency
     return "work-safety"
 
 

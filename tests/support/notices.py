@@ -29,7 +29,9 @@ from schemas.topics import (
     Topic,
 )
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause, RuleDocuments
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.notify.stage import build_stage
 from tests.support.enterprise import CODE, NAME, fact
@@ -77,7 +79,7 @@ def measure_changed(
     amount: Decimal | None = None,
     computation: str | None = None,
     deadline: date | None = None,
-    parameters: dict[str, str] | None = None,
+    parameters: MeasureParameters | None = None,
 ) -> MeasureChanged:
     return MeasureChanged(
         day=DAY,
@@ -90,13 +92,17 @@ def measure_changed(
         from_status=from_status,
         to_status=to_status,
         grade=grade,
-        cause=f"grade {grade}: fatal_accident (SG-2026-101)",
+        cause=MeasureCause(
+            kind="standing",
+            grade=grade,
+            rules=(RuleDocuments("fatal_accident", ("SG-2026-101",)),),
+        ),
         article="《中华人民共和国安全生产法》第七十八条",
         mark=Mark.LAW,
         edition="test",
         amount=amount,
         computation=computation,
-        parameters=parameters or {},
+        parameters=parameters or MeasureParameters(),
         deadline=deadline,
     )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from schemas.messages import OverrideLine, RetroactiveGrade, StandingAssessed
 from schemas.records import Registration
+from schemas.vocabulary.effect import GradesDown
 from schemas.vocabulary.explanation import StatusLine
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.thin_data import ThinData
@@ -35,7 +36,7 @@ def standing(
     registered: Registration | None = None,
     reasons: tuple[str, ...] = (),
     base_grade: str | None = None,
-    grades_then: tuple[tuple[date, str], ...] = (),
+    revised_grades: tuple[tuple[date, str], ...] = (),
     lists: tuple[str, ...] = (),
     listed_on: date | None = None,
 ) -> StandingAssessed:
@@ -55,7 +56,7 @@ def standing(
                 rule=reason,
                 chinese=f"规则{reason}",
                 english=f"rule {reason}",
-                effect="two grades down",
+                effect=GradesDown(2),
                 article="an article",
                 mark=Mark.PUBLISHED,
                 record_ids=(reason,),
@@ -67,7 +68,9 @@ def standing(
         ),
         registration=registered,
         changes_next_on=None,
-        grades_then=tuple(RetroactiveGrade(first_day=day, grade=then) for day, then in grades_then),
+        revised_grades=tuple(
+            RetroactiveGrade(first_day=day, grade=then) for day, then in revised_grades
+        ),
         statuses=tuple(_listed(name, listed_on or day) for name in lists),
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )

@@ -13,6 +13,7 @@ from schemas.messages import (
     Text,
 )
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
 from tests.support.enterprise import CODE, fact
 
@@ -64,7 +65,7 @@ def measure_change(
         from_status=None,
         to_status="proposed",
         grade=grade,
-        cause="grade D",
+        cause=MeasureCause(kind="standing", grade="D"),
         article="《中华人民共和国安全生产法》第七十八条",
         mark=Mark.LAW,
         edition="test",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.vocabulary.adoption import Approval, quorum
+from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import departments, lead
 from schemas.vocabulary.rule_value import Edition
 
@@ -81,5 +82,5 @@ def _plain(value: Data) -> Data:
         return value
     if isinstance(value, int | Decimal):
         whole = Decimal(value)
-        return f"{whole.normalize():f}"
+        return plain(whole)
     return str(value)

@@ -63,6 +63,7 @@ def _waiting(body: DoubleSuspected, since: date) -> Waiting:
     name = double_named(body.double)
     return Waiting(
         identifier=body.double,
+        kind="double",
         findings=len(body.records),
         since=since,
         departments=tuple(sorted({each.department for each in body.records})),

@@ -20,14 +20,15 @@ KINDS = ("org", "reg", "code", "name", "statement", "double")
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """An identifier, or a statement, that a person has to decide about, and what waits for it.
 
-    `names` are those that the findings gave, `proposals` the unified codes that the registry, or
-    the fitting check character, suggests. `since` is the day on which the oldest was known. Of a
-    statement `sentence` is what it says, `field` where it stood, `choices` what it could mean. Of
-    two records of one enterprise (`code`) that may be one: the `records`, their `day` and what is
-    the `same`; `differing`: decided to be one, and corrected since.
+    `kind` is one of KINDS. `names` are those that the findings gave, `proposals` the unified codes
+    that the registry, or the fitting check character, suggests. `since` is the day on which the
+    oldest was known. Of a statement `sentence` is what it says, `field` where it stood, `choices`
+    what it could mean. Of two records of one enterprise (`code`) that may be one: the `records`,
+    their `day` and what is the `same`; `differing`: decided to be one, and corrected since.
     """
 
     identifier: str
+    kind: str
     findings: int
     since: date
     departments: tuple[str, ...]
@@ -41,11 +42,6 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None
     same: dict[str, str] = msgspec.field(default_factory=dict)
     differing: bool = False
-
-    @property
-    def kind(self) -> str:
-        """What kind it is: one of KINDS."""
-        return self.identifier.partition(":")[0]
 
 
 class WorkListPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +72,7 @@ def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[
     fields = sorted({report.field for report in reports})
     return Waiting(
         identifier=subject,
+        kind=subject.partition(":")[0],
         findings=len(origins),
         since=day_of(min(fact.known_at for fact in facts)),
         departments=tuple(sorted({origin.department for origin in origins})),
@@ -90,9 +87,9 @@ def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[
 def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
     """Return what waits for a person's decision, by identifier; of one kind, if asked for."""
     return [
-        msgspec.json.decode(value, type=Waiting)
-        for identifier, value in sorted(views.fields(QUARANTINE).items())
-        if kind is None or identifier.startswith(f"{kind}:")
+        waiting
+        for _, value in sorted(views.fields(QUARANTINE).items())
+        if (waiting := msgspec.json.decode(value, type=Waiting)).kind == kind or kind is None
     ]
 
 

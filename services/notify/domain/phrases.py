@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import msgspec
 
+from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import Department
+from schemas.vocabulary.effect import GradesDown, Veto
 from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.measure_words import MEASURES
 
@@ -29,7 +31,6 @@ _MONTHS = [
     "December",
 ]
 _BETWEEN_SOURCES = re.compile(r"；|; ")
-_DOWN, _TO = "down ", "to "  # the effects of an override (schemas.vocabulary.explanation)
 
 
 class Both(msgspec.Struct, frozen=True):
@@ -55,14 +56,6 @@ def day(on: date | None) -> Both:
     if on is None:
         return NOTHING
     return Both(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
-
-
-def number(value: Decimal | None) -> str | None:
-    """Return a number without needless zeros."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def enterprise(wording: Wording, name: str | None, code: str) -> tuple[Values, Values]:
@@ -109,12 +102,12 @@ def reasons(wording: Wording, grade_reasons: Iterable[GradeReason]) -> Both:
 
 
 def _reason(wording: Wording, each: GradeReason) -> Both:
-    points, effect = each.points or Decimal(), each.effect or ""
+    points, effect = each.points or Decimal(), each.effect
     figures: Values = {
-        "taken": number(-points) if points < 0 else None,
-        "given": number(points) if points > 0 else None,
-        "steps": effect.removeprefix(_DOWN) if effect.startswith(_DOWN) else None,
-        "veto": effect.removeprefix(_TO) if effect.startswith(_TO) else None,
+        "taken": plain(-points) if points < 0 else None,
+        "given": plain(points) if points > 0 else None,
+        "steps": str(effect.grades) if isinstance(effect, GradesDown) else None,
+        "veto": effect.grade if isinstance(effect, Veto) else None,
     }
     numbers = each.document_numbers
     chinese, english = both(

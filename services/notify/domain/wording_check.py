@@ -1,6 +1,7 @@
 """The check of the wording: every blank is one that something fills, every measure has words."""
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 
 from .wording import Wording, blanks
 
@@ -35,23 +36,11 @@ BLANKS: dict[str, frozenset[str]] = {
 }
 WHO_BLANKS = frozenset({"name", "nameless", "code"})
 REASON_BLANKS = frozenset({"rule", "taken", "given", "steps", "veto", "documents", "article"})
-DETAIL_BLANKS = frozenset(
-    {"amount", "deadline", "risk_class", "base_percent", "tier_percent", "rate_percent"}
-    | {"period_begins", "bank", "line_yuan", "new_credit_percent", "project", "applied_on"}
-    | {"not_rectified_on", "computation", "forgone_yuan", "pay_back_yuan", "lots_below_yuan"}
-    | {"no_lots_for", "no_premium", "no_rate"}
-    | {"contract_yuan", "bond_percent", "guarantee_percent", "clean_from", "project_number"}
-    | {"clean_years", "exempt_below_yuan", "most_yuan", "arrears_on", "surcharge_percent"}
-    | {
-        "on_lists",
-        "times_a_year",
-        "each_half_year",
-        "listed_on",
-        "shown_grade",
-        "outstanding_for",
-        "failed_for",
-    }
-)
+# What a measure says of itself, and what is added to it.
+DETAIL_BLANKS = frozenset(MeasureParameters.__struct_fields__) | {
+    *("amount", "deadline", "computation", "forgone_yuan", "pay_back_yuan"),
+    *("no_premium", "no_rate"),
+}
 
 
 def check(wording: Wording) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.messages import GradeChanged
+from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import lead
 from services.notify.domain.occasion import Occasion
 from services.notify.domain.phrases import (
@@ -10,7 +11,6 @@ from services.notify.domain.phrases import (
     consequences,
     day,
     enterprise,
-    number,
     objection,
     office,
     reasons,
@@ -38,7 +38,7 @@ def grade_occasion(
         values={
             "from_grade": body.from_grade,
             "to_grade": body.to_grade,
-            "score": number(body.score),
+            "score": plain(body.score),
         },
         values_chinese=who_chinese | objection_chinese | chinese,
         values_english=who_english | objection_english | english,

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from schemas.messages import MeasureChanged
+from schemas.vocabulary.amounts import grouped, plain
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
+from schemas.vocabulary.measure_parameters import Settlement
 from schemas.vocabulary.measure_words import MEASURES
 from services.notify.domain.occasion import DocumentToServe, Occasion, Values
 from services.notify.domain.phrases import (
@@ -28,8 +30,7 @@ from services.notify.domain.phrases import (
 from services.notify.domain.wording import Wording, fill
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# How the names of a measure's own figures say what they are.
-_YUAN, _DAYS = "_yuan", ("_on", "_begins", "_from")
+_YUAN = "_yuan"  # how the names of amounts end
 
 
 def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occasion:
@@ -74,7 +75,7 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
             "assumed_year": assumed_year(body.deadline_assumes),
             "ordered": "" if body.measure not in CONTINUING else None,
             "continuing": "" if body.measure in CONTINUING else None,
-            "document": body.course[-1].document if body.course else None,
+            "document": body.history[-1].document if body.history else None,
         },
         values_chinese=chinese,
         values_english=english,
@@ -89,7 +90,7 @@ def _act_served(body: MeasureChanged) -> Literal["noticed", "served"] | None:
 
     Where an agency gave notice by an act of its own, the enterprise has that document already.
     """
-    if body.to_status == "noticed" and not (body.course and body.course[-1].act):
+    if body.to_status == "noticed" and not (body.history and body.history[-1].act):
         return "noticed"
     return "served" if body.to_status == "decided" else None
 
@@ -106,9 +107,12 @@ def _events(body: MeasureChanged) -> tuple[str, ...]:
 
 def _details(body: MeasureChanged, wording: Wording, listed: Both) -> tuple[Values, Values]:
     """Return the measure's own figures, as people write them, in Chinese and in English."""
-    rated = "rate_percent" in body.parameters
+    rated = body.parameters.rate_percent is not None
     insured = body.measure is MeasureKind.INSURANCE_RATE
+    settlement = body.settlement or Settlement()
     shared: Values = {
+        "forgone_yuan": _yuan(settlement.forgone),
+        "pay_back_yuan": _yuan(settlement.pay_back),
         "amount": _yuan(body.amount),
         "computation": _computation(body, wording),
         "no_rate": "" if insured and not rated else None,
@@ -116,7 +120,8 @@ def _details(body: MeasureChanged, wording: Wording, listed: Both) -> tuple[Valu
     }
 
     def written(of_day: Callable[[Both], str | None]) -> Values:
-        figures = {name: _figure(name, value, of_day) for name, value in body.parameters.items()}
+        given = body.parameters.given()
+        figures = {name: _figure(name, value, of_day) for name, value in given.items()}
         return figures | shared | {"deadline": of_day(day(body.deadline))}
 
     return (
@@ -125,18 +130,17 @@ def _details(body: MeasureChanged, wording: Wording, listed: Both) -> tuple[Valu
     )
 
 
-def _figure(name: str, value: str, of_day: Callable[[Both], str | None]) -> str | None:
-    if name.endswith(_YUAN):
-        return _yuan(Decimal(value))
-    return of_day(day(date.fromisoformat(value))) if name.endswith(_DAYS) else value
+def _figure(name: str, value: object, of_day: Callable[[Both], str | None]) -> str | None:
+    if isinstance(value, Decimal):
+        return grouped(value) if name.endswith(_YUAN) else plain(value)
+    return of_day(day(value)) if isinstance(value, date) else str(value)
 
 
 def _lists(body: MeasureChanged, wording: Wording) -> Both:
     """Return the lists that a measure names, as people call them."""
-    listed = body.parameters.get("on_lists")
-    if listed is None:
+    if not body.parameters.on_lists:
         return NOTHING
-    names = [(each, wording.lists.get(each)) for each in listed.split(", ")]
+    names = [(each, wording.lists.get(each)) for each in body.parameters.on_lists]
     return Both(
         "、".join(name.chinese if name else each for each, name in names),
         " and ".join(name.english if name else each for each, name in names),
@@ -156,7 +160,7 @@ def _day_of(match: re.Match[str]) -> str:
 
 
 def _yuan(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:,.2f}"
+    return None if amount is None else grouped(amount)
 
 
 def _merged(values: tuple[Values, ...]) -> Values:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from schemas.messages import EarlyWarningRaised
+from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import lead
 from services.notify.domain.occasion import Occasion
 from services.notify.domain.phrases import (
@@ -11,7 +12,6 @@ from services.notify.domain.phrases import (
     both,
     day,
     enterprise,
-    number,
     objection,
     office,
 )
@@ -39,14 +39,16 @@ def warning_occasion(code: str, body: EarlyWarningRaised, wording: Wording) -> O
         grade=body.grade,
         values={
             "document": body.document_number,
-            "score": number(body.score),
-            "score_then": number(body.score_then) if body.score_then != body.score else None,
+            "score": plain(body.score),
+            "score_then": plain(body.score_then)
+            if body.score_then not in {None, body.score}
+            else None,
             "grade": body.grade,
             "grade_then": body.grade_then if body.grade_then != body.grade else None,
-            "score_stays": number(body.score) if body.score_then == body.score else None,
-            "taken": number(-points) if points < 0 else None,
-            "given": number(points) if points > 0 else None,
-            "points_above": number(body.points_above) if body.points_above else None,
+            "score_stays": plain(body.score) if body.score_then == body.score else None,
+            "taken": plain(-points) if points < 0 else None,
+            "given": plain(points) if points > 0 else None,
+            "points_above": plain(body.points_above) if body.points_above else None,
             "exactly": "" if body.points_above == 0 else None,
         },
         values_chinese=who_chinese | objection_chinese | chinese,

@@ -3,12 +3,13 @@
 A limit that is only noticed binds nobody yet, and one that is suspended does not bind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import IN_EFFECT, MeasureStatus
 
 
@@ -18,7 +19,7 @@ class Limit(msgspec.Struct, frozen=True):
     order: str
     measure: MeasureKind
     status: MeasureStatus
-    parameters: Mapping[str, str]
+    parameters: MeasureParameters
 
 
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,4 +56,4 @@ def admission(limits: Iterable[Limit], value: Decimal) -> Admission:
 
 
 def _below(limit: Limit) -> Decimal:
-    return Decimal(limit.parameters.get("lots_below_yuan", "0"))
+    return limit.parameters.lots_below_yuan or Decimal()

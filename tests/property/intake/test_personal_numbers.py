@@ -4,9 +4,10 @@ import re
 import unicodedata
 from datetime import date
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from schemas.vocabulary.enterprise_code import flaw_of
 from services.intake.domain.records.personal import MASK, mask, mask_all, mask_bytes
 
 BIRTHDAYS = st.dates(date(1900, 1, 1), date(2020, 12, 31))
@@ -50,6 +51,8 @@ def test_a_personal_number_is_masked_in_any_text(
     region: int, birthday: date, order: int, check: str, around: str
 ) -> None:
     number = f"{region}{birthday:%Y%m%d}{order:03}{check}"
+    # One in some thousand is a unified code by all its signs, and no personal number by its check.
+    assume(flaw_of(number) is not None or check_of(number[:17]) == check.upper())
     text = f"{around} {number} {around}"
     assert number not in mask(text)
     assert MASK in mask(text)

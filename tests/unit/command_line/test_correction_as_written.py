@@ -21,10 +21,10 @@ def given_back(tmp_path: Path, text: str, reason: str | None = "row_unreadable")
     worker, path = intake_worker(), tmp_path / "rejected.json"
     submission, receipts = sent(worker, "a.json", text.encode())
     faults = faults_in(RULEBOOK, receipts)
-    assert submission.written is not None
+    assert submission.original is not None
     if reason:
         assert {each.reason for each in faults} == {reason}
-    write_corrections(path, submission.written, faults)
+    write_corrections(path, submission.original, faults)
     return path.read_text("utf-8")
 
 

@@ -131,7 +131,7 @@ def test_who_agreed_and_acknowledges_is_served_and_the_measure_takes_effect(deci
     assert [fact.id for fact in first.facts] == [fact.id for fact in again.facts]
     last = decided.changes()[-1]
     assert last.to_status == "in_force"
-    assert [(each.status, each.since) for each in last.course][-2:] == [
+    assert [(each.status, each.since) for each in last.history][-2:] == [
         ("served", READ),
         ("in_force", READ),
     ]

@@ -12,12 +12,12 @@ from services.chassis.clock import clock_at
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.json_reports import submit_lines
 from services.intake.adapters.submissions.submission import (
     Facts,
     Sender,
     Submission,
     submit_file,
-    submit_lines,
     submit_rows,
 )
 from services.intake.domain.layouts.layout import UNREADABLE

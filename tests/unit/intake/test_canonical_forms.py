@@ -13,10 +13,10 @@ from schemas.messages import RecordAdmitted
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.adapters.files.rows import Row
+from services.intake.adapters.submissions.json_reports import submit_lines
 from services.intake.adapters.submissions.submission import (
     Sender,
     submit_file,
-    submit_lines,
     submit_rows,
 )
 from tests.support.dress import escaped, formula, full_width

@@ -5,7 +5,8 @@ import msgspec
 from schemas.messages import ReportProcessed
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import run_until_quiet
-from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender
 from services.intake.read_model.quality import PULSES, QUALITY
 from tests.support.example_reports import example
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put

@@ -9,7 +9,8 @@ from schemas.unique_keys import key_twice
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.adapters.submissions.dry_run import Check
-from services.intake.adapters.submissions.submission import Sender, submit_file, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, SAMPLES
 

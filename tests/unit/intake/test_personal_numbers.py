@@ -9,7 +9,8 @@ from schemas.codec import encode
 from schemas.vocabulary.enterprise_code import check_fits, flaw_of
 from schemas.vocabulary.personal_number import mask_number
 from services.chassis.clock import clock_at
-from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender
 from services.intake.domain.records.personal import MASK, mask, mask_all, mask_bytes
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 

@@ -11,7 +11,8 @@ from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender
 from services.intake.domain.records.kinds import KINDS as SHAPES
 from services.intake.domain.records.kinds import required_fields
 from tests.support.example_reports import KINDS, KNOWN_ON, example

@@ -6,7 +6,8 @@ import pytest
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender
 from tests.support.example_reports import KNOWN_ON, example
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
 

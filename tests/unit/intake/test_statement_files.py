@@ -10,7 +10,8 @@ from schemas.messages import RecordAdmitted
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
-from services.intake.adapters.submissions.submission import Sender, submit_file, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.translation.reports import submitted
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put

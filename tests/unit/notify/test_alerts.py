@@ -21,6 +21,7 @@ from tests.support.notices import (
     report_rejected,
     told,
 )
+from tests.support.parameters import parameters
 
 DEADLINE = date(2026, 11, 24)
 
@@ -78,7 +79,7 @@ def test_a_notice_tells_the_party_of_its_defence():
         "tax",
         amount=Decimal(4120000),
         computation="rebate of the period from 2027-01-01: 4,120,000.00 yuan",
-        parameters={"period_begins": "2027-01-01"},
+        parameters=parameters(period_begins="2027-01-01"),
         deadline=DEADLINE,
     )
     enterprise, agency = Notices().of(body)
@@ -123,12 +124,9 @@ def test_the_insurer_hears_of_raised_rates_only(grade, recipients):
         grade=grade,
         amount=Decimal("841035.00"),
         computation="risk class 6",
-        parameters={
-            "risk_class": "6",
-            "base_percent": "1.3",
-            "tier_percent": "150",
-            "rate_percent": "1.95",
-        },
+        parameters=parameters(
+            risk_class="6", base_percent="1.3", tier_percent="150", rate_percent="1.95"
+        ),
     )
     alerts = Notices().of(body)
     assert [alert.recipient for alert in alerts] == recipients

@@ -11,7 +11,7 @@ from tests.support.dossiers import EDITION
 def test_an_act_may_be_reconsidered_or_sued_and_what_is_none_may_not() -> None:
     acts = {kind for kind, measure in WORDING.measures.items() if measure.act}
     after_defence = {
-        kind for kind, rule in rules_of(EDITION).items() if rule.takes_effect == "after_defence"
+        measure.kind for measure, rule in rules_of(EDITION) if rule.takes_effect == "after_defence"
     }
     assert acts == after_defence
     seen = set()

@@ -27,9 +27,9 @@ def test_a_decision_is_served_to_the_enterprise_alone():
 
 @pytest.mark.parametrize(("act", "serving"), [(None, "noticed"), ("告1", None)])
 def test_the_alert_is_the_notice_where_the_system_gives_it(act, serving):
-    course = (Reached(status="noticed", since=DEADLINE, act=act),)
+    history = (Reached(status="noticed", since=DEADLINE, act=act),)
     body = measure_changed(MeasureKind.LOAN_LIMIT, "noticed", "peoples-bank", deadline=DEADLINE)
-    enterprise, agency = Notices().of(replace(body, course=course))
+    enterprise, agency = Notices().of(replace(body, history=history))
     assert (enterprise.serves.act if enterprise.serves else None) == serving
     assert agency.serves is None
     proposed = replace(body, to_status="proposed")

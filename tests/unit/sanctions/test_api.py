@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from schemas.records import CreditLine, InterviewHeld, MeasureAct
 from services.chassis.http.credentials import CredentialFile, issue_reader
-from services.sanctions.api import MeasureAnswer, create_app
+from services.sanctions.api import MEASURES, create_app
 from services.sanctions.read_model import orders
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import BY_GRADE_ALONE, CODE, Enterprise, registration
@@ -55,7 +55,7 @@ def test_an_enterprises_measures_are_exact(client):
 def test_what_is_stored_is_answered_as_the_contract_says(client):
     """Without a day the stored bytes are the answer; with one they are read and written again."""
     answer = client.get(f"/enterprises/{CODE}/measures")
-    contract = TypeAdapter(list[MeasureAnswer])
+    contract = TypeAdapter(MEASURES)
     assert answer.json() == contract.dump_python(
         contract.validate_json(answer.content, strict=True), mode="json"
     )

@@ -35,7 +35,9 @@ def test_the_reasons_follow_the_records_and_an_end_has_none() -> None:
     told(it, reasons=("accident",))
     assert it.rated("D", date(2026, 11, 12), registered=registration(), reasons=("danger",)) == []
     (effect,) = (each for each in it.days_pass(EFFECT) if each.measure is MeasureKind.LOAN_LIMIT)
-    assert effect.cause == "grade D: danger (No. danger)"
+    assert [(each.rule, each.document_numbers) for each in effect.cause.rules] == [
+        ("danger", ("No. danger",))
+    ]
     assert [reason.rule for reason in effect.because] == ["danger"]
     ended = it.rated("B", date(2026, 12, 1), registered=registration(), reasons=("danger",))
     lifted = [each for each in ended if each.to_status == "lifted"]

@@ -5,15 +5,17 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from services.sanctions.domain.measures.bidding_limit import due, may_bid
+from services.sanctions.domain.measures import due_of
+from services.sanctions.domain.measures.bidding_limit import MEASURE, may_bid
 from tests.support.dossiers import EDITION, dossier
+from tests.support.parameters import texts_of
 
 RULE = EDITION.bidding_limit
 SEVERE_LIST, BLACKLIST = "severe_list", "blacklist"
 
 
 def limits(grade: str, sector: str = "construction", **more):
-    return due(dossier(grade, sector=sector, **more), EDITION)
+    return due_of(MEASURE, dossier(grade, sector=sector, **more), EDITION)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_a_lot_of_less_than_nothing_is_refused():
 )
 def test_the_limit_of_a_builder_by_grade(grade, parameters):
     (limit,) = limits(grade)
-    assert limit.parameters == parameters
+    assert texts_of(limit.parameters) == parameters
     assert limit.after_defence
     assert "第七十八条" in limit.article
 
@@ -73,9 +75,9 @@ def test_the_computation_names_the_classes():
 def test_grade_a_is_told_nothing_unless_it_is_listed():
     assert limits("A") == []
     (limit,) = limits("A", lists=(SEVERE_LIST,))
-    assert limit.parameters == {"on_lists": SEVERE_LIST}
+    assert texts_of(limit.parameters) == {"on_lists": SEVERE_LIST}
     assert limit.computation == "no lots"
-    assert limit.cause == "grade A; on the list severe_list"
+    assert (limit.cause.grade, limit.cause.lists) == ("A", (SEVERE_LIST,))
 
 
 def test_only_the_rules_sectors_are_concerned():

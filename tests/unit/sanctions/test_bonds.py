@@ -7,8 +7,14 @@ import pytest
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.figures.money import bond_of
-from services.sanctions.domain.measures.bonds import due, share_of
+from services.sanctions.domain.measures import bonds, due_of
+from services.sanctions.domain.measures.bonds import share_of
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having, project
+from tests.support.parameters import texts_of
+
+
+def due(found, edition):
+    return [*due_of(bonds.PERFORMANCE, found, edition), *due_of(bonds.BID, found, edition)]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +38,7 @@ def test_a_bond_says_how_it_was_reckoned():
     performance, bid = due(having(dossier("B"), "p", project("86000000")), EDITION)
     assert performance.computation == "8 % (at most 10 %) of 86,000,000.00 yuan = 6,880,000.00 yuan"
     assert bid.computation == "1.6 % (at most 2 %) of 86,000,000.00 yuan = 1,376,000.00 yuan"
-    assert performance.parameters == {
+    assert texts_of(performance.parameters) == {
         "project": "城东安置房",
         "contract_yuan": "86000000",
         "bond_percent": "8",

@@ -8,11 +8,13 @@ import pytest
 
 from schemas.records import CreditLine
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.rule_value import RuleValue
 from services.sanctions.domain.measures import (
     award_preference,
     due,
+    due_of,
     inspection_frequency,
     loan_preference,
     public_listing,
@@ -20,6 +22,7 @@ from services.sanctions.domain.measures import (
 )
 from tests.support.dossiers import DAY, EDITION, dossier, having
 from tests.support.enterprise import BY_GRADE_ALONE, Enterprise, brief
+from tests.support.parameters import texts_of
 
 SEVERE_LIST, BLACKLIST = "severe_list", "blacklist"
 LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=DAY)
@@ -40,17 +43,17 @@ LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=
     ],
 )
 def test_inspections_a_year_by_grade_and_list(grade, lists, times):
-    (terms,) = inspection_frequency.due(dossier(grade, lists=lists), EDITION)
-    assert terms.parameters["times_a_year"] == times
+    (terms,) = due_of(inspection_frequency.MEASURE, dossier(grade, lists=lists), EDITION)
+    assert texts_of(terms.parameters)["times_a_year"] == times
     listed = bool({BLACKLIST, SEVERE_LIST} & set(lists))
-    assert terms.parameters.get("each_half_year") == ("1" if listed else None)
+    assert texts_of(terms.parameters).get("each_half_year") == ("1" if listed else None)
 
 
 @pytest.mark.parametrize(
     ("sector", "agency"), [("industrial", "work-safety"), ("transport", "transport")]
 )
 def test_the_sectors_regulator_inspects(sector, agency):
-    (terms,) = inspection_frequency.due(dossier("B", sector=sector), EDITION)
+    (terms,) = due_of(inspection_frequency.MEASURE, dossier("B", sector=sector), EDITION)
     assert terms.agency == agency
 
 
@@ -64,8 +67,9 @@ def test_the_sectors_regulator_inspects(sector, agency):
     ],
 )
 def test_who_is_shown_to_the_public(grade, lists, parameters):
-    found = public_listing.due(dossier(grade, lists=lists), EDITION)
-    assert [each.parameters for each in found] == ([] if parameters is None else [parameters])
+    found = due_of(public_listing.MEASURE, dossier(grade, lists=lists), EDITION)
+    texts = [texts_of(each.parameters) for each in found]
+    assert texts == ([] if parameters is None else [parameters])
 
 
 @pytest.mark.parametrize(
@@ -80,8 +84,9 @@ def test_who_is_shown_to_the_public(grade, lists, parameters):
     ],
 )
 def test_how_safety_counts_for_social_responsibility(grade, lists, parameters):
-    found = social_responsibility.due(dossier(grade, lists=lists), EDITION)
-    assert [each.parameters for each in found] == ([] if parameters is None else [parameters])
+    found = due_of(social_responsibility.MEASURE, dossier(grade, lists=lists), EDITION)
+    texts = [texts_of(each.parameters) for each in found]
+    assert texts == ([] if parameters is None else [parameters])
 
 
 @pytest.mark.parametrize(
@@ -90,9 +95,9 @@ def test_how_safety_counts_for_social_responsibility(grade, lists, parameters):
 )
 def test_only_grade_a_that_is_on_no_list_is_preferred(grade, lists, preferred):
     found = having(dossier(grade, lists=lists), "line", LINE)
-    assert bool(award_preference.due(found, EDITION)) is preferred
-    loans = loan_preference.due(found, EDITION)
-    assert [(each.instance, each.parameters["line_yuan"]) for each in loans] == (
+    assert bool(due_of(award_preference.MEASURE, found, EDITION)) is preferred
+    loans = due_of(loan_preference.MEASURE, found, EDITION)
+    assert [(each.instance, texts_of(each.parameters)["line_yuan"]) for each in loans] == (
         [("line", "30000000")] if preferred else []
     )
 
@@ -141,7 +146,8 @@ def test_the_showing_of_a_grade_ends_by_itself_at_the_longest_term_and_comes_wit
     it.days_pass(date(2029, 11, 3))
     assert it.order("public_listing").status == "in_force"
     (ended,) = [c for c in it.days_pass(date(2029, 11, 4)) if c.measure == "public_listing"]
-    assert (ended.to_status, ended.cause) == ("expired", "its own term ended on 2029-11-03")
+    term_over = MeasureCause(kind="term_over", until=date(2029, 11, 3))
+    assert (ended.to_status, ended.cause) == ("expired", term_over)
     it.rated("D", date(2029, 12, 1))
     assert it.order("public_listing").status == "expired"
     it.rated("A", date(2029, 12, 2))
@@ -159,4 +165,4 @@ def test_a_measure_may_be_for_the_larger_ones_alone():
         of = dossier("A")
         standing = msgspec.structs.replace(of.standing, employees=employees)
         of = msgspec.structs.replace(of, standing=standing)
-        assert len(award_preference.due(of, edition)) == wanted
+        assert len(due_of(award_preference.MEASURE, of, edition)) == wanted

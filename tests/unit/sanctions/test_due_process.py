@@ -12,8 +12,11 @@ from schemas.records import (
     TaxRebate,
 )
 from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
+from schemas.vocabulary.measure_cause import MeasureCause, RuleDocuments
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import Settlement
 from tests.support.enterprise import Enterprise, brief, fact, registration, standing
+from tests.support.parameters import texts_of
 
 FALL = date(2026, 11, 10)
 DEFENCE_ENDS = date(2026, 11, 24)
@@ -47,9 +50,13 @@ def test_a_fall_to_d_notices_the_severe_and_orders_the_others():
     premium, rebate, loan, _, interview = changes
     assert premium.amount == Decimal("841035.00")
     assert rebate.amount == Decimal(4120000)
-    assert rebate.cause == "grade D: accident (No. accident); danger (No. danger)"
+    assert (rebate.cause.kind, rebate.cause.grade) == ("standing", "D")
+    assert rebate.cause.rules == (
+        RuleDocuments("accident", ("No. accident",)),
+        RuleDocuments("danger", ("No. danger",)),
+    )
     assert {change.deadline for change in changes[1:]} == {DEFENCE_ENDS}
-    assert loan.parameters["bank"] == "X市商业银行"
+    assert texts_of(loan.parameters)["bank"] == "X市商业银行"
     assert (interview.agency, interview.instance) == ("work-safety", None)
 
 
@@ -113,7 +120,7 @@ def test_all_are_lifted_in_the_step_that_ends_their_cause():
         ("project_refused", "in_force", "lifted"),
         ("insurance_rate", "in_force", "in_force"),
     ]
-    assert changes[0].parameters["forgone_yuan"] == "4120000"
+    assert changes[0].settlement == Settlement(forgone=Decimal(4120000))
     assert it.statuses()["interview"] == "carried_out"
 
 
@@ -175,7 +182,7 @@ def test_a_unit_that_did_not_mend_loses_its_qualification():
     passed = RectificationChecked(checked_on=date(2027, 1, 10), passed=True)
     (lifted,) = it.reported(passed, date(2027, 1, 10), "check-2", department=QUALITY)
     assert lifted.to_status == "lifted"
-    assert "no longer call for" in lifted.cause
+    assert lifted.cause == MeasureCause(kind="called_for_no_more", grade=lifted.grade)
 
 
 def test_a_withdrawn_stake_and_a_withdrawn_act_take_their_consequences_back():
@@ -234,4 +241,4 @@ def test_a_rebate_that_is_told_after_its_period_began_forgoes_nothing():
     it.days_pass(date(2026, 12, 31))
     it.rated("B", date(2027, 1, 10))
     order = it.order("tax_rebate_cancelled", "rebate")
-    assert (order.status, order.published.terms.settlement) == ("lifted", {})
+    assert (order.status, order.published.terms.settlement) == ("lifted", None)

@@ -11,6 +11,7 @@ from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
 from tests.support.enterprise import Enterprise, brief, registration
+from tests.support.parameters import texts_of
 
 FIRST, BEGINS = date(2026, 11, 3), date(2026, 12, 1)
 LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=FIRST)
@@ -49,7 +50,7 @@ def test_on_its_first_day_stricter_terms_are_noticed_and_rates_change(folder):
     it.days_pass(date(2026, 11, 30))
     assert it.statuses()["loan_limit:line"] == "in_force"
     rate, loan = it.days_pass(BEGINS)
-    assert (rate.day, rate.edition, rate.parameters["tier_percent"]) == (BEGINS, "stricter", "150")
+    assert (rate.day, rate.edition, rate.parameters.tier_percent) == (BEGINS, "stricter", 150)
     assert (loan.from_status, loan.to_status, loan.amount) == (None, "noticed", 9000000)
     assert loan.deadline == date(2026, 12, 15)
     assert brief(it.days_pass(date(2027, 1, 31))) == [
@@ -80,7 +81,7 @@ def test_an_edition_installed_after_its_first_day_is_applied_on_the_next_day(fol
     it.worker.stage = build_stage(folder)
     it.worker.restart()
     rate, loan = it.days_pass(date(2026, 12, 2))
-    assert (rate.day, rate.edition, rate.parameters["tier_percent"]) == (
+    assert (rate.day, rate.edition, texts_of(rate.parameters)["tier_percent"]) == (
         date(2026, 12, 2),
         "stricter",
         "150",

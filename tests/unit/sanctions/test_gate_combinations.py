@@ -7,20 +7,21 @@ import pytest
 
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.rules.edition import MeasuresEdition, Nature
+from services.sanctions.domain.measures import BY_KIND, REGISTRY
+from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.legal_basis_gate import (
-    NATURES,
     PURPOSES,
-    SEVERE,
     LegalBasisError,
     check,
     rules_of,
 )
-from services.sanctions.domain.rules.measure_rules import BasisLevel, MeasureRule, Purpose
+from services.sanctions.domain.rules.measure_rules import BasisLevel, MeasureRule, Nature, Purpose
 from tests.support.dossiers import EDITION
 
 LEVELS = list(BasisLevel)  # the strongest first
-RULES = rules_of(EDITION)
+NATURES = {measure.kind: measure.nature for measure in REGISTRY}
+SEVERE = {measure.kind for measure in REGISTRY if measure.severe}
+RULES = {measure.kind: rule for measure, rule in rules_of(EDITION)}
 # Zhejiang's regulation (2017), articles 26 to 28: they need a law or administrative regulation.
 BY_LAW = (Nature.PROCUREMENT_LIMIT, Nature.MARKET_BAN, Nature.APPROVAL_LIMIT)
 
@@ -28,10 +29,9 @@ BY_LAW = (Nature.PROCUREMENT_LIMIT, Nature.MARKET_BAN, Nature.APPROVAL_LIMIT)
 def changed(kind: MeasureKind, basis: dict | None = None, **more) -> MeasuresEdition:
     """Return the shipped edition with another rule for a kind."""
     rule: MeasureRule = RULES[kind]
-    (field,) = [f for f in EDITION.__struct_fields__ if getattr(EDITION, f) is rule]
     ground = msgspec.structs.replace(rule.basis, **(basis or {}))
     after = msgspec.structs.replace(rule, basis=ground, **more)
-    return msgspec.structs.replace(EDITION, **{field: after})
+    return msgspec.structs.replace(EDITION, **{BY_KIND[kind].name: after})
 
 
 def fault(edition: MeasuresEdition) -> str:

@@ -8,6 +8,7 @@ import pytest
 from schemas.records import CreditLine, InterviewHeld, MeasureAct, TaxRebate
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import Settlement
 from tests.support.enterprise import Enterprise, registration
 from tests.unit.sanctions.test_procedure import EFFECT, FALL, acted, fallen, reasons, status
 
@@ -61,7 +62,7 @@ def test_what_a_fall_told_of_the_past_says_nothing_of_later_ends():
     it.rated("B", date(2026, 11, 1))
     rebate = TaxRebate(amount=Decimal(4_120_000), period_begins=BEGAN_DURING)
     it.reported(rebate, date(2026, 11, 2), "rebate")
-    it.rated("D", FALL, grades_then=((date(2026, 11, 1), "A"), (FALL, "D")))
+    it.rated("D", FALL, revised_grades=((date(2026, 11, 1), "A"), (FALL, "D")))
     it.days_pass(date(2026, 12, 5))
     it.reported(rebate, date(2026, 12, 10), "rebate", withdrawn=True)
     assert it.order("tax_rebate_cancelled", "rebate").status == "lifted"
@@ -75,10 +76,10 @@ def test_a_second_lawful_cause_keeps_the_forgone_rebate_forgone():
     it.rated("D", FALL)
     it.days_pass(date(2026, 12, 5))
     then = ((date(2026, 11, 1), "B"), (date(2026, 11, 12), "D"), (date(2026, 12, 20), "B"))
-    it.rated("B", date(2026, 12, 20), grades_then=then)
+    it.rated("B", date(2026, 12, 20), revised_grades=then)
     order = it.order("tax_rebate_cancelled", "rebate")
     assert order.status == "lifted"
-    assert order.published.terms.settlement == {"forgone_yuan": "4120000"}
+    assert order.published.terms.settlement == Settlement(forgone=Decimal(4120000))
 
 
 def test_a_cause_that_falls_away_after_the_lifting_is_paid_back_still():
@@ -89,13 +90,13 @@ def test_a_cause_that_falls_away_after_the_lifting_is_paid_back_still():
     it.rated("D", FALL)
     it.days_pass(date(2026, 12, 5))
     it.rated("B", date(2027, 11, 10))
-    assert it.order("tax_rebate_cancelled", "rebate").published.terms.settlement == {
-        "forgone_yuan": "4120000"
-    }
-    told = it.rated("B", date(2027, 12, 20), grades_then=((date(2026, 11, 1), "B"),))
+    assert it.order("tax_rebate_cancelled", "rebate").published.terms.settlement == Settlement(
+        forgone=Decimal(4120000)
+    )
+    told = it.rated("B", date(2027, 12, 20), revised_grades=((date(2026, 11, 1), "B"),))
     (again,) = [c for c in told if c.measure is MeasureKind.TAX_REBATE_CANCELLED]
     assert (again.from_status, again.to_status) == ("lifted", "reversed")
-    assert again.parameters["pay_back_yuan"] == "4120000"
+    assert again.settlement == Settlement(pay_back=Decimal(4120000))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_what_took_nothing_forgoes_nothing(kind, day):
     acted(it, kind, day)
     it.rated("B", date(2026, 12, 10))
     order = it.order("tax_rebate_cancelled", "rebate")
-    assert (order.status, order.published.terms.settlement) == ("lifted", {})
+    assert (order.status, order.published.terms.settlement) == ("lifted", None)
     assert "nothing of the period" in order.published.terms.computation
 
 
@@ -138,7 +139,7 @@ def test_a_corrected_decision_meets_the_end_of_the_cause():
     it.reported(rejected, date(2027, 6, 1), "od")
     order = it.order("tax_rebate_cancelled", "rebate")
     assert (order.status, order.last.since) == ("lifted", date(2026, 12, 1))
-    assert order.published.terms.settlement == {}
+    assert order.published.terms.settlement is None
 
 
 def test_a_late_defence_against_the_heavier_order_leaves_the_milder_one():

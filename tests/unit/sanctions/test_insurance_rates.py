@@ -5,7 +5,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from services.sanctions.domain.measures.insurance_rate import due, premium_of, rate_percent
+from services.sanctions.domain.measures import due_of
+from services.sanctions.domain.measures.insurance_rate import MEASURE, premium_of, rate_percent
 from services.sanctions.domain.measures.insurance_rate import tier_percent as tier_of
 from tests.support.dossiers import EDITION, dossier
 
@@ -77,7 +78,7 @@ def test_a_rate_that_is_no_published_tier_is_refused():
 
 
 def test_the_premium_says_how_it_was_reckoned():
-    (terms,) = due(dossier("C", risk_class=7, payroll=Decimal("2000000.55")), EDITION)
+    (terms,) = due_of(MEASURE, dossier("C", risk_class=7, payroll=Decimal("2000000.55")), EDITION)
     assert str(terms.amount) == "38400.01"
     assert terms.computation == (
         "risk class 7: base 1.6 % x tier 120 % = 1.92 % "

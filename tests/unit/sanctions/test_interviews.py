@@ -7,6 +7,7 @@ import pytest
 
 from schemas.records import InterviewHeld
 from tests.support.enterprise import Enterprise, brief, registration
+from tests.support.parameters import texts_of
 
 FALL = date(2026, 11, 10)
 TERM_OF_D = date(2026, 11, 24)
@@ -81,7 +82,7 @@ def test_a_first_rating_among_maintenance_units_counts_whatever_came_before():
     it = Enterprise()
     assert it.rated("D", date(2026, 11, 2)) == []  # for a penalty, before the evaluation came
     (interview,) = it.rated("D", FALL, sector="special_equipment")
-    assert interview.parameters == {"fell_to": "D", "fell_on": FALL.isoformat()}
+    assert texts_of(interview.parameters) == {"fell_to": "D", "fell_on": FALL.isoformat()}
     assert it.rated("D", date(2026, 11, 11), sector="special_equipment") == []
 
 

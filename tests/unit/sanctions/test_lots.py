@@ -14,13 +14,14 @@ from services.sanctions.domain.lots import Limit, admission
 from services.sanctions.read_model import lot_admission
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import CODE, Enterprise
+from tests.support.parameters import parameters
 
 FALL, EFFECT = date(2026, 11, 10), date(2026, 11, 25)
 OTHER = "11330206002954449B"
 
 
-def limit(status: str = "in_force", **parameters: str) -> Limit:
-    return Limit(f"{status}-{parameters}", MeasureKind.BIDDING_LIMIT, status, parameters)
+def limit(status: str = "in_force", **texts: str) -> Limit:
+    return Limit(f"{status}-{texts}", MeasureKind.BIDDING_LIMIT, status, parameters(**texts))
 
 
 @pytest.mark.parametrize(

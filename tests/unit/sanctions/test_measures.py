@@ -8,16 +8,19 @@ import pytest
 
 from schemas.records import CreditLine, InterviewHeld, RectificationChecked, TaxRebate
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from services.sanctions.domain.measures import (
+    BY_KIND,
     due,
+    due_of,
     insurance_rate,
     loan_limit,
     maintenance_qualification,
     tax_rebate,
 )
 from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.legal_basis_gate import SEVERE
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having
+from tests.support.parameters import texts_of
 
 
 @pytest.mark.parametrize(
@@ -36,18 +39,20 @@ from tests.support.dossiers import DAY, EDITION, dossier, entry, having
     ],
 )
 def test_the_premium_follows_class_and_tier(risk_class, grade, level, rate, premium):
-    (terms,) = insurance_rate.due(dossier(grade, risk_class=risk_class, level=level), EDITION)
-    assert terms.parameters["rate_percent"] == rate
+    (terms,) = due_of(
+        insurance_rate.MEASURE, dossier(grade, risk_class=risk_class, level=level), EDITION
+    )
+    assert texts_of(terms.parameters)["rate_percent"] == rate
     assert terms.amount == Decimal(premium)
 
 
 def test_the_premium_is_rounded_half_up_to_the_fen():
     payroll = Decimal("100000.50")  # x 1.95 % = 1950.00975
-    (terms,) = insurance_rate.due(dossier("D", payroll=payroll), EDITION)
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("D", payroll=payroll), EDITION)
     assert terms.amount == Decimal("1950.01")
-    (terms,) = insurance_rate.due(dossier("D", payroll=Decimal("1000.20")), EDITION)
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("D", payroll=Decimal("1000.20")), EDITION)
     assert str(terms.amount) == "19.50"  # 19.5039
-    (terms,) = insurance_rate.due(dossier("B", payroll=Decimal("62500.4808")), EDITION)
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("B", payroll=Decimal("62500.4808")), EDITION)
     assert str(terms.amount) == "650.01"  # 650.00500032: not the even fen below
 
 
@@ -55,28 +60,28 @@ def test_level_one_or_grade_a_is_a_parameter():
     lowest = msgspec.structs.replace(EDITION.insurance_rate.lowest_tier, combine="or")
     rule = msgspec.structs.replace(EDITION.insurance_rate, lowest_tier=lowest)
     generous = msgspec.structs.replace(EDITION, insurance_rate=rule)
-    (terms,) = insurance_rate.due(dossier("B", level=1), generous)
-    assert terms.parameters["tier_percent"] == "50"
-    (terms,) = insurance_rate.due(dossier("B", level=2), generous)
-    assert terms.parameters["tier_percent"] == "80"
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("B", level=1), generous)
+    assert texts_of(terms.parameters)["tier_percent"] == "50"
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("B", level=2), generous)
+    assert texts_of(terms.parameters)["tier_percent"] == "80"
 
 
 def test_without_payroll_there_is_a_rate_but_no_premium():
-    (terms,) = insurance_rate.due(dossier("D", payroll=None), EDITION)
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("D", payroll=None), EDITION)
     assert terms.amount is None
-    assert terms.parameters["rate_percent"] == "1.95"
+    assert texts_of(terms.parameters)["rate_percent"] == "1.95"
     assert "no payroll on file" in terms.computation
 
 
 @pytest.mark.parametrize("risk_class", [None, 0, 9])
 def test_without_a_risk_class_there_is_no_rate(risk_class):
-    (terms,) = insurance_rate.due(dossier("D", risk_class=risk_class), EDITION)
-    assert (terms.amount, terms.parameters) == (None, {"risk_class": "unknown"})
+    (terms,) = due_of(insurance_rate.MEASURE, dossier("D", risk_class=risk_class), EDITION)
+    assert (terms.amount, terms.parameters) == (None, MeasureParameters())
     assert "No industry risk class" in terms.computation
 
 
 def test_an_enterprise_without_registration_has_no_rate():
-    assert insurance_rate.due(dossier("D", registered=False), EDITION) == []
+    assert due_of(insurance_rate.MEASURE, dossier("D", registered=False), EDITION) == []
 
 
 def with_stakes(found: Dossier) -> Dossier:
@@ -87,7 +92,7 @@ def with_stakes(found: Dossier) -> Dossier:
 
 @pytest.mark.parametrize(("grade", "most"), [("C", "15000000.17"), ("D", "0.00")])
 def test_new_credit_is_a_share_of_the_line(grade, most):
-    (terms,) = loan_limit.due(with_stakes(dossier(grade)), EDITION)
+    (terms,) = due_of(loan_limit.MEASURE, with_stakes(dossier(grade)), EDITION)
     assert str(terms.amount) == most
     assert terms.instance == "line"
 
@@ -95,16 +100,18 @@ def test_new_credit_is_a_share_of_the_line(grade, most):
 @pytest.mark.parametrize("grade", ["A", "B"])
 def test_good_grades_have_neither_limit_nor_cancellation(grade):
     kinds = {terms.kind for terms in due(with_stakes(dossier(grade)), EDITION)}
-    assert kinds & SEVERE == set()
+    assert not any(BY_KIND[kind].severe for kind in kinds)
     assert MeasureKind.INSURANCE_RATE in kinds
 
 
 def test_a_rebate_is_cancelled_only_for_periods_that_begin_after_the_fall():
     found = with_stakes(dossier("D"))
-    (terms,) = tax_rebate.due(found, EDITION)
+    (terms,) = due_of(tax_rebate.MEASURE, found, EDITION)
     assert terms.amount == Decimal("4120000")
     running = TaxRebate(amount=Decimal(1), period_begins=DAY)
-    assert [t.instance for t in tax_rebate.due(having(found, "a", running), EDITION)] == ["rebate"]
+    assert [
+        t.instance for t in due_of(tax_rebate.MEASURE, having(found, "a", running), EDITION)
+    ] == ["rebate"]
 
 
 def checked(passed: bool, on: date = DAY) -> RectificationChecked:
@@ -121,39 +128,39 @@ def unit_of(grade: str = "D", sector: str = "special_equipment", by: str = QUALI
 
 def test_the_latest_check_after_the_interview_decides_on_the_qualification():
     unit = unit_of()
-    assert maintenance_qualification.due(unit, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, unit, EDITION) == []
     before = having(unit, "0", checked(False, date(2026, 11, 9)), QUALITY)
-    assert maintenance_qualification.due(before, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, before, EDITION) == []
     failed = having(unit, "1", checked(False), QUALITY)
-    (terms,) = maintenance_qualification.due(failed, EDITION)
+    (terms,) = due_of(maintenance_qualification.MEASURE, failed, EDITION)
     assert terms.agency == QUALITY
     mended = having(failed, "2", checked(True, date(2026, 11, 11)), QUALITY)
-    assert maintenance_qualification.due(mended, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, mended, EDITION) == []
     corrected = failed.with_entry(entry("1", checked(False), QUALITY, revision=2, withdrawn=True))
-    assert maintenance_qualification.due(corrected, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, corrected, EDITION) == []
 
 
 def test_without_an_interview_no_qualification_is_cancelled():
     unit = having(dossier("D", sector="special_equipment"), "1", checked(False), QUALITY)
-    assert maintenance_qualification.due(unit, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, unit, EDITION) == []
 
 
 @pytest.mark.parametrize(("interview_by", "check_by"), [("fire", QUALITY), (QUALITY, "fire")])
 def test_interview_and_check_count_only_as_the_regulator_reports_them(interview_by, check_by):
     unit = having(unit_of(by=interview_by), "1", checked(False), check_by)
-    assert maintenance_qualification.due(unit, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, unit, EDITION) == []
 
 
 def test_another_departments_check_saves_no_qualification():
     failed = having(unit_of(), "1", checked(False), QUALITY)
     other = having(failed, "2", checked(True, date(2026, 11, 11)), "fire")
-    assert len(maintenance_qualification.due(other, EDITION)) == 1
+    assert len(due_of(maintenance_qualification.MEASURE, other, EDITION)) == 1
 
 
 @pytest.mark.parametrize(("grade", "sector"), [("C", "special_equipment"), ("D", "industrial")])
 def test_only_units_of_the_last_grade_can_lose_their_qualification(grade, sector):
     unit = having(unit_of(grade, sector), "1", checked(False), QUALITY)
-    assert maintenance_qualification.due(unit, EDITION) == []
+    assert due_of(maintenance_qualification.MEASURE, unit, EDITION) == []
 
 
 def test_a_revision_that_comes_late_does_not_undo_a_later_one():

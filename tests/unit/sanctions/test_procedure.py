@@ -8,6 +8,7 @@ import pytest
 
 from schemas.records import MeasureAct, TaxRebate
 from schemas.vocabulary.act_refusal import ActRefusal
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED, STATUSES
 from services.sanctions.domain.orders.procedure import (
@@ -152,7 +153,7 @@ def test_an_objection_suspends_and_another_officer_decides_it():
         act("objection_decided", date(2026, 12, 4), **other), date(2026, 12, 4), "review"
     )
     assert (reversed_.from_status, reversed_.to_status) == ("suspended", "reversed")
-    assert reversed_.cause == "reversed by an act of 复核科"
+    assert reversed_.cause == MeasureCause(kind="act", status="reversed", office="复核科")
     it.rated("D", date(2026, 12, 5))
     assert status(it) == "reversed"
 

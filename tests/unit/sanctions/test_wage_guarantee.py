@@ -7,9 +7,11 @@ import msgspec
 import pytest
 
 from schemas.records import WageArrears
-from services.sanctions.domain.measures.wage_guarantee import due
+from services.sanctions.domain.measures import due_of
+from services.sanctions.domain.measures.wage_guarantee import MEASURE
 from services.sanctions.domain.terms.wage_record import wage_record
 from tests.support.dossiers import EDITION, dossier, having, project
+from tests.support.parameters import texts_of
 
 APPLIED = date(2026, 11, 10)
 LONG_AGO = date(2015, 1, 1)
@@ -31,7 +33,7 @@ def guarantee(contract_sum: str, *records, first: date = APPLIED, **more):
         it = having(it, "first", project(None, first))
     for number, record in enumerate(records):
         it = having(it, f"arrears-{number}", record, "human-resources")
-    (terms,) = due(having(it, "it", project(contract_sum, APPLIED)), EDITION)
+    (terms,) = due_of(MEASURE, having(it, "it", project(contract_sum, APPLIED)), EDITION)
     return terms
 
 
@@ -58,7 +60,7 @@ def test_a_first_project_pays_the_standard_share_and_is_told_why():
 def test_the_cap_of_five_million(contract, amount, capped):
     terms = guarantee(contract)
     assert str(terms.amount) == amount
-    assert ("most_yuan" in terms.parameters) is capped
+    assert ("most_yuan" in texts_of(terms.parameters)) is capped
     assert (", at most 5,000,000.00 yuan;" in terms.computation) is capped
 
 
@@ -76,7 +78,7 @@ def test_the_cap_of_five_million(contract, amount, capped):
 )
 def test_a_further_project_and_a_clean_record_since_the_first_project(first, percent):
     terms = guarantee("100000000", first=first)
-    assert terms.parameters["guarantee_percent"] == percent
+    assert texts_of(terms.parameters)["guarantee_percent"] == percent
     assert terms.amount == Decimal(percent) * 1_000_000
 
 
@@ -93,15 +95,16 @@ def test_a_further_project_and_a_clean_record_since_the_first_project(first, per
 )
 def test_the_years_after_the_last_arrears(last_arrears, percent):
     terms = guarantee("100000000", settled(last_arrears), first=LONG_AGO)
-    assert terms.parameters["guarantee_percent"] == percent
+    assert texts_of(terms.parameters)["guarantee_percent"] == percent
 
 
 def test_it_counts_from_the_day_on_which_the_arrears_were_settled():
     long_owed = arrears(date(2020, 1, 1), date(2026, 1, 1))
-    assert guarantee("100", long_owed, first=LONG_AGO).parameters["arrears_on"] == "2026-01-01"
+    of_long_owed = guarantee("100", long_owed, first=LONG_AGO).parameters
+    assert of_long_owed.arrears_on == date(2026, 1, 1)
     unsettled = arrears(date(2020, 1, 1))
     terms = guarantee("100000000", unsettled, first=LONG_AGO)
-    assert terms.parameters["arrears_on"] == APPLIED.isoformat()
+    assert texts_of(terms.parameters)["arrears_on"] == APPLIED.isoformat()
     assert terms.amount == Decimal(2_250_000)
     assert terms.computation == (
         "2.25 % of 100,000,000.00 yuan = 2,250,000.00 yuan; "
@@ -111,7 +114,7 @@ def test_it_counts_from_the_day_on_which_the_arrears_were_settled():
 
 def test_arrears_found_after_the_application_are_not_held_against_it():
     later = arrears(date(2026, 11, 11))
-    assert guarantee("100000000", later).parameters["guarantee_percent"] == "1.5"
+    assert texts_of(guarantee("100000000", later).parameters)["guarantee_percent"] == "1.5"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_arrears_found_after_the_application_are_not_held_against_it():
 )
 def test_small_contracts_are_exempt_after_a_clean_year(contract, first, percent):
     terms = guarantee(contract, first=first)
-    assert terms.parameters["guarantee_percent"] == percent
+    assert texts_of(terms.parameters)["guarantee_percent"] == percent
     assert ("exempt" in terms.computation) is (percent == "0")
 
 
@@ -147,7 +150,7 @@ def test_arrears_of_late_take_the_exemption_and_every_reduction_away():
 def test_arrears_of_late_take_the_cap_off(contract, amount):
     terms = guarantee(contract, settled(date(2026, 1, 1)), first=LONG_AGO)
     assert str(terms.amount) == amount
-    assert "most_yuan" not in terms.parameters
+    assert "most_yuan" not in texts_of(terms.parameters)
 
 
 @pytest.mark.parametrize(("day", "amount"), [("2024-11-10", 2_000_000), ("2024-11-11", 9_000_000)])
@@ -162,32 +165,33 @@ def test_the_severely_dishonest_pay_double_without_a_cap(record):
     terms = guarantee("900000000", *record, first=LONG_AGO, **SEVERE)
     assert terms.amount == Decimal(27_000_000)
     assert guarantee("400000000", *record, first=LONG_AGO, **SEVERE).amount == 12_000_000
-    assert terms.parameters["surcharge_percent"] == "100"
-    assert terms.parameters["on_lists"] == "severe_list"
-    assert "most_yuan" not in terms.parameters
+    assert texts_of(terms.parameters)["surcharge_percent"] == "100"
+    assert texts_of(terms.parameters)["on_lists"] == "severe_list"
+    assert "most_yuan" not in texts_of(terms.parameters)
     small = guarantee("3000000", *record, first=LONG_AGO, **SEVERE)
     assert small.amount == Decimal(90_000)
 
 
 def test_the_blacklist_is_not_the_severe_list():
-    assert guarantee("100000000", lists=("blacklist",)).parameters["guarantee_percent"] == "1.5"
+    terms = guarantee("100000000", lists=("blacklist",))
+    assert terms.parameters.guarantee_percent == Decimal("1.5")
 
 
 def test_projects_are_counted_by_day_then_by_record_however_they_came():
     it = dossier("B", sector="construction")
     for record_id, day in (("b", APPLIED), ("a", APPLIED), ("c", date(2026, 10, 1))):
         it = having(it, record_id, project("100000000", day))
-    found = {each.instance: each.parameters.get("project_number") for each in due(it, EDITION)}
-    assert found == {"c": None, "a": "2", "b": "3"}
+    found = {each.instance: each.parameters.project_number for each in due_of(MEASURE, it, EDITION)}
+    assert found == {"c": None, "a": 2, "b": 3}
 
 
 def test_only_builders_and_known_sums_have_a_guarantee():
     other = having(dossier("B"), "it", project("100"))
-    assert due(other, EDITION) == []
+    assert due_of(MEASURE, other, EDITION) == []
     builder = dossier("B", sector="construction")
-    assert due(having(builder, "it", project(None)), EDITION) == []
+    assert due_of(MEASURE, having(builder, "it", project(None)), EDITION) == []
     without = msgspec.structs.replace(EDITION, wage_guarantee=None)
-    assert due(having(builder, "it", project("100")), without) == []
+    assert due_of(MEASURE, having(builder, "it", project("100")), without) == []
 
 
 @pytest.mark.parametrize(

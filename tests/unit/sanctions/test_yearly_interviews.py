@@ -6,6 +6,7 @@ import pytest
 
 from schemas.records import InterviewHeld, MeasureAct
 from tests.support.enterprise import Enterprise
+from tests.support.parameters import texts_of
 
 LISTED = date(2026, 9, 15)
 YEARS = [  # the first and the last day of each year of a listing of 36 months
@@ -45,7 +46,7 @@ def test_one_interview_in_each_year_of_the_listing(name):
         held(it, last, f"talk-{number}")
         expected.append((first, "carried_out", last))
         assert interviews(it) == expected
-    assert it.order("interview").terms.parameters == {
+    assert texts_of(it.order("interview").terms.parameters) == {
         "listed_on": "2026-09-15",
         "on_lists": name,
     }

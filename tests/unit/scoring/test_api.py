@@ -39,7 +39,7 @@ def test_the_standing_now(client: TestClient) -> None:
     answer = client.get(f"/standings/{CODE.lower()}").json()
     assert (answer["code"], answer["grade"], answer["score"]) == (CODE, "D", "50")
     assert answer["lines"][1]["document_number"] == "SG-1"
-    assert answer["overrides"][0]["effect"] == "down 2"
+    assert answer["overrides"][0]["effect"] == {"kind": "grades_down", "grades": 2}
 
 
 def test_the_standing_on_another_day_and_as_known_then(client: TestClient) -> None:

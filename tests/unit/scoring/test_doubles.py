@@ -97,8 +97,8 @@ def test_a_decision_takes_the_grades_of_the_past_back() -> None:
     rooms.take(decision(rooms.identifier(), "accept"))
     body = facts_on(rooms.scoring, "standings")[-1].body
     assert isinstance(body, StandingAssessed)
-    assert body.grades_then
-    assert body.grades_then[-1].grade == once().grade
+    assert body.revised_grades
+    assert body.revised_grades[-1].grade == once().grade
 
 
 def test_a_sheet_is_made_out_once_for_each_report_and_decision() -> None:

@@ -2,13 +2,15 @@
 
 import ast
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from schemas.vocabulary.note import Note
 from services.scoring.domain.standing import explanation
 from services.scoring.domain.standing.explanation import as_text
-from services.scoring.domain.standing.titles import BASE_TITLES, ENDINGS, NOTES, base_title, note
+from services.scoring.domain.standing.titles import BASE_TITLES, ENDINGS, NOTES, level_title, noted
 from services.scoring.read_model import explanation as sheet_of
 from services.scoring.stage import load_rulebooks
 from tests.support.safety_records import CODE, Scoring
@@ -33,7 +35,7 @@ def _texts() -> set[str | None]:
     for name in SAYING:
         tree = ast.parse((DOMAIN / f"{name}.py").read_text("utf-8"))
         found |= {
-            node.value.partition(":")[0]
+            node.value
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
@@ -51,14 +53,39 @@ def test_every_name_is_said_somewhere_and_in_both_languages() -> None:
 
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_levels_have_names(level: int) -> None:
-    assert base_title(f"base_level_{level}")[0] == f"基本分：标准化{level}级"
+    assert level_title(level)[0] == f"基本分：标准化{level}级"
 
 
-def test_what_follows_the_colon_of_a_note_is_kept() -> None:
-    assert note("revoked_by_accident:SG-1") == (
-        "因事故撤销：SG-1",
-        "revoked because of accident SG-1",
-    )
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        (Note(kind="certificate_expired"), ("证书已到期", "the certificate expired")),
+        (
+            Note(kind="revoked_by_accident", document="SG-1"),
+            ("因事故撤销：SG-1", "revoked because of accident SG-1"),
+        ),
+        (
+            Note(kind="overdue_from", day=date(2026, 3, 2)),
+            ("逾期起：2026-03-02", "overdue from 2026-03-02"),
+        ),
+        (
+            Note(kind="beyond_limit", records=946),
+            (
+                "已达上限，不再计分的记录数：946",
+                "the limit of the sum is reached; records that count nothing: 946",
+            ),
+        ),
+        (
+            Note(kind="score_below_level", score=Decimal(79), required=Decimal(80)),
+            (
+                "评审得分低于该等级的要求，请发证机关核实：79 < 80",
+                "the review score is too low for the level, its grantor should look: 79 < 80",
+            ),
+        ),
+    ],
+)
+def test_a_note_says_what_belongs_to_its_kind(note: Note, words: tuple[str, str]) -> None:
+    assert noted(note) == words
 
 
 def test_the_sheet_of_the_fatal_accident() -> None:

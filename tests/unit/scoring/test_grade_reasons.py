@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from schemas.messages import GradeChanged
 from schemas.records import Accident, Registration, StandardizationCertificate, Toll
+from schemas.vocabulary.effect import GradesDown
 from tests.support.safety_records import CODE, Scoring, admitted
 
 JANUARY, MARCH = date(2026, 1, 5), date(2026, 3, 2)
@@ -55,7 +56,7 @@ def test_a_fall_names_what_counts_now_with_document_and_article_and_what_counts_
     override, *lines = fall.because
     assert (override.rule, override.effect, override.points) == (
         "ordinary_accident",
-        "down 2",
+        GradesDown(2),
         None,
     )
     assert override.document_numbers == ("SG-1",)

@@ -66,7 +66,7 @@ def test_an_override_that_goes_is_a_reason(pack: Pack) -> None:
     rules = {name: rule for name, rule in pack.rules.items() if name != "repeated_penalties"}
     draft = msgspec.structs.replace(pack, edition="draft", rules=rules)
     (reason,) = reasons(draft, ledger(PENALTY, PENALTY))
-    assert (reason.rule, reason.before, reason.after) == ("repeated_penalties", "down 1", "0")
+    assert (reason.rule, reason.before, reason.after) == ("repeated_penalties", "1 down", "0")
     assert set(reason.documents) == {"N1", "N2"}
 
 

@@ -5,9 +5,10 @@ from typing import get_args
 
 import pytest
 
+from schemas.vocabulary.note import Note
 from services.chassis.rules.rulebook import RulebookError
-from services.scoring.domain.packs.rule import EndsWhen, Note
-from services.scoring.domain.standing.titles import ending, note
+from services.scoring.domain.packs.rule import RuleEnding, RuleNote
+from services.scoring.domain.standing.titles import ending, noted
 from services.scoring.stage import load_rulebooks
 from tests.support.pack_files import INDUSTRIAL, edit, shipped_in
 
@@ -170,8 +171,8 @@ def test_what_contradicts_itself_is_told_with_its_line_and_key(
     ]
 
 
-@pytest.mark.parametrize("word", [*get_args(EndsWhen), *get_args(Note)])
+@pytest.mark.parametrize("word", [*get_args(RuleEnding), *get_args(RuleNote)])
 def test_each_word_that_a_rule_may_say_is_known_to_the_explanation(word: str) -> None:
-    chinese, english = note(word) if word in get_args(Note) else ending(word)
+    chinese, english = noted(Note(kind=word)) if word in get_args(RuleNote) else ending(word)
     assert word not in {chinese, english}
     assert not chinese.endswith("：")

@@ -1,9 +1,13 @@
 """What intake answers over HTTP, as its OpenAPI document shows it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from services.chassis.http.answer_models import answer_type
+from services.intake.read_model.doubles import DecidedDouble
+from services.intake.read_model.waiting import WorkListPage
 
 
 class ReportRequest(BaseModel):
@@ -110,60 +114,7 @@ class Submissions(BaseModel):
     next: str | None = Field(description="Ask for the next page with `after` set to this.")
 
 
-class DoubleRecord(BaseModel):
-    """One of two records that may be one."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    record_id: str
-    kind: str
-    document_number: str
-    department: str
-
-
-class DecidedDoubleAnswer(BaseModel):
-    """Two records about which a person decided; a later decision takes it back."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    identifier: str
-    one: bool
-    differing: bool = Field(description="Corrected since, and to be decided anew.")
-    decided_on: date
-    records: list[DoubleRecord]
-    counts: str | None = Field(description="The document that counts, where they are one.")
-
-
-class WaitingAnswer(BaseModel):
-    """An identifier, a statement, or two records, that a person has to decide about."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    identifier: str
-    kind: str
-    findings: int = Field(description="How many wait for it.")
-    since: date = Field(description="Day on which the oldest of them was known.")
-    departments: list[str]
-    names: list[str]
-    proposals: list[str] = Field(description="Unified codes that the registry suggests.")
-    field: str | None = Field(description="The department's field where the statement stands.")
-    sentence: str | None = Field(description="What the statement says.")
-    choices: list[str] = Field(description="What the statement can be decided to say.")
-    code: str | None = Field(description="The enterprise whose records may be one (double).")
-    records: list[DoubleRecord] = Field(description="The records that may be one (double).")
-    day: date | None = Field(description="The day that they share (double).")
-    same: dict[str, str] = Field(description="What is the same in them, by field (double).")
-    differing: bool = Field(description="Decided to be one, and corrected since (double).")
-
-
-class WorkList(BaseModel):
-    """A part of the work list."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    total: int = Field(description="How many identifiers wait in all, of the kind asked for.")
-    waiting: list[WaitingAnswer]
-    following: str | None = Field(description="Ask for the rest with `after` set to this.")
+WORK_LIST, DECIDED_DOUBLES = map(answer_type, (WorkListPage, list[DecidedDouble]))
 
 
 class DecisionRequest(BaseModel):

@@ -14,13 +14,16 @@ from services.chassis.http.problems import ProblemError, problems
 from services.chassis.views.store import Views
 from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
-from services.intake.adapters.submissions.submission import Sender, submit_lines
+from services.intake.adapters.submissions.json_reports import submit_lines
+from services.intake.adapters.submissions.submission import Sender
 from services.intake.domain.identities.decision import IdentityDecision, read_decision
 from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.records.refusal_wording import word
+from services.intake.read_model.doubles import DecidedDouble
+from services.intake.read_model.waiting import WorkListPage
 
-from .answers import DecidedAnswer, DecidedDoubleAnswer, DecisionRequest, WorkList
+from .answers import DECIDED_DOUBLES, WORK_LIST, DecidedAnswer, DecisionRequest
 
 MOST_ON_A_PAGE = 1000
 
@@ -67,16 +70,15 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
     """Return the routes for the persons who decide."""
     router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
 
-    @router.get("/quarantine", dependencies=[may_read])
-    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkList:
+    @router.get("/quarantine", dependencies=[may_read], response_model=WORK_LIST)
+    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkListPage:
         """Return what waits for a person's decision, by identifier."""
-        return WorkList.model_validate(read_model.page(store, kind, after, most))
+        return read_model.page(store, kind, after, most)
 
-    @router.get("/quarantine/doubles", dependencies=[may_read])
-    def doubles() -> list[DecidedDoubleAnswer]:
+    @router.get("/quarantine/doubles", dependencies=[may_read], response_model=DECIDED_DOUBLES)
+    def doubles() -> list[DecidedDouble]:
         """Return the records about which a person decided whether they are one."""
-        decided = read_model.decided_doubles(store)
-        return [DecidedDoubleAnswer.model_validate(each) for each in decided]
+        return read_model.decided_doubles(store)
 
     @router.post("/quarantine/{identifier:path}", status_code=202)
     def decide(

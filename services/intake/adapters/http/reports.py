@@ -1,28 +1,29 @@
 """Reports over HTTP: one, many, or a file. 202 is answered when the broker has acknowledged."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Body, Header, Query, Request, UploadFile
+import msgspec
+from fastapi import APIRouter, Header, Query, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
+from schemas.unique_keys import KeyTwiceError
 from services.chassis.clock import Clock
 from services.chassis.http.problems import ProblemError, problems
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.adapters.submissions.desk import Desk
 from services.intake.adapters.submissions.dry_run import Check
+from services.intake.adapters.submissions.json_reports import submit_lines, submit_report
 from services.intake.adapters.submissions.report_counts import remember_received
 from services.intake.adapters.submissions.submission import (
     Sender,
     Submission,
     submit_file,
-    submit_lines,
 )
 from services.intake.domain.layouts.layout import Rulebook
 
@@ -45,6 +46,10 @@ Key = Annotated[
     ),
 ]
 Layout = Annotated[str | None, Query(description="The layout; default: told by the header.")]
+_REPORT_BODY = {
+    "required": True,
+    "content": {"application/json": {"schema": ReportRequest.model_json_schema(), "examples": ONE}},
+}
 _BATCH_BODY = {
     "required": True,
     "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": BATCH}},
@@ -67,24 +72,25 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
             ignored=list(submission.ignored),
         )
 
+    def take_report(request: Request, sender: Sender, body: bytes) -> SubmissionReceived:
+        spend_bytes(request, sender.department, len(body))
+        with _report_problems():
+            submission = submit_report(rulebook, sender, body)
+        return take(request, sender, submission)
+
     def take_lines(request: Request, sender: Sender, lines: Source) -> SubmissionReceived:
         submission = submit_lines(rulebook, sender, lines)
         if not submission.facts:
             raise ProblemError(422, "the body holds no report", [{"row": 1, "fault": "no line"}])
         return take(request, sender, submission)
 
-    @router.post("/reports/{department}", status_code=202)
-    def report(
-        request: Request,
-        department: Sending,
-        body: Annotated[ReportRequest, Body(openapi_examples=ONE)],
-        key: Key = None,
-    ) -> SubmissionReceived:
-        """Take one report."""
-        line = json.dumps(body.model_dump()).encode()  # escaped, for half a surrogate pair too
-        spend_bytes(request, department, len(line))
-        sender = Sender(department, clock(), key)
-        return take(request, sender, submit_lines(rulebook, sender, line))
+    @router.post(
+        "/reports/{department}", status_code=202, openapi_extra={"requestBody": _REPORT_BODY}
+    )
+    async def report(request: Request, department: Sending, key: Key = None) -> SubmissionReceived:
+        """Take one report: a JSON object `{layout, fields}`."""
+        body = await request.body()
+        return await run_in_threadpool(take_report, request, Sender(department, clock(), key), body)
 
     @router.post(
         "/reports/{department}/batch", status_code=202, openapi_extra={"requestBody": _BATCH_BODY}
@@ -132,6 +138,20 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
             return await run_in_threadpool(_checked, rulebook, submission)
 
     return router
+
+
+@contextmanager
+def _report_problems() -> Iterator[None]:
+    """Raise ProblemError 422 where a body is no report, with its field and what is wrong."""
+    try:
+        yield
+    except KeyTwiceError as error:
+        fault = {"field": error.key, "fault": "key_twice"}
+        raise ProblemError(422, str(error), [fault]) from error
+    except UnicodeDecodeError as error:
+        raise ProblemError(422, f"byte {error.start + 1} of the body is no UTF-8") from error
+    except (ValueError, msgspec.ValidationError) as error:
+        raise ProblemError(422, f"no report: {error}") from error
 
 
 async def _spooled(request: Request, department: str, spool: IO[bytes]) -> Source:

@@ -1,6 +1,5 @@
 """What a department sends together, as facts ready to publish to its own topic."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +11,8 @@ import msgspec
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import MAXIMUM_MESSAGE_BYTES
-from services.intake.adapters.files.json_text import BLANK, loads
 from services.intake.adapters.files.reader import read_file
-from services.intake.adapters.files.rows import Choice, OriginalFile, Row, unread, unreadable
+from services.intake.adapters.files.rows import Choice, OriginalFile, Row, unreadable
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.domain.layouts.cell import Cell, flaw, flawed_field, printable
@@ -116,57 +114,6 @@ def submit_file(
     ignored = tuple(mask(printable(name)) for name in reading.ignored)
     facts = Facts(lambda: map(origin.report, reading.rows()), reading.count)
     return Submission(origin.submission, facts, reading.digest, ignored, reading.original)
-
-
-def submit_lines(rulebook: Rulebook, sender: Sender, lines: bytes | Source) -> Submission:
-    """Return JSON lines `{layout, fields}` as reports, one a line.
-
-    A line that is no such object becomes a report too, so that its sender gets an answer.
-    """
-    source = Source.of_bytes(lines) if isinstance(lines, bytes) else lines
-    hashing, count = hashlib.sha256(), 0
-    with source.open() as stream:
-        for line in stream:
-            hashing.update(line)
-            count += not line.isspace()
-    digest = hashing.hexdigest()
-    single = count == 1
-    facts = Facts(lambda: _facts_of_lines(rulebook, sender, source, digest, single), count)
-    return Submission(sender.submission(digest), facts, digest)
-
-
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    layout: str
-    fields: dict[str, Cell]
-
-
-def _facts_of_lines(
-    rulebook: Rulebook, sender: Sender, source: Source, digest: str, single: bool
-) -> Iterator[Fact[ReportSubmitted]]:
-    origins: dict[str, SubmissionOrigin] = {}
-    with source.open() as stream:
-        for number, line in enumerate(stream, 1):
-            if line.isspace():
-                continue
-            row, layout = _row_of(number, line)
-            if layout not in origins:
-                origins[layout] = SubmissionOrigin(rulebook, sender, layout, digest, single=single)
-            yield origins[layout].report(row)
-
-
-def _row_of(number: int, line: bytes) -> tuple[Row, str]:
-    """Return the report on a line and the name of its layout."""
-    try:
-        value = loads(line.decode().strip(BLANK), number)
-        if isinstance(value, ValueError):
-            raise value
-        report = msgspec.convert(value, type=_Line)
-    except UnicodeDecodeError as error:
-        what = f"byte {error.start + 1} of the line (0x{line[error.start]:02X}) is no UTF-8"
-        return unreadable(number, what), "unknown"
-    except (ValueError, msgspec.ValidationError) as error:
-        return unread(number, error), "unknown"
-    return Row(number, report.fields), report.layout
 
 
 def submit_rows(  # noqa: PLR0913, PLR0917 - a report's whole origin

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from schemas.records import Content
+from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.rule_value import RuleValue
@@ -124,7 +125,7 @@ def value_at(value: Any, path: str, number: int = 0) -> Any:  # noqa: ANN401 - w
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _compared(text: str) -> str:

@@ -5,7 +5,7 @@ or view.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.messages import ContactsStated
 from schemas.messages.contacts_stated import Address
 from schemas.topics import CONTACTS
+from schemas.vocabulary.notification_terms import Channel, Language
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.app import credential_of
 from services.chassis.http.credentials import Credential
@@ -35,7 +36,7 @@ class AddressShape(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    channel: Literal["mail", "sms", "wecom", "dingtalk", "feishu"]
+    channel: Channel
     address: Annotated[
         str,
         Field(
@@ -59,7 +60,7 @@ class ContactsInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    language: Literal["chinese", "english", "both"] = "both"
+    language: Language = "both"
     addresses: Annotated[
         list[AddressShape],
         Field(max_length=MOST_ADDRESSES, description="None: no messages but in the inbox."),

@@ -7,10 +7,10 @@ from statistics import median
 
 import msgspec
 
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus
 from services.sanctions.domain.terms.measure import Order
-from services.sanctions.domain.terms.required import to_the_fen
 
 
 class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):

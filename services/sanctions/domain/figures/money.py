@@ -8,13 +8,10 @@ import msgspec
 
 from schemas.records import ProjectApplication, Registration, TaxRebate
 from schemas.records.base import Record
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.periods import window_before
-from services.sanctions.domain.measures.bonds import amount_of
-from services.sanctions.domain.measures.insurance_rate import premium_of, rate_percent
-from services.sanctions.domain.measures.tax_rebate import is_cancelled
-from services.sanctions.domain.rules.contract_rules import PerformanceBond
+from services.sanctions.domain.measures import bonds, insurance_rate, tax_rebate
 from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.terms.required import to_the_fen
 
 
 class Money(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,20 +41,25 @@ def money_of(  # noqa: PLR0913 - what the amounts hang on
     """
     edition.rank(grade)
     rebate = bond = Decimal()
+    rebates, bonds_rule = edition.rule(tax_rebate.MEASURE), edition.rule(bonds.PERFORMANCE)
     for stake in stakes:
-        if isinstance(stake, TaxRebate) and is_cancelled(stake, edition.tax_rebate, grade, on):
+        if isinstance(stake, TaxRebate) and rebates is not None:
+            if not tax_rebate.is_cancelled(stake, rebates, grade, on):
+                continue
             rebate += to_the_fen(stake.amount)
-        elif isinstance(stake, ProjectApplication) and edition.performance_bond is not None:
-            bond += bond_of(stake, edition.performance_bond, on, grade)
+        elif isinstance(stake, ProjectApplication) and bonds_rule is not None:
+            bond += bond_of(stake, bonds_rule, on, grade)
     return Money(premium=_premium(registration, edition, grade, level), rebate=rebate, bond=bond)
 
 
-def bond_of(project: ProjectApplication, rule: PerformanceBond, on: date, grade: str) -> Decimal:
+def bond_of(
+    project: ProjectApplication, rule: bonds.PerformanceBond, on: date, grade: str
+) -> Decimal:
     """Return the bond in yuan for a project of late; nothing without a contract sum."""
     late = window_before(on, days=rule.counts_for.value)
     if project.contract_sum is None or not late.contains(project.applied_on):
         return Decimal()
-    return amount_of(rule, grade, project.contract_sum)
+    return bonds.amount_of(rule, grade, project.contract_sum)
 
 
 def _premium(
@@ -65,5 +67,8 @@ def _premium(
 ) -> Decimal | None:
     if registration is None or registration.payroll is None:
         return None
-    rate = rate_percent(edition.insurance_rate, registration.risk_class, grade, level)
-    return None if rate is None else premium_of(registration.payroll, rate)
+    rule = edition.rule(insurance_rate.MEASURE)
+    if rule is None:
+        return None
+    rate = insurance_rate.rate_percent(rule, registration.risk_class, grade, level)
+    return None if rate is None else insurance_rate.premium_of(registration.payroll, rate)

@@ -1,10 +1,16 @@
-"""The linked measures, one a module: `due(dossier, edition)` returns the required terms."""
+"""The registry of the linked measures, one a module: docs/how-to/add-a-measure.md adds one."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, cast
 
+import msgspec
+
+from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import Case, concerned
 
 from . import (
     award_preference,
@@ -22,28 +28,52 @@ from . import (
     tax_rebate,
     wage_guarantee,
 )
+from .measure import Measure
 
-_MEASURES = (
-    insurance_rate,
-    tax_rebate,
-    loan_limit,
-    loan_preference,
-    project_approval,
-    bidding_limit,
-    bonds,
-    wage_guarantee,
-    maintenance_qualification,
-    inspection_frequency,
-    public_listing,
-    social_responsibility,
-    award_preference,
+REGISTRY: tuple[Measure[Any], ...] = (
+    insurance_rate.MEASURE,
+    tax_rebate.MEASURE,
+    loan_limit.MEASURE,
+    loan_preference.MEASURE,
+    project_approval.MEASURE,
+    bidding_limit.MEASURE,
+    bonds.PERFORMANCE,
+    bonds.BID,
+    wage_guarantee.MEASURE,
+    maintenance_qualification.MEASURE,
+    inspection_frequency.MEASURE,
+    public_listing.MEASURE,
+    social_responsibility.MEASURE,
+    award_preference.MEASURE,
+    interview.MEASURE,
+)
+BY_KIND: Mapping[MeasureKind, Measure[Any]] = {each.kind: each for each in REGISTRY}
+# An edition as it is read: with the rule of each measure under its name.
+RegistryEdition = cast(
+    "type[MeasuresEdition]",
+    msgspec.defstruct(
+        "RegistryEdition",
+        [(each.name, each.rule | None, None) for each in REGISTRY],
+        bases=(MeasuresEdition,),
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        module=__name__,  # where the processes of a trial look for it
+    ),
 )
 
 
 def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -> list[Terms]:
-    """Return all measures that the dossier calls for under an edition.
+    """Return all measures that the dossier calls for under an edition (today: the standing's)."""
+    return [terms for measure in REGISTRY for terms in due_of(measure, dossier, edition, today)]
 
-    Today (by default the standing's day) is what the interviews of a listing hang on.
-    """
-    required = [terms for measure in _MEASURES for terms in measure.due(dossier, edition)]
-    return [*required, *interview.due(dossier, edition, today)]
+
+def due_of(
+    measure: Measure[Any], dossier: Dossier, edition: MeasuresEdition, today: date | None = None
+) -> list[Terms]:
+    """Return what the dossier calls for of one measure."""
+    rule = edition.rule(measure)
+    standing = None if rule is None else concerned(dossier, rule)
+    if rule is None or standing is None:
+        return []
+    return measure.due(Case(measure.kind, dossier, standing, edition, today or standing.day), rule)

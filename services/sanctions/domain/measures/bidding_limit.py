@@ -1,20 +1,51 @@
 """Bidding: the lots that an enterprise may bid for, by their value and its grade (law art 78)."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.contract_rules import BiddingLimit, LotClass
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from schemas.vocabulary.rule_value import RuleValue
+from services.sanctions.domain.rules.measure_rules import EditionPart, MeasureRule, Nature, Yuan
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import concerned, on_lists, plain, terms, yuan
+from services.sanctions.domain.terms.required import Case, on_lists, terms, yuan
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+class LotClass(EditionPart, frozen=True, kw_only=True):
+    """A class of lots: those worth `least` yuan or more, up to the next class."""
+
+    name: str
+    least: Yuan
+
+
+class BiddingLimit(MeasureRule, frozen=True, kw_only=True):
+    """The classes of lots, the smallest first, and the largest that each grade may bid for.
+
+    A grade that is not named may bid for none, nor may who is on one of the `lists`.
+    """
+
+    lot_classes: tuple[LotClass, ...]
+    largest: dict[str, RuleValue[str]]
+    lists: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse classes that leave a lot without one, and grades that name none of them."""
+        least = [each.least.value for each in self.lot_classes]
+        if not least or least[0] != 0:
+            raise ValueError("lot_classes: the first begins at 0 yuan")
+        if any(smaller >= larger for smaller, larger in pairwise(least)):
+            raise ValueError(f"lot_classes: each begins above the one before, not {least}")
+        names = [each.name for each in self.lot_classes]
+        for grade, largest in self.largest.items():
+            if largest.value not in names:
+                raise ValueError(f"largest.{grade}: no such class: {largest.value}, but {names}")
+
+
+def due(case: Case, rule: BiddingLimit) -> list[Terms]:
     """Return the limit of an enterprise that may not bid for every class of lots."""
-    rule = edition.bidding_limit
-    if rule is None or (standing := concerned(dossier, rule)) is None:
-        return []
+    standing = case.standing
     listed = on_lists(standing, rule.lists)
     open_classes = classes_open(rule, standing.grade, standing.lists)
     closed = rule.lot_classes[len(open_classes) :]
@@ -24,17 +55,15 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
         names = ", ".join(each.name for each in open_classes)
         below = closed[0].least.value
         computation = f"lots below {yuan(below)} ({names})"
-        parameters = {"lots_below_yuan": plain(below)}
+        parameters = MeasureParameters(lots_below_yuan=below)
     else:
         closed_by_grade = standing.grade not in rule.largest
         computation = "no lots"
-        parameters = {"no_lots_for": standing.grade} if closed_by_grade else {}
+        parameters = MeasureParameters(no_lots_for=standing.grade if closed_by_grade else None)
     return [
         terms(
-            MeasureKind.BIDDING_LIMIT,
+            case,
             rule,
-            edition,
-            standing,
             listed=listed,
             computation=computation,
             parameters=parameters,
@@ -67,3 +96,18 @@ def may_bid(
         raise ValueError(f"a lot is worth 0 yuan or more, not {lot_value}")
     *_, of = (each for each in rule.lot_classes if each.least.value <= lot_value)
     return of in classes_open(rule, grade, lists), of.name
+
+
+def _burden(terms: Terms) -> Decimal:
+    return -(terms.parameters.lots_below_yuan or Decimal())
+
+
+MEASURE = Measure(
+    kind=MeasureKind.BIDDING_LIMIT,
+    name="bidding_limit",
+    rule=BiddingLimit,
+    nature=Nature.PROCUREMENT_LIMIT,
+    due=due,
+    severe=True,
+    burden=_burden,
+)

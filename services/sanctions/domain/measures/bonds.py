@@ -6,57 +6,63 @@
 from decimal import Decimal
 
 from schemas.records import ProjectApplication
+from schemas.vocabulary.amounts import plain, to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.contract_rules import Bond
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from schemas.vocabulary.rule_value import RuleValue
+from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature, Percent
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import (
-    HUNDRED_PERCENT,
-    concerned,
-    plain,
-    terms,
-    to_the_fen,
-    yuan,
-)
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms, yuan
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
-    """Return both bonds of each project on record whose contract sum is known.
+class Bond(MeasureRule, frozen=True, kw_only=True):
+    """A bond by grade, in percent of the contract sum; a grade that is not named pays `most`."""
+
+    most: Percent
+    percent: dict[str, Percent]
+
+    def __post_init__(self) -> None:
+        """Refuse a share beyond the most that the law allows."""
+        for grade, share in self.percent.items():
+            if share.value > self.most.value:
+                raise ValueError(f"percent.{grade}: {share.value} is more than {self.most.value}")
+
+
+class PerformanceBond(Bond, frozen=True, kw_only=True):
+    """The performance bond (履约保证金).
+
+    A policy trial reckons it for the projects applied for in the last `counts_for` days.
+    """
+
+    counts_for: RuleValue[int]
+
+
+def due(case: Case, rule: Bond) -> list[Terms]:
+    """Return the bond of each project on record whose contract sum is known.
 
     The contract sum stands for the estimated price, of which the law makes the bid bond a share.
     """
-    return [
-        *_of_kind(MeasureKind.PERFORMANCE_BOND, edition.performance_bond, dossier, edition),
-        *_of_kind(MeasureKind.BID_BOND, edition.bid_bond, dossier, edition),
-    ]
-
-
-def _of_kind(
-    kind: MeasureKind, rule: Bond | None, dossier: Dossier, edition: MeasuresEdition
-) -> list[Terms]:
-    if rule is None or (standing := concerned(dossier, rule)) is None:
-        return []
-    percent = share_of(rule, standing.grade)
+    grade = case.standing.grade
+    percent = share_of(rule, grade)
     return [
         terms(
-            kind,
+            case,
             rule,
-            edition,
-            standing,
             instance=record_id,
-            amount=(amount := amount_of(rule, standing.grade, project.contract_sum)),
+            amount=(amount := amount_of(rule, grade, project.contract_sum)),
             computation=(
                 f"{plain(percent)} % (at most {plain(rule.most.value)} %) of "
                 f"{yuan(project.contract_sum)} = {yuan(amount)}"
             ),
-            parameters={
-                "project": project.project,
-                "contract_yuan": plain(project.contract_sum),
-                "bond_percent": plain(percent),
-            },
+            parameters=MeasureParameters(
+                project=project.project,
+                contract_yuan=project.contract_sum,
+                bond_percent=percent,
+            ),
         )
-        for record_id, project in dossier.records(ProjectApplication)
+        for record_id, project in case.dossier.records(ProjectApplication)
         if project.contract_sum is not None
     ]
 
@@ -69,3 +75,19 @@ def share_of(rule: Bond, grade: str) -> Decimal:
 def amount_of(rule: Bond, grade: str, contract_sum: Decimal) -> Decimal:
     """Return a grade's bond for a contract, in yuan."""
     return to_the_fen(contract_sum * share_of(rule, grade) / HUNDRED_PERCENT)
+
+
+PERFORMANCE = Measure(
+    kind=MeasureKind.PERFORMANCE_BOND,
+    name="performance_bond",
+    rule=PerformanceBond,
+    nature=Nature.CHARGE,
+    due=due,
+)
+BID = Measure(
+    kind=MeasureKind.BID_BOND,
+    name="bid_bond",
+    rule=Bond,
+    nature=Nature.CHARGE,
+    due=due,
+)

@@ -1,31 +1,41 @@
 """How often the sector's regulator inspects: by grade, and at least so often who is on a list."""
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.rules.measure_rules import InspectionFrequency
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from schemas.vocabulary.rule_value import RuleValue
+from services.sanctions.domain.rules.measure_rules import Nature, RegulatedRule
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import concerned, on_lists, terms
+from services.sanctions.domain.terms.required import Case, on_lists, terms
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+class InspectionFrequency(RegulatedRule, frozen=True, kw_only=True):
+    """Inspections a year by grade; who is on one of the `lists` has at least `listed_least`.
+
+    Of these at least `listed_each_half` fall in each half year.
+    """
+
+    times: dict[str, RuleValue[int]]
+    listed_least: RuleValue[int]
+    listed_each_half: RuleValue[int]
+    lists: tuple[str, ...]
+
+
+def due(case: Case, rule: InspectionFrequency) -> list[Terms]:
     """Return the inspections a year of every enterprise that is rated."""
-    rule = edition.inspection_frequency
-    if rule is None or (standing := concerned(dossier, rule)) is None:
-        return []
+    standing = case.standing
     listed = on_lists(standing, rule.lists)
-    parameters = {"times_a_year": str(times_a_year(rule, standing.grade, listed=bool(listed)))}
-    if listed:
-        parameters["each_half_year"] = str(rule.listed_each_half.value)
     return [
         terms(
-            MeasureKind.INSPECTION_FREQUENCY,
+            case,
             rule,
-            edition,
-            standing,
             agency=rule.regulators.get(standing.sector),
             listed=listed,
-            parameters=parameters,
+            parameters=MeasureParameters(
+                times_a_year=times_a_year(rule, standing.grade, listed=bool(listed)),
+                each_half_year=rule.listed_each_half.value if listed else None,
+            ),
         )
     ]
 
@@ -35,3 +45,12 @@ def times_a_year(rule: InspectionFrequency, grade: str, *, listed: bool) -> int:
     most = max(each.value for each in rule.times.values())
     times = rule.times[grade].value if grade in rule.times else most
     return max(times, rule.listed_least.value) if listed else times
+
+
+MEASURE = Measure(
+    kind=MeasureKind.INSPECTION_FREQUENCY,
+    name="inspection_frequency",
+    rule=InspectionFrequency,
+    nature=Nature.SUPERVISION,
+    due=due,
+)

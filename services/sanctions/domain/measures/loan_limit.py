@@ -1,45 +1,59 @@
 """Loans: how much new credit a bank may grant, in percent of its line, by grade."""
 
+from decimal import Decimal
+
 from schemas.records import CreditLine
+from schemas.vocabulary.amounts import plain, to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature, Percent
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import (
-    HUNDRED_PERCENT,
-    concerned,
-    plain,
-    terms,
-    to_the_fen,
-    yuan,
-)
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms, yuan
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+class LoanLimit(MeasureRule, frozen=True, kw_only=True):
+    """New credit by grade, in percent of the line; grades that are not named are not limited."""
+
+    new_credit_percent: dict[str, Percent]
+
+
+def due(case: Case, rule: LoanLimit) -> list[Terms]:
     """Return one measure for each credit line of an enterprise whose grade is limited."""
-    rule = edition.loan_limit
-    standing = concerned(dossier, rule)
-    percent = rule.new_credit_percent.get(standing.grade) if standing else None
-    if standing is None or percent is None:
+    percent = rule.new_credit_percent.get(case.standing.grade)
+    if percent is None:
         return []
     result = []
-    for record_id, line in dossier.records(CreditLine):
+    for record_id, line in case.dossier.records(CreditLine):
         most = to_the_fen(line.amount * percent.value / HUNDRED_PERCENT)
         share = plain(percent.value)
         result.append(
             terms(
-                MeasureKind.LOAN_LIMIT,
+                case,
                 rule,
-                edition,
-                standing,
                 instance=record_id,
                 amount=most,
                 computation=f"new credit: {share} % of {yuan(line.amount)} = {yuan(most)}",
-                parameters={
-                    "bank": line.bank,
-                    "line_yuan": plain(line.amount),
-                    "new_credit_percent": share,
-                },
+                parameters=MeasureParameters(
+                    bank=line.bank, line_yuan=line.amount, new_credit_percent=percent.value
+                ),
             )
         )
     return result
+
+
+def _burden(terms: Terms) -> Decimal:
+    return -(terms.parameters.new_credit_percent or Decimal())
+
+
+MEASURE = Measure(
+    kind=MeasureKind.LOAN_LIMIT,
+    name="loan_limit",
+    rule=LoanLimit,
+    nature=Nature.CREDIT_LIMIT,
+    due=due,
+    severe=True,
+    burden=_burden,
+    constrained_grades=lambda rule: rule.new_credit_percent,
+)

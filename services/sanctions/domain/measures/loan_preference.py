@@ -2,27 +2,34 @@
 
 from schemas.records import CreditLine
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from services.sanctions.domain.rules.measure_rules import Nature, Preference
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import concerned, on_lists, plain, terms
+from services.sanctions.domain.terms.required import Case, on_lists, terms
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+def due(case: Case, rule: Preference) -> list[Terms]:
     """Return one preference for each credit line; how much cheaper it gets is the bank's affair."""
-    rule = edition.loan_preference
-    if rule is None or (standing := concerned(dossier, rule)) is None:
-        return []
+    standing = case.standing
     if standing.grade not in rule.preferred_at or on_lists(standing, rule.lists):
         return []
     return [
         terms(
-            MeasureKind.LOAN_PREFERENCE,
+            case,
             rule,
-            edition,
-            standing,
             instance=record_id,
-            parameters={"bank": line.bank, "line_yuan": plain(line.amount)},
+            parameters=MeasureParameters(bank=line.bank, line_yuan=line.amount),
         )
-        for record_id, line in dossier.records(CreditLine)
+        for record_id, line in case.dossier.records(CreditLine)
     ]
+
+
+MEASURE = Measure(
+    kind=MeasureKind.LOAN_PREFERENCE,
+    name="loan_preference",
+    rule=Preference,
+    nature=Nature.INCENTIVE,
+    due=due,
+)

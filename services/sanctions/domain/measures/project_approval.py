@@ -2,29 +2,44 @@
 
 from schemas.records import ProjectApplication
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.edition import MeasuresEdition
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import concerned, terms
+from services.sanctions.domain.terms.required import Case, terms
+
+from .measure import Measure
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+class ProjectApproval(MeasureRule, frozen=True, kw_only=True):
+    """The grades at which no project is approved."""
+
+    refused_at: tuple[str, ...]
+
+
+def due(case: Case, rule: ProjectApproval) -> list[Terms]:
     """Return one refusal for each application."""
-    rule = edition.project_approval
-    standing = concerned(dossier, rule)
-    if standing is None or standing.grade not in rule.refused_at:
+    standing = case.standing
+    if standing.grade not in rule.refused_at:
         return []
     return [
         terms(
-            MeasureKind.PROJECT_REFUSED,
+            case,
             rule,
-            edition,
-            standing,
             instance=record_id,
-            parameters={
-                "project": application.project,
-                "applied_on": application.applied_on.isoformat(),
-            },
+            parameters=MeasureParameters(
+                project=application.project, applied_on=application.applied_on
+            ),
         )
-        for record_id, application in dossier.records(ProjectApplication)
+        for record_id, application in case.dossier.records(ProjectApplication)
     ]
+
+
+MEASURE = Measure(
+    kind=MeasureKind.PROJECT_REFUSED,
+    name="project_approval",
+    rule=ProjectApproval,
+    nature=Nature.APPROVAL_LIMIT,
+    due=due,
+    severe=True,
+    constrained_grades=lambda rule: rule.refused_at,
+)

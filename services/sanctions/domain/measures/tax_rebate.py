@@ -1,34 +1,44 @@
 """Tax rebates: those of periods that begin after the fall are cancelled."""
 
 from datetime import date
+from decimal import Decimal
+
+import msgspec
 
 from schemas.records import TaxRebate
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.rules.measure_rules import TaxRebateRule
-from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import concerned, terms, to_the_fen, yuan
+from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
+from schemas.vocabulary.measure_status import ENDED
+from schemas.vocabulary.retroactive_grade import grade_on
+from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature
+from services.sanctions.domain.terms.measure import Order, Terms
+from services.sanctions.domain.terms.required import Case, terms, yuan
+
+from .measure import Measure
+
+_CANCELLED = frozenset({"in_force", "carried_out"})  # what is refused or suspended takes nothing
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+class TaxRebateRule(MeasureRule, frozen=True, kw_only=True):
+    """The grades at which rebates of later periods are cancelled."""
+
+    cancelled_at: tuple[str, ...]
+
+
+def due(case: Case, rule: TaxRebateRule) -> list[Terms]:
     """Return one measure for each rebate of a period that begins after the grade came."""
-    rule = edition.tax_rebate
-    standing = concerned(dossier, rule)
-    if standing is None:
-        return []
+    standing = case.standing
     return [
         terms(
-            MeasureKind.TAX_REBATE_CANCELLED,
+            case,
             rule,
-            edition,
-            standing,
             instance=record_id,
             amount=to_the_fen(rebate.amount),
             computation=f"rebate of the period from {rebate.period_begins}: {yuan(rebate.amount)}",
-            parameters={"period_begins": rebate.period_begins.isoformat()},
+            parameters=MeasureParameters(period_begins=rebate.period_begins),
         )
-        for record_id, rebate in dossier.records(TaxRebate)
+        for record_id, rebate in case.dossier.records(TaxRebate)
         if is_cancelled(rebate, rule, standing.grade, standing.grade_since)
     ]
 
@@ -36,3 +46,53 @@ def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
 def is_cancelled(rebate: TaxRebate, rule: TaxRebateRule, grade: str, grade_since: date) -> bool:
     """Say whether a grade cancels a rebate: of a period that begins after the grade came."""
     return grade in rule.cancelled_at and rebate.period_begins > grade_since
+
+
+def _ended(order: Order) -> Terms:
+    """Return the terms of a cancelled rebate at its end (the amount in yuan).
+
+    The period's rebate is forgone where it was cancelled on the first day of the period; it is paid
+    back where the cancellation was undone, or the grade, by what is known now, was another then.
+    """
+    terms, ended_on = order.terms, order.last.since
+    begins = terms.parameters.period_begins
+    if begins is None:
+        raise ValueError(f"{order.number}: a rebate without the day on which its period begins")
+    statuses = [
+        each.status for each in order.history if each.status not in ENDED and each.since <= begins
+    ]
+    cancelled = begins <= ended_on and statuses[-1:] and statuses[-1] in _CANCELLED
+    if terms.amount is None or not cancelled:
+        computation = f"nothing of the period from {begins} is forgone"
+        return msgspec.structs.replace(terms, computation=computation)
+    revised_grades = order.ended.revised_grades if order.ended else ()
+    if order.status == "reversed" or (
+        revised_grades and grade_on(revised_grades, begins) != terms.grade
+    ):
+        outcome = "are to be paid back: the cancellation is undone"
+        settlement = Settlement(pay_back=terms.amount)
+    else:
+        outcome = "are forgone: the period began while cancelled"
+        settlement = Settlement(forgone=terms.amount)
+    return msgspec.structs.replace(
+        terms,
+        computation=f"{yuan(terms.amount)} of the period from {begins} {outcome}",
+        settlement=settlement,
+    )
+
+
+def _burden(terms: Terms) -> Decimal:
+    return terms.amount or Decimal()
+
+
+MEASURE = Measure(
+    kind=MeasureKind.TAX_REBATE_CANCELLED,
+    name="tax_rebate",
+    rule=TaxRebateRule,
+    nature=Nature.BENEFIT_WITHDRAWN,
+    due=due,
+    severe=True,
+    burden=_burden,
+    ended=_ended,
+    constrained_grades=lambda rule: rule.cancelled_at,
+)

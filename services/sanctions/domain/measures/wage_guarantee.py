@@ -10,37 +10,66 @@ arrears. Years are counted back from the application, by the one convention of w
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from schemas.records import ProjectApplication, WageArrears
+from schemas.vocabulary.amounts import plain, to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.rules.contract_rules import WageGuarantee
-from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import (
-    HUNDRED_PERCENT,
-    concerned,
-    on_lists,
-    plain,
-    terms,
-    to_the_fen,
-    yuan,
+from schemas.vocabulary.measure_parameters import MeasureParameters
+from schemas.vocabulary.rule_value import RuleValue
+from services.sanctions.domain.rules.measure_rules import (
+    EditionPart,
+    MeasureRule,
+    Nature,
+    Percent,
+    Yuan,
 )
+from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, on_lists, terms, yuan
 from services.sanctions.domain.terms.wage_record import WageRecord, wage_record
+
+from .measure import Measure
+
+
+class CleanRecord(EditionPart, frozen=True, kw_only=True):
+    """The share of the contract, in percent, after so many years without arrears of wages."""
+
+    years: RuleValue[int]
+    percent: Percent
+
+
+class WageGuarantee(MeasureRule, frozen=True, kw_only=True):
+    """The wage-payment guarantee (农民工工资保证金), in percent of the contract sum.
+
+    `most` yuan are the cap. `exempt_below` is in yuan, and asks for `exempt_after` years without
+    arrears. Arrears of the last `arrears_within` years, or one of the `lists`, raise the guarantee
+    by so many percent of itself, and take the cap off.
+    """
+
+    standard_percent: Percent
+    further_project_percent: Percent
+    clean: tuple[CleanRecord, ...]
+    most: Yuan
+    exempt_below: Yuan
+    exempt_after: RuleValue[int]
+    arrears_within: RuleValue[int]
+    arrears_surcharge: Percent
+    listed_surcharge: Percent
+    lists: tuple[str, ...]
 
 
 class GuaranteeShare(msgspec.Struct, frozen=True):
-    """A share of the contract, in percent, why it is that, and its figures by their names.
+    """A share of the contract, in percent, why it is that, and the figures behind it.
 
     One that is `raised` has no cap.
     """
 
     percent: Decimal
     reason: str
-    parameters: dict[str, str]
+    parameters: MeasureParameters
     raised: bool = False
 
 
@@ -53,57 +82,53 @@ class GuaranteeCase(msgspec.Struct, frozen=True, kw_only=True):
     listed: tuple[str, ...] = ()
 
 
-def due(dossier: Dossier, edition: MeasuresEdition) -> list[Terms]:
+def due(case: Case, rule: WageGuarantee) -> list[Terms]:
     """Return one guarantee for each project whose contract sum is known."""
-    rule = edition.wage_guarantee
-    if rule is None or (standing := concerned(dossier, rule)) is None:
-        return []
+    standing = case.standing
     listed = on_lists(standing, rule.lists)
-    arrears = [content for _, content in dossier.records(WageArrears)]
-    projects = [(p.applied_on, key, p) for key, p in dossier.records(ProjectApplication)]
+    arrears = [content for _, content in case.dossier.records(WageArrears)]
+    projects = [(p.applied_on, key, p) for key, p in case.dossier.records(ProjectApplication)]
     projects.sort(key=lambda each: each[:2])
     known = [*(on for on, _, _ in projects), *(each.found_on for each in arrears)]
     result = []
     for number, (applied_on, record_id, project) in enumerate(projects, 1):
         if project.contract_sum is None:
             continue
-        case = GuaranteeCase(
+        guarantee = GuaranteeCase(
             contract_sum=project.contract_sum,
             number=number,
             record=wage_record(applied_on, min(known), arrears),
             listed=listed,
         )
-        amount, computation, figures = guarantee_of(rule, case)
+        amount, computation, figures = guarantee_of(rule, guarantee)
         result.append(
             terms(
-                MeasureKind.WAGE_GUARANTEE,
+                case,
                 rule,
-                edition,
-                standing,
                 instance=record_id,
                 listed=listed,
                 amount=amount,
                 computation=computation,
-                parameters={"project": project.project, **figures},
+                parameters=msgspec.structs.replace(figures, project=project.project),
             )
         )
     return result
 
 
-def guarantee_of(rule: WageGuarantee, case: GuaranteeCase) -> tuple[Decimal, str, dict[str, str]]:
-    """Return the guarantee in yuan, how it was reckoned, and its figures by their names."""
+def guarantee_of(
+    rule: WageGuarantee, case: GuaranteeCase
+) -> tuple[Decimal, str, MeasureParameters]:
+    """Return the guarantee in yuan, how it was reckoned, and the figures behind it."""
     share = share_of(rule, case)
     amount = to_the_fen(case.contract_sum * share.percent / HUNDRED_PERCENT)
     computation = f"{plain(share.percent)} % of {yuan(case.contract_sum)} = {yuan(amount)}"
-    figures = {
-        "contract_yuan": plain(case.contract_sum),
-        "guarantee_percent": plain(share.percent),
-        **share.parameters,
-    }
+    figures = msgspec.structs.replace(
+        share.parameters, contract_yuan=case.contract_sum, guarantee_percent=share.percent
+    )
     most = rule.most.value
     if amount > most and not share.raised:
         amount, computation = to_the_fen(most), f"{computation}, at most {yuan(most)}"
-        figures["most_yuan"] = plain(most)
+        figures = msgspec.structs.replace(figures, most_yuan=most)
     return amount, f"{computation}; {share.reason}", figures
 
 
@@ -112,19 +137,19 @@ def share_of(rule: WageGuarantee, case: GuaranteeCase) -> GuaranteeShare:
     if case.listed:
         return _raised(rule, rule.listed_surcharge.value, f"on the list {', '.join(case.listed)}")
     if case.record.had_arrears_within(rule.arrears_within.value):
-        day = f"{case.record.arrears_on}"
-        return _raised(rule, rule.arrears_surcharge.value, f"arrears on {day}", {"arrears_on": day})
+        day = case.record.arrears_on
+        return _raised(rule, rule.arrears_surcharge.value, f"arrears on {day}", arrears_on=day)
     return min(_allowed(rule, case), key=lambda share: share.percent)
 
 
 def _raised(
-    rule: WageGuarantee, surcharge: Decimal, why: str, figures: dict[str, str] | None = None
+    rule: WageGuarantee, surcharge: Decimal, why: str, *, arrears_on: date | None = None
 ) -> GuaranteeShare:
     """Return the standard share raised by so many percent of itself."""
     standard = rule.standard_percent.value
     percent = standard * (HUNDRED_PERCENT + surcharge) / HUNDRED_PERCENT
     reason = f"{plain(standard)} % raised by {plain(surcharge)} % of it: {why}"
-    figures = {"surcharge_percent": plain(surcharge), **(figures or {})}
+    figures = MeasureParameters(surcharge_percent=surcharge, arrears_on=arrears_on)
     return GuaranteeShare(percent, reason, figures, raised=True)
 
 
@@ -135,18 +160,29 @@ def _allowed(rule: WageGuarantee, case: GuaranteeCase) -> Iterator[GuaranteeShar
     since = f"no arrears known since {record.clean_from}"
     if record.arrears_on is None:
         since += ", the first day on record: what was before is not known and reduces nothing"
-    figures = {"clean_from": f"{record.clean_from}"}
+    figures = MeasureParameters(clean_from=record.clean_from)
     yield GuaranteeShare(rule.standard_percent.value, f"the standard share; {since}", figures)
     if number > 1:
         reason = f"project {number} of the enterprise; {since}"
-        figures = {**figures, "project_number": str(number)}
+        figures = msgspec.structs.replace(figures, project_number=number)
         yield GuaranteeShare(rule.further_project_percent.value, reason, figures)
     for step in rule.clean:
         years = step.years.value
         if record.clean_for(years):
             yield GuaranteeShare(
-                step.percent.value, f"no arrears for {years} years", {"clean_years": str(years)}
+                step.percent.value,
+                f"no arrears for {years} years",
+                MeasureParameters(clean_years=years),
             )
     if case.contract_sum < below and record.clean_for(from_year):
         reason = f"exempt: a contract below {yuan(below)} and no arrears for {from_year} year"
-        yield GuaranteeShare(Decimal(), reason, {"exempt_below_yuan": plain(below)})
+        yield GuaranteeShare(Decimal(), reason, MeasureParameters(exempt_below_yuan=below))
+
+
+MEASURE = Measure(
+    kind=MeasureKind.WAGE_GUARANTEE,
+    name="wage_guarantee",
+    rule=WageGuarantee,
+    nature=Nature.CHARGE,
+    due=due,
+)

@@ -18,6 +18,7 @@ from schemas.records import (
 )
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.explanation import GradeReason
+from schemas.vocabulary.measure_cause import MeasureCause, RuleDocuments
 from services.sanctions.domain.terms.measure import Order
 
 Stake = TaxRebate | CreditLine | ProjectApplication | WageArrears
@@ -43,7 +44,7 @@ class StandingSummary(msgspec.Struct, frozen=True, kw_only=True):
     sector: str
     grade: str
     level: int | None
-    reasons: tuple[str, ...]
+    reasons: tuple[RuleDocuments, ...]
     registered: bool
     risk_class: int | None
     payroll: Decimal | None
@@ -61,9 +62,9 @@ class StandingSummary(msgspec.Struct, frozen=True, kw_only=True):
     reason_lines: tuple[GradeReason, ...] = ()
 
     @property
-    def cause(self) -> str:
-        """Return the grade and the rules behind it."""
-        return f"grade {self.grade}" + (f": {'; '.join(self.reasons)}" if self.reasons else "")
+    def cause(self) -> MeasureCause:
+        """Return the grade and the rules behind it, as the cause of a measure."""
+        return MeasureCause(kind="standing", grade=self.grade, rules=self.reasons)
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):

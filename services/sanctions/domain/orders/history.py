@@ -17,7 +17,7 @@ from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import Ended, Order
 
 from .acts import Act
-from .procedure import AFTER_EFFECT, AMENDED, LAPSED, MEASURE_DECIDED, UPHELD, after
+from .procedure import AMENDED, LAPSED, MEASURE_DECIDED, UPHELD, after, status_at_end
 
 _DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def history_of(
     """
     ended = order.ended
     if replaced_on is not None and (ended is None or replaced_on < ended.day):
-        ended = Ended(status="replaced", day=replaced_on)
+        ended = Ended(by="replaced", day=replaced_on)
     return _HistoryBuilder(order, edition, today).run(acts, ended)
 
 
@@ -80,13 +80,7 @@ class _HistoryBuilder:
         """Reach the end that came from outside, if no act ended it before."""
         if self.status in ENDED:
             return
-        # What ended before it took effect was dropped, however late an act was told.
-        began = any(each.status in AFTER_EFFECT for each in self.reached)
-        status = ended.status
-        if status in {"lifted", "reversed", "expired"} and not began:
-            status = "dropped"
-        elif status == "dropped" and began:
-            status = "lifted"
+        status = status_at_end(self.status, ended.by)
         if self.status == "suspended" and status == "lifted":
             self.before_suspension = "lifted"  # the objection is still to be decided
         self.reach(status, ended.day)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import msgspec
 
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus
+from services.sanctions.domain.terms.measure import Ending
 
-CAUSE_ENDED, NO_CAUSE, REPLACED = "cause ends", "cause had never been", "replaced"
-TERM_ENDED, AMENDED = "own term ends", "amended"
+AMENDED = "amended"
 LAPSED = "defence lapses"
 MEASURE_DECIDED = "decided: taken"
 UPHELD = "objection_decided: upheld"
@@ -59,16 +59,22 @@ _AMENDING = (
     Transition("carried_out", AMENDED, "in_force"),
     Transition("refused", AMENDED, "in_force"),
 )
+# What ends before it took effect was dropped, whyever.
 _ENDING = (
-    *(Transition(of, CAUSE_ENDED, "dropped") for of in BEFORE_EFFECT),
-    *(Transition(of, REPLACED, "replaced") for of in (*BEFORE_EFFECT, *AFTER_EFFECT)),
-    *(Transition(of, CAUSE_ENDED, "lifted") for of in AFTER_EFFECT),
-    *(Transition(of, NO_CAUSE, "reversed") for of in AFTER_EFFECT),
-    *(Transition(of, TERM_ENDED, "expired") for of in AFTER_EFFECT),
+    *(
+        Transition(of, by, "dropped")
+        for by in ("cause ends", "cause had never been", "own term ends")
+        for of in BEFORE_EFFECT
+    ),
+    *(Transition(of, "cause ends", "lifted") for of in AFTER_EFFECT),
+    *(Transition(of, "cause had never been", "reversed") for of in AFTER_EFFECT),
+    *(Transition(of, "own term ends", "expired") for of in AFTER_EFFECT),
+    *(Transition(of, "replaced", "replaced") for of in (*BEFORE_EFFECT, *AFTER_EFFECT)),
 )
 TRANSITIONS = (*_BY_ACTS, *_RESUMING, *_AMENDING, *_ENDING)
 # (What was lifted while suspended is the only one to be reversed afterwards: see `history`.)
 _NEXT = {(step.of, step.by): step.to for step in (*_BY_ACTS, *_AMENDING) if step.of not in ENDED}
+_END = {(step.of, step.by): step.to for step in _ENDING}
 RESUMED_BY = frozenset(step.by for step in _RESUMING)
 
 
@@ -77,6 +83,11 @@ def after(status: MeasureStatus, by: str, before_suspension: MeasureStatus) -> M
     if status == "suspended" and by in RESUMED_BY:
         return before_suspension
     return _NEXT.get((status, by))
+
+
+def status_at_end(status: MeasureStatus, by: Ending) -> MeasureStatus:
+    """Return the status in which an order ends. Raises KeyError for one that has ended."""
+    return _END[status, by]
 
 
 def diagram() -> Iterator[str]:

@@ -10,13 +10,13 @@ from datetime import date
 import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from schemas.vocabulary.measure_status import ENDED, MeasureStatus
+from schemas.vocabulary.measure_status import ENDED
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade
+from services.sanctions.domain.measures import BY_KIND
 from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.terms.burden import burden
 from services.sanctions.domain.terms.measure import (
-    ON_LISTS,
     Ended,
-    GradePeriod,
+    Ending,
     Order,
     Terms,
     Version,
@@ -25,9 +25,6 @@ from services.sanctions.domain.terms.measure import (
 from .dossier import StandingSummary
 from .number import order_number
 from .procedure import AFTER_EFFECT
-
-# An order that is done once it is carried out: there is nothing left to lift.
-_DONE_WHEN_CARRIED_OUT = frozenset({MeasureKind.INTERVIEW})
 
 
 class Reconciling(msgspec.Struct, frozen=True):
@@ -40,7 +37,7 @@ class Reconciling(msgspec.Struct, frozen=True):
     standing: StandingSummary
     edition: MeasuresEdition
     today: date
-    revised_grades: tuple[GradePeriod, ...] = ()
+    revised_grades: tuple[RetroactiveGrade, ...] = ()
 
     def orders(self, known: Iterable[Order], required: Iterable[Terms]) -> list[Order]:
         """Return the orders as the required terms of the day change them, measure by measure."""
@@ -104,7 +101,7 @@ class Reconciling(msgspec.Struct, frozen=True):
         return any(
             (_is_done(order) and order.terms.occasion == required.occasion)
             or (
-                (order.ended is None or order.ended.status == "expired")
+                (order.ended is None or order.ended.by == "own term ends")
                 and order.status in ENDED
                 and not self._fell_after(order)
                 and not self._heavier(required, order.terms)
@@ -135,33 +132,36 @@ class Reconciling(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(order, versions=versions)
 
     def _replaced(self, order: Order) -> Order:
-        return msgspec.structs.replace(order, ended=Ended(status="replaced", day=self.today))
+        return msgspec.structs.replace(order, ended=Ended(by="replaced", day=self.today))
 
     def _ended(self, order: Order) -> Order:
-        status: MeasureStatus = "reversed" if self._had_no_cause(order, self.today) else "lifted"
-        if order.status not in AFTER_EFFECT:
-            status = "dropped"
-        ended = Ended(status=status, day=self.today, revised_grades=self.revised_grades)
+        ended = Ended(
+            by=self._why(order, self.today), day=self.today, revised_grades=self.revised_grades
+        )
         return msgspec.structs.replace(order, ended=ended)
 
     def _closed(self, order: Order) -> Order:
         """Return an order that an act ended, with the end of its cause: a correction meets that."""
         if order.ended is not None or _is_done(order):
             return order
-        return msgspec.structs.replace(order, ended=Ended(status="lifted", day=self.today))
+        return msgspec.structs.replace(order, ended=Ended(by="cause ends", day=self.today))
 
     def _reassessed(self, order: Order) -> Order:
         """Return an order that was lifted, reversed where it turned out to have had no cause."""
         ended = order.ended
-        if not self.revised_grades or ended is None or ended.status != "lifted":
+        if not self.revised_grades or ended is None or ended.by != "cause ends":
             return order
-        status = "reversed" if self._had_no_cause(order, ended.day) else ended.status
-        revised = msgspec.structs.replace(ended, status=status, revised_grades=self.revised_grades)
+        revised = msgspec.structs.replace(
+            ended, by=self._why(order, ended.day), revised_grades=self.revised_grades
+        )
         return msgspec.structs.replace(order, ended=revised)
+
+    def _why(self, order: Order, until: date) -> Ending:
+        return "cause had never been" if self._had_no_cause(order, until) else "cause ends"
 
     def _had_no_cause(self, order: Order, until: date) -> bool:
         """Say whether, by what is known now, the grade was better all the time of the order."""
-        if not self.revised_grades or ON_LISTS in order.terms.parameters:
+        if not self.revised_grades or order.terms.parameters.on_lists:
             return False
         rank = self.edition.rank
         spans = zip(self.revised_grades, (*self.revised_grades[1:], None), strict=True)
@@ -175,7 +175,8 @@ class Reconciling(msgspec.Struct, frozen=True):
 
     def _heavier(self, terms: Terms, than: Terms) -> bool:
         """Say whether terms need a notice of their own: more is taken, or a list is the cause."""
-        newly_listed = ON_LISTS in terms.parameters and ON_LISTS not in than.parameters
+        newly_listed = bool(terms.parameters.on_lists and not than.parameters.on_lists)
+        burden = BY_KIND[terms.kind].burden
         return burden(terms) > burden(than) or (newly_listed and burden(terms) >= burden(than))
 
 
@@ -184,4 +185,4 @@ def _with_successor(order: Order, by: Order) -> Order:
 
 
 def _is_done(order: Order) -> bool:
-    return order.status == "carried_out" and order.terms.kind in _DONE_WHEN_CARRIED_OUT
+    return order.status == "carried_out" and BY_KIND[order.terms.kind].done_when_carried_out

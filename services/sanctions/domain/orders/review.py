@@ -6,15 +6,14 @@ from datetime import date
 import msgspec
 
 from schemas.vocabulary.act_refusal import ActRefusal
-from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.periods import day_after
-from services.sanctions.domain.measures import due
-from services.sanctions.domain.measures.insurance_rate import a_year_by_day, premium_at
-from services.sanctions.domain.measures.interview import interview_term
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade
+from services.sanctions.domain.measures import BY_KIND, due, interview
+from services.sanctions.domain.measures.measure import Review
 from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
 from services.sanctions.domain.terms.measure import (
     Ended,
-    GradePeriod,
     Order,
     OrderStep,
     PublishedStatus,
@@ -23,7 +22,7 @@ from services.sanctions.domain.terms.measure import (
 
 from .acts import Act, acts_in
 from .dossier import Dossier, StandingSummary, UnmatchedAct
-from .endings import overpaid, published_terms
+from .endings import published_terms
 from .histories import with_histories
 from .reconciliation import Reconciling
 from .step_deadlines import term_to_announce, upcoming_days
@@ -47,7 +46,7 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
     editions: Sequence[MeasuresEdition],
     today: date,
     *,
-    revised_grades: tuple[GradePeriod, ...] = (),
+    revised_grades: tuple[RetroactiveGrade, ...] = (),
     day_began: bool = False,
 ) -> Reviewed:
     """Return the dossier with every order brought to the day.
@@ -95,7 +94,8 @@ def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date
     ]
     edition, standing = edition_on(editions, today), dossier.standing
     if edition is not None and standing is not None and _gone(standing, edition) is None:
-        term = interview_term(standing, edition.interview, today)
+        rule = edition.rule(interview.MEASURE)
+        term = None if rule is None else interview.interview_term(standing, rule, today)
         if term is not None:
             days.append(day_after(term.last_day))
     return min(days, default=None)
@@ -115,14 +115,12 @@ def _refunded(
     order: Order,
     dossier: Dossier,
     edition: MeasuresEdition,
-    revised_grades: tuple[GradePeriod, ...],
+    revised_grades: tuple[RetroactiveGrade, ...],
     today: date,
 ) -> Order:
-    """Return an insurance order with what was paid without cause, by what is known now."""
-    if order.terms.kind is not MeasureKind.INSURANCE_RATE:
-        return order
-    premiums = {grade: premium_at(dossier, edition, grade) for grade in edition.grades}
-    refund = a_year_by_day(overpaid(order, revised_grades, premiums, today))
+    """Return an order with what was paid without cause, by what is known now."""
+    paid = BY_KIND[order.terms.kind].paid_without_cause
+    refund = paid(order, Review(dossier, edition, revised_grades, today))
     return msgspec.structs.replace(order, refund=max(refund, order.refund))
 
 
@@ -130,7 +128,7 @@ def _expired(order: Order, today: date) -> Order:
     until = order.terms.until
     if until is None or until >= today or order.ended is not None or not order.is_open:
         return order
-    return msgspec.structs.replace(order, ended=Ended(status="expired", day=today))
+    return msgspec.structs.replace(order, ended=Ended(by="own term ends", day=today))
 
 
 def _steps(
@@ -171,31 +169,29 @@ def _is_unchanged(current: PublishedStatus, before: PublishedStatus) -> bool:
     ) and (current.terms.same_substance(before.terms))
 
 
-def _gone(standing: StandingSummary, edition: MeasuresEdition) -> str | None:
+def _gone(standing: StandingSummary, edition: MeasuresEdition) -> MeasureCause | None:
     """Return why nothing can be required of a code that is no more (None: it can)."""
     if standing.succeeded_by is not None:
-        return f"the enterprise is on record under {standing.succeeded_by} now"
+        return MeasureCause(kind="succeeded", succeeded_by=standing.succeeded_by)
     if standing.status in edition.deregistered.value:
-        return f"the enterprise is {standing.status} in the registry"
+        return MeasureCause(kind="deregistered", registry_status=standing.status)
     return None
 
 
-def _why_ended(order: Order, standing: StandingSummary, edition: MeasuresEdition) -> str:
-    cause = f"grade {standing.grade}"
+def _why_ended(order: Order, standing: StandingSummary, edition: MeasuresEdition) -> MeasureCause:
     gone = _gone(standing, edition)
     if gone is not None:
         return gone
     if order.ended is None:
-        return f"{order.last.status} by an act of {order.last.office or order.terms.agency}"
-    if order.status == "reversed":
-        return f"{cause}, and by what is known now the grade {order.terms.grade} had never been"
-    if order.status == "replaced":
-        return f"{cause}: another order takes its place"
+        office = order.last.office or order.terms.agency
+        return MeasureCause(kind="act", status=order.last.status, office=office)
     if order.status == "expired":
-        return f"its own term ended on {order.terms.until}"
-    if standing.grade == order.terms.grade:
-        cause += " stands, but the records no longer call for the measure"
-    return cause
+        return MeasureCause(kind="term_over", until=order.terms.until)
+    if order.status == "replaced":
+        return MeasureCause(kind="replaced", grade=standing.grade)
+    if order.status == "reversed":
+        return MeasureCause(kind="never_was", grade=standing.grade, former_grade=order.terms.grade)
+    return MeasureCause(kind="called_for_no_more", grade=standing.grade)
 
 
 def _terms(

@@ -2,41 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from schemas.vocabulary.legal_basis import Basis
 from schemas.vocabulary.rule_value import Edition, RuleValue, Term
 
-from .contract_rules import BiddingLimit, Bond, PerformanceBond, WageGuarantee
-from .measure_rules import (
-    BasisLevel,
-    InspectionFrequency,
-    InsuranceRate,
-    Interview,
-    LoanLimit,
-    MaintenanceQualification,
-    Preference,
-    ProjectApproval,
-    PublicListing,
-    SocialResponsibilityItem,
-    TaxRebateRule,
-)
+from .measure_rules import BasisLevel, MeasureRule, Nature
 from .procedure_rules import Procedure
 
+R = TypeVar("R", bound=MeasureRule)
+R_co = TypeVar("R_co", bound=MeasureRule, covariant=True)
 
-class Nature(StrEnum):
-    """What a measure does to an enterprise; the gate asks a basis level for each."""
 
-    CHARGE = "charge"
-    BENEFIT_WITHDRAWN = "benefit_withdrawn"
-    CREDIT_LIMIT = "credit_limit"
-    APPROVAL_LIMIT = "approval_limit"
-    PROCUREMENT_LIMIT = "procurement_limit"
-    MARKET_BAN = "market_ban"
-    SUPERVISION = "supervision"
-    PUBLIC_DISCLOSURE = "public_disclosure"
-    EVALUATION = "evaluation"
-    INCENTIVE = "incentive"
+class NamedRule(Protocol[R_co]):
+    """What an edition has to know of a measure: the name and the type of its rule."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the rule in an edition."""
+
+    @property
+    def rule(self) -> type[R_co]:
+        """Return the type of the rule."""
 
 
 class RequiredLevel(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +35,8 @@ class RequiredLevel(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True
 class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rules in force from a day. `grades` are the grades' names, the best first.
 
-    A measure whose rule an edition leaves out (None) is not taken under it.
+    Each measure of the registry (`measures.EDITION`) has its rule here under its name; one that an
+    edition leaves out (None) is not taken under it.
     `deregistered` are the statuses in the registry of who is no more: all measures end.
     """
 
@@ -57,21 +45,11 @@ class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
     procedure: Procedure
     deregistered: RuleValue[tuple[str, ...]]
     required_levels: dict[Nature, RequiredLevel]
-    insurance_rate: InsuranceRate
-    tax_rebate: TaxRebateRule
-    loan_limit: LoanLimit
-    project_approval: ProjectApproval
-    interview: Interview
-    maintenance_qualification: MaintenanceQualification
-    loan_preference: Preference | None = None
-    bidding_limit: BiddingLimit | None = None
-    performance_bond: PerformanceBond | None = None
-    bid_bond: Bond | None = None
-    wage_guarantee: WageGuarantee | None = None
-    inspection_frequency: InspectionFrequency | None = None
-    public_listing: PublicListing | None = None
-    social_responsibility: SocialResponsibilityItem | None = None
-    award_preference: Preference | None = None
+
+    def rule(self, measure: "NamedRule[R]") -> R | None:
+        """Return the rule of a measure (None: it is not taken under this edition)."""
+        rule: R | None = getattr(self, measure.name, None)
+        return rule
 
     def rank(self, grade: str) -> int:
         """Return how bad a grade is (0: the best).

@@ -5,31 +5,16 @@ edition: one that it refuses never gets as far as an enterprise.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Mark
-from schemas.vocabulary.measure_kind import MeasureKind
+from services.sanctions.domain.measures import REGISTRY
+from services.sanctions.domain.measures.measure import Measure
 
-from .edition import MeasuresEdition, Nature
-from .measure_rules import BasisLevel, MeasureRule, Preference, Purpose, RegulatedRule
+from .edition import MeasuresEdition
+from .measure_rules import BasisLevel, MeasureRule, Nature, Preference, Purpose, RegulatedRule
 
-NATURES: dict[MeasureKind, Nature] = {
-    MeasureKind.INSURANCE_RATE: Nature.CHARGE,
-    MeasureKind.TAX_REBATE_CANCELLED: Nature.BENEFIT_WITHDRAWN,
-    MeasureKind.LOAN_LIMIT: Nature.CREDIT_LIMIT,
-    MeasureKind.PROJECT_REFUSED: Nature.APPROVAL_LIMIT,
-    MeasureKind.INTERVIEW: Nature.SUPERVISION,
-    MeasureKind.QUALIFICATION_CANCELLED: Nature.MARKET_BAN,
-    MeasureKind.LOAN_PREFERENCE: Nature.INCENTIVE,
-    MeasureKind.BIDDING_LIMIT: Nature.PROCUREMENT_LIMIT,
-    MeasureKind.PERFORMANCE_BOND: Nature.CHARGE,
-    MeasureKind.BID_BOND: Nature.CHARGE,
-    MeasureKind.WAGE_GUARANTEE: Nature.CHARGE,
-    MeasureKind.INSPECTION_FREQUENCY: Nature.SUPERVISION,
-    MeasureKind.PUBLIC_LISTING: Nature.PUBLIC_DISCLOSURE,
-    MeasureKind.SOCIAL_RESPONSIBILITY_ITEM: Nature.EVALUATION,
-    MeasureKind.AWARD_PREFERENCE: Nature.INCENTIVE,
-}
 # What a measure of some nature can be for: nothing is an incentive that takes something away.
 PURPOSES: dict[Nature, frozenset[Purpose]] = {
     Nature.CHARGE: frozenset({Purpose.FLOATING, Purpose.CONSTRAINT}),
@@ -43,16 +28,6 @@ PURPOSES: dict[Nature, frozenset[Purpose]] = {
     Nature.EVALUATION: frozenset({Purpose.FLOATING, Purpose.CONSTRAINT}),
     Nature.INCENTIVE: frozenset({Purpose.INCENTIVE}),
 }
-# These cut into what an enterprise has or may do: notice and defence come before the effect.
-SEVERE = frozenset(
-    {
-        MeasureKind.TAX_REBATE_CANCELLED,
-        MeasureKind.LOAN_LIMIT,
-        MeasureKind.PROJECT_REFUSED,
-        MeasureKind.BIDDING_LIMIT,
-        MeasureKind.QUALIFICATION_CANCELLED,
-    }
-)
 _STRENGTH = {level: strength for strength, level in enumerate(reversed(BasisLevel))}
 
 
@@ -60,26 +35,10 @@ class LegalBasisError(ValueError):
     """An edition holds a measure that its basis does not allow."""
 
 
-def rules_of(edition: MeasuresEdition) -> dict[MeasureKind, MeasureRule]:
-    """Return the rule of each kind of measure that the edition takes."""
-    rules: dict[MeasureKind, MeasureRule | None] = {
-        MeasureKind.INSURANCE_RATE: edition.insurance_rate,
-        MeasureKind.TAX_REBATE_CANCELLED: edition.tax_rebate,
-        MeasureKind.LOAN_LIMIT: edition.loan_limit,
-        MeasureKind.PROJECT_REFUSED: edition.project_approval,
-        MeasureKind.INTERVIEW: edition.interview,
-        MeasureKind.QUALIFICATION_CANCELLED: edition.maintenance_qualification,
-        MeasureKind.LOAN_PREFERENCE: edition.loan_preference,
-        MeasureKind.BIDDING_LIMIT: edition.bidding_limit,
-        MeasureKind.PERFORMANCE_BOND: edition.performance_bond,
-        MeasureKind.BID_BOND: edition.bid_bond,
-        MeasureKind.WAGE_GUARANTEE: edition.wage_guarantee,
-        MeasureKind.INSPECTION_FREQUENCY: edition.inspection_frequency,
-        MeasureKind.PUBLIC_LISTING: edition.public_listing,
-        MeasureKind.SOCIAL_RESPONSIBILITY_ITEM: edition.social_responsibility,
-        MeasureKind.AWARD_PREFERENCE: edition.award_preference,
-    }
-    return {kind: rule for kind, rule in rules.items() if rule is not None}
+def rules_of(edition: MeasuresEdition) -> list[tuple[Measure[Any], MeasureRule]]:
+    """Return the measures that the edition takes, each with its rule."""
+    rules = ((measure, edition.rule(measure)) for measure in REGISTRY)
+    return [(measure, rule) for measure, rule in rules if rule is not None]
 
 
 def check(edition: MeasuresEdition) -> None:
@@ -90,14 +49,14 @@ def check(edition: MeasuresEdition) -> None:
 
 def faults_of(edition: MeasuresEdition) -> Iterator[str]:
     """Yield each measure of an edition that may not be taken, and why."""
-    for kind, rule in rules_of(edition).items():
-        for fault in _faults(edition, kind, rule):
-            yield f"{kind.value}: {fault}"
+    for measure, rule in rules_of(edition):
+        for fault in _faults(edition, measure, rule):
+            yield f"{measure.kind.value}: {fault}"
 
 
-def _faults(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule) -> Iterator[str]:
-    yield from _of_the_basis(edition, kind, rule)
-    yield from _of_the_purpose(edition, kind, rule)
+def _faults(edition: MeasuresEdition, measure: Measure[Any], rule: MeasureRule) -> Iterator[str]:
+    yield from _of_the_basis(edition, measure, rule)
+    yield from _of_the_purpose(edition, measure, rule)
     known = {department.code for department in departments()}
     named = {rule.agency}
     if isinstance(rule, RegulatedRule):
@@ -106,11 +65,13 @@ def _faults(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule) -> I
         yield f"no such department: {', '.join(unknown)}"
 
 
-def _of_the_basis(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule) -> Iterator[str]:
-    basis, nature = rule.basis, NATURES[kind]
+def _of_the_basis(
+    edition: MeasuresEdition, measure: Measure[Any], rule: MeasureRule
+) -> Iterator[str]:
+    basis, nature = rule.basis, measure.nature
     if not basis.published:
         yield "its basis is not published, so that it may not be taken"
-    if kind in SEVERE and basis.mark is Mark.OURS:
+    if measure.severe and basis.mark is Mark.OURS:
         yield "a severe measure can't rest on our own rule (mark: law or pub)"
     required = edition.required_levels.get(nature)
     if required is None:
@@ -123,10 +84,10 @@ def _of_the_basis(edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule
 
 
 def _of_the_purpose(
-    edition: MeasuresEdition, kind: MeasureKind, rule: MeasureRule
+    edition: MeasuresEdition, measure: Measure[Any], rule: MeasureRule
 ) -> Iterator[str]:
-    nature, purpose = NATURES[kind], rule.purpose
-    if kind in SEVERE and rule.takes_effect != "after_defence":
+    nature, purpose = measure.nature, rule.purpose
+    if measure.severe and rule.takes_effect != "after_defence":
         yield "a severe measure takes effect after_defence only"
     if purpose not in PURPOSES[nature]:
         allowed = " or ".join(sorted(PURPOSES[nature]))
@@ -141,10 +102,6 @@ def _of_the_purpose(
 
 def _constrained_grades(edition: MeasuresEdition) -> set[str]:
     """Return the grades that lose a rebate, credit, an approval or their good name."""
-    listed_at = edition.public_listing.listed_at if edition.public_listing else ()
     return {
-        *edition.tax_rebate.cancelled_at,
-        *edition.loan_limit.new_credit_percent,
-        *edition.project_approval.refused_at,
-        *listed_at,
+        grade for measure, rule in rules_of(edition) for grade in measure.constrained_grades(rule)
     }

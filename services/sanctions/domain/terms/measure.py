@@ -2,14 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
 from schemas.vocabulary.legal_basis import Mark
+from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
-
-ON_LISTS = "on_lists"  # the parameter that names the lists which call for a measure
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,13 +20,13 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     `occasion` tells apart orders that are otherwise equal (each fall calls for its own interview).
     `within` is the count of working days that the agency has (None: no term), `due_by` the last day
     of a term that is no count of them. `until` is the last day of a measure that ends by itself.
-    `amount` is in yuan. `settlement` is what is left to do of earlier terms, once (an amount to pay
-    back); it is no part of what the agency does from now on.
+    `amount` is in yuan. `settlement` is what is left to do of earlier terms, once; it is no part of
+    what the agency does from now on.
     """
 
     kind: MeasureKind
     grade: str
-    cause: str
+    cause: MeasureCause
     agency: str
     article: str
     mark: Mark
@@ -37,8 +39,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     due_by: date | None = None
     amount: Decimal | None = None
     computation: str | None = None
-    parameters: dict[str, str] = msgspec.field(default_factory=dict)
-    settlement: dict[str, str] = msgspec.field(default_factory=dict)
+    parameters: MeasureParameters = MeasureParameters()
+    settlement: Settlement | None = None
 
     @property
     def key(self) -> tuple[MeasureKind, str]:
@@ -56,11 +58,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class GradePeriod(msgspec.Struct, frozen=True):
-    """A grade, from a day on until the next change's day."""
-
-    first_day: date
-    grade: str
+# What ends an order, apart from acts: the status in which it ends is in `orders.procedure`.
+Ending = Literal["cause ends", "cause had never been", "own term ends", "replaced"]
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +68,9 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     `revised_grades` are the past grades by what was known when it ended (empty: as published).
     """
 
-    status: MeasureStatus
+    by: Ending
     day: date
-    revised_grades: tuple[GradePeriod, ...] = ()
+    revised_grades: tuple[RetroactiveGrade, ...] = ()
 
 
 class PublishedStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +151,7 @@ class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     from_status: MeasureStatus | None
     grade: str
-    cause: str
+    cause: MeasureCause
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):

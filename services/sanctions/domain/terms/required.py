@@ -1,17 +1,30 @@
 """What all measures' terms are made of: the standing as cause, the rule as basis."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+import msgspec
+
+from schemas.vocabulary.amounts import grouped
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.measure_parameters import MeasureParameters
 from services.sanctions.domain.orders.dossier import Dossier, StandingSummary
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.measure_rules import MeasureRule
 
-from .measure import ON_LISTS, Terms
+from .measure import Terms
 
 HUNDRED_PERCENT = Decimal(100)
-_FEN = Decimal("0.01")
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What the terms of a measure hang on, beside its rule: all that is known, and the day."""
+
+    kind: MeasureKind
+    dossier: Dossier
+    standing: StandingSummary
+    edition: MeasuresEdition
+    today: date
 
 
 def concerned(dossier: Dossier, rule: MeasureRule) -> StandingSummary | None:
@@ -31,10 +44,8 @@ def on_lists(standing: StandingSummary, lists: tuple[str, ...]) -> tuple[str, ..
 
 
 def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks for
-    kind: MeasureKind,
+    case: Case,
     rule: MeasureRule,
-    edition: MeasuresEdition,
-    standing: StandingSummary,
     *,
     agency: str | None = None,
     instance: str = "",
@@ -45,21 +56,21 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
     listed: tuple[str, ...] = (),
     amount: Decimal | None = None,
     computation: str | None = None,
-    parameters: dict[str, str] | None = None,
+    parameters: MeasureParameters | None = None,
 ) -> Terms:
-    """Return the terms of a measure that the standing calls for.
+    """Return the terms of a measure that a case calls for.
 
     `listed` are the lists that call for it, beside the grade or instead of it; the parameters name
     them as `on_lists`.
     """
     return Terms(
-        kind=kind,
-        grade=standing.grade,
-        cause="; ".join((standing.cause, *(f"on the list {name}" for name in listed))),
+        kind=case.kind,
+        grade=case.standing.grade,
+        cause=msgspec.structs.replace(case.standing.cause, lists=listed),
         agency=agency or rule.agency,
         article=rule.basis.article,
         mark=rule.basis.mark,
-        edition=edition.edition,
+        edition=case.edition.edition,
         after_defence=rule.takes_effect == "after_defence",
         instance=instance,
         occasion=occasion,
@@ -68,21 +79,10 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
         due_by=due_by,
         amount=amount,
         computation=computation,
-        parameters=(parameters or {}) | ({ON_LISTS: ", ".join(listed)} if listed else {}),
+        parameters=msgspec.structs.replace(parameters or MeasureParameters(), on_lists=listed),
     )
-
-
-def to_the_fen(amount: Decimal) -> Decimal:
-    """Return an amount of yuan rounded to the fen, half up."""
-    return amount.quantize(_FEN, ROUND_HALF_UP)
 
 
 def yuan(amount: Decimal) -> str:
     """Return an amount as people write it."""
-    return f"{to_the_fen(amount):,} yuan"
-
-
-def plain(number: Decimal) -> str:
-    """Return a number without an exponent or needless zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{grouped(amount)} yuan"

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from pydantic import BaseModel
 
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
@@ -15,7 +16,7 @@ from services.chassis.clock import Clock, day_of
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.adapters.explanation_page import page
-from services.scoring.domain.outlook.forecast import forecast
+from services.scoring.domain.outlook.forecast import Forecast, forecast
 from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.packs.worked_case import CaseRecord
@@ -23,11 +24,12 @@ from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.explanation import Language, as_text
 
 from .answers import (
-    ChangeAnswer,
-    ForecastAnswer,
-    StandingAnswer,
+    CHANGES,
+    FORECAST,
+    STANDING,
+    WHAT_IF,
     WhatIf,
-    WhatIfAnswer,
+    change_answer,
     standing_answer,
 )
 
@@ -51,10 +53,10 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     routes = APIRouter()
     answers = _Answers(views, rulebooks, clock)
 
-    @routes.get("/standings/{code}")
+    @routes.get("/standings/{code}", response_model=STANDING)
     def standing_of(
         code: Code, on: On = None, as_known: AsKnown = None, edition: Edition = None
-    ) -> StandingAnswer:
+    ) -> BaseModel:
         """Return the standing, with each point explained."""
         return standing_answer(*answers.standing(code, on, as_known, edition))
 
@@ -76,24 +78,23 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
             return HTMLResponse(page(sheet))
         return PlainTextResponse(as_text(sheet, language))
 
-    @routes.get("/standings/{code}/forecast")
+    @routes.get("/standings/{code}/forecast", response_model=FORECAST)
     def forecast_of(
         code: Code,
         on: On = None,
         as_known: AsKnown = None,
         edition: Edition = None,
         steps: Annotated[int, Query(ge=1, le=MOST_STEPS)] = 20,
-    ) -> ForecastAnswer:
+    ) -> Forecast:
         """Return on which days the standing changes by itself, to what, and what ends then."""
         _, ledger = answers.ledger(code, as_known)
         rules, day = answers.rules(edition), on or day_of(clock())
-        coming = forecast(ledger, rules, day, as_known, most=steps)
-        return ForecastAnswer.model_validate(coming)
+        return forecast(ledger, rules, day, as_known, most=steps)
 
-    @routes.post("/standings/{code}/what-if")
+    @routes.post("/standings/{code}/what-if", response_model=WHAT_IF)
     def what_if(
         code: Code, suppose: WhatIf, on: On = None, edition: Edition = None
-    ) -> WhatIfAnswer:
+    ) -> dict[str, BaseModel]:
         """Return what the standing would be with some records more, and without some others."""
         tidy, ledger = answers.ledger(code, None)
         rules, day = answers.rules(edition), on or day_of(clock())
@@ -105,20 +106,16 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
         except (ArithmeticError, OverflowError, UnicodeEncodeError) as error:
             what = f"what is supposed can't be reckoned with: {type(error).__name__}"
             raise HTTPException(422, what) from error
-        return WhatIfAnswer(
-            now=standing_answer(tidy, now), then=standing_answer(tidy, supposed_standing)
-        )
+        return {
+            "now": standing_answer(tidy, now),
+            "then": standing_answer(tidy, supposed_standing),
+        }
 
-    @routes.get("/standings/{code}/changes")
-    def changes_of(code: Code) -> list[ChangeAnswer]:
+    @routes.get("/standings/{code}/changes", response_model=CHANGES)
+    def changes_of(code: Code) -> list[BaseModel]:
         """Return the grade changes that were published, each with when it was known."""
         written = written_code(code)
-        return [
-            ChangeAnswer.model_validate(
-                {**msgspec.structs.asdict(each.body), "known_at": each.known_at}
-            )
-            for each in read_model.changes(views, written)
-        ]
+        return [change_answer(each) for each in read_model.changes(views, written)]
 
     @routes.get("/grades")
     def grades() -> dict[str, dict[str, int]]:

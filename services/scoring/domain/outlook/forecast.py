@@ -7,7 +7,8 @@ from itertools import islice
 
 import msgspec
 
-from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.effect import Effect
+from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusKind, StatusLine
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Standing, assess
@@ -16,12 +17,17 @@ Line = PointsLine | OverrideLine | StatusLine
 
 
 class LineChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A line that begins or ends on the day of a step; `effect`: signed points, or what it does."""
+    """A line that begins or ends on the day of a step.
+
+    It has signed `points`, or the `effect` of an override, or a `status` as on the line of one.
+    """
 
     rule: str
     chinese: str
     english: str
-    effect: str
+    points: Decimal | None = None
+    effect: Effect | None = None
+    status: StatusKind | None = None
     documents: tuple[str, ...]
 
 
@@ -96,25 +102,21 @@ def _steps(
         now = after
 
 
-def _lines(standing: Standing) -> dict[tuple[str, ...], LineChange]:
-    changes: dict[tuple[str, ...], LineChange] = {}
+def _lines(standing: Standing) -> dict[LineChange, LineChange]:
+    changes: dict[LineChange, LineChange] = {}
     lines: tuple[Line, ...] = (*standing.lines, *standing.overrides, *standing.statuses)
     for line in lines:
         reason = LineChange(
             rule=line.rule,
             chinese=line.chinese,
             english=line.english,
-            effect=_effect(line),
+            points=line.points if isinstance(line, PointsLine) else None,
+            effect=line.effect if isinstance(line, OverrideLine) else None,
+            status=line.kind if isinstance(line, StatusLine) else None,
             documents=_documents(line),
         )
-        changes[line.rule, reason.effect, *reason.documents] = reason
+        changes[reason] = reason
     return changes
-
-
-def _effect(line: Line) -> str:
-    if isinstance(line, PointsLine):
-        return f"{line.points:+f}"
-    return line.effect if isinstance(line, OverrideLine) else f"{line.kind} {line.name}"
 
 
 def _documents(line: Line) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.domain.standing.grading import grade_of
+from services.scoring.domain.standing.titles import effect_words
 
 NOTHING = "0"
 _CUT_OFFS = ("grades", "等级分数线", "Cut-offs of the grades")
@@ -137,7 +138,10 @@ def _of_overrides(
     for rule in dict.fromkeys(line.rule for line in (*before, *after)):
         old = [line for line in before if line.rule == rule]
         new = [line for line in after if line.rule == rule]
-        effects = [", ".join(line.effect for line in lines) or NOTHING for lines in (old, new)]
+        effects = [
+            ", ".join(effect_words(line.effect)[1] for line in lines) or NOTHING
+            for lines in (old, new)
+        ]
         if effects[0] != effects[1]:
             rule_lines = new or old
             numbers = dict.fromkeys(

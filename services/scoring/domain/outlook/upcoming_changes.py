@@ -14,7 +14,6 @@ from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Band
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry
-from services.scoring.domain.records.recorded_situations import OVERDUE_FROM
 from services.scoring.domain.standing.assessment import Standing
 from services.scoring.domain.standing.grading import band_of
 
@@ -90,7 +89,7 @@ def _dangers(
 def _certificate(upcoming: UpcomingChanges, standing: Standing, leads: Sequence[timedelta]) -> None:
     """Note the certificate in force by the last of its lead times that was reached."""
     certificate = standing.certificate
-    if certificate is None or certificate.ended_by != EXPIRED:
+    if certificate is None or certificate.ended_by.kind != "certificate_expired":
         return
     remaining, step = certificate.last_day - standing.day, -1
     for lead in leads:
@@ -112,7 +111,7 @@ def _deductions(upcoming: UpcomingChanges, standing: Standing, lead: timedelta) 
         last_day = line.last_day
         if last_day is None or (nearest is not None and last_day >= nearest) or line.points >= 0:
             continue
-        if line.note is not None and line.note.startswith(OVERDUE_FROM):
+        if line.note is not None and line.note.kind == "overdue_from":
             continue
         if last_day > horizon:
             nearest = last_day

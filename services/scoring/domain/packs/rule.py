@@ -14,8 +14,8 @@ from .conditions import Test, check_test, passes
 from .parts import Amount, Name, PackPart, Positive, joined
 
 Runs = Literal["from_its_day", "from_its_end", "while_it_lasts", "to_the_year_end"]
-# The words that titles.py knows; a rule may say no others.
-EndsWhen = Literal[
+# What a rule may say; the other words are those of records and certificates.
+RuleEnding = Literal[
     "credit_repaired",
     "commitment_made",
     "certificate_granted",
@@ -23,7 +23,7 @@ EndsWhen = Literal[
     "danger_removed",
     "removed_from_list",
 ]
-Note = Literal["under_investigation"]
+RuleNote = Literal["under_investigation"]
 
 
 class Tier(PackPart, frozen=True, kw_only=True):
@@ -102,8 +102,8 @@ class Rule(PackPart, frozen=True, kw_only=True):
     runs: Runs = "from_its_day"
     limit: Amount | None = None
     without_level: bool = False
-    ends_when: EndsWhen | None = None
-    note: Note | None = None
+    ends_when: RuleEnding | None = None
+    note: RuleNote | None = None
 
     def __post_init__(self) -> None:
         """Refuse a rule that says nothing, two things, or speaks of what there is not."""

@@ -13,6 +13,8 @@ import msgspec
 
 from schemas.records import Content
 from schemas.vocabulary.city_day import CITY_TIME
+from schemas.vocabulary.effect import Effect, Veto
+from schemas.vocabulary.note import Note
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry
 from services.scoring.domain.standing.assessment import Standing, assess
 
@@ -72,7 +74,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     score: Decimal
     grade: str
     base: str | None = None
-    base_note: str | None = None
+    base_note: Note | msgspec.UnsetType | None = msgspec.UNSET
     lines: dict[str, Decimal | tuple[Decimal, ...]] | None = None
     overrides: dict[str, str | tuple[str, ...]] | None = None
     statuses: dict[str, str | tuple[str, ...]] | None = None
@@ -167,7 +169,7 @@ def differences(
             for name in expected.__struct_fields__
             if name != "as_known"
             and (value := getattr(expected, name)) is not msgspec.UNSET
-            and (value is not None or name in {"level", "next"})
+            and (value is not None or name in {"level", "next", "base_note"})
         }
         computed_values = {name: computed[name] for name in expected_values}
         if computed_values != expected_values:
@@ -180,9 +182,9 @@ def _computed(standing: Standing) -> dict[str, Any]:
         "score": standing.score,
         "grade": standing.grade,
         "base": base.rule,
-        "base_note": base.note or "",
+        "base_note": base.note,
         "lines": _by_name((line.rule, line.points) for line in lines),
-        "overrides": _by_name((line.rule, line.effect) for line in standing.overrides),
+        "overrides": _by_name((line.rule, _effect(line.effect)) for line in standing.overrides),
         "statuses": _by_name((line.rule, f"{line.kind} {line.name}") for line in standing.statuses),
         "left": _by_name((line.of, line.left) for line in standing.budgets),
         "objected": _objected(standing),
@@ -191,6 +193,11 @@ def _computed(standing: Standing) -> dict[str, Any]:
         "sector": standing.sector,
         "thin_data": standing.thin_data,
     }
+
+
+def _effect(effect: Effect) -> str:
+    """Return an effect as a case writes it: `down 2`, `to D`."""
+    return f"to {effect.grade}" if isinstance(effect, Veto) else f"down {effect.grades}"
 
 
 def _objected(standing: Standing) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.records import BlacklistDecision
 from schemas.vocabulary.explanation import StatusLine
+from schemas.vocabulary.note import Note
 from schemas.vocabulary.periods import day_after, day_before, period_end
 from services.scoring.domain.packs.parts import ListRules, joined
 
@@ -30,7 +31,7 @@ class ListingPeriod(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     first_day: date
     last_day: date | None
     may_leave_on: date | None
-    note: str | None
+    note: Note | None
 
     @property
     def situation(self) -> Situation:
@@ -84,7 +85,7 @@ def awaiting_publication(
             document_numbers=(entry.document_number,),
             first_day=decision.decided_on,
             last_day=None,
-            note="awaits_publication",
+            note=Note(kind="awaits_publication"),
         )
 
 
@@ -171,13 +172,13 @@ def _extended(end: date, overdue: Sequence[Situation]) -> date | None:
 
 def _stretches(
     decision: BlacklistDecision, start: date, end: date | None, leave: date | None
-) -> list[tuple[date, date | None, str | None]]:
+) -> list[tuple[date, date | None, Note | None]]:
     removed, undone = decision.removed_on, decision.removal_revoked_on
     if removed is None or (end is not None and removed > end):
         return [(start, end, None)]
     if leave is None or removed < leave:
-        return [(start, end, f"removal_too_early:{removed}")]
-    periods: list[tuple[date, date | None, str | None]] = [(start, day_before(removed), None)]
+        return [(start, end, Note(kind="removal_too_early", day=removed))]
+    periods: list[tuple[date, date | None, Note | None]] = [(start, day_before(removed), None)]
     if undone is not None and (end is None or undone <= end):
-        periods.append((max(undone, removed), end, f"removal_undone:{undone}"))
+        periods.append((max(undone, removed), end, Note(kind="removal_undone", day=undone)))
     return periods

@@ -15,6 +15,7 @@ from schemas.records import (
     Training,
 )
 from schemas.records.base import Record
+from schemas.vocabulary.note import Note
 from schemas.vocabulary.periods import day_after
 from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.parts import Accidents
@@ -23,7 +24,6 @@ from .ledger import LedgerEntry
 from .situation import Situation, event
 
 Situations = Iterator[Situation]
-OVERDUE_FROM = "overdue_from"  # what is noted of a danger that will be overdue, and from when
 
 
 def situations_of(entry: LedgerEntry) -> tuple[Situation, ...]:
@@ -93,7 +93,7 @@ def _of_danger(_entry: LedgerEntry, content: HiddenDanger) -> Situations:
             else (overdue_from if overdue_from > content.due_on else None),
             passes_on=not in_time,
             ends_when=None if in_time else "danger_removed",
-            note=None if in_time else f"{OVERDUE_FROM}:{overdue_from}",
+            note=None if in_time else Note(kind="overdue_from", day=overdue_from),
         )
     if not in_time:
         yield Situation(

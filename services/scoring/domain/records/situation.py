@@ -15,6 +15,7 @@ from schemas.records.inspection import SiteOrder
 from schemas.records.listing import Tier
 from schemas.records.penalty import Severity
 from schemas.records.traffic import Fault
+from schemas.vocabulary.note import EndsWhen, Note
 
 FactValue = str | int | bool | Decimal
 NUMBER, WORD, YES_NO = "number", "word", "yes or no"
@@ -83,8 +84,8 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     since: date
     ended_on: date | None = None
     passes_on: bool = False
-    ends_when: str | None = None
-    note: str | None = None
+    ends_when: EndsWhen | None = None
+    note: Note | None = None
 
 
 def event(name: str, day: date, **facts: FactValue) -> Situation:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from schemas.records import Evaluation
 from schemas.vocabulary.explanation import PointsLine
+from schemas.vocabulary.note import EndsWhen, Note
 from schemas.vocabulary.periods import day_after
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import (
@@ -16,7 +17,7 @@ from services.scoring.domain.packs.parts import (
 from services.scoring.domain.records.ledger import LedgerEntry
 
 from .standardization import CertificateTerm
-from .titles import LEVEL, base_title
+from .titles import BASE_TITLES, LEVEL, level_title
 from .validity import Validity
 
 EvaluationEntry = tuple[LedgerEntry, Evaluation]
@@ -44,6 +45,7 @@ def base_line(
                         best.entry,
                         "certificate_revoked",
                         _below_level(best, row.granted_from),
+                        title=level_title(best.level),
                     )
         return _line_of_no_level(pack, base.none, certificates, validity)
     if isinstance(base, BaseByEvaluation):
@@ -71,12 +73,12 @@ def base_line(
     return _line("base_start", base.none, base.none.value, pack.effective_from, None, None, None)
 
 
-def _below_level(certificate: CertificateTerm, granted_from: Amount | None) -> str | None:
+def _below_level(certificate: CertificateTerm, granted_from: Amount | None) -> Note | None:
     """Return a note where the review score is too low for the level: its grantor has to look."""
     score = certificate.review_score
     if granted_from is None or score is None or score >= granted_from.value:
         return None
-    return f"score_below_level:{score} < {granted_from.value}"
+    return Note(kind="score_below_level", score=score, required=granted_from.value)
 
 
 def _later_and_worse(pair: EvaluationEntry) -> tuple[date, Decimal, str]:
@@ -128,10 +130,11 @@ def _line(  # noqa: PLR0913, PLR0917 - the fields of a line
     first_day: date,
     last_day: date | None,
     entry: LedgerEntry | None,
-    ends_when: str | None,
-    note: str | None = None,
+    ends_when: EndsWhen | None,
+    note: Note | None = None,
+    title: tuple[str, str] | None = None,
 ) -> PointsLine:
-    chinese, english = base_title(rule)
+    chinese, english = title or BASE_TITLES[rule]
     return PointsLine(
         rule=rule,
         chinese=chinese,

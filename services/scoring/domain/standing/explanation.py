@@ -9,8 +9,7 @@ from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine,
 from schemas.vocabulary.periods import year_end, year_start
 
 from .assessment import Standing
-from .grading import steps_of, veto_of
-from .titles import assumed, doubled, ending, note, thin
+from .titles import STATUSES, assumed, doubled, effect_words, ending, noted, thin
 
 Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
@@ -125,7 +124,7 @@ def _points_row(line: PointsLine) -> SheetLine:
         first_day=line.first_day,
         last_day=line.last_day,
         ends_when=ending(line.ends_when) if line.ends_when else None,
-        note=_note(note(line.note) if line.note else None, line),
+        note=_note(noted(line.note) if line.note else None, line),
     )
 
 
@@ -152,16 +151,10 @@ def _doubled(line: AnyLine) -> Words | None:
 
 
 def _override_row(line: OverrideLine) -> SheetLine:
-    steps = steps_of(line.effect)
-    if steps is None:
-        grade = veto_of(line.effect)
-        effect = (f"定为{grade}级", f"grade {grade}")
-    else:
-        effect = (f"降{steps}级", f"{steps} down")
     return SheetLine(
         rule=line.rule,
         title=(line.chinese, line.english),
-        effect=effect,
+        effect=effect_words(line.effect),
         documents=line.document_numbers,
         departments=(),
         article=line.article,
@@ -173,16 +166,9 @@ def _override_row(line: OverrideLine) -> SheetLine:
     )
 
 
-_STATUSES: dict[str, Words] = {
-    "status": ("状态", "status"),
-    "listed": ("已列入", "listed"),
-    "proposed": ("符合列入情形（待决定）", "meets the condition (to be decided)"),
-}
-
-
 def _status_row(line: StatusLine) -> SheetLine:
     leave = line.may_leave_on
-    words = note(line.note) if line.note else None
+    words = noted(line.note) if line.note else None
     if leave is not None:
         words = (
             (f"{leave}起可申请提前移出", f"may apply to leave from {leave}")
@@ -192,7 +178,7 @@ def _status_row(line: StatusLine) -> SheetLine:
     return SheetLine(
         rule=line.rule,
         title=(line.chinese, line.english),
-        effect=_STATUSES[line.kind],
+        effect=STATUSES[line.kind],
         documents=line.document_numbers,
         departments=(),
         article=line.article,

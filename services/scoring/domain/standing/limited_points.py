@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from schemas.vocabulary.explanation import PointsLine
+from schemas.vocabulary.note import Note
 from services.scoring.domain.packs.pack import Pack
 
 from .titles import BEYOND_LIMIT
@@ -41,7 +42,7 @@ def _within(lines: Sequence[PointsLine], left: Decimal) -> Iterator[PointsLine]:
             yield line
         else:
             points = counted if line.points > 0 else -counted
-            yield msgspec.structs.replace(line, points=points, note="limit_reached")
+            yield msgspec.structs.replace(line, points=points, note=Note(kind="limit_reached"))
     if uncounted:
         first, lasts = uncounted[0], [line.last_day for line in uncounted if line.last_day]
         yield msgspec.structs.replace(
@@ -53,5 +54,5 @@ def _within(lines: Sequence[PointsLine], left: Decimal) -> Iterator[PointsLine]:
             departments=(),
             last_day=max(lasts) if len(lasts) == len(uncounted) else None,
             ends_when=None,
-            note=f"beyond_limit:{len(uncounted)}",
+            note=Note(kind="beyond_limit", records=len(uncounted)),
         )

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from schemas.records import Accident
 from schemas.vocabulary.assumption import Assumption, assumption
+from schemas.vocabulary.effect import Effect, GradesDown, Veto
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.note import EndsWhen, Note
 from services.scoring.domain.packs.rule import ProportionalPoints, Rule, Tiers
 from services.scoring.domain.packs.rule_days import Days
 from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.situation import Situation
-
-from .grading import down, to
 
 NOTHING = Decimal()
 Named = tuple[str, str]  # a record's id and document number
@@ -45,7 +45,7 @@ def points_line(
         first_day=days[0],
         last_day=days[1],
         ends_when=rule.ends_when or situation.ends_when,
-        note=rule.note or situation.note,
+        note=situation.note if rule.note is None else Note(kind=rule.note),
         assumed=assumed_by(rule, entry),
     )
 
@@ -68,21 +68,17 @@ def override_line(  # noqa: PLR0913, PLR0917 - what a line says
     rule: Rule,
     records: Iterable[Named],
     days: Days,
-    ends_when: str | None = None,
+    ends_when: EndsWhen | None = None,
     assumed: tuple[Assumption, ...] = (),
 ) -> OverrideLine:
     """Return the line of an override."""
     records = tuple(records)
     article, mark = rule.basis()
-    if rule.down is not None:
-        effect = down(rule.down.value)
-    else:
-        effect = to(rule.to.value if rule.to else "")
     return OverrideLine(
         rule=name,
         chinese=rule.chinese,
         english=rule.english,
-        effect=effect,
+        effect=_effect(rule),
         article=article,
         mark=mark,
         record_ids=tuple(record_id for record_id, _ in records),
@@ -92,6 +88,14 @@ def override_line(  # noqa: PLR0913, PLR0917 - what a line says
         ends_when=ends_when,
         assumed=assumed,
     )
+
+
+def _effect(rule: Rule) -> Effect:
+    if rule.down is not None:
+        return GradesDown(rule.down.value)
+    if rule.to is not None:
+        return Veto(rule.to.value)
+    raise ValueError(f"{rule.english}: a rule without `down` and `to` overrides nothing")
 
 
 def status_line(name: str, rule: Rule, records: Iterable[Named], days: Days) -> StatusLine:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import StandardizationCertificate
+from schemas.vocabulary.note import Note
 from schemas.vocabulary.periods import day_before, period_end, window_before
 from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.parts import (
@@ -28,7 +29,7 @@ class CertificateTerm(msgspec.Struct, frozen=True, gc=False):
     review_score: Decimal | None
     first_day: date
     last_day: date
-    ended_by: str
+    ended_by: Note
 
 
 def revoking_days(
@@ -89,30 +90,37 @@ def certificate_terms(
     if not certificates:
         return []
     by_accident = [
-        (day, day, f"revoked_by_accident:{document}")
+        (day, day, Note(kind="revoked_by_accident", document=document))
         for day, document in revoking_days(accidents, rules)
     ]
     by_listing = [
-        (each.first_day, each.last_day, f"revoked_by_listing:{each.entry.document_number}")
+        (
+            each.first_day,
+            each.last_day,
+            Note(kind="revoked_by_listing", document=each.entry.document_number),
+        )
         for each in listings
         if each.rules.revokes_certificate and each.rules.revokes_certificate.value
     ]
-    revocations: list[tuple[date, date | None, str]] = [*by_accident, *by_listing]
+    revocations: list[tuple[date, date | None, Note]] = [*by_accident, *by_listing]
     result = []
     for entry, certificate in certificates:
         granted = certificate.granted_on
         ends = [
-            (certificate.valid_until, "certificate_expired"),
-            (period_end(granted, months=rules.validity.value), "certificate_expired"),
+            (certificate.valid_until, Note(kind="certificate_expired")),
+            (
+                period_end(granted, months=rules.validity.value),
+                Note(kind="certificate_expired"),
+            ),
         ]
         if certificate.revoked_on is not None:
-            ends.append((day_before(certificate.revoked_on), "certificate_revoked"))
+            ends.append((day_before(certificate.revoked_on), Note(kind="certificate_revoked")))
         ends.extend(
             (day_before(max(first_day, granted)), why)
             for first_day, last_day, why in revocations
             if last_day is None or last_day >= granted
         )
-        last_day, why = min(ends)
+        last_day, why = min(ends, key=lambda end: (end[0], end[1].kind, end[1].document or ""))
         result.append(
             CertificateTerm(
                 entry, certificate.level, certificate.review_score, granted, last_day, why

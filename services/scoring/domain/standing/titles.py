@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from schemas.vocabulary.assumption import Assumption, in_words
+from schemas.vocabulary.effect import Effect, Veto
+from schemas.vocabulary.note import EndsWhen, Note, NoteKind
 from schemas.vocabulary.thin_data import ThinData
 
 BASE_TITLES: dict[str, tuple[str, str]] = {
@@ -12,7 +14,7 @@ BASE_TITLES: dict[str, tuple[str, str]] = {
     "base_start": ("基本分：行业起始分", "Base: the sector's starting score"),
 }
 
-NOTES: dict[str, tuple[str, str]] = {
+NOTES: dict[NoteKind, tuple[str, str]] = {
     "certificate_expired": ("证书已到期", "the certificate expired"),
     "certificate_revoked": ("证书已撤销", "the certificate was revoked"),
     "revoked_by_accident": ("因事故撤销：", "revoked because of accident "),
@@ -42,7 +44,7 @@ NOTES: dict[str, tuple[str, str]] = {
     "limit_reached": ("已达上限", "the limit of the sum is reached"),
 }
 
-ENDINGS: dict[str, tuple[str, str]] = {
+ENDINGS: dict[EndsWhen, tuple[str, str]] = {
     "certificate_revoked": ("证书撤销", "the certificate is revoked"),
     "certificate_granted": ("取得标准化证书", "a standardization certificate is granted"),
     "next_evaluation": ("下次年度考评", "the next yearly evaluation comes"),
@@ -76,12 +78,9 @@ CERTIFICATE = "certificate"
 LEVEL, BEYOND_LIMIT = "base_level_", "_beyond_limit"
 
 
-def base_title(rule: str) -> tuple[str, str]:
-    """Return what a line of the base score is called. Raises KeyError for one without a name."""
-    if rule.startswith(LEVEL):
-        level = rule.removeprefix(LEVEL)
-        return f"基本分：标准化{level}级", f"Base: standardization level {level}"
-    return BASE_TITLES[rule]
+def level_title(level: int) -> tuple[str, str]:
+    """Return what the line of the base score by a level is called."""
+    return f"基本分：标准化{level}级", f"Base: standardization level {level}"
 
 
 def certificate_title(level: int) -> tuple[str, str]:
@@ -94,17 +93,37 @@ def near_title(grade: str) -> tuple[str, str]:
     return f"得分接近{grade}级下限", f"Score near the least of grade {grade}"
 
 
-def note(text: str) -> tuple[str, str]:
-    """Return a note in words; what follows its colon stays as it is."""
-    key, _, detail = text.partition(":")
-    chinese, english = NOTES[key]
+def noted(note: Note) -> tuple[str, str]:
+    """Return a note in words."""
+    chinese, english = NOTES[note.kind]
+    detail = note.document or ""
+    if note.day is not None:
+        detail = str(note.day)
+    elif note.records is not None:
+        detail = str(note.records)
+    elif note.score is not None:
+        detail = f"{note.score} < {note.required}"
     return chinese + detail, english + detail
+
+
+def effect_words(effect: Effect) -> tuple[str, str]:
+    """Return what an override does, in words."""
+    if isinstance(effect, Veto):
+        return f"定为{effect.grade}级", f"grade {effect.grade}"
+    return f"降{effect.grades}级", f"{effect.grades} down"
 
 
 def assumed(assumption: Assumption) -> tuple[str, str]:
     """Return in words that a line rests on a value that no department states."""
     name, value = in_words(assumption)
     return f"{name[0]}未载明，按{value[0]}计", f"{name[1]} is not stated, {value[1]} is assumed"
+
+
+STATUSES: dict[str, tuple[str, str]] = {
+    "status": ("状态", "status"),
+    "listed": ("已列入", "listed"),
+    "proposed": ("符合列入情形（待决定）", "meets the condition (to be decided)"),
+}
 
 
 def thin(reasons: Iterable[ThinData]) -> tuple[str, str]:
@@ -139,6 +158,6 @@ def doubled(possibly: Sequence[str], counted_as: str | None, *, several: bool) -
     )
 
 
-def ending(key: str) -> tuple[str, str]:
+def ending(key: EndsWhen) -> tuple[str, str]:
     """Return in words what would end something sooner."""
     return ENDINGS[key]
