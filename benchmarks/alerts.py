@@ -9,7 +9,7 @@ from schemas.codec import encode
 from schemas.messages import Body, Fact, GradeChanged, Selection, SubscriptionStated
 from schemas.topic import Topic
 from schemas.topics import GRADE_CHANGES, SUBSCRIPTIONS
-from services.chassis.clock import day_of, system_clock
+from services.chassis.clock import day_of, milliseconds, system_clock
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.processing.identity import derived_id
 from services.chassis.settings import ServiceSettings
@@ -63,7 +63,7 @@ def publish(settings: ServiceSettings, facts: Iterable[Fact[Body]]) -> None:
     with Publisher(settings, timeout_seconds=120) as publisher:
         for fact in facts:
             topic = _topic(fact.body)
-            instant = int(fact.known_at.timestamp() * 1000)
+            instant = milliseconds(fact.known_at)
             publisher.publish(topic.name, fact.subject.encode(), encode(fact), instant)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.reader import ours, plain
 from schemas.codec import encode
 from schemas.vocabulary.department import department
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.processing.identity import partition_of
 from services.intake.adapters.files.source import Source
@@ -46,7 +46,7 @@ class Import:
         """Import a file known on a day, or its first rows, and return how many these were."""
         sender = Sender(DEPARTMENT, clock_at(day)())
         submission = submit_file(load_rulebook(), sender, path.name, Source.of_path(path))
-        topic, instant = department(DEPARTMENT).topic, int(sender.known_at.timestamp() * 1000)
+        topic, instant = department(DEPARTMENT).topic, milliseconds(sender.known_at)
         facts = islice(submission.facts, most)
         rows = 0
         while batch := list(islice(facts, BATCH)):

@@ -6,7 +6,6 @@ from decimal import Decimal
 import msgspec
 
 from applications.policy_trial.judging import Question
-from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import load
 from services.scoring.domain.outlook.policy_trial import trial_of
 from services.scoring.domain.packs.parts import BaseFixed
@@ -23,6 +22,6 @@ def question(day: date) -> Question:
     none = msgspec.structs.replace(pack.base.none, value=POINTS)
     base = msgspec.structs.replace(pack.base, none=none)
     draft = msgspec.structs.replace(pack, edition="transport-draft", base=base)
-    measures = edition_on(load(), day)
+    measures = in_force(load(), day)
     assert measures is not None
     return Question(trial_of(in_force, [draft], day), measures)

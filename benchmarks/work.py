@@ -23,7 +23,7 @@ from schemas.records import (
     TrafficPoints,
 )
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.clock import start_of
+from services.chassis.clock import milliseconds, start_of
 from services.chassis.processing.fold import Received
 from services.chassis.processing.identity import derived_id, partition_of
 
@@ -44,7 +44,7 @@ def work(
         fact = _fact(number, enterprises)
         key = fact.subject.encode()
         partition = partition_of(key, partitions)
-        at = int(fact.known_at.timestamp() * 1000)
+        at = milliseconds(fact.known_at)
         yield Received(SAFETY_RECORDS.name, partition, offsets[partition], key, encode(fact), at)
         offsets[partition] += 1
 

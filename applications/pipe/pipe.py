@@ -7,7 +7,7 @@ from typing import Any
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import Body, DayBegan, Fact, ReportSubmitted
 from schemas.topics import SERVICES, Topic, catalogue
-from services.chassis.clock import day_of
+from services.chassis.clock import day_of, milliseconds
 from services.chassis.processing.fold import Outgoing, Received, day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.processing.stage import Stage
@@ -70,7 +70,7 @@ class Pipe:
                     continue
             key = fact.subject.encode() if fact else b"unreadable"
             name = (topic or self._reads[0]).name
-            timestamp = int(fact.known_at.timestamp() * 1000) if fact else 0
+            timestamp = milliseconds(fact.known_at) if fact else 0
             self._log.append_raw(name, 0, key, value, timestamp)
         yield from self._drain()
         if until is not None:
@@ -98,7 +98,7 @@ class Pipe:
         self._today = day
         for number in range((day - first).days + 1):
             began = day_began(first + timedelta(days=number), 0)
-            timestamp = int(began.known_at.timestamp() * 1000)
+            timestamp = milliseconds(began.known_at)
             key = began.subject.encode()
             self._log.append(Outgoing(self._days.name, 0, key, encode(began), timestamp))
         yield from self._drain()

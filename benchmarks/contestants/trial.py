@@ -19,6 +19,7 @@ from applications.policy_trial.source import chunks_of_file
 from benchmarks.trial_draft import question
 from schemas.codec import decode
 from schemas.topics import SAFETY_RECORDS
+from services.chassis.clock import milliseconds
 from services.chassis.processing.fold import Fold, Received
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.stage import build_stage
@@ -65,7 +66,7 @@ def fold(path: Path) -> Callable[[], Found]:
     with path.open("rb") as file:
         for offset, line in enumerate(file):
             fact = decode(line)
-            at = int(fact.known_at.timestamp() * 1000)
+            at = milliseconds(fact.known_at)
             key = fact.subject.encode()
             received.append(Received(SAFETY_RECORDS.name, 0, offset, key, line.rstrip(), at))
     states: dict[bytes, bytes] = {}

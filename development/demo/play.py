@@ -32,7 +32,7 @@ from schemas.topics import (
     dead_letters_of,
 )
 from schemas.vocabulary.department import departments
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.kafka.day_announcer import announce_day
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
@@ -202,7 +202,7 @@ class Demo:
     def _send(self, publisher: Publisher, facts: Iterable[Fact[ReportSubmitted]]) -> None:
         for fact in facts:
             topic = f"reports-{fact.body.department}"
-            timestamp = int(fact.known_at.timestamp() * 1000)
+            timestamp = milliseconds(fact.known_at)
             publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
             self._sent[topic] += 1
         publisher.flush()

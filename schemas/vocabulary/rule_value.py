@@ -1,5 +1,6 @@
 """What rulebooks are made of: values that name their article, in editions that name their day."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Generic, TypeVar
 
@@ -50,3 +51,16 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def scope(self) -> str:
         """What the edition is about; two editions of one scope may not begin on the same day."""
         return ""
+
+
+E = TypeVar("E", bound=Edition)
+
+
+def in_force(editions: Iterable[E], day: date) -> E | None:
+    """Return the edition in force on a day, of editions in any order; None before the first."""
+    latest: E | None = None
+    for edition in editions:
+        begun = edition.effective_from <= day
+        if begun and (latest is None or latest.effective_from <= edition.effective_from):
+            latest = edition
+    return latest

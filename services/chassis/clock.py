@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from schemas.vocabulary import city_day
 from schemas.vocabulary.city_day import CITY_TIME as CITY_ZONE
 
-__all__ = ["CITY_ZONE", "Clock", "clock_at", "day_of", "start_of", "system_clock"]
+__all__ = ["CITY_ZONE", "Clock", "clock_at", "day_of", "milliseconds", "start_of", "system_clock"]
 
 Clock = Callable[[], datetime]
 
@@ -30,3 +30,8 @@ def clock_at(day: date) -> Clock:
     """Return a clock that stands at nine in the morning of a day (for stories and tests)."""
     instant = datetime.combine(day, time(9), CITY_ZONE).astimezone(UTC)
     return lambda: instant
+
+
+def milliseconds(instant: datetime) -> int:
+    """Return an instant as the log has it: milliseconds since 1970."""
+    return int(instant.timestamp() * 1000)

@@ -8,7 +8,7 @@ import typer
 from schemas.codec import encode
 from schemas.topics import CONTACTS
 from schemas.vocabulary.written_code import doubt
-from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.clock import clock_at, day_of, milliseconds, system_clock
 from services.chassis.kafka.bulk_publisher import BulkPublisher
 from services.notify.adapters.channels.contacts_file import (
     COLUMNS,
@@ -60,7 +60,7 @@ def take(
         with BulkPublisher(settings) as publisher:
             for body in contacts:
                 fact = statement(body.recipient, body, now)
-                timestamp = int(now.timestamp() * 1000)
+                timestamp = milliseconds(now)
                 publisher.publish(CONTACTS.name, fact.subject.encode(), encode(fact), timestamp)
     say(
         f"{'检查无误' if check else '已写入'}：{len(contacts)}个对象，{addresses}个地址 / "

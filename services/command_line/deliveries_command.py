@@ -12,7 +12,7 @@ import typer
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import DeliveryDeferred, Fact, ReceiverPaused
 from schemas.topics import DELIVERIES
-from services.chassis.clock import CITY_ZONE, system_clock
+from services.chassis.clock import CITY_ZONE, milliseconds, system_clock
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.identity import derived_id
@@ -216,7 +216,7 @@ def _publish(
         DELIVERIES.name,
         body.delivery.encode(),
         value,
-        int(now.timestamp() * 1000),
+        milliseconds(now),
         partition=body.partition,
     )
 

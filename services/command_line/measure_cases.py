@@ -10,7 +10,7 @@ import msgspec
 from schemas.codec import decode, encode
 from schemas.messages import Fact, MeasureChanged, Origin, RecordAdmitted
 from schemas.topics import MEASURE_CHANGES, SAFETY_RECORDS
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.state.codec import StateCodec
@@ -167,4 +167,4 @@ def _admitted(record: CaseRecord) -> Fact[RecordAdmitted]:
 
 
 def _milliseconds(fact: Fact[Any]) -> int:
-    return int(fact.known_at.timestamp() * 1000)
+    return milliseconds(fact.known_at)

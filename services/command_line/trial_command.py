@@ -17,11 +17,12 @@ from applications.policy_trial.source import CutOffError, chunks_of_file, chunks
 from applications.policy_trial.summary import drafts_of, summary_of
 from applications.policy_trial.workers import WorkerLostError
 from schemas.topics import SAFETY_RECORDS, SANCTIONS, SCORING
+from schemas.vocabulary.rule_value import in_force
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.rules.rulebook import RulebookError, load_document
 from services.command_line.trial_tables import report
-from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.stage import load
 from services.scoring.domain.outlook.policy_trial import Trial, trial_of
 from services.scoring.domain.packs.pack import Pack
@@ -100,9 +101,9 @@ def _question(
     """Return what is tried. Raises RulebookError, ValueError."""
     folder = settings.rulebooks
     drafts = [load_document(path, Pack) for path in editions]
-    in_force = load_rulebooks(folder / SCORING if folder else None)
-    trial = trial_of(in_force, drafts, day, as_known)
-    measures = edition_on(load(folder / SANCTIONS if folder else None), day)
+    rulebooks = load_rulebooks(folder / SCORING if folder else None)
+    trial = trial_of(rulebooks, drafts, day, as_known)
+    measures = in_force(load(folder / SANCTIONS if folder else None), day)
     if measures is None:
         raise ValueError(f"no edition of the measures is in force on {day}")
     _refuse_unknown_grades(trial, measures)

@@ -23,7 +23,7 @@ from services.chassis.processing.outcome import Outcome, Publication
 from services.chassis.processing.stage import Handler
 
 from .domain.alert import alerts
-from .domain.audience import Audience, in_force
+from .domain.audience import Audience, audience_on
 from .domain.occasion import Occasion
 from .domain.wording import Wording
 from .translation import (
@@ -46,7 +46,7 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
     """Return the handlers with these words, and the edition of the audience of each day."""
 
     def outcome_of(state: NoState, occasion: Occasion, day: date) -> Outcome[NoState]:
-        raised = alerts(in_force(editions, day), wording, occasion)
+        raised = alerts(audience_on(editions, day), wording, occasion)
         publish = tuple(
             Publication(topic=ALERTS, subject=alert.recipient.name, body=alert_raised(alert, day))
             for alert in raised
@@ -55,7 +55,7 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
 
     def on_grade(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:
         body: GradeChanged = fact.body
-        grades = in_force(editions, body.day).grades
+        grades = audience_on(editions, body.day).grades
         return outcome_of(state, grade_occasion(fact.subject, body, grades, wording), body.day)
 
     def on_warning(state: NoState, fact: Fact[Any], _today: date) -> Outcome[NoState]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from schemas.codec import decode, encode
 from schemas.messages import AlertRaised, Body, Fact, ReceiptRecorded
 from schemas.topics import Topic
+from services.chassis.clock import milliseconds
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
 
@@ -42,9 +43,9 @@ def view_of_fact(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     if isinstance(fact.body, AlertRaised):
         yield ViewWrite(key=alert_key(fact.id), value=encode(fact))
         yield ViewWrite(
-            key=inbox_key(fact.subject), field=fact.id, score=_milliseconds(fact.known_at)
+            key=inbox_key(fact.subject), field=fact.id, score=milliseconds(fact.known_at)
         )
-        instant = str(_milliseconds(fact.known_at)).encode()
+        instant = str(milliseconds(fact.known_at)).encode()
         yield ViewWrite(key=unread_key(fact.subject), field=fact.id, value=instant)
     elif isinstance(fact.body, ReceiptRecorded) and fact.body.recipient is not None:
         yield ViewWrite(key=receipts_key(fact.body.message), field=fact.id, value=encode(fact))
@@ -74,7 +75,7 @@ def inbox(
 
     Alerts of one instant are never parted: with `most`, there may be a few more.
     """
-    least = _milliseconds(after) + 1 if after else float("-inf")
+    least = milliseconds(after) + 1 if after else float("-inf")
     alerts: list[Fact[AlertRaised]] = []
     for identity in views.members(inbox_key(recipient), least, float("inf")):
         fact = alert(views, identity)
@@ -105,7 +106,3 @@ def unread(views: Views, recipient: str, most: int) -> list[Fact[AlertRaised]]:
 
 def _was_read(views: Views, identity: str) -> bool:
     return any(receipt.body.status in _READ for receipt in receipts_of(views, identity))
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

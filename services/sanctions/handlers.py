@@ -9,11 +9,12 @@ import msgspec
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
 from schemas.topics import ACT_ANSWERS, MEASURE_CHANGES, MEASURES, Topic
 from schemas.vocabulary.retroactive_grade import RetroactiveGrade
+from schemas.vocabulary.rule_value import in_force
 from services.chassis.processing.outcome import Outcome, Publication
 from services.chassis.processing.stage import Handler, Wake
 from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake
 from services.sanctions.domain.orders.review import next_look, review
-from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from services.sanctions.domain.rules.edition import MeasuresEdition
 
 from .translation import (
     act_answered,
@@ -37,7 +38,7 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         ):
             return _outcome(dossier, editions, today)  # told again after a restart
         today = max(today, body.day)
-        standing = standing_of(body, fact.id, today, before, edition_on(editions, today))
+        standing = standing_of(body, fact.id, today, before, in_force(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
         return _reviewed(
             fact.subject,

@@ -16,6 +16,7 @@ from schemas.codec import UndecodableError, decode, encode
 from schemas.decision_entry import Seal
 from schemas.messages import DecisionsSealed
 from schemas.topics import ASSESSMENTS, DECISION_SEALS
+from services.chassis.clock import milliseconds
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import follow, read_from_beginning
 from services.chassis.processing.fold import Received
@@ -71,7 +72,7 @@ def seal(
             except UndecodableError:
                 continue  # a stranger's bytes are no decision
             for fact in book.seals(key):
-                instant = int(fact.known_at.timestamp() * 1000)
+                instant = milliseconds(fact.known_at)
                 publisher.publish(DECISION_SEALS.name, CITY.encode(), encode(fact), instant)
                 publisher.flush()
                 say(fact.body)

@@ -14,6 +14,7 @@ from applications.made_city import city
 from schemas.codec import encode
 from schemas.messages import DayBegan, Fact
 from schemas.topics import SAFETY_RECORDS
+from services.chassis.clock import milliseconds
 from services.chassis.kafka.publisher import Publisher
 from services.command_line.app import build
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
@@ -45,7 +46,7 @@ def test_the_topic_gives_what_a_file_of_the_same_records_gives(
     with running_broker(TANSU) as settings:
         with Publisher(settings, timeout_seconds=60) as publisher:
             for number, fact in enumerate([day, *facts]):
-                key, at = fact.subject.encode(), int(fact.known_at.timestamp() * 1000)
+                key, at = fact.subject.encode(), milliseconds(fact.known_at)
                 place = number % PARTITIONS
                 publisher.publish(SAFETY_RECORDS.name, key, encode(fact), at, place)
             publisher.flush()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from schemas.codec import encode
 from schemas.messages import Body, Fact
 from schemas.topics import ADMISSIONS
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.adapters.files.rows import Row
@@ -31,7 +31,7 @@ class Awaited:
         for day in days:
             for partition in range(self.worker.log.partitions):
                 fact = day_began(day, partition)
-                at = int(fact.known_at.timestamp() * 1000)
+                at = milliseconds(fact.known_at)
                 key = fact.subject.encode()
                 self.worker.log.append_raw(ADMISSIONS.name, partition, key, encode(fact), at)
             run_until_quiet([self.worker])

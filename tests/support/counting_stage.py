@@ -15,6 +15,7 @@ from schemas.messages import (
 )
 from schemas.records import Commitment
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES, SAFETY_RECORDS
+from services.chassis.clock import milliseconds
 from services.chassis.processing.outcome import Outcome, Publication, Relay, ViewWrite
 from services.chassis.processing.stage import Stage
 
@@ -118,4 +119,4 @@ def commitment(
 
 def encoded(fact: Fact[RecordAdmitted]) -> tuple[bytes, bytes, int]:
     """Return key, value and time stamp of a fact."""
-    return fact.subject.encode(), encode(fact), int(fact.known_at.timestamp() * 1000)
+    return fact.subject.encode(), encode(fact), milliseconds(fact.known_at)

@@ -17,7 +17,7 @@ from schemas.messages import (
 from schemas.records import Content, MeasureAct
 from schemas.topics import ACT_ANSWERS, ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.measure_kind import MeasureKind
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.chassis.processing.stage import Stage
@@ -129,7 +129,7 @@ class Enterprise:
         return self.tell(day_began(until, 0))
 
     def tell(self, message: Fact[Body]) -> list[MeasureChanged]:
-        timestamp = int(message.known_at.timestamp() * 1000)
+        timestamp = milliseconds(message.known_at)
         self.log.publish(ASSESSMENTS, message.subject.encode(), encode(message), timestamp)
         self.worker.run()
         return self.changes()

@@ -16,7 +16,7 @@ from development.webhook_receiver import WebhookReceiver
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import NOTIFY, SERVICES
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.kafka.day_announcer import announce_day
 from services.chassis.kafka.publisher import Publisher
 from services.intake.adapters.files.rows import Row
@@ -122,7 +122,7 @@ class LivingCity:
         """Publish reports as their departments would."""
         for fact in facts:
             topic = f"reports-{fact.body.department}"
-            timestamp = int(fact.known_at.timestamp() * 1000)
+            timestamp = milliseconds(fact.known_at)
             self.publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
             self._sent[topic] += 1
         self.publisher.flush()

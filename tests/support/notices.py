@@ -32,6 +32,7 @@ from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_cause import MeasureCause, RuleDocuments
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
+from services.chassis.clock import milliseconds
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.notify.stage import build_stage
 from tests.support.enterprise import CODE, NAME, fact
@@ -144,7 +145,7 @@ class Notices:
         self._count += 1
         message = fact(body, day, f"cause-{self._count}", subject)
         before = len(self.log.all(ALERTS.name))
-        timestamp = int(message.known_at.timestamp() * 1000)
+        timestamp = milliseconds(message.known_at)
         topic = _TOPICS[type(body)]
         self.log.publish(topic, subject.encode(), encode(message), timestamp)
         self.worker.run()

@@ -10,7 +10,7 @@ from development.demo.scenario import SAMPLES, DemoScenario, ScenarioStep, load_
 from schemas.codec import decode, encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import ADMISSIONS, Topic, reports_topics
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake.adapters.files.rows import Row
@@ -53,7 +53,7 @@ class PlayedCity:
         """Publish reports, and let everybody work."""
         for fact in facts:
             topic = REPORTS[f"reports-{fact.body.department}"]
-            timestamp = int(fact.known_at.timestamp() * 1000)
+            timestamp = milliseconds(fact.known_at)
             self.log.publish(topic, fact.subject.encode(), encode(fact), timestamp)
         run_until_quiet(self.workers)
 
@@ -61,7 +61,7 @@ class PlayedCity:
         """Let a day begin in every partition."""
         for partition in range(self.log.partitions):
             fact = day_began(day, partition)
-            timestamp = int(fact.known_at.timestamp() * 1000)
+            timestamp = milliseconds(fact.known_at)
             key = fact.subject.encode()
             self.log.append_raw(ADMISSIONS.name, partition, key, encode(fact), timestamp)
         run_until_quiet(self.workers)

@@ -8,7 +8,7 @@ from schemas.codec import decode, encode
 from schemas.messages import Body, Fact, Origin, RecordAdmitted
 from schemas.records import Content
 from schemas.topics import SAFETY_RECORDS
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
@@ -76,15 +76,15 @@ class Scoring:
     def take(self, *facts: Fact[RecordAdmitted]) -> None:
         """Append records and handle them."""
         for fact in facts:
-            milliseconds = int(fact.known_at.timestamp() * 1000)
-            self.log.publish(SAFETY_RECORDS, fact.subject.encode(), encode(fact), milliseconds)
+            timestamp = milliseconds(fact.known_at)
+            self.log.publish(SAFETY_RECORDS, fact.subject.encode(), encode(fact), timestamp)
         self.worker.run()
 
     def begin(self, day: date) -> None:
         """Let a day begin everywhere."""
         for partition in range(self.log.partitions):
             fact = day_began(day, partition)
-            key, at = fact.subject.encode(), int(fact.known_at.timestamp() * 1000)
+            key, at = fact.subject.encode(), milliseconds(fact.known_at)
             self.log.append_raw(SAFETY_RECORDS.name, partition, key, encode(fact), at)
         self.worker.run()
 

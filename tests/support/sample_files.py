@@ -7,7 +7,7 @@ from pathlib import Path
 from schemas.codec import decode, encode
 from schemas.messages import Body, Fact
 from schemas.topics import Topic, reports_topics
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
 from services.intake.stage import build_stage, load_rulebook
@@ -47,7 +47,7 @@ def put(worker: MemoryWorker, facts: Iterable[Fact[Body]], topic: str | None = N
             topics.get(name) or _any(name),
             fact.subject.encode(),
             encode(fact),
-            int(fact.known_at.timestamp() * 1000),
+            milliseconds(fact.known_at),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from schemas.codec import encode
 from schemas.topics import ADMISSIONS
-from services.chassis.clock import Clock, day_of, start_of
+from services.chassis.clock import Clock, day_of, milliseconds, start_of
 from services.chassis.observability import logger
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.publishing import Publishing
@@ -29,7 +29,7 @@ def announce_day(publisher: Publishing, day: date, partitions: int) -> None:
             ADMISSIONS.name,
             fact.subject.encode(),
             encode(fact),
-            int(fact.known_at.timestamp() * 1000),
+            milliseconds(fact.known_at),
             partition,
         )
     publisher.flush()

@@ -11,6 +11,7 @@ import msgspec
 from schemas.codec import UndecodableError, decode, encode
 from schemas.messages import DayBegan, Fact, MessageDeadLettered, MessageReplayed
 from schemas.topics import dead_letters_of
+from services.chassis.clock import milliseconds
 from services.chassis.processing.fold import Received
 from services.chassis.processing.identity import derived_id
 
@@ -98,7 +99,7 @@ def replay(letter: DeadLetter, publisher: Publishes, read: Read, now: datetime) 
     """
     body = letter.body
     key, value = _original(letter, read)
-    timestamp = _milliseconds(letter.known_at)
+    timestamp = milliseconds(letter.known_at)
     publisher.publish(body.topic, key, value, timestamp)
     publisher.flush()
     fact: Fact[MessageReplayed] = Fact(
@@ -112,7 +113,7 @@ def replay(letter: DeadLetter, publisher: Publishes, read: Read, now: datetime) 
         body=MessageReplayed(dead_letter=letter.id, topic=body.topic),
     )
     topic = dead_letters_of(body.service).name
-    publisher.publish(topic, body.service.encode(), encode(fact), _milliseconds(now))
+    publisher.publish(topic, body.service.encode(), encode(fact), milliseconds(now))
     publisher.flush()
 
 
@@ -154,7 +155,3 @@ def _is_day(value: bytes) -> bool:
         return isinstance(decode(value).body, DayBegan)
     except UndecodableError:
         return False
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

@@ -13,7 +13,7 @@ from schemas.codec import FIRST_INSTANT, LAST_INSTANT, UndecodableError, decode
 from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted
 from schemas.messages.day_began import CITY
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
-from services.chassis.clock import start_of
+from services.chassis.clock import milliseconds, start_of
 
 from .identity import derived_id, partition_of
 
@@ -190,14 +190,14 @@ def day_began(day: date, partition: int) -> Fact[DayBegan]:
 
 def outgoing(topic: Topic, fact: Fact[Body], value: bytes, partition: int) -> Outgoing:
     """Return an encoded fact as the message to publish; a timestamp is never before 1970."""
-    milliseconds = max(0, int(fact.known_at.timestamp() * 1000))
-    return Outgoing(topic.name, partition, fact.subject.encode(), value, milliseconds)
+    timestamp = max(0, milliseconds(fact.known_at))
+    return Outgoing(topic.name, partition, fact.subject.encode(), value, timestamp)
 
 
-def instant_of(milliseconds: int) -> datetime:
+def instant_of(timestamp: int) -> datetime:
     """Return the instant of a log's timestamp; the epoch where a stranger sent an absurd one."""
     try:
-        instant = datetime.fromtimestamp(milliseconds / 1000, UTC)
+        instant = datetime.fromtimestamp(timestamp / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return _EPOCH
     return instant if FIRST_INSTANT <= instant < LAST_INSTANT else _EPOCH

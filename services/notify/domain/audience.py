@@ -9,7 +9,7 @@ import msgspec
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.legal_basis import Basis, Mark, Text
 from schemas.vocabulary.notification_terms import Channel, Timing
-from schemas.vocabulary.rule_value import Edition, RuleValue
+from schemas.vocabulary.rule_value import Edition, RuleValue, in_force
 
 from .occasion import Occasion, RecipientKind, Urgency
 
@@ -80,13 +80,12 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     timing: Timing = "at_once"
 
 
-def in_force(editions: Sequence[Audience], day: date) -> Audience:
+def audience_on(editions: Sequence[Audience], day: date) -> Audience:
     """Return the edition in force on a day; the first one for what happened before it.
 
     What is known late of a day before all editions has to be told all the same.
     """
-    begun = [edition for edition in editions if edition.effective_from <= day]
-    return begun[-1] if begun else editions[0]
+    return in_force(editions, day) or editions[0]
 
 
 def recipients(audience: Audience, occasion: Occasion) -> tuple[Recipient, ...]:

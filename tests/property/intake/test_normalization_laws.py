@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemas.codec import encode, to_json
 from schemas.messages import Fact, RecordAdmitted, ReportSubmitted
 from schemas.vocabulary.canonical_text import canonical
+from services.chassis.clock import milliseconds
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.domain.layouts.layout import RECORD_LAYOUT
 from services.intake.domain.records.finding import Finding
@@ -128,7 +129,7 @@ def play(facts: Sequence[Fact[ReportSubmitted]]) -> MemoryWorker:
     worker = intake_worker(1)
     for fact in facts:
         topic = f"reports-{fact.body.department}"
-        timestamp = int(fact.known_at.timestamp() * 1000)
+        timestamp = milliseconds(fact.known_at)
         worker.log.append_raw(topic, 0, fact.subject.encode(), encode(fact), timestamp)
     run_until_quiet([worker])
     return worker

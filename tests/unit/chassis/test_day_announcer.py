@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from schemas.codec import decode
+from services.chassis.clock import milliseconds
 from services.chassis.kafka import day_announcer
 from services.chassis.kafka.day_announcer import DayAnnouncer, announce_day
 from tests.support.time_limits import PROMPT_SECONDS
@@ -31,7 +32,7 @@ class Board:
             self.said[fact.body.day, partition] += 1  # type: ignore[attr-defined]  # only days are told
             self.ids.add(fact.id)
             self.changed.notify_all()
-        assert timestamp == int(fact.known_at.timestamp() * 1000)
+        assert timestamp == milliseconds(fact.known_at)
 
     def flush(self) -> None:
         pass

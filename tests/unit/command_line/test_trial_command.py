@@ -9,8 +9,8 @@ import pytest
 
 from applications.made_city import city
 from schemas.records import Registration, TrafficPoints
+from schemas.vocabulary.rule_value import in_force
 from services.sanctions.domain.figures.money import money_of
-from services.sanctions.domain.rules.edition import edition_on
 from services.sanctions.stage import load
 from tests.support.policy_trials import (
     CONSTRUCTION,
@@ -54,7 +54,7 @@ def test_standings_and_money_are_those_of_assessing_one_by_one(
     facts: Facts, records: Path, tmp_path: Path
 ) -> None:
     summary = tried(tmp_path, records, TRANSPORT)
-    measures = edition_on(load(), LAST)
+    measures = in_force(load(), LAST)
     assert measures is not None
     counted: dict[tuple[str, str, str], int] = {}
     premium = bond = rebate = Decimal()

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.codec import encode
 from schemas.messages import Fact, ReportRejected, ReportSubmitted
-from services.chassis.clock import clock_at
+from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.intake import read_model
 from services.intake.adapters.files.rows import Row
@@ -129,7 +129,7 @@ def test_a_report_is_known_when_the_log_took_it_whatever_it_says() -> None:
             fact.body, fields={**fact.body.fields, "隐患编号": str(year)}
         )
         said = msgspec.structs.replace(fact, id=str(year), known_at=at, body=body)
-        millisecond = int(taken_at.timestamp() * 1000)
+        millisecond = milliseconds(taken_at)
         worker.log.append_raw("reports-fire", 0, key, encode(said), millisecond)
     run_until_quiet([worker])
     records = facts_on(worker, "safety-records")

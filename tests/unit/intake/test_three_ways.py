@@ -10,6 +10,7 @@ import pytest
 
 from schemas.codec import encode
 from schemas.messages import RecordAdmitted, ReportSubmitted
+from services.chassis.clock import milliseconds
 from services.chassis.http.credentials import CredentialFile, issue_department
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake import read_model
@@ -103,7 +104,7 @@ def test_its_rows_on_the_departments_own_topic(file: str) -> None:
         own = submitted(body, fact.subject, NOW)
         identity = str(uuid.uuid5(uuid.NAMESPACE_URL, f"client/{fact.body.row}"))
         value = encode(own).replace(own.id.encode(), identity.encode())
-        timestamp = int(NOW.timestamp() * 1000)
+        timestamp = milliseconds(NOW)
         worker.log.append_raw(f"reports-{department}", 0, own.subject.encode(), value, timestamp)
     run_until_quiet([worker])
     assert result(worker, department, "monthly") == by_command(file)

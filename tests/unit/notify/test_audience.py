@@ -8,7 +8,7 @@ import pytest
 from schemas.codec import decode, encode
 from schemas.topics import ALERTS, GRADE_CHANGES
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
-from services.notify.domain.audience import in_force, recipients
+from services.notify.domain.audience import audience_on, recipients
 from services.notify.domain.occasion import Occasion
 from services.notify.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
@@ -97,5 +97,5 @@ def test_the_edition_of_the_day_decides_also_for_what_is_known_late(
 
 def test_what_lies_before_all_editions_is_told_by_the_first(tmp_path):
     editions, _ = load(two_editions(tmp_path))
-    assert in_force(editions, date(2001, 1, 1)) is editions[0]
-    assert in_force(editions, NEW_YEAR) is editions[1]
+    assert audience_on(editions, date(2001, 1, 1)) is editions[0]
+    assert audience_on(editions, NEW_YEAR) is editions[1]

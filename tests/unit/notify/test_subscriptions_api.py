@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.messages import Selection, SubscriptionStated
-from services.chassis.clock import system_clock
+from services.chassis.clock import milliseconds, system_clock
 from services.notify.adapters.webhooks.secret import load_webhook_key
 from tests.support.enterprise import CODE
 from tests.support.subscription_desk import URL, request
@@ -21,7 +21,7 @@ def test_a_subscription_is_published_and_its_secret_told_once(subscribers, tmp_p
     assert answer.headers["cache-control"] == "no-store"
     (fact,) = subscribers.stated
     assert subscribers.echo.published[0][0] == fact.subject.encode() == made["id"].encode()
-    assert subscribers.echo.published[0][2] == int(fact.known_at.timestamp() * 1000)
+    assert subscribers.echo.published[0][2] == milliseconds(fact.known_at)
     assert fact.body == SubscriptionStated(
         subscription=made["id"],
         holder="bank",

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from schemas.records import CreditLine
-from services.sanctions.domain.rules.edition import edition_on
+from schemas.vocabulary.rule_value import in_force
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
 from tests.support.enterprise import Enterprise, brief, registration
@@ -37,10 +37,10 @@ def folder(tmp_path):
 
 def test_an_edition_holds_until_the_next(folder):
     first, second = editions = load(folder)
-    assert edition_on(editions, date(2012, 12, 31)) is None
-    assert edition_on(editions, date(2013, 1, 1)) is first
-    assert edition_on(editions, date(2026, 11, 30)) is first
-    assert edition_on(editions, BEGINS) is second
+    assert in_force(editions, date(2012, 12, 31)) is None
+    assert in_force(editions, date(2013, 1, 1)) is first
+    assert in_force(editions, date(2026, 11, 30)) is first
+    assert in_force(editions, BEGINS) is second
 
 
 def test_on_its_first_day_stricter_terms_are_noticed_and_rates_change(folder):

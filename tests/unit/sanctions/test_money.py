@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from schemas.records import ProjectApplication, Registration, TaxRebate
+from schemas.vocabulary.rule_value import in_force
 from services.sanctions.domain.figures.money import Money, money_of
-from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.stage import load
 
 DAY = date(2026, 12, 31)
@@ -18,7 +19,7 @@ REGISTERED = Registration(
 
 @pytest.fixture(scope="module")
 def edition() -> MeasuresEdition:
-    found = edition_on(load(), DAY)
+    found = in_force(load(), DAY)
     assert found is not None
     return found
 

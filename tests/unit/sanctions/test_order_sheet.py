@@ -21,7 +21,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import STATUSES
 from schemas.vocabulary.measure_words import MEASURES, STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.record_kind import RecordKind
-from services.chassis.clock import clock_at, system_clock
+from services.chassis.clock import clock_at, milliseconds, system_clock
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
@@ -152,9 +152,7 @@ def test_the_same_on_the_agencys_own_topic(enterprise: Enterprise, tmp_path: Pat
     own = submitted(body, fact.subject, NOW)
     value = encode(own).replace(own.id.encode(), str(uuid.uuid4()).encode())
     worker = intake_worker(1)
-    worker.log.append_raw(
-        f"reports-{BANK}", 0, own.subject.encode(), value, int(NOW.timestamp() * 1000)
-    )
+    worker.log.append_raw(f"reports-{BANK}", 0, own.subject.encode(), value, milliseconds(NOW))
     run_until_quiet([worker])
     passed_on(worker, enterprise)
     assert enterprise.statuses()["loan_limit:line"] == "carried_out"

@@ -7,10 +7,10 @@ from shutil import rmtree
 import msgspec
 import pytest
 
+from schemas.vocabulary.rule_value import in_force
 from services.chassis.rules.rulebook import RulebookError
 from services.chassis.state.codec import StateCodec, wake_day
 from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedWarnings
-from services.scoring.domain.packs.early_warning_rules import early_warning_rules_on
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.stage import EARLY_WARNING_RULES, SHIPPED, load_early_warning_rules
 from tests.support.early_warnings import (
@@ -165,10 +165,10 @@ def test_the_edition_of_a_day_is_the_last_that_began() -> None:
     first = RULES.effective_from
     later = msgspec.structs.replace(RULES, edition="later", effective_from=date(2027, 1, 1))
     editions = (RULES, later)
-    assert early_warning_rules_on(editions, first - timedelta(days=1)) is None
-    assert early_warning_rules_on(editions, first) is RULES
-    assert early_warning_rules_on(editions, date(2026, 12, 31)) is RULES
-    assert early_warning_rules_on(editions, date(2027, 1, 1)) is later
+    assert in_force(editions, first - timedelta(days=1)) is None
+    assert in_force(editions, first) is RULES
+    assert in_force(editions, date(2026, 12, 31)) is RULES
+    assert in_force(editions, date(2027, 1, 1)) is later
 
 
 def test_packs_are_still_read_from_the_folder_that_holds_the_editions(tmp_path: Path) -> None:

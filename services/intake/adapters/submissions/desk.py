@@ -8,6 +8,7 @@ from typing import Any
 from schemas.codec import encode
 from schemas.messages import Fact
 from schemas.vocabulary.department import department
+from services.chassis.clock import milliseconds
 from services.chassis.processing.publishing import Publishing
 from services.chassis.unreachable import explained
 
@@ -64,7 +65,7 @@ class Desk:
             try:
                 publisher = self._publisher = self._publisher or self._open()
                 for topic, fact in facts:
-                    timestamp = int(fact.known_at.timestamp() * 1000)
+                    timestamp = milliseconds(fact.known_at)
                     publisher.publish(topic, fact.subject.encode(), encode(fact), timestamp)
                 publisher.flush()
             except Exception as error:

@@ -20,7 +20,7 @@ from services.chassis.clock import day_of
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.views.store import Views
 from services.notify.adapters.delivery.receiver import Planned, Status
-from services.notify.domain.audience import Audience, in_force
+from services.notify.domain.audience import Audience, audience_on
 from services.notify.domain.contacts import addresses_of, language_of
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Frames, compose
@@ -65,7 +65,7 @@ class ChannelReceiver:
         body = fact.body
         if not isinstance(body, AlertRaised) or self._channel not in body.channels:
             return
-        edition = in_force(self._writing.editions, day_of(now))
+        edition = audience_on(self._writing.editions, day_of(now))
         due = due_at(body.timing, now, edition)
         for number in range(len(self._addresses(body.recipient))):
             yield Planned(

@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from schemas.vocabulary.notification_terms import Channel
-from services.chassis.clock import Clock, system_clock
+from services.chassis.clock import Clock, milliseconds, system_clock
 from services.notify.domain.contacts import InvalidAddressError, valid
 from services.notify.domain.delivery import Answer
 from services.notify.domain.letters import Letter
@@ -81,7 +81,7 @@ class DingTalk:
         secret, _, token = address.rpartition("@")
         query = {"access_token": token}
         if secret:
-            moment = str(int(now.timestamp() * 1000))
+            moment = str(milliseconds(now))
             query |= {"timestamp": moment, "sign": _mac(secret, f"{moment}\n{secret}")}
         return RobotMessage(
             url="https://oapi.dingtalk.com/robot/send",

@@ -10,7 +10,7 @@ from schemas.codec import encode
 from schemas.messages import Body, Fact
 from schemas.topics import DELIVERY_RECEIPTS, Topic
 from services.chassis.bounded_wait import wait_at_most
-from services.chassis.clock import Clock
+from services.chassis.clock import Clock, milliseconds
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.observability import logger
 from services.chassis.processing.identity import derived_id, partition_of
@@ -123,7 +123,7 @@ class Outbox:
 
     async def _send(self, writes: list[Write]) -> None:
         messages: dict[tuple[str, int], list[Message]] = {}
-        now = _milliseconds(self._clock())
+        now = milliseconds(self._clock())
         for write in writes:
             message = Message(write.key.encode(), write.value, now)
             messages.setdefault((write.topic, write.partition), []).append(message)
@@ -142,7 +142,3 @@ class Outbox:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

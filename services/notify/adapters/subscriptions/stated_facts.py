@@ -11,7 +11,7 @@ import msgspec
 from schemas.codec import encode
 from schemas.messages import Body, Fact
 from schemas.topics import NOTIFY, Topic
-from services.chassis.clock import Clock
+from services.chassis.clock import Clock, milliseconds
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.identity import derived_id
 from services.chassis.processing.publishing import Publishing
@@ -72,7 +72,7 @@ class Statements:
 
     def publish(self, topic: Topic, fact: Fact[Any]) -> None:
         """Publish a fact under its subject; raises NotStatedError as above."""
-        timestamp = int(fact.known_at.timestamp() * 1000)
+        timestamp = milliseconds(fact.known_at)
         with self._turn:
             try:
                 publisher = self._publisher = self._publisher or self._open()

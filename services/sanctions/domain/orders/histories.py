@@ -6,7 +6,8 @@ from datetime import date
 import msgspec
 
 from schemas.vocabulary.measure_status import MeasureStatus
-from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from schemas.vocabulary.rule_value import in_force
+from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import Order
 
 from .acts import Act, match
@@ -36,7 +37,7 @@ def with_histories(
     order_by_number: dict[str, Order] = {}
     # A successor is opened after the one that it follows: its history decides about that.
     for order in sorted(orders, key=lambda each: each.opened_on, reverse=True):
-        edition = edition_on(editions, order.opened_on)
+        edition = in_force(editions, order.opened_on)
         if edition is None:
             raise LookupError(f"order {order.number}: no edition was in force on {order.opened_on}")
         replaced_on = in_effect_on.get(order.successor or "")

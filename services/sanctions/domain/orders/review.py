@@ -9,9 +9,10 @@ from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.periods import day_after
 from schemas.vocabulary.retroactive_grade import RetroactiveGrade
+from schemas.vocabulary.rule_value import in_force
 from services.sanctions.domain.measures import BY_KIND, due, interview
 from services.sanctions.domain.measures.measure import Review
-from services.sanctions.domain.rules.edition import MeasuresEdition, edition_on
+from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import (
     Ended,
     Order,
@@ -55,7 +56,7 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
     the first edition, or without a standing, nothing is required. Terms are announced when a day
     began, so that what else happened on that day makes no difference.
     """
-    edition, standing = edition_on(editions, today), dossier.standing
+    edition, standing = in_force(editions, today), dossier.standing
     acts = acts_in(dossier.entries)
     if edition is None or standing is None:
         return _without_standing(dossier, acts)
@@ -89,10 +90,10 @@ def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date
     days = [
         day
         for order in dossier.orders
-        if order.is_open and (edition := edition_on(editions, order.opened_on)) is not None
+        if order.is_open and (edition := in_force(editions, order.opened_on)) is not None
         for day in upcoming_days(order, edition.procedure)
     ]
-    edition, standing = edition_on(editions, today), dossier.standing
+    edition, standing = in_force(editions, today), dossier.standing
     if edition is not None and standing is not None and _gone(standing, edition) is None:
         rule = edition.rule(interview.MEASURE)
         term = None if rule is None else interview.interview_term(standing, rule, today)
@@ -201,7 +202,7 @@ def _terms(
     orders_after: list[Order] = []
     terms: list[Term] = []
     for order in orders:
-        edition = edition_on(editions, order.opened_on)
+        edition = in_force(editions, order.opened_on)
         term = None
         if order.is_open and edition is not None:
             term = term_to_announce(order, edition.procedure, today)

@@ -1,7 +1,5 @@
 """An edition of the rules on linked measures: the rule of each measure, in force from a day."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Protocol, TypeVar
 
 from schemas.vocabulary.legal_basis import Basis
@@ -59,12 +57,3 @@ class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
         if grade not in self.grades:
             raise ValueError(f"edition {self.edition} knows no grade {grade!r}: {self.grades}")
         return self.grades.index(grade)
-
-
-def edition_on(editions: Sequence[MeasuresEdition], day: date) -> MeasuresEdition | None:
-    """Return the edition in force on a day, or None before the first."""
-    return max(
-        (edition for edition in editions if edition.effective_from <= day),
-        key=lambda edition: edition.effective_from,
-        default=None,
-    )

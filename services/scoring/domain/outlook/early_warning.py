@@ -14,9 +14,9 @@ from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.notification_terms import WarningKind
 from schemas.vocabulary.periods import day_after
+from schemas.vocabulary.rule_value import in_force
 from services.scoring.domain.packs.early_warning_rules import (
     EarlyWarningRules,
-    early_warning_rules_on,
 )
 from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.packs.parts import Band
@@ -68,7 +68,7 @@ def warn(
     first edition none is issued.
     """
     today = standing.day
-    rules = early_warning_rules_on(editions, today)
+    rules = in_force(editions, today)
     if rules is None:
         return issued, ()
     pack = rulebooks.at(standing.sector, today)
@@ -105,7 +105,7 @@ def with_next_look(
     today = standing.day
     if issued.looks_next_on is not None and issued.looks_next_on <= today:
         return issued  # it is looked at in any case as soon as the next day begins
-    rules = early_warning_rules_on(editions, today)
+    rules = in_force(editions, today)
     if rules is None:
         return issued
     upcoming = upcoming_changes(standing, ledger, rulebooks.at(standing.sector, today), rules)

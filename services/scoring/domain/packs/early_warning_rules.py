@@ -3,8 +3,7 @@
 They are about when somebody is told, and change no standing.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -59,14 +58,3 @@ class EarlyWarningRules(Edition, frozen=True, kw_only=True, forbid_unknown_field
     def lead_of_deductions(self) -> timedelta:
         """How long before a deduction ends."""
         return timedelta(days=self.deduction_ends.value)
-
-
-def early_warning_rules_on(
-    editions: Sequence[EarlyWarningRules], day: date
-) -> EarlyWarningRules | None:
-    """Return the edition in force on a day, of editions in their order; None before the first."""
-    chosen = None
-    for edition in editions:
-        if edition.effective_from <= day:
-            chosen = edition
-    return chosen

@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 
 from schemas.vocabulary.legal_basis import Text
-from schemas.vocabulary.rule_value import ContradictionsError, Edition
+from schemas.vocabulary.rule_value import ContradictionsError, Edition, in_force
 from services.scoring.domain.records.situation import SITUATIONS
 
 from .parts import (
@@ -89,11 +89,7 @@ class Rulebooks(msgspec.Struct, frozen=True):
     def at(self, sector: str, on: date) -> Pack:
         """Return the pack in force on a day (before the first one's day: the first one)."""
         packs = self.by_sector[sector]
-        chosen = packs[0]
-        for pack in packs:
-            if pack.effective_from <= on:
-                chosen = pack
-        return chosen
+        return in_force(packs, on) or packs[0]
 
     def under(self, edition: str) -> "Rulebooks":
         """Return the rules as if an edition had always been in force for its sector.
