@@ -2,13 +2,16 @@
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from development.brokers.server_process import LOOPBACK, ServerError, ServerProcess, free_port
+from development.brokers.server_process import (
+    LOOPBACK,
+    LocalServer,
+    ServerError,
+    ServerProcess,
+    free_port,
+)
 from schemas.topics import OPERATOR
 from services.chassis.kafka.admin import broker_answers
 from services.chassis.kafka.connection import MECHANISM
@@ -53,7 +56,7 @@ def fetch_kafka(jars: Path = DEFAULT_JARS) -> Path:
     return jars
 
 
-class ApacheKafka:
+class ApacheKafka(LocalServer):
     """A cluster of one broker, or of several that are controllers as well.
 
     With a folder it keeps its data there between runs. With the operator's password it lets in
@@ -69,12 +72,10 @@ class ApacheKafka:
         operator_password: str | None = None,
         ports: Sequence[tuple[int, int]] | None = None,
     ) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._password = operator_password
         self._jars = jars or DEFAULT_JARS
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._ports = list(ports or ((free_port(), free_port()) for _ in range(brokers)))
-        self.processes: list[ServerProcess] = []
         self.bootstrap_servers = ",".join(f"{LOOPBACK}:{port}" for port, _ in self._ports)
 
     @property
@@ -93,12 +94,9 @@ class ApacheKafka:
             }
         return values
 
-    def start(self) -> Self:
+    def _start(self, folder: Path) -> None:
         """Format the folders that are new, start all, wait for their first answer."""
         jars = fetch_kafka(self._jars)
-        if self._folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="kafka-")
-        folder = (self._folder or Path(self._temporary.name if self._temporary else ".")).absolute()
         for node in range(1, len(self._ports) + 1):
             self.processes.append(self._start_node(jars, folder / f"broker-{node}", node))
         settings = ServiceSettings.model_validate(
@@ -106,16 +104,6 @@ class ApacheKafka:
         )
         for process in self.processes:
             process.await_ready(lambda: broker_answers(settings, len(self._ports)))
-        return self
-
-    def stop(self) -> None:
-        """Stop all brokers; what they hold is written first."""
-        for process in reversed(self.processes):
-            process.stop()
-        self.processes.clear()
-        if self._temporary is not None:
-            self._temporary.cleanup()
-            self._temporary = None
 
     def _start_node(self, jars: Path, folder: Path, node: int) -> ServerProcess:
         folder.mkdir(parents=True, exist_ok=True)
@@ -184,16 +172,3 @@ class ApacheKafka:
             "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "super.users": f"User:{OPERATOR}",
         }
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Stop it."""
-        self.stop()

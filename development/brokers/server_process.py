@@ -4,9 +4,13 @@ import itertools
 import os
 import socket
 import subprocess
+import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 # Generous: one that ends is noticed at once, so these only end one that hangs, also where the
 # machine has much else to do.
@@ -107,3 +111,57 @@ class ServerProcess:
 
     def _tail(self) -> str:
         return self._log.read_text(errors="replace")[-LOG_TAIL:]
+
+
+class LocalServer(ABC):
+    """A server of one process or several, in a folder of its own. Use as a context manager.
+
+    `folder` is where it keeps its data (None: in one that goes with it). `kills`: it keeps nothing,
+    so it has nothing to finish.
+    """
+
+    kills = False
+
+    def __init__(self, folder: Path | None) -> None:
+        self._kept = folder
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.processes: list[ServerProcess] = []
+
+    @abstractmethod
+    def _start(self, folder: Path) -> None:
+        """Start the processes and wait for their first answer."""
+
+    def start(self) -> Self:
+        """Start it and wait for its first answer. Raises ServerError where it can't be had."""
+        if self._kept is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="safety-credit-server-")
+        folder = Path(self._temporary.name) if self._temporary else self._kept or Path()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._start(folder.absolute())
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop it, the process that was started last first."""
+        for process in reversed(self.processes):
+            (process.kill if self.kills else process.stop)()
+        self.processes.clear()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        self.stop()

@@ -9,7 +9,6 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.views.store import MemoryViews
 from services.intake.api import create_app as intake
 from services.intake.settings import IntakeSettings
@@ -19,6 +18,7 @@ from services.sanctions.api import create_app as sanctions
 from services.sanctions.settings import SanctionsSettings
 from services.scoring.api import create_app as scoring
 from services.scoring.settings import ScoringSettings
+from tests.support.request_memory import MemoryOfOneProcess
 
 
 def documents() -> dict[str, dict[str, Any]]:

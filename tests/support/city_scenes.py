@@ -17,7 +17,6 @@ from schemas.topics import (
     SAFETY_RECORDS,
     STANDINGS,
 )
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.command_line import (
     bid_opening_command,
     data_quality_command,
@@ -33,6 +32,7 @@ from services.command_line.report_sending import outcome_table
 from services.intake import read_model as intake
 from services.sanctions import read_model as sanctions
 from tests.support.policy_trials import LAST, TRANSPORT, written
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_city import sample_city
 from tests.support.sample_files import RULEBOOK
 from tests.support.stored_views import store_of

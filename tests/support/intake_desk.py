@@ -10,11 +10,11 @@ from httpx import Response
 
 from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.kafka.publisher import NotAcknowledgedError
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import KNOWN_ON, intake_worker
 
 NOW = clock_at(KNOWN_ON)()

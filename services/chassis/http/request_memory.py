@@ -9,7 +9,7 @@ from typing import Protocol
 
 import redis
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage, RedisStorage
+from limits.storage import RedisStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from redis.exceptions import RedisError
 
@@ -35,26 +35,6 @@ class RequestMemory(Protocol):
 
         Returns None where it was there, else after how many seconds to try again.
         """
-
-
-class MemoryOfOneProcess:
-    """For tests, and for an API that has no replicas."""
-
-    def __init__(self) -> None:
-        self._values: dict[str, str] = {}
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-
-    def first(self, key: str, value: str, seconds: int) -> str:  # noqa: ARG002 - a process ends
-        """Return what stands at the key, or this value."""
-        return self._values.setdefault(key, value)
-
-    def recall(self, key: str) -> str | None:
-        """Return what stands at the key, or None."""
-        return self._values.get(key)
-
-    def spend(self, name: str, amount: int, a_minute: int) -> float | None:
-        """Take an amount; see RequestMemory."""
-        return _spent(self._limiter, name, amount, a_minute)
 
 
 class RedisRequestMemory:
@@ -97,13 +77,14 @@ class RedisRequestMemory:
                     socket_timeout=CONNECT_SECONDS,
                 )
                 self._limiter = FixedWindowRateLimiter(storage)
-            return _spent(self._limiter, name, amount, a_minute)
+            return spent(self._limiter, name, amount, a_minute)
         except RedisError as error:
             _log.warning("limits are not kept", error=str(error))
             return None
 
 
-def _spent(limiter: RateLimiter, name: str, amount: int, a_minute: int) -> float | None:
+def spent(limiter: RateLimiter, name: str, amount: int, a_minute: int) -> float | None:
+    """Take an amount of a minute; return the seconds until there is enough again (None: taken)."""
     item = RateLimitItemPerMinute(a_minute)
     if limiter.hit(item, name, cost=amount):
         return None

@@ -95,16 +95,6 @@ class Lanes:
             batch.append(delivery)
         return batch
 
-    def next_due(self) -> datetime | None:
-        """Return when the next delivery that is not under way is due."""
-        while self._due:
-            due_at, _, lane = self._due[0]
-            first = self.first(lane)
-            if first is not None and lane not in self._busy and first.due_at == due_at:
-                return due_at
-            heapq.heappop(self._due)
-        return None
-
     def remove(self, delivery: Delivery) -> None:
         """Hold a delivery no more; if it was the first, the next of its lane may be attempted."""
         lane = self._lane_of.pop(delivery.id, None)

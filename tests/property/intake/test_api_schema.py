@@ -18,11 +18,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from services.chassis.http.credentials import CredentialFile, issue_department
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings
 from tests.support.intake_desk import NOW, LogPublisher
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import KNOWN_ON, intake_worker
 
 DEPARTMENT = "work-safety"

@@ -3,10 +3,10 @@
 import pytest
 
 from services.chassis.http.request_memory import (
-    MemoryOfOneProcess,
     RedisRequestMemory,
     RequestMemory,
 )
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.valkey import free_port, redis_url, valkey_server
 
 __all__ = ["redis_url", "valkey_server"]

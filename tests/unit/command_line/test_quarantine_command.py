@@ -6,12 +6,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.kafka.publisher import NotAcknowledgedError
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.command_line import quarantine_command
 from services.intake.adapters.submissions.report_counts import received
 from tests.support.memory_city import MemoryPublisher
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import facts_on, intake_worker, put, take_files
 from tests.support.stored_views import store_of
 from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty

@@ -5,12 +5,12 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.processing.memory_log import MemoryWorker
 from services.command_line import submissions_command
 from services.command_line.app import build
 from services.intake import read_model
 from services.intake.adapters.submissions.report_counts import remember_received
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import FILES, intake_worker, submission_of, take_files
 from tests.support.stored_views import store_of
 

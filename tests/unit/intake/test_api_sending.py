@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 
 from schemas.vocabulary.department import department
-from services.chassis.http.request_memory import MemoryOfOneProcess
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.adapters.http.examples import BATCH, ONE
 from tests.support.intake_desk import Desk
+from tests.support.request_memory import MemoryOfOneProcess
 
 
 def line(number: int, **more: object) -> dict[str, object]:

@@ -85,19 +85,6 @@ def classes_open(
     return rule.lot_classes[: names.index(largest.value) + 1]
 
 
-def may_bid(
-    rule: BiddingLimit, grade: str, lot_value: Decimal, lists: tuple[str, ...] = ()
-) -> tuple[bool, str]:
-    """Say whether a grade may bid for a lot worth so many yuan, and the class of the lot.
-
-    `lists` are all the lists that the enterprise is on. Raises ValueError for a value below 0.
-    """
-    if lot_value < 0:
-        raise ValueError(f"a lot is worth 0 yuan or more, not {lot_value}")
-    *_, of = (each for each in rule.lot_classes if each.least.value <= lot_value)
-    return of in classes_open(rule, grade, lists), of.name
-
-
 def _burden(terms: Terms) -> Decimal:
     return -(terms.parameters.lots_below_yuan or Decimal())
 

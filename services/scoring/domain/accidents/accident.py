@@ -39,11 +39,6 @@ class AccidentPhases(msgspec.Struct, frozen=True, gc=False):
         """Return the day from which its periods run."""
         return max(self.day, self.content.determined_on or self.day)
 
-    @property
-    def is_attributed(self) -> bool:
-        """Say whether the enterprise was found responsible: only then does it count."""
-        return self.content.responsibility == "responsible"
-
 
 def accident_phases(accident: Accident, rules: Accidents) -> AccidentPhases:
     """Return an accident with its phases.
