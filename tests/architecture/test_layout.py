@@ -5,7 +5,16 @@ import re
 
 import pytest
 
-from tests.support.source_tree import PRODUCT, ROOT, SERVICES, called, modules, name_of, tree
+from tests.support.source_tree import (
+    PRODUCT,
+    ROOT,
+    SERVICES,
+    called,
+    imported,
+    modules,
+    name_of,
+    tree,
+)
 
 MODULES = {
     "__init__",
@@ -111,3 +120,14 @@ def test_an_ignored_rule_has_its_reason_beside_it() -> None:
         and not re.search(r"( - |\s# )\S", found["rest"])
     ]
     assert bare == []
+
+
+def test_no_test_imports_another_test() -> None:
+    """What tests share is in tests/support, named by what it gives."""
+    tests = [path for path in modules("tests") if path.name.startswith("test_")]
+    assert len(tests) > 200
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in tests}
+    for path in modules("tests"):
+        used = {each.rpartition(".")[0] for each in imported(path)} & names
+        assert (name_of(path), used) == (name_of(path), set())
+        assert re.search(r"^from \.test_", path.read_text(), re.MULTILINE) is None, name_of(path)

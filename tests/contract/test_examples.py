@@ -12,8 +12,8 @@ from schemas.codec import decode, encode
 from schemas.messages import BODIES, RecordAdmitted
 from schemas.records import Content
 from schemas.vocabulary import enterprise_code
+from tests.support.golden_examples import EXAMPLES
 
-EXAMPLES = Path(asyncapi.__file__).parent / "examples"
 FILES = sorted(EXAMPLES.rglob("*.json"))
 CURRENT = {(body.SUBJECT_ACTION, f"v{body.MAJOR}") for body in BODIES}
 

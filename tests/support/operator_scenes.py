@@ -15,7 +15,7 @@ from services.chassis.kafka import access as kafka_access
 from services.chassis.kafka.access import KnownPrincipal
 from services.chassis.kafka.dead_letters import DeadLetter
 from services.command_line import dead_letters_command, deliveries_command
-from tests.contract.test_examples import EXAMPLES
+from tests.support.golden_examples import EXAMPLES
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
 
 

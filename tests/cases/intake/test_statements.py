@@ -1,16 +1,11 @@
 """What sentences say, as cases that a jurist can read."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from services.intake.domain.statements.reading import Answered, Neither, Silent, read_statement
 from tests.support.sample_files import RULEBOOK
+from tests.support.statement_books import BOOK
 
-BOOK: dict[str, dict[str, list[str]]] = yaml.safe_load(
-    (Path(__file__).parent / "statements.yaml").read_text("utf-8")
-)
 CASES = [
     (statement, sentence, expected)
     for statement, outcomes in BOOK.items()

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.domain.statements.reading import Answered, Neither, Silent, read_statement
-from tests.cases.intake.test_statements import BOOK
 from tests.support.sample_files import RULEBOOK
+from tests.support.statement_books import BOOK
 
 STATED = [
     (statement, sentence, choice)

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from schemas.codec import encode
 from services.chassis.signing import load_key, load_public_keys
 from services.command_line.app import build
+from tests.support.decision_logs import KEY, LOG
 from tests.support.safety_records import CODE
-from tests.unit.scoring.test_decision_log import KEY, LOG
 
 
 def run(*words: str) -> tuple[int, str]:

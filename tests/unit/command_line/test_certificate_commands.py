@@ -15,10 +15,10 @@ from services.command_line import certificate_command
 from services.command_line.app import build
 from services.scoring.adapters.certificates.certificate import CertificateError, issue, verified
 from services.scoring.read_model import last_decision, standing
+from tests.support.decision_logs import KEY, KEYS, OTHER
+from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
 from tests.support.stored_views import store_of
-from tests.unit.scoring.test_decision_log import KEY, KEYS, OTHER
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
 

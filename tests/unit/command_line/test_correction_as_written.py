@@ -9,7 +9,7 @@ from services.command_line.correction_file import NOT_HELD, write_corrections
 from services.command_line.faulty_rows import faults_in
 from services.intake.domain.layouts.recognition import AS_SENT, CORRECTION_COLUMNS
 from tests.support.sample_files import RULEBOOK, intake_worker
-from tests.unit.command_line.test_correction_file import sent
+from tests.support.sent_files import sent
 
 GOOD = (
     '"隐患编号": "YH-1", "单位代码": "91990103NBPDCGJ137", "隐患级别": "一般", '

@@ -12,16 +12,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.chassis.clock import clock_at
-from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
+from services.chassis.processing.memory_log import MemoryWorker
 from services.command_line.correction_file import ENDINGS, write_corrections
 from services.command_line.faulty_rows import MAXIMUM_ROWS, faults_in, faults_table
 from services.command_line.small_workbook import write_workbook
-from services.intake import read_model
-from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
+from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.domain.layouts.recognition import CORRECTION_COLUMNS
 from services.intake.read_model import Receipt
-from tests.support.sample_files import KNOWN_ON, RULEBOOK, intake_worker, put
-from tests.unit.command_line.test_report_command import run
+from tests.support.report_runs import run
+from tests.support.sample_files import KNOWN_ON, RULEBOOK, intake_worker
+from tests.support.sent_files import sent
 
 HEADER = ("隐患编号", "备用", "单位代码", "隐患级别", "发现日期", "整改期限", "销号日期", "描述")
 GOOD = ("YH1", "x", "91990103NBPDCGJ137", "一般", "2026-07-25", "2026-08-09", "", "堵塞")
@@ -31,15 +31,6 @@ BAD = (
 )  # fmt: skip
 
 MENDED = ("91990103NBPDCGJ137", "一般", "2026-07-25", "2026-08-09")
-
-
-def sent(worker: MemoryWorker, name: str, data: bytes) -> tuple[Submission, list[Receipt]]:
-    submission = submit_file(RULEBOOK, Sender("work-safety", clock_at(KNOWN_ON)()), name, data)
-    put(worker, submission.facts)
-    run_until_quiet([worker])
-    receipts = read_model.receipts(worker.views, "work-safety", submission.identity)
-    assert len(receipts) == len(submission.facts)
-    return submission, receipts
 
 
 def corrections(tmp_path: Path, data: bytes, name: str = "a") -> tuple[MemoryWorker, bytes, Path]:

@@ -33,13 +33,13 @@ from services.sanctions import api as sanctions_api
 from services.sanctions.settings import SanctionsSettings
 from services.scoring import api as scoring_api
 from services.scoring.settings import ScoringSettings
+from tests.support.change_feeds import PLACE, Feed
+from tests.support.change_feeds import client as feed_client
+from tests.support.contact_desk import MAIL, Contacts
 from tests.support.decisions import decision
 from tests.support.played_city import PlayedCity
 from tests.support.stored_views import store_of
 from tests.support.subscription_desk import Subscribers, subscribers
-from tests.unit.notify.test_changes_api import PLACE, Feed
-from tests.unit.notify.test_changes_api import client as feed_client
-from tests.unit.notify.test_contacts_api import MAIL, Contacts
 
 __all__ = ["subscribers"]
 CODE = "N2330203MF1234567A"  # the check character that fits is E

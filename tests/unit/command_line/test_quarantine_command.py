@@ -13,8 +13,8 @@ from services.intake.adapters.submissions.report_counts import received
 from tests.support.memory_city import MemoryPublisher
 from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import facts_on, intake_worker, put, take_files
+from tests.support.statement_reports import SENTENCE, SEVERITY, penalty
 from tests.support.stored_views import store_of
-from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.intake.domain.records.personal import MASK
+from tests.support.report_runs import run
 from tests.support.sample_files import FILES, SAMPLES
-from tests.unit.command_line.test_report_command import run
 
 
 def check(department: str, file: Path, *more: str) -> tuple[int, str]:

@@ -3,26 +3,18 @@
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from applications.pipe.pipe import Pipe
 from schemas.codec import decode
 from services.chassis.kafka.publisher import NotAcknowledgedError
 from services.chassis.views.store import MemoryViews
-from services.command_line.report_command import register
 from services.command_line.report_sending import outcome_table
 from services.intake import read_model
 from services.intake.stage import build_stage
+from tests.support.report_runs import run
 from tests.support.sample_files import FILES, SAMPLES, intake_worker, submission_of, take_files
 from tests.support.stored_views import store_of
-
-
-def run(*arguments: str) -> Result:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    register(app)
-    return CliRunner().invoke(app, ["report", *arguments])
 
 
 def printed(file: str, *more: str) -> Result:

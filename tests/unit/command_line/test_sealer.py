@@ -19,7 +19,7 @@ from services.chassis.signing import PublicKey, SigningKey, create_key
 from services.command_line.app import build
 from services.scoring import sealer
 from services.scoring.settings import ScoringSettings
-from tests.unit.scoring.test_decision_log import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
+from tests.support.decision_logs import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
 
 TOPIC = "decision-seals"
 PARTITIONS = 1

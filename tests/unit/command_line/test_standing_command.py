@@ -8,9 +8,9 @@ import typer
 from typer.testing import CliRunner
 
 from services.command_line import standing_command
+from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
 from tests.support.stored_views import store_of
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 RUNNER = CliRunner()
 

@@ -9,9 +9,7 @@ from services.chassis.processing.memory_log import run_until_quiet
 from services.command_line.receipts_file import write_receipts
 from services.intake.read_model import Receipt
 from tests.support.sample_files import RULEBOOK
-from tests.unit.command_line.test_watch_folder import COMMITMENTS, Room, room
-
-__all__ = ["room"]
+from tests.support.watched_folders import COMMITMENTS, Room
 
 
 @pytest.mark.parametrize("restarted", [False, True])

@@ -1,7 +1,5 @@
 """New, repeated, corrected: and a report delivered twice is none of them."""
 
-from datetime import UTC, date, datetime
-
 from services.intake.domain.records.admission import (
     DepartmentVersion,
     IncomingReport,
@@ -9,32 +7,7 @@ from services.intake.domain.records.admission import (
     Records,
     admit,
 )
-
-
-def reported(
-    report: str,
-    content: str,
-    row: int = 1,
-    submission: str = "s",
-    sheet_row: str = "",
-    department: str = "fire",
-    day: int = 1,
-) -> IncomingReport:
-    """Return a report; the content `-` takes back."""
-    return IncomingReport(
-        digest=report.encode(),
-        sheet_row=(sheet_row or report).encode(),
-        version=DepartmentVersion(
-            department=department,
-            content=content.encode(),
-            submission=submission.encode(),
-            row=row,
-            occurred_on=date(2026, 3, day),
-            withdrawn=content == "-",
-            packed_finding=content.encode(),
-            known_at=datetime(2026, 3, day, tzinfo=UTC),
-        ),
-    )
+from tests.support.admission_reports import reported
 
 
 def known_after(*reports: IncomingReport) -> tuple[KnownRecord, list[str]]:

@@ -7,7 +7,7 @@ from schemas.messages import IdentifierLinked, ReportSubmitted
 from services.chassis.processing.memory_log import run_until_quiet
 from tests.support.intake_desk import Desk
 from tests.support.sample_files import put, take_files
-from tests.unit.intake.test_statements_wait import SENTENCE, SEVERITY, penalty
+from tests.support.statement_reports import SENTENCE, SEVERITY, penalty
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 

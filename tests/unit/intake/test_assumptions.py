@@ -12,7 +12,7 @@ from services.intake import read_model
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_rows
 from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
-from tests.unit.intake.test_statements_wait import CODE, DAY, penalty
+from tests.support.statement_reports import CODE, DAY, penalty
 
 ACCIDENT = {
     "事故编号": "SG1",

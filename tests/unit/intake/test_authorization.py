@@ -7,9 +7,8 @@ import pytest
 from schemas.messages import RecordAdmitted
 from services.chassis.processing.memory_log import MemoryWorker
 from tests.support.example_reports import example
+from tests.support.record_reports import records, send
 from tests.support.sample_files import intake_worker
-
-from .test_record_kinds import records, send
 
 ACCIDENT = example("accident").report
 VERDICT = example("responsibility_determined").report

@@ -8,8 +8,7 @@ from schemas.messages import IdentifierLinked
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake import read_model
 from tests.support.decisions import decision
-from tests.support.sample_files import facts_on, intake_worker, put
-from tests.unit.intake.test_identification import (
+from tests.support.identification_reports import (
     CODE,
     EARLY,
     OTHER,
@@ -20,6 +19,7 @@ from tests.unit.intake.test_identification import (
     subjects,
     take,
 )
+from tests.support.sample_files import facts_on, intake_worker, put
 
 LATER = date(2026, 11, 2)
 NUMBER = "330200000000001"

@@ -5,8 +5,7 @@ import pytest
 from schemas.vocabulary import enterprise_code
 from services.intake import read_model
 from tests.support.decisions import decision
-from tests.support.sample_files import facts_on, intake_worker
-from tests.unit.intake.test_identification import (
+from tests.support.identification_reports import (
     CODE,
     OTHER,
     danger,
@@ -17,6 +16,7 @@ from tests.unit.intake.test_identification import (
     subjects,
     take,
 )
+from tests.support.sample_files import facts_on, intake_worker
 
 COOPERATIVE = "N2330203MF1234567E"
 ZEROS = "0" * 18

@@ -6,8 +6,7 @@ import msgspec
 
 from services.intake.domain.identities.inheritance import inherit
 from services.intake.domain.records.admission import IncomingReport, KnownRecord, Records, admit
-
-from .test_admission import reported
+from tests.support.admission_reports import reported
 
 
 def known(*reports: tuple[str, str, int]) -> KnownRecord:

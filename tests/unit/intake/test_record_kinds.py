@@ -5,31 +5,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from schemas.messages import Fact, RecordAdmitted
 from schemas.records import Content
 from schemas.vocabulary.record_kind import RecordKind
-from services.chassis.clock import clock_at
-from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
-from services.intake import read_model
-from services.intake.adapters.submissions.json_reports import submit_lines
-from services.intake.adapters.submissions.submission import Sender
 from services.intake.domain.records.kinds import KINDS as SHAPES
 from services.intake.domain.records.kinds import required_fields
-from tests.support.example_reports import KINDS, KNOWN_ON, example
-from tests.support.sample_files import RULEBOOK, facts_on, intake_worker, put
-
-
-def send(worker: MemoryWorker, department: str, fields: dict[str, object]) -> read_model.Receipt:
-    line = msgspec.json.encode({"layout": "record", "fields": fields})
-    submission = submit_lines(RULEBOOK, Sender(department, clock_at(KNOWN_ON)()), line)
-    put(worker, submission.facts)
-    run_until_quiet([worker])
-    (receipt,) = read_model.receipts(worker.views, department, submission.identity)
-    return receipt
-
-
-def records(worker: MemoryWorker) -> list[Fact[RecordAdmitted]]:
-    return [f for f in facts_on(worker, "safety-records") if isinstance(f.body, RecordAdmitted)]
+from tests.support.example_reports import KINDS, example
+from tests.support.record_reports import records, send
+from tests.support.sample_files import RULEBOOK, intake_worker
 
 
 def test_every_kind_has_an_example_and_a_name() -> None:

@@ -1,82 +1,17 @@
 """The contacts over HTTP: stated, read back, taken away; personal data in nothing else."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas.codec import decode
 from schemas.topics import CONTACTS
-from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.kafka.latest_facts import LatestFacts
-from services.chassis.processing.fold import Received
-from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.subscriptions import stated_facts as statements
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
+from tests.support.contact_desk import MAIL, Contacts
 from tests.support.enterprise import CODE
 
-MAIL = {"channel": "mail", "address": "duty@enterprise.example"}
 PHONE = {"channel": "sms", "address": "138 0000 0000"}
-
-
-@dataclass
-class FollowedPublisher:
-    """Publishes to a log in memory that `latest` follows; it may fail, or be followed late."""
-
-    latest: LatestFacts
-    log: MemoryLog = field(default_factory=MemoryLog)
-    fails: bool = False
-    late: bool = False
-
-    def publish(
-        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
-    ) -> None:
-        assert partition is None
-        if self.fails:
-            raise OSError("no broker at duty@enterprise.example")
-        record: Received = self.log.append_raw(topic, 0, key, value, timestamp)
-        if not self.late:
-            self.latest.take(record)
-
-    def flush(self) -> None:
-        """It is there at once."""
-
-
-class Contacts:
-    """The API with its log, and somebody who asks."""
-
-    def __init__(self, folder, **settings):
-        now, file = datetime.now(UTC), CredentialFile(folder / "credentials.json")
-        self.tokens = {}
-        for name, (credential, token) in {
-            "clerk": issue_reader("clerk", ("contacts:read", "contacts:write"), now),
-            "reader": issue_reader("reader", ("contacts:read", "alerts:read"), now),
-            "stranger": issue_reader("stranger", ("alerts:read",), now),
-            "tax": issue_department("tax", now),
-        }.items():
-            file.add(credential)
-            self.tokens[name] = token
-        latest = LatestFacts((CONTACTS,))
-        latest.note_end()
-        self.publisher = FollowedPublisher(latest)
-        app = create_app(
-            NotifySettings(credentials_file=folder / "credentials.json", **settings),
-            MemoryViews(),
-            self.publisher,
-            latest,
-        )
-        self.client = TestClient(app, raise_server_exceptions=False)
-
-    def call(self, method, who, recipient=CODE, body=None):
-        headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
-        return self.client.request(method, f"/contacts/{recipient}", headers=headers, json=body)
-
-    @property
-    def published(self):
-        return [decode(record.value) for record in self.publisher.log.all(CONTACTS.name)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from schemas.records import CreditLine, MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
 from tests.support.enterprise import Enterprise
-from tests.unit.sanctions.test_procedure import EFFECT, FALL, act, fallen, reasons
+from tests.support.fallen_enterprises import EFFECT, FALL, act, fallen, reasons
 
 
 @pytest.mark.parametrize(

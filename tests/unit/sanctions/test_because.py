@@ -5,9 +5,9 @@ from datetime import date
 from schemas.codec import decode
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.translation import standing_of
+from tests.support.chemical_enterprise import EFFECT, FALL, chemical_enterprise
 from tests.support.enterprise import Enterprise, registration
 from tests.support.source_tree import ROOT
-from tests.unit.sanctions.test_due_process import EFFECT, FALL, chemical_enterprise
 
 
 def told(enterprise: Enterprise, **more: object) -> tuple[str, ...]:

@@ -4,10 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.records import (
-    CreditLine,
     InterviewHeld,
     MeasureAct,
-    ProjectApplication,
     RectificationChecked,
     TaxRebate,
 )
@@ -15,26 +13,13 @@ from schemas.topics import ASSESSMENTS, MEASURE_CHANGES
 from schemas.vocabulary.measure_cause import MeasureCause, RuleDocuments
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import Settlement
+from tests.support.chemical_enterprise import EFFECT, FALL, LINE, REBATE, chemical_enterprise
 from tests.support.enterprise import Enterprise, brief, fact, registration, standing
 from tests.support.parameters import texts_of
 
-FALL = date(2026, 11, 10)
 DEFENCE_ENDS = date(2026, 11, 24)
-EFFECT = date(2026, 11, 25)
-REBATE = TaxRebate(amount=Decimal(4120000), period_begins=date(2027, 1, 1))
-LINE = CreditLine(amount=Decimal(30000000), bank="X市商业银行", granted_on=date(2026, 11, 2))
-PROJECT = ProjectApplication(project="年产5万吨新材料项目", applied_on=date(2026, 11, 2))
 
 QUALITY = "quality-supervision"
-
-
-def chemical_enterprise() -> Enterprise:
-    it = Enterprise()
-    it.rated("B", date(2026, 11, 1), registered=registration())
-    it.reported(REBATE, date(2026, 11, 2), "rebate")
-    it.reported(LINE, date(2026, 11, 2), "line")
-    it.reported(PROJECT, date(2026, 11, 2), "project")
-    return it
 
 
 def test_a_fall_to_d_notices_the_severe_and_orders_the_others():

@@ -10,7 +10,7 @@ from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import Settlement
 from tests.support.enterprise import Enterprise, registration
-from tests.unit.sanctions.test_procedure import EFFECT, FALL, acted, fallen, reasons, status
+from tests.support.fallen_enterprises import EFFECT, FALL, acted, fallen, reasons, status
 
 LOAN = MeasureKind.LOAN_LIMIT
 LINE = CreditLine(amount=Decimal(30_000_000), bank="X市商业银行", granted_on=date(2026, 11, 2))

@@ -1,12 +1,10 @@
 """Each step of due process, its terms and who may take it, through the stage."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from schemas.records import MeasureAct, TaxRebate
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
@@ -17,15 +15,12 @@ from services.sanctions.domain.orders.procedure import (
     TRANSITIONS,
     diagram,
 )
-from services.sanctions.stage import SHIPPED, build_stage
+from services.sanctions.stage import SHIPPED
 from tests.support.adoption import adopt
-from tests.support.enterprise import Enterprise, brief
+from tests.support.enterprise import brief
+from tests.support.fallen_enterprises import EFFECT, KIND, act, acted, fallen, reasons, status
 
-FALL = date(2026, 11, 10)
 DEFENCE_ENDS = date(2026, 11, 24)
-EFFECT = date(2026, 11, 25)
-REBATE = TaxRebate(amount=Decimal(4120000), period_begins=date(2027, 1, 1))
-KIND = MeasureKind.TAX_REBATE_CANCELLED
 
 
 @pytest.fixture(scope="module")
@@ -40,30 +35,6 @@ def by_hand(tmp_path_factory) -> Path:
         (folder / file.name).write_text(text, "utf-8")
         adopt(folder / file.name)
     return folder
-
-
-def act(kind: str, day: date, **more) -> MeasureAct:
-    return MeasureAct(measure=KIND, act=kind, acted_on=day, **more)
-
-
-def fallen(folder: Path | None = None) -> Enterprise:
-    it = Enterprise(build_stage(folder)) if folder else Enterprise()
-    it.rated("B", date(2026, 11, 1))
-    it.reported(REBATE, date(2026, 11, 2), "rebate")
-    it.rated("D", FALL)
-    return it
-
-
-def status(it: Enterprise) -> str:
-    return it.order(KIND, "rebate").status
-
-
-def acted(it: Enterprise, kind: str, day: date, **more) -> list[tuple[str, str | None, str]]:
-    return brief(it.reported(act(kind, day, **more), day, f"{kind}-{day}"))
-
-
-def reasons(it: Enterprise) -> list[ActRefusal | None]:
-    return [answer.reason for answer in it.answers()]
 
 
 def test_every_step_by_hand(by_hand):

@@ -17,8 +17,8 @@ from services.scoring.api import create_app
 from services.scoring.read_model import explanation
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
+from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring, admitted
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 
 @pytest.fixture

@@ -4,66 +4,38 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
 from schemas.decision_log import hashed, holds, inclusion_proof, merkle_root, signed
 from schemas.messages import (
-    DayBegan,
-    DecisionsSealed,
-    Fact,
-    GradeChanged,
     StandingAssessed,
 )
 from services.chassis.processing.fold import day_began
-from services.chassis.signing import SigningKey
 from services.scoring.adapters.decision_log.sealing import DayBook
 from services.scoring.adapters.decision_log.verification import Break, Verifier
-from tests.support.safety_records import CODE, Scoring
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
+from tests.support.decision_logs import (
+    ASSESSMENTS,
+    CHANGES,
+    KEY,
+    KEYS,
+    LAST,
+    LOG,
+    OTHER,
+    SEALS,
+    Log,
+    days_until_the_last,
+    lines_verified,
+    played,
+)
+from tests.support.safety_records import CODE
 
-KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-OTHER = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
-KEYS = {KEY.public.id: KEY.public}
-LAST = date(2026, 3, 4)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-Log = list[Fact[GradeChanged] | Fact[DecisionsSealed]]
-
-
-def days_until_the_last(day: date) -> list[Fact[DayBegan]]:
-    return [day_began(day + timedelta(days=n), 0) for n in range((LAST - day).days + 1)]
-
-
-def played() -> tuple[Log, list[bytes]]:
-    """Return the log of one enterprise's story, sealed to the 3rd of March, and its assessments."""
-    scoring = Scoring()
-    scoring.take(REGISTERED, CERTIFIED, FATAL)
-    facts = scoring.facts("assessments")
-    first = min(f.body.day for f in facts if isinstance(f.body, StandingAssessed))
-    book = DayBook(1, None)
-    for fact in (*facts, *days_until_the_last(first)):
-        book.add(0, fact)
-    assessments = [record.value or b"" for record in scoring.log.all("assessments")]
-    return [*scoring.facts("grade-changes"), *book.seals(KEY)], assessments
-
-
-LOG, ASSESSMENTS = played()
-CHANGES = [fact for fact in LOG if isinstance(fact.body, GradeChanged)]
-SEALS = [fact for fact in LOG if isinstance(fact.body, DecisionsSealed)]
 
 
 def verified(log: Log, keys: object = KEYS) -> Break | None:
     return lines_verified([encode(fact) for fact in log], keys)
-
-
-def lines_verified(lines: list[bytes], keys: object = KEYS) -> Break | None:
-    verifier = Verifier(keys)  # type: ignore[arg-type]  # None or the keys
-    for place, line in enumerate(lines):
-        if (wrong := verifier.add(f"line {place}", line)) is not None:
-            return wrong
-    return verifier.finish()
 
 
 def what(log: Log, keys: object = KEYS) -> str:

@@ -13,8 +13,8 @@ from services.scoring.domain.standing.explanation import as_text
 from services.scoring.domain.standing.titles import BASE_TITLES, ENDINGS, NOTES, level_title, noted
 from services.scoring.read_model import explanation as sheet_of
 from services.scoring.stage import load_rulebooks
+from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 DOMAIN = Path(explanation.__file__).parents[1]
 SAYING = (

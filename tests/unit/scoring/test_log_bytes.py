@@ -13,7 +13,7 @@ from schemas.codec import decode, encode
 from schemas.messages import Decision, StandingAssessed
 from services.chassis.processing.fold import day_began
 from services.scoring.adapters.decision_log.sealing import DayBook
-from tests.unit.scoring.test_decision_log import ASSESSMENTS, CHANGES, KEY, LOG, lines_verified
+from tests.support.decision_logs import ASSESSMENTS, CHANGES, KEY, LOG, lines_verified
 
 STANDING = next(f for f in map(decode, ASSESSMENTS) if isinstance(f.body, StandingAssessed))
 UNPROMPTED = msgspec.structs.replace(CHANGES[0].body, prompted_by=None)

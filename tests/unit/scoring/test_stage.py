@@ -7,42 +7,19 @@ import msgspec
 
 from schemas.messages import DayBegan, GradeChanged, RecordAdmitted, StandingAssessed
 from schemas.records import (
-    Accident,
     HiddenDanger,
     InterviewHeld,
     Penalty,
     Registration,
-    StandardizationCertificate,
     TaxRebate,
-    Toll,
     TrafficPoints,
 )
 from schemas.vocabulary.effect import GradesDown
 from schemas.vocabulary.note import Note
+from tests.support.fatal_accident import CERTIFIED, FATAL, MARCH, REGISTERED
 from tests.support.safety_records import CODE, Scoring, admitted
 
 FLEET = Registration(name="北港运输有限公司", sector="transport")
-MARCH = date(2026, 3, 2)
-REGISTERED = admitted(
-    Registration(name="北港远洋化工有限公司", sector="hazardous_chemicals"),
-    number=CODE,
-    known_on=date(2026, 1, 5),
-)
-CERTIFIED = admitted(
-    StandardizationCertificate(level=2, granted_on=date(2025, 5, 1), valid_until=date(2028, 4, 30)),
-    number="cert",
-    known_on=date(2026, 1, 5),
-)
-FATAL = admitted(
-    Accident(
-        happened_at=datetime(2026, 3, 1, 3, tzinfo=UTC),
-        tolls=(Toll(reported_on=date(2026, 3, 1), deaths=1, serious_injuries=0),),
-        loss=Decimal(900_000),
-        responsibility="responsible",
-    ),
-    number="SG-1",
-    known_on=MARCH,
-)
 
 
 def penalty(day: date) -> Penalty:

@@ -7,8 +7,8 @@ import msgspec
 from schemas.messages import Fact, RecordAdmitted, StandingAssessed
 from schemas.records import Registration
 from services.scoring.read_model import standing, standing_on
+from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring, admitted, shipped_rulebooks
-from tests.unit.scoring.test_stage import CERTIFIED, FATAL, REGISTERED
 
 SUCCESSOR = "91990104MB5NNL986R"
 KNOWN_ON = date(2026, 6, 1)
