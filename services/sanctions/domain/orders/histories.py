@@ -12,7 +12,7 @@ from services.sanctions.domain.terms.measure import Order
 
 from .acts import Act, match
 from .dossier import Filing, UnmatchedAct
-from .history import history_of
+from .history import History, history_of
 
 # A heavier order that is suspended, undone or not in effect leaves the milder one in its place.
 _WITHOUT_EFFECT: frozenset[MeasureStatus] = frozenset(
@@ -20,48 +20,86 @@ _WITHOUT_EFFECT: frozenset[MeasureStatus] = frozenset(
 )
 
 
-def with_histories(
-    orders: Sequence[Order],
-    acts: Sequence[Act],
-    editions: Sequence[MeasuresEdition],
-    today: date,
-    entries: tuple[Filing, ...] = (),
-) -> tuple[list[Order], tuple[UnmatchedAct, ...], tuple[Filing, ...]]:
-    """Return the orders, each with its history under the rules of its day; and what fits none.
+class _Replayed(msgspec.Struct, frozen=True):
+    """A history, with what it followed from."""
 
-    The entries come back with the number of the order that each act was taken by.
+    order: Order
+    acts: tuple[Act, ...]
+    replaced_on: date | None
+    history: History
+
+
+class Histories:
+    """The histories of all orders of an enterprise, in one review.
+
+    What a review leaves as it was is not replayed: of an order whose acts and whose successor are
+    the same the history is remembered. `refused` are the acts that fit no order, `order_of_act` the
+    numbers of the orders by which the others were taken, as of the last call of `of`.
     """
-    matched = match(acts, orders)
-    refused = dict(matched.refused)
-    in_effect_on: dict[str, date] = {}
-    order_by_number: dict[str, Order] = {}
-    # A successor is opened after the one that it follows: its history decides about that.
-    for order in sorted(orders, key=lambda each: each.opened_on, reverse=True):
-        edition = in_force(editions, order.opened_on)
+
+    def __init__(
+        self, acts: Sequence[Act], editions: Sequence[MeasuresEdition], today: date
+    ) -> None:
+        self._acts = acts
+        self._editions = editions
+        self._today = today
+        self._replayed: dict[str, _Replayed] = {}
+        self.refused: tuple[UnmatchedAct, ...] = ()
+        self.order_of_act: dict[str, str] = {}
+
+    def of(self, orders: Sequence[Order]) -> list[Order]:
+        """Return the orders, each with its history under the rules of its day.
+
+        Raises LookupError for an order from before all editions.
+        """
+        matched = match(self._acts, orders)
+        refused = dict(matched.refused)
+        in_effect_on: dict[str, date] = {}
+        order_by_number: dict[str, Order] = {}
+        # A successor is opened after the one that it follows: its history decides about that.
+        for order in sorted(orders, key=lambda each: each.opened_on, reverse=True):
+            acts = tuple(matched.by_order.get(order.number, ()))
+            replayed = self._replay(order, acts, in_effect_on.get(order.successor or ""))
+            reached = replayed.history.reached
+            refused.update(replayed.history.refused)
+            took_effect = next((each.since for each in reached if each.status == "in_force"), None)
+            if took_effect is not None and reached[-1].status not in _WITHOUT_EFFECT:
+                in_effect_on[order.number] = took_effect
+            order_by_number[order.number] = replayed.order
+        self.order_of_act = {
+            act.record_id: number
+            for number, of_order in matched.by_order.items()
+            for act in of_order
+            if act.record_id not in refused
+        }
+        self.refused = tuple(
+            UnmatchedAct(record_id=record_id, reason=reason)
+            for record_id, reason in sorted(refused.items())
+        )
+        return [order_by_number[order.number] for order in orders]
+
+    def bound(self, entries: tuple[Filing, ...]) -> tuple[Filing, ...]:
+        """Return the entries, each act with the number of the order that it was taken by."""
+        taken = self.order_of_act
+        return tuple(
+            msgspec.structs.replace(entry, order=taken[entry.record_id])
+            if entry.record_id in taken and entry.order != taken[entry.record_id]
+            else entry
+            for entry in entries
+        )
+
+    def _replay(self, order: Order, acts: tuple[Act, ...], replaced_on: date | None) -> _Replayed:
+        known = self._replayed.get(order.number)
+        if (
+            known is not None
+            and known.order is order
+            and (known.acts, known.replaced_on) == (acts, replaced_on)
+        ):
+            return known
+        edition = in_force(self._editions, order.opened_on)
         if edition is None:
             raise LookupError(f"order {order.number}: no edition was in force on {order.opened_on}")
-        replaced_on = in_effect_on.get(order.successor or "")
-        of_order = matched.by_order.get(order.number, ())
-        history = history_of(order, of_order, edition, today, replaced_on)
-        refused.update(history.refused)
-        took_effect = next((r.since for r in history.reached if r.status == "in_force"), None)
-        if took_effect is not None and history.reached[-1].status not in _WITHOUT_EFFECT:
-            in_effect_on[order.number] = took_effect
-        order_by_number[order.number] = msgspec.structs.replace(order, history=history.reached)
-    order_of_act = {
-        act.record_id: number
-        for number, of_order in matched.by_order.items()
-        for act in of_order
-        if act.record_id not in refused
-    }
-    bound = tuple(
-        msgspec.structs.replace(entry, order=order_of_act[entry.record_id])
-        if entry.record_id in order_of_act and entry.order != order_of_act[entry.record_id]
-        else entry
-        for entry in entries
-    )
-    on_work_list = tuple(
-        UnmatchedAct(record_id=record_id, reason=reason)
-        for record_id, reason in sorted(refused.items())
-    )
-    return [order_by_number[order.number] for order in orders], on_work_list, bound
+        history = history_of(order, acts, edition, self._today, replaced_on)
+        after = msgspec.structs.replace(order, history=history.reached)
+        self._replayed[order.number] = replayed = _Replayed(after, acts, replaced_on, history)
+        return replayed

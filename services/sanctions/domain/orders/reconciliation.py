@@ -123,6 +123,8 @@ class Reconciling(msgspec.Struct, frozen=True):
 
     def _amended(self, order: Order, terms: Terms) -> Order:
         *earlier, last = order.versions
+        if terms == last.terms:
+            return order
         if terms.same_substance(last.terms):  # only what is behind it changed
             versions = (*earlier, Version(last.since, terms))
         elif last.since == self.today and earlier:

@@ -24,7 +24,7 @@ from services.sanctions.domain.terms.measure import (
 from .acts import Act, acts_in
 from .dossier import Dossier, StandingSummary, UnmatchedAct
 from .endings import published_terms
-from .histories import with_histories
+from .histories import Histories
 from .reconciliation import Reconciling
 from .step_deadlines import term_to_announce, upcoming_days
 
@@ -60,28 +60,32 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
     acts = acts_in(dossier.entries)
     if edition is None or standing is None:
         return _without_standing(dossier, acts)
-    orders = with_histories(dossier.orders, acts, editions, today)[0]
+    histories = Histories(acts, editions, today)
+    orders = histories.of(dossier.orders)
     orders = [_expired(order, today) for order in orders]
     required = []
     if _gone(standing, edition) is None:
         required = due(msgspec.structs.replace(dossier, orders=tuple(orders)), edition, today)
     reconciling = Reconciling(code, standing, edition, today, revised_grades)
-    orders = with_histories(reconciling.orders(orders, required), acts, editions, today)[0]
+    orders = histories.of(reconciling.orders(orders, required))
     # One that takes effect today ends the one that it was to replace.
     orders = reconciling.orders(orders, required)
     if revised_grades:
         orders = [_refunded(order, dossier, edition, revised_grades, today) for order in orders]
-    orders, refused, entries = with_histories(orders, acts, editions, today, dossier.entries)
-    orders, steps = _steps(orders, standing, edition)
+    orders, steps = _steps(histories.of(orders), standing, edition)
     announced_orders, terms = _terms(orders, editions, today) if day_began else (tuple(orders), ())
     after = msgspec.structs.replace(
-        dossier, entries=entries, orders=announced_orders, refused=refused, edition=edition.edition
+        dossier,
+        entries=histories.bound(dossier.entries),
+        orders=announced_orders,
+        refused=histories.refused,
+        edition=edition.edition,
     )
     return Reviewed(
         dossier=after,
         steps=steps,
         terms=terms,
-        answers=tuple(_answers(dossier.refused, refused)),
+        answers=tuple(_answers(dossier.refused, histories.refused)),
     )
 
 
@@ -122,7 +126,7 @@ def _refunded(
     """Return an order with what was paid without cause, by what is known now."""
     paid = BY_KIND[order.terms.kind].paid_without_cause
     refund = paid(order, Review(dossier, edition, revised_grades, today))
-    return msgspec.structs.replace(order, refund=max(refund, order.refund))
+    return msgspec.structs.replace(order, refund=refund) if refund > order.refund else order
 
 
 def _expired(order: Order, today: date) -> Order:
