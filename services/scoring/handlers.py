@@ -10,6 +10,7 @@ from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, RecordAdmitt
 from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS, EARLY_WARNINGS, GRADE_CHANGES, STANDINGS
 from services.chassis.processing.outcome import Outcome, Publication, Relay
+from services.scoring.domain.memo import Memo
 from services.scoring.domain.outlook.early_warning import EarlyWarning, warn, with_next_look
 from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
@@ -33,6 +34,7 @@ from .translation import (
 
 _RECENT_CHANGES = 24  # of a grade; what is older is not looked at again
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
+_STANDINGS: Memo[Published, Standing] = Memo()  # that were published, while their states live
 ScoringOutcome = Outcome[ScoringState]
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
 Wake = Callable[[ScoringState, str, Fact[DayBegan]], ScoringOutcome]
@@ -98,10 +100,7 @@ def build_wake(rules: Rules) -> Wake:
 
 
 def _affects_standing(fact: Fact[RecordAdmitted]) -> bool:
-    """Say whether a record bears on the standing of who is rated for something else.
-
-    On the score; or only on the mark that the standing rests on too little.
-    """
+    """Say whether a record bears on the standing (or on its mark as thin) of who is rated."""
     return isinstance(fact.body.content, AFFECTING)
 
 
@@ -159,7 +158,7 @@ def _assessed(
         publish[:0] = [
             Publication(topic=topic, subject=subject, body=body) for topic in _ON_STANDINGS
         ]
-    published.__dict__["standing"] = standing
+    _STANDINGS.keep(published, standing)
     issued, warnings = _warnings(rules, standing, after.ledger, before.warnings, occasion)
     publish += [
         Publication(
@@ -247,4 +246,4 @@ def _as_published(state: ScoringState, rulebooks: Rulebooks) -> Standing | None:
 
 
 def _cached_standing(published: Published | None) -> Standing | None:
-    return published.__dict__.get("standing") if published else None
+    return _STANDINGS.recall(published) if published else None

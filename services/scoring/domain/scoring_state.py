@@ -8,15 +8,13 @@ from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedW
 from services.scoring.domain.records.ledger import Ledger
 
 
-class Published(msgspec.Struct, frozen=True, array_like=True, dict=True):
+class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
     """What was last published: enough to see whether a new assessment says anything new.
 
     `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
     on that day, always gives what was published. `history` has the last changes of the grade, each
     with its day. `changes` counts the grade changes so far,
     `last_hash` is that of the last one in the decision log.
-
-    (`dict`: the standing itself can be remembered on it; it is no part of the value.)
     """
 
     day: date

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.sanctions.domain.orders import histories
-from services.sanctions.domain.orders.history import history_of
+from services.sanctions.domain.orders import replays as histories
+from services.sanctions.domain.orders.replay import history_of
 from services.sanctions.domain.orders.review import review
 from tests.support.chemical_enterprise import EFFECT, FALL, chemical_enterprise
 from tests.support.enterprise import CODE, EDITION, registration

@@ -1,4 +1,4 @@
-"""One batch, seven steps, always in this order.
+"""One batch, seven steps, always in this order: so nothing is lost, and nothing counted twice.
 
 1 bytes come in; 2 decode, 3 load, 4 fold (all in the Fold); 5 publish, and wait until every fact is
 acknowledged; 6 store the states, their log first; 7 write the views. Only then does the caller

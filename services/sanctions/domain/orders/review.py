@@ -12,6 +12,8 @@ from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 from schemas.vocabulary.rule_value import in_force
 from services.sanctions.domain.measures import BY_KIND, due, interview
 from services.sanctions.domain.measures.measure import Review
+from services.sanctions.domain.orders.replays import Replays
+from services.sanctions.domain.orders.settlements import published_terms
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import (
     Ended,
@@ -23,8 +25,6 @@ from services.sanctions.domain.terms.measure import (
 
 from .acts import Act, acts_in
 from .dossier import Dossier, StandingSummary, UnmatchedAct
-from .endings import published_terms
-from .histories import Histories
 from .reconciliation import Reconciling
 from .step_deadlines import term_to_announce, upcoming_days
 
@@ -60,32 +60,32 @@ def review(  # noqa: PLR0913 - a review hangs on all of these
     acts = acts_in(dossier.entries)
     if edition is None or standing is None:
         return _without_standing(dossier, acts)
-    histories = Histories(acts, editions, today)
-    orders = histories.of(dossier.orders)
+    replays = Replays(acts, editions, today)
+    orders = replays.of(dossier.orders)
     orders = [_expired(order, today) for order in orders]
     required = []
     if _gone(standing, edition) is None:
         required = due(msgspec.structs.replace(dossier, orders=tuple(orders)), edition, today)
     reconciling = Reconciling(code, standing, edition, today, revised_grades)
-    orders = histories.of(reconciling.orders(orders, required))
+    orders = replays.of(reconciling.orders(orders, required))
     # One that takes effect today ends the one that it was to replace.
     orders = reconciling.orders(orders, required)
     if revised_grades:
         orders = [_refunded(order, dossier, edition, revised_grades, today) for order in orders]
-    orders, steps = _steps(histories.of(orders), standing, edition)
+    orders, steps = _steps(replays.of(orders), standing, edition)
     announced_orders, terms = _terms(orders, editions, today) if day_began else (tuple(orders), ())
     after = msgspec.structs.replace(
         dossier,
-        entries=histories.bound(dossier.entries),
+        entries=replays.bound(dossier.entries),
         orders=announced_orders,
-        refused=histories.refused,
+        refused=replays.refused,
         edition=edition.edition,
     )
     return Reviewed(
         dossier=after,
         steps=steps,
         terms=terms,
-        answers=tuple(_answers(dossier.refused, histories.refused)),
+        answers=tuple(_answers(dossier.refused, replays.refused)),
     )
 
 

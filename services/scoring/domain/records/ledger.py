@@ -70,12 +70,10 @@ RELAYED = (
 )
 
 
-class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=True):
+class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, weakref=True):
     """One revision of one record (they are counted), and the instant at which it became known.
 
     `assumed` are the fields of the content that no department states.
-
-    (`dict`: what follows from an entry can be remembered on it; it is no part of its value.)
     """
 
     record_id: str

@@ -9,6 +9,7 @@ from schemas.records import Accident
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.periods import day_before
 from services.scoring.domain.accidents.accident import AccidentPhases, accident_phases
+from services.scoring.domain.memo import Memo
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Amount
 from services.scoring.domain.packs.rule import Drawn, Rule
@@ -71,14 +72,17 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     rest: bool = False
 
 
+_EFFECTS: Memo[LedgerEntry, Effects] = Memo()
+
+
 def effects_of(entry: LedgerEntry, pack: Pack, repaired_on: date | None = None) -> Effects:
-    """Return the effects of a record, remembered on the entry: most assessments need the same.
+    """Return the effects of a record; they are remembered: most assessments need the same.
 
     From `repaired_on` on it has none.
     """
-    cached = entry.__dict__.get("effects")
+    cached = _EFFECTS.recall(entry)
     if cached is not None and cached.pack is pack and cached.repaired_on == repaired_on:
-        return cached  # type: ignore[no-any-return]  # only this function writes it
+        return cached
     content, event = entry.content, None
     if not isinstance(content, Accident):
         situations = situations_of(entry)
@@ -88,7 +92,7 @@ def effects_of(entry: LedgerEntry, pack: Pack, repaired_on: date | None = None) 
         event = accident_phases(content, pack.accidents)
         situations = tuple(of_accident(event, pack.accidents))
     effects = effects_of_situations(entry, situations, pack, repaired_on, event)
-    entry.__dict__["effects"] = effects
+    _EFFECTS.keep(entry, effects)
     return effects
 
 

@@ -12,7 +12,7 @@ from services.sanctions.domain.terms.measure import Order
 
 from .acts import Act, match
 from .dossier import Filing, UnmatchedAct
-from .history import History, history_of
+from .replay import History, history_of
 
 # A heavier order that is suspended, undone or not in effect leaves the milder one in its place.
 _WITHOUT_EFFECT: frozenset[MeasureStatus] = frozenset(
@@ -20,7 +20,7 @@ _WITHOUT_EFFECT: frozenset[MeasureStatus] = frozenset(
 )
 
 
-class _Replayed(msgspec.Struct, frozen=True):
+class _Replay(msgspec.Struct, frozen=True):
     """A history, with what it followed from."""
 
     order: Order
@@ -29,7 +29,7 @@ class _Replayed(msgspec.Struct, frozen=True):
     history: History
 
 
-class Histories:
+class Replays:
     """The histories of all orders of an enterprise, in one review.
 
     What a review leaves as it was is not replayed: of an order whose acts and whose successor are
@@ -43,7 +43,7 @@ class Histories:
         self._acts = acts
         self._editions = editions
         self._today = today
-        self._replayed: dict[str, _Replayed] = {}
+        self._replayed: dict[str, _Replay] = {}
         self.refused: tuple[UnmatchedAct, ...] = ()
         self.order_of_act: dict[str, str] = {}
 
@@ -59,7 +59,7 @@ class Histories:
         # A successor is opened after the one that it follows: its history decides about that.
         for order in sorted(orders, key=lambda each: each.opened_on, reverse=True):
             acts = tuple(matched.by_order.get(order.number, ()))
-            replayed = self._replay(order, acts, in_effect_on.get(order.successor or ""))
+            replayed = self._of_order(order, acts, in_effect_on.get(order.successor or ""))
             reached = replayed.history.reached
             refused.update(replayed.history.refused)
             took_effect = next((each.since for each in reached if each.status == "in_force"), None)
@@ -88,7 +88,7 @@ class Histories:
             for entry in entries
         )
 
-    def _replay(self, order: Order, acts: tuple[Act, ...], replaced_on: date | None) -> _Replayed:
+    def _of_order(self, order: Order, acts: tuple[Act, ...], replaced_on: date | None) -> _Replay:
         known = self._replayed.get(order.number)
         if (
             known is not None
@@ -101,5 +101,5 @@ class Histories:
             raise LookupError(f"order {order.number}: no edition was in force on {order.opened_on}")
         history = history_of(order, acts, edition, self._today, replaced_on)
         after = msgspec.structs.replace(order, history=history.reached)
-        self._replayed[order.number] = replayed = _Replayed(after, acts, replaced_on, history)
+        self._replayed[order.number] = replayed = _Replay(after, acts, replaced_on, history)
         return replayed
