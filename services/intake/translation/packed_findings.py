@@ -5,7 +5,6 @@ takes less than half of its JSON.
 """
 
 import zlib
-from functools import lru_cache
 
 import msgspec
 
@@ -14,6 +13,9 @@ from schemas.messages import FindingNormalized
 from schemas.records import Registration
 
 _REGISTRATION, _OTHER = b"R", b"F"  # the first byte
+# One that comes is packed, and read for several ends, in the same handler.
+_RECENT: dict[bytes, FindingNormalized] = {}
+_MOST_RECENT = 256
 _RAW = -15  # without header and checksum: the log has its own
 # Whatever stands here was used for what is stored: it can't be changed without losing that.
 _WORDS = (
@@ -46,14 +48,26 @@ def packed(finding: FindingNormalized) -> bytes:
     """Return a finding as a state stores it: one byte for its kind, then deflated JSON."""
     packing = zlib.compressobj(wbits=_RAW, zdict=_WORDS)
     mark = _REGISTRATION if isinstance(finding.content, Registration) else _OTHER
-    return mark + packing.compress(to_json(finding)) + packing.flush()
+    packed_bytes = mark + packing.compress(to_json(finding)) + packing.flush()
+    _remember(packed_bytes, finding)
+    return packed_bytes
 
 
-@lru_cache(maxsize=256)  # one that comes is read for several ends
 def unpacked(packed_bytes: bytes) -> FindingNormalized:
     """Return the finding that was packed."""
+    recent = _RECENT.get(packed_bytes)
+    if recent is not None:
+        return recent
     text = zlib.decompressobj(wbits=_RAW, zdict=_WORDS).decompress(packed_bytes[1:])
-    return msgspec.json.decode(text, type=FindingNormalized)
+    finding = msgspec.json.decode(text, type=FindingNormalized)
+    _remember(packed_bytes, finding)
+    return finding
+
+
+def _remember(packed_bytes: bytes, finding: FindingNormalized) -> None:
+    if packed_bytes not in _RECENT and len(_RECENT) >= _MOST_RECENT:
+        del _RECENT[next(iter(_RECENT))]  # the one that came first
+    _RECENT[packed_bytes] = finding
 
 
 def is_registration(packed_bytes: bytes) -> bool:

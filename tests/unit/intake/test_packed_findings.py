@@ -1,8 +1,13 @@
 """What a record says is kept packed: it comes back as it was, and a fleet's state stays small."""
 
+import zlib
+
+import pytest
+
 from schemas.codec import to_json
 from schemas.messages import FindingNormalized
 from services.chassis.processing.memory_log import run_until_quiet
+from services.intake.translation import packed_findings
 from services.intake.translation.packed_findings import is_registration, packed, unpacked
 from tests.support.sample_files import FILES, facts_on, intake_worker, put, submission_of
 
@@ -16,11 +21,13 @@ def findings() -> list[FindingNormalized]:
     return [body for body in bodies if isinstance(body, FindingNormalized)]
 
 
-def test_a_finding_comes_back_as_it_was() -> None:
+def test_a_finding_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     found = findings()
     assert len(found) > 1_200
     for finding in found:
         kept = packed(finding)
+        assert unpacked(kept) is finding
+        monkeypatch.setattr(packed_findings, "_RECENT", {})
         assert unpacked(kept) == finding
         assert is_registration(kept) == (b'"kind":"registration"' in to_json(finding))
 
@@ -28,3 +35,29 @@ def test_a_finding_comes_back_as_it_was() -> None:
 def test_it_takes_less_than_half() -> None:
     found = findings()
     assert 2 * sum(len(packed(each)) for each in found) < sum(len(to_json(each)) for each in found)
+
+
+def test_what_comes_is_not_unpacked_in_the_handler_that_packs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inflated = []
+    inflater = zlib.decompressobj
+
+    def counting(*arguments, **options):
+        inflated.append(1)
+        return inflater(*arguments, **options)
+
+    monkeypatch.setattr(packed_findings, "_RECENT", {})
+    monkeypatch.setattr(zlib, "decompressobj", counting)
+    worker = intake_worker()
+    put(worker, submission_of("hidden-dangers.csv").facts)
+    run_until_quiet([worker])
+    assert len(facts_on(worker, "safety-records")) > 100
+    assert inflated == []
+
+
+def test_only_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed_findings, "_RECENT", recent := {})
+    monkeypatch.setattr(packed_findings, "_MOST_RECENT", 3)
+    kept = [packed(finding) for finding in findings()[:5]]
+    assert list(recent) == kept[-3:]
