@@ -35,7 +35,7 @@ from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.views.redis_store import RedisViews
 from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.terms.measure import Order, Terms
+from services.sanctions.domain.terms.measure import Order, Terms, Version
 from services.sanctions.read_model import view_of_state
 
 ENTERPRISES, REQUESTS, CONNECTIONS, ROUNDS = 1000, 2000, 8, 15
@@ -71,9 +71,10 @@ def orders(code: str) -> Iterator[Order]:
         )
         yield Order(
             number=f"{kind.value.upper()}-{FALL:%Y%m%d}-{code[-8:].lower()}",
-            terms=terms,
+            grade="D",
             opened_on=FALL,
-            cause_since=FALL,
+            versions=(Version(FALL, terms),),
+            caused_on=FALL,
             history=(
                 Reached(status="proposed", since=FALL),
                 Reached(status="noticed", since=FALL, deadline=DEFENCE),

@@ -8,6 +8,7 @@ two records in three change a standing, one in four a grade.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from schemas.codec import encode
 from schemas.messages import Fact, Origin, RecordAdmitted
@@ -91,7 +92,7 @@ def _content(  # noqa: PLR0911 - one return for each kind of record
     dangers, commitments, certificates, penalties, traffic, _ = _cumulated()
     if chance < dangers:
         overdue = day - timedelta(days=10) if chance % 3 == 0 else day + timedelta(days=30)
-        level = "major" if chance % 5 == 0 else "ordinary"
+        level: Literal["ordinary", "major"] = "major" if chance % 5 == 0 else "ordinary"
         found = day - timedelta(days=20)
         return HiddenDanger(level=level, found_on=found, due_on=overdue, description="通道堵塞")
     if chance < commitments:
@@ -110,7 +111,7 @@ def _content(  # noqa: PLR0911 - one return for each kind of record
             types=("罚款",),
         )
     if chance < traffic:
-        direction = "added" if chance % 4 == 0 else "taken"
+        direction: Literal["added", "taken"] = "added" if chance % 4 == 0 else "taken"
         return TrafficPoints(direction=direction, points=1 + chance % 6, recorded_on=day)
     toll = Toll(reported_on=day, deaths=chance % 2, serious_injuries=1)
     return Accident(

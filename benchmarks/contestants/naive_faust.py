@@ -63,7 +63,7 @@ table = app.Table("ledgers", default=dict)
 handle = stage.handlers[RecordAdmitted]
 
 
-@app.agent(records)  # type: ignore[untyped-decorator] # faust's own
+@app.agent(records)
 async def score(stream: Any) -> AsyncIterator[None]:  # noqa: ANN401 - faust ships no types
     """Handle one event after the other."""
     async for key, value in stream.items():
