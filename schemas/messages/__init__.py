@@ -5,7 +5,7 @@
 
 from .act_answered import ActAnswered
 from .alert_raised import AlertRaised, ServedDocument, Text
-from .base import Body, Fact
+from .base import Body, Fact, caused_fact, first_fact
 from .code_succeeded import CodeSucceeded
 from .contacts_stated import Address, ContactsStated
 from .day_began import DayBegan
@@ -129,4 +129,6 @@ __all__ = [
     "StatementDecided",
     "SubscriptionStated",
     "Text",
+    "caused_fact",
+    "first_fact",
 ]

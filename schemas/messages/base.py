@@ -26,6 +26,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return f"safety-credit.{cls.SUBJECT_ACTION}.v{cls.MAJOR}"
 
 
+B = TypeVar("B", bound=Body)
 B_co = TypeVar("B_co", bound=Body, covariant=True)
 
 
@@ -45,3 +46,49 @@ class Fact(msgspec.Struct, Generic[B_co], frozen=True, kw_only=True, gc=False):
     correlation_id: str
     causation_id: str | None = None
     body: B_co
+
+
+def first_fact(
+    body: B,
+    *,
+    identity: str,
+    source: str,
+    subject: str,
+    known_at: datetime,
+) -> Fact[B]:
+    """Return a fact that no message brought about: it is the first of its chain.
+
+    It happened when it was known.
+    """
+    return Fact(
+        id=identity,
+        source=source,
+        subject=subject,
+        known_at=known_at,
+        occurred_at=known_at,
+        correlation_id=identity,
+        body=body,
+    )
+
+
+def caused_fact(  # noqa: PLR0913 - what a fact says
+    cause: Fact[Body],
+    body: B,
+    *,
+    identity: str,
+    source: str,
+    subject: str,
+    known_at: datetime | None = None,
+    occurred_at: datetime | None = None,
+) -> Fact[B]:
+    """Return a fact that another one brought about; both instants are the cause's by default."""
+    return Fact(
+        id=identity,
+        source=source,
+        subject=subject,
+        known_at=known_at or cause.known_at,
+        occurred_at=occurred_at or cause.occurred_at,
+        correlation_id=cause.correlation_id,
+        causation_id=cause.id,
+        body=body,
+    )

@@ -15,7 +15,7 @@ class SourceVersion(RecordPart, frozen=True, kw_only=True):
     """What a department says of the record: its finding, its latest place, when it was known."""
 
     finding: FindingNormalized
-    said_at: datetime
+    reported_at: datetime
     submission: bytes
     row: int
 
@@ -23,14 +23,14 @@ class SourceVersion(RecordPart, frozen=True, kw_only=True):
 class RecordInherited(Body, frozen=True, kw_only=True):
     """What admission at the old code knew of a record, so that it is known at the successor's too.
 
-    `said` is what its departments say, or took back; what the first of them says holds.
+    `versions` are what its departments say, or took back; what the first of them says holds.
     `reports` and `sheet_rows` are digests by which repeats are recognised, in the order of arrival.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "record-inherited"
 
     from_code: str
-    said: Annotated[tuple[SourceVersion, ...], msgspec.Meta(min_length=1)]
+    versions: Annotated[tuple[SourceVersion, ...], msgspec.Meta(min_length=1)]
     revision: Annotated[int, msgspec.Meta(ge=1)]
     reports: tuple[bytes, ...]
     sheet_rows: tuple[bytes, ...]

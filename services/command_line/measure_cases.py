@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from schemas.codec import decode, encode
-from schemas.messages import Fact, MeasureChanged, Origin, RecordAdmitted
+from schemas.messages import Fact, MeasureChanged, Origin, RecordAdmitted, first_fact
 from schemas.topics import MEASURE_CHANGES, SAFETY_RECORDS
 from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
@@ -139,13 +139,11 @@ def _admitted(record: CaseRecord) -> Fact[RecordAdmitted]:
     """Return a record of a case as intake would admit it, at nine on the day it is known."""
     entry, known_at = entry_of(record), clock_at(record.known_on)()
     identity = f"{CODE}/{record.number}/{record.revision}"
-    return Fact(
-        id=identity,
+    return first_fact(
+        identity=identity,
         source="/safety-credit/intake",
         subject=CODE,
         known_at=known_at,
-        occurred_at=known_at,
-        correlation_id=identity,
         body=RecordAdmitted(
             record_id=f"{CODE}/{record.number}",
             revision=record.revision,

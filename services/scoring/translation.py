@@ -13,6 +13,7 @@ from schemas.messages import (
     GradeChanged,
     RecordAdmitted,
     StandingAssessed,
+    caused_fact,
 )
 from schemas.topics import SCORING
 from services.chassis.processing.identity import derived_id
@@ -117,15 +118,12 @@ def logged(
         standing_digest=standing_digest(body),
     )
     return hashed(
-        Fact(
-            id=derived_id(cause.id, SCORING, change.SUBJECT_ACTION, code),
+        caused_fact(
+            cause,
+            placed,
+            identity=derived_id(cause.id, SCORING, change.SUBJECT_ACTION, code),
             source=f"/safety-credit/{SCORING}",
             subject=code,
-            known_at=cause.known_at,
-            occurred_at=cause.occurred_at,
-            correlation_id=cause.correlation_id,
-            causation_id=cause.id,
-            body=placed,
         )
     )
 

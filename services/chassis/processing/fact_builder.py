@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from schemas.codec import encode
-from schemas.messages import Body, Fact
+from schemas.messages import Body, Fact, caused_fact
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
 
 from .identity import derived_id, partition_of
@@ -64,15 +64,13 @@ class FactBuilder:
         self, cause: Fact[Any], publication: Publication, seed: str, ordinal: int
     ) -> Fact[Body]:
         action = publication.body.SUBJECT_ACTION
-        return Fact(
-            id=derived_id(seed, self.service, action, publication.subject, ordinal),
+        return caused_fact(
+            cause,
+            publication.body,
+            identity=derived_id(seed, self.service, action, publication.subject, ordinal),
             source=self.source,
             subject=publication.subject,
-            known_at=cause.known_at,
-            occurred_at=publication.occurred_at or cause.occurred_at,
-            correlation_id=cause.correlation_id,
-            causation_id=cause.id,
-            body=publication.body,
+            occurred_at=publication.occurred_at,
         )
 
     def _message(self, topic: Topic, fact: Fact[Any]) -> Outgoing:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from schemas.codec import FIRST_INSTANT, LAST_INSTANT, UndecodableError, decode
-from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted
+from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted, first_fact
 from schemas.messages.day_began import CITY
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
 from services.chassis.clock import milliseconds, start_of
@@ -137,15 +137,9 @@ def set_aside(  # noqa: PLR0913, PLR0917 - the message's position, and its fault
     known_at = instant_of(record.timestamp)
     position = (service, record.topic, record.partition, record.offset)
     identity = derived_id("dead-letter", *position, reason, about)
-    return Fact(
-        id=identity,
-        source=f"/safety-credit/{service}",
-        subject=service,
-        known_at=known_at,
-        occurred_at=known_at,
-        correlation_id=identity,
-        body=_dead_letter(service, record, reason, detail, redact),
-    )
+    body = _dead_letter(service, record, reason, detail, redact)
+    source = f"/safety-credit/{service}"
+    return first_fact(body, identity=identity, source=source, subject=service, known_at=known_at)
 
 
 def _dead_letter(
@@ -177,14 +171,9 @@ def day_began(day: date, partition: int) -> Fact[DayBegan]:
     """Return the fact that a day began, for one partition; its id follows from both."""
     identity = derived_id("day-began", day, partition)
     instant = start_of(day)
-    return Fact(
-        id=identity,
-        source="/safety-credit/clock",
-        subject=CITY,
-        known_at=instant,
-        occurred_at=instant,
-        correlation_id=identity,
-        body=DayBegan(day=day),
+    source = "/safety-credit/clock"
+    return first_fact(
+        DayBegan(day=day), identity=identity, source=source, subject=CITY, known_at=instant
     )
 
 

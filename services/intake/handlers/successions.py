@@ -102,8 +102,8 @@ def take_over(
     if (forwarding := forward_to_successor(state, fact)) is not None:
         return forwarding
     body, code = fact.body, fact.subject
-    content, moved = body.said[0].finding.content, moved_record(body)
-    record_id = record_of(code, body.said[0].finding)
+    content, moved = body.versions[0].finding.content, moved_record(body)
+    record_id = record_of(code, body.versions[0].finding)
     authorized = authorization_for(code, state.records, state.doubles.same(), content)
     records, refused_versions = inherit(state.records, record_id, moved, authorized)
     if records is state.records:

@@ -13,6 +13,7 @@ from schemas.messages import (
     Fact,
     Origin,
     RecordNamed,
+    caused_fact,
 )
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
@@ -139,14 +140,13 @@ def moved_decisions(
     What counts there is what counted here, whatever was known first of what goes over.
     """
     return [
-        Fact(
-            id=derived_id("moved", decision.identity, succession.successor),
+        caused_fact(
+            fact,
+            identity=derived_id("moved", decision.identity, succession.successor),
             source=SOURCE,
             subject=succession.successor,
             known_at=decision.known_at,
             occurred_at=decision.known_at,
-            correlation_id=fact.correlation_id,
-            causation_id=fact.id,
             body=DoubleDecided(
                 double=str(DoubleName(succession.successor, pair_of_key(letters))),
                 one=decision.one,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from schemas.messages import Body, Fact
+from schemas.messages import Body, Fact, caused_fact
 from schemas.topics import INTAKE
 
 SOURCE = f"/safety-credit/{INTAKE}"
@@ -22,13 +22,12 @@ def forwarded(  # noqa: PLR0913, PLR0917 - the parts of a fact
     `known_at` is when the cause of the forwarding was known; the new fact is known at the later of
     the two instants. It occurred when the fact did, unless `occurred_at` is set.
     """
-    return Fact(
-        id=identity,
+    return caused_fact(
+        fact,
+        body,
+        identity=identity,
         source=SOURCE,
         subject=subject,
         known_at=max(fact.known_at, known_at),
-        occurred_at=occurred_at or fact.occurred_at,
-        correlation_id=fact.correlation_id,
-        causation_id=fact.id,
-        body=body,
+        occurred_at=occurred_at,
     )

@@ -15,6 +15,7 @@ from schemas.messages import (
     ReportRejected,
     ReportSubmitted,
     ReportUndecided,
+    first_fact,
 )
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.processing.identity import derived_id
@@ -49,15 +50,8 @@ def report_id(submission: str, row: int) -> str:
 def submitted(report: ReportSubmitted, subject: str, known_at: datetime) -> Fact[ReportSubmitted]:
     """Return the fact that a department submitted a report."""
     identity = report_id(report.submission, report.row)
-    return Fact(
-        id=identity,
-        source=f"/departments/{report.department}",
-        subject=subject,
-        known_at=known_at,
-        occurred_at=known_at,
-        correlation_id=identity,
-        body=report,
-    )
+    source = f"/departments/{report.department}"
+    return first_fact(report, identity=identity, source=source, subject=subject, known_at=known_at)
 
 
 def subject_of(layout: Layout | None, fields: dict[str, Any]) -> str:
@@ -100,7 +94,7 @@ def origins_of_letter(
     if isinstance(body, FindingNormalized):
         return ((body.origin, body),)
     if isinstance(body, RecordInherited):
-        return tuple((each.finding.origin, each.finding) for each in body.said)
+        return tuple((each.finding.origin, each.finding) for each in body.versions)
     if not letter.topic.startswith(_REPORTS):
         return ()
     position = f"{letter.topic}/{letter.partition}"

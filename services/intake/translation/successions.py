@@ -108,10 +108,10 @@ def inherited_record(
         causation_id=fact.id,
         body=RecordInherited(
             from_code=fact.subject,
-            said=tuple(
+            versions=tuple(
                 SourceVersion(
                     finding=finding,
-                    said_at=version.known_at,
+                    reported_at=version.known_at,
                     submission=version.submission,
                     row=version.row,
                 )
@@ -128,14 +128,14 @@ def moved_record(body: RecordInherited) -> KnownRecord:
     """Return a record that came over as admission knows it."""
     return KnownRecord(
         revision=body.revision,
-        versions=tuple(map(_moved_version, body.said)),
+        versions=tuple(map(_moved_version, body.versions)),
         reports=body.reports,
         sheet_rows=body.sheet_rows,
     )
 
 
 def _moved_version(source: SourceVersion) -> DepartmentVersion:
-    version = version_of(source.finding, source.said_at)
+    version = version_of(source.finding, source.reported_at)
     return msgspec.structs.replace(version, submission=source.submission, row=source.row)
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.messages import AlertRaised, Fact, ReceiptRecorded
+from schemas.messages import AlertRaised, Fact, ReceiptRecorded, caused_fact
 from schemas.topics import DELIVERY_RECEIPTS
 from services.chassis.clock import Clock
 from services.chassis.http.app import credential_of
@@ -107,14 +107,13 @@ def _receipt(
     body = fact.body
     contacts = statements.latest.get(body.recipient)
     delivery = derived_id("delivery", fact.id, INBOX, body.recipient)
-    return Fact(
-        id=derived_id(ReceiptRecorded.SUBJECT_ACTION, delivery, status),
+    return caused_fact(
+        fact,
+        identity=derived_id(ReceiptRecorded.SUBJECT_ACTION, delivery, status),
         source=SOURCE,
         subject=body.recipient,
         known_at=now,
         occurred_at=now,
-        correlation_id=fact.correlation_id,
-        causation_id=fact.id,
         body=ReceiptRecorded(
             delivery=delivery,
             receiver=INBOX,

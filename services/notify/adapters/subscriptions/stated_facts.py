@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from schemas.codec import encode
-from schemas.messages import Body, Fact
+from schemas.messages import Body, Fact, first_fact
 from schemas.topics import NOTIFY, Topic
 from services.chassis.clock import Clock, milliseconds
 from services.chassis.kafka.latest_facts import LatestFacts
@@ -26,15 +26,7 @@ def statement(key: str, body: Body, now: datetime) -> Fact[Body]:
     # What it says is part of the id: the clock of a story stands still.
     content = msgspec.json.encode(body).decode()
     identity = derived_id(NOTIFY, body.SUBJECT_ACTION, key, now.isoformat(), content)
-    return Fact(
-        id=identity,
-        source=SOURCE,
-        subject=key,
-        known_at=now,
-        occurred_at=now,
-        correlation_id=identity,
-        body=body,
-    )
+    return first_fact(body, identity=identity, source=SOURCE, subject=key, known_at=now)
 
 
 class NotStatedError(RuntimeError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.decision_entry import Seal
 from schemas.decision_log import merkle_root, signed, to_sign
-from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed
+from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed, first_fact
 from schemas.topics import SCORING
 from services.chassis.clock import start_of
 from services.chassis.processing.identity import derived_id
@@ -77,13 +77,6 @@ def sealed(
     )
     known_at = start_of(day + ONE_DAY)
     identity = derived_id(body.SUBJECT_ACTION, day, body.previous, body.root, body.key_id)
-    fact = Fact(
-        id=identity,
-        source=f"/safety-credit/{SCORING}",
-        subject=CITY,
-        known_at=known_at,
-        occurred_at=known_at,
-        correlation_id=identity,
-        body=body,
-    )
+    source = f"/safety-credit/{SCORING}"
+    fact = first_fact(body, identity=identity, source=source, subject=CITY, known_at=known_at)
     return signed(fact, key.sign(to_sign(fact)))
