@@ -1,10 +1,19 @@
 """What was derived from a value, remembered for as long as the value lives."""
 
-from typing import Generic, TypeVar
-from weakref import ReferenceType, ref
+from typing import Any, Generic, TypeVar
+from weakref import ref
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class _Kept(ref[Any]):
+    """A result, by a weak reference to the value that it was derived from."""
+
+    __slots__ = ("identity", "result")
+
+    identity: int
+    result: Any
 
 
 class Memo(Generic[K, V]):
@@ -15,22 +24,23 @@ class Memo(Generic[K, V]):
     """
 
     def __init__(self) -> None:
-        self._results: dict[int, tuple[ReferenceType[K], V]] = {}
+        self._kept: dict[int, _Kept] = {}
 
     def recall(self, value: K) -> V | None:
         """Return what was kept for this very value, or None."""
-        kept = self._results.get(id(value))
-        return None if kept is None else kept[1]
+        kept = self._kept.get(id(value))
+        return None if kept is None else kept.result
 
     def keep(self, value: K, result: V) -> None:
         """Keep a result until the value is gone."""
-        identity = id(value)
+        kept = _Kept(value, self._forget)
+        kept.identity, kept.result = id(value), result
+        self._kept[kept.identity] = kept
 
-        def forget(_: object) -> None:
-            self._results.pop(identity, None)
-
-        self._results[identity] = (ref(value, forget), result)
+    def _forget(self, kept: _Kept) -> None:
+        if self._kept.get(kept.identity) is kept:
+            del self._kept[kept.identity]
 
     def __len__(self) -> int:
         """Return how many results are kept."""
-        return len(self._results)
+        return len(self._kept)
