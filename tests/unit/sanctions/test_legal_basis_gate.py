@@ -1,14 +1,20 @@
 """No measure without its legal basis, and none that its basis does not allow."""
 
 import pytest
+import yaml
 
 from services.chassis.rules.rulebook import RulebookError
+from services.sanctions.domain.measures import REGISTRY
 from services.sanctions.domain.rules.legal_basis_gate import LegalBasisError, check
 from services.sanctions.stage import SHIPPED, build_stage, load
 from tests.support.adoption import adopt
 
 SOURCE = next(SHIPPED.glob("*.yaml")).read_text("utf-8")
 NATIONAL = "mark: law, level: national_law, published: true}\n  sectors"
+ALWAYS = {
+    *("insurance_rate", "tax_rebate", "loan_limit", "project_approval"),
+    *("interview", "maintenance_qualification"),
+}
 REBATE = "article: X市安全生产信用体系经验材料（税收返还）, mark: pub"
 
 
@@ -59,3 +65,19 @@ def test_a_measure_of_a_blank_article_is_refused_with_its_line(tmp_path):
     (tmp_path / "edition.yaml").write_text(broken, "utf-8")
     with pytest.raises(RulebookError, match=rf"line {line}, tax_rebate.basis.article: Expected"):
         build_stage(tmp_path)
+
+
+@pytest.mark.parametrize("measure", REGISTRY, ids=lambda measure: measure.name)
+def test_only_some_measures_can_be_left_out_of_an_edition(tmp_path, measure):
+    document = yaml.safe_load(SOURCE)
+    del document[measure.name], document["approvals"]
+    without = yaml.safe_dump(document, allow_unicode=True)
+    file = tmp_path / "edition.yaml"
+    file.write_text(without, "utf-8")
+    adopt(file)
+    if measure.name in ALWAYS:
+        with pytest.raises(RulebookError, match=f"missing required field `{measure.name}`"):
+            load(tmp_path)
+    else:
+        (edition,) = load(tmp_path)
+        assert edition.rule(measure) is None

@@ -53,7 +53,10 @@ RegistryEdition = cast(
     "type[MeasuresEdition]",
     msgspec.defstruct(
         "RegistryEdition",
-        [(each.name, each.rule | None, None) for each in REGISTRY],
+        [
+            (each.name, each.rule) if each.in_every_edition else (each.name, each.rule | None, None)
+            for each in REGISTRY
+        ],
         bases=(MeasuresEdition,),
         frozen=True,
         kw_only=True,

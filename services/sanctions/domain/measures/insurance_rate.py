@@ -179,5 +179,6 @@ MEASURE = Measure(
     rule=InsuranceRate,
     nature=Nature.CHARGE,
     due=due,
+    in_every_edition=True,
     paid_without_cause=_paid_without_cause,
 )

@@ -146,5 +146,6 @@ MEASURE = Measure(
     rule=Interview,
     nature=Nature.SUPERVISION,
     due=due,
+    in_every_edition=True,
     done_when_carried_out=True,
 )

@@ -53,6 +53,7 @@ MEASURE = Measure(
     rule=LoanLimit,
     nature=Nature.CREDIT_LIMIT,
     due=due,
+    in_every_edition=True,
     severe=True,
     burden=_burden,
     constrained_grades=lambda rule: rule.new_credit_percent,

@@ -48,5 +48,6 @@ MEASURE = Measure(
     rule=MaintenanceQualification,
     nature=Nature.MARKET_BAN,
     due=due,
+    in_every_edition=True,
     severe=True,
 )

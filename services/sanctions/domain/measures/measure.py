@@ -57,8 +57,8 @@ class Measure(Generic[R]):
     to compare terms of this measure; heavier ones need a notice of their own. `ended` returns the
     terms of an order that was in effect, with what its end leaves to do. One that is
     `done_when_carried_out` is over then: there is nothing left to lift. `paid_without_cause`
-    returns the yuan that an order took beyond what was due. `constrained_grades` are
-    those that lose something by it: no measure may prefer them.
+    returns the yuan that an order took beyond what was due. `constrained_grades` are those that
+    lose something by it: no measure may prefer them. One `in_every_edition` can't be left out.
     """
 
     kind: MeasureKind
@@ -67,6 +67,7 @@ class Measure(Generic[R]):
     nature: Nature
     due: Callable[[Case, R], list[Terms]]
     severe: bool = False
+    in_every_edition: bool = False
     burden: Callable[[Terms], Decimal] = _no_burden
     ended: Callable[[Order], Terms] = _as_they_were
     done_when_carried_out: bool = False

@@ -40,6 +40,7 @@ MEASURE = Measure(
     rule=ProjectApproval,
     nature=Nature.APPROVAL_LIMIT,
     due=due,
+    in_every_edition=True,
     severe=True,
     constrained_grades=lambda rule: rule.refused_at,
 )

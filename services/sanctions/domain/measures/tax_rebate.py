@@ -91,6 +91,7 @@ MEASURE = Measure(
     rule=TaxRebateRule,
     nature=Nature.BENEFIT_WITHDRAWN,
     due=due,
+    in_every_edition=True,
     severe=True,
     burden=_burden,
     ended=_ended,

@@ -33,8 +33,8 @@ class RequiredLevel(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True
 class MeasuresEdition(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rules in force from a day. `grades` are the grades' names, the best first.
 
-    Each measure of the registry (`measures.EDITION`) has its rule here under its name; one that an
-    edition leaves out (None) is not taken under it.
+    As it is read (`measures.RegistryEdition`) it has the rule of each measure under its name; one
+    that an edition may leave out, and does (None), is not taken under it.
     `deregistered` are the statuses in the registry of who is no more: all measures end.
     """
 
