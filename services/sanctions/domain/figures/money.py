@@ -43,10 +43,9 @@ def money_of(  # noqa: PLR0913 - what the amounts hang on
     rebate = bond = Decimal()
     rebates, bonds_rule = edition.rule(tax_rebate.MEASURE), edition.rule(bonds.PERFORMANCE)
     for stake in stakes:
-        if isinstance(stake, TaxRebate) and rebates is not None:
-            if not tax_rebate.is_cancelled(stake, rebates, grade, on):
-                continue
-            rebate += to_the_fen(stake.amount)
+        if isinstance(stake, TaxRebate):
+            if rebates is not None and tax_rebate.is_cancelled(stake, rebates, grade, on):
+                rebate += to_the_fen(stake.amount)
         elif isinstance(stake, ProjectApplication) and bonds_rule is not None:
             bond += bond_of(stake, bonds_rule, on, grade)
     return Money(premium=_premium(registration, edition, grade, level), rebate=rebate, bond=bond)

@@ -1,10 +1,11 @@
 """The histories of all orders of an enterprise, from its acts and the rules of their days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
+from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.measure_status import MeasureStatus
 from schemas.vocabulary.rule_value import in_force
 from services.sanctions.domain.rules.edition import MeasuresEdition
@@ -33,8 +34,7 @@ class Replays:
     """The histories of all orders of an enterprise, in one review.
 
     What a review leaves as it was is not replayed: of an order whose acts and whose successor are
-    the same the history is remembered. `refused` are the acts that fit no order, `order_of_act` the
-    numbers of the orders by which the others were taken, as of the last call of `of`.
+    the same the history is remembered. What became of the acts is as of the last call of `of`.
     """
 
     def __init__(
@@ -44,8 +44,8 @@ class Replays:
         self._editions = editions
         self._today = today
         self._replayed: dict[str, _Replay] = {}
-        self.refused: tuple[UnmatchedAct, ...] = ()
-        self.order_of_act: dict[str, str] = {}
+        self._by_order: Mapping[str, Sequence[Act]] = {}
+        self._refused: dict[str, ActRefusal] = {}
 
     def of(self, orders: Sequence[Order]) -> list[Order]:
         """Return the orders, each with its history under the rules of its day.
@@ -53,7 +53,7 @@ class Replays:
         Raises LookupError for an order from before all editions.
         """
         matched = match(self._acts, orders)
-        refused = dict(matched.refused)
+        self._by_order, self._refused = matched.by_order, dict(matched.refused)
         in_effect_on: dict[str, date] = {}
         order_by_number: dict[str, Order] = {}
         # A successor is opened after the one that it follows: its history decides about that.
@@ -61,26 +61,29 @@ class Replays:
             acts = tuple(matched.by_order.get(order.number, ()))
             replayed = self._of_order(order, acts, in_effect_on.get(order.successor or ""))
             reached = replayed.history.reached
-            refused.update(replayed.history.refused)
+            self._refused.update(replayed.history.refused)
             took_effect = next((each.since for each in reached if each.status == "in_force"), None)
             if took_effect is not None and reached[-1].status not in _WITHOUT_EFFECT:
                 in_effect_on[order.number] = took_effect
             order_by_number[order.number] = replayed.order
-        self.order_of_act = {
-            act.record_id: number
-            for number, of_order in matched.by_order.items()
-            for act in of_order
-            if act.record_id not in refused
-        }
-        self.refused = tuple(
-            UnmatchedAct(record_id=record_id, reason=reason)
-            for record_id, reason in sorted(refused.items())
-        )
         return [order_by_number[order.number] for order in orders]
+
+    @property
+    def refused(self) -> tuple[UnmatchedAct, ...]:
+        """Return the acts that fit no order, with the reason."""
+        return tuple(
+            UnmatchedAct(record_id=record_id, reason=reason)
+            for record_id, reason in sorted(self._refused.items())
+        )
 
     def bound(self, entries: tuple[Filing, ...]) -> tuple[Filing, ...]:
         """Return the entries, each act with the number of the order that it was taken by."""
-        taken = self.order_of_act
+        taken = {
+            act.record_id: number
+            for number, of_order in self._by_order.items()
+            for act in of_order
+            if act.record_id not in self._refused
+        }
         return tuple(
             msgspec.structs.replace(entry, order=taken[entry.record_id])
             if entry.record_id in taken and entry.order != taken[entry.record_id]
