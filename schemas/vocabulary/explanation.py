@@ -88,20 +88,15 @@ class GradeReason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def reason_of(line: PointsLine | OverrideLine) -> GradeReason:
     """Return a line of the explanation as the reason of a grade."""
-    if isinstance(line, OverrideLine):
-        points, effect, numbers = None, line.effect, line.document_numbers
-    else:
-        points, effect = line.points, None
-        numbers = (line.document_number,) if line.document_number else ()
     return GradeReason(
         rule=line.rule,
         chinese=line.chinese,
         english=line.english,
-        points=points,
-        effect=effect,
+        points=line.points if isinstance(line, PointsLine) else None,
+        effect=line.effect if isinstance(line, OverrideLine) else None,
         article=line.article,
         mark=line.mark,
-        document_numbers=numbers,
+        document_numbers=documents_of(line),
     )
 
 
@@ -129,6 +124,13 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     note: Note | None = None
     objected: bool = False
     possibly_same_as: tuple[str, ...] = ()
+
+
+def documents_of(line: PointsLine | OverrideLine | StatusLine) -> tuple[str, ...]:
+    """Return the numbers of the documents that a line of the explanation rests on."""
+    if isinstance(line, PointsLine):
+        return (line.document_number,) if line.document_number else ()
+    return line.document_numbers
 
 
 class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):

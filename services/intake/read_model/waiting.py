@@ -87,9 +87,9 @@ def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[
 def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
     """Return what waits for a person's decision, by identifier; of one kind, if asked for."""
     return [
-        waiting
-        for _, value in sorted(views.fields(QUARANTINE).items())
-        if (waiting := msgspec.json.decode(value, type=Waiting)).kind == kind or kind is None
+        msgspec.json.decode(value, type=Waiting)
+        for identifier, value in sorted(views.fields(QUARANTINE).items())
+        if kind is None or identifier.startswith(f"{kind}:")
     ]
 
 

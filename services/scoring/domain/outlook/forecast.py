@@ -8,7 +8,13 @@ from itertools import islice
 import msgspec
 
 from schemas.vocabulary.effect import Effect
-from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusKind, StatusLine
+from schemas.vocabulary.explanation import (
+    OverrideLine,
+    PointsLine,
+    StatusKind,
+    StatusLine,
+    documents_of,
+)
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Standing, assess
@@ -113,13 +119,7 @@ def _lines(standing: Standing) -> dict[LineChange, LineChange]:
             points=line.points if isinstance(line, PointsLine) else None,
             effect=line.effect if isinstance(line, OverrideLine) else None,
             status=line.kind if isinstance(line, StatusLine) else None,
-            documents=_documents(line),
+            documents=documents_of(line),
         )
         changes[reason] = reason
     return changes
-
-
-def _documents(line: Line) -> tuple[str, ...]:
-    if isinstance(line, PointsLine):
-        return (line.document_number,) if line.document_number else ()
-    return line.document_numbers

@@ -5,7 +5,13 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
+from schemas.vocabulary.explanation import (
+    BudgetLine,
+    OverrideLine,
+    PointsLine,
+    StatusLine,
+    documents_of,
+)
 from schemas.vocabulary.periods import year_end, year_start
 
 from .assessment import Standing
@@ -117,7 +123,7 @@ def _points_row(line: PointsLine) -> SheetLine:
         rule=line.rule,
         title=(line.chinese, line.english),
         effect=_same(f"{line.points:+f}"),
-        documents=(line.document_number,) if line.document_number else (),
+        documents=documents_of(line),
         departments=line.departments,
         article=line.article,
         mark=line.mark,
@@ -155,7 +161,7 @@ def _override_row(line: OverrideLine) -> SheetLine:
         rule=line.rule,
         title=(line.chinese, line.english),
         effect=effect_words(line.effect),
-        documents=line.document_numbers,
+        documents=documents_of(line),
         departments=(),
         article=line.article,
         mark=line.mark,
@@ -179,7 +185,7 @@ def _status_row(line: StatusLine) -> SheetLine:
         rule=line.rule,
         title=(line.chinese, line.english),
         effect=STATUSES[line.kind],
-        documents=line.document_numbers,
+        documents=documents_of(line),
         departments=(),
         article=line.article,
         mark=line.mark,
