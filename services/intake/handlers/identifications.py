@@ -16,6 +16,7 @@ from schemas.messages import (
 from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.processing.outcome import Outcome, Publication, Relay
 from services.intake.domain.identities.identification import flaw_of
+from services.intake.domain.identities.identifier import code_identifier, identifier_in
 from services.intake.domain.identities.identifier_links import Identification, IdentifierOwner
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.records.refusal import Refusal
@@ -56,7 +57,7 @@ def identify(
     refusal = Refusal(
         "code_placeholder" if placeholder else before.waiting_reason(identifier),
         fact.body.identifier_field,
-        placeholder or identifier.partition(":")[2],
+        placeholder or identifier_in(identifier).value,
         "、".join(choices) or None,
     )
     body = msgspec.structs.replace(
@@ -107,16 +108,16 @@ def _identified(
 
     To a code that has a flaw it goes by what a person decided about that code, or waits there.
     """
-    itself = f"code:{owner.code}"
-    if owner.code is not None and itself != fact.subject and flaw_of(itself) is not None:
-        yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, owner))
-        return
     if owner.code is not None:
+        itself = code_identifier(owner.code)
+        if itself != fact.subject and flaw_of(itself) is not None:
+            yield Relay(topic=IDENTIFICATIONS, fact=identified(fact, itself, owner))
+            return
         yield Relay(topic=ADMISSIONS, fact=identified(fact, owner.code, owner))
         # A registration that itself had to be identified tells of other identifiers.
         yield from map(linked, links_of(owner.code, fact.body.content))
         return
-    value = fact.body.identifier.partition(":")[2]
+    value = identifier_in(fact.body.identifier).value
     refusal = Refusal("identity_refused", fact.body.identifier_field, value, owner.reason)
     body = rejection(rulebook, fact.body.origin, refusal, finding_fields(fact.body))
     for topic, answer in (

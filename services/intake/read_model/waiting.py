@@ -10,6 +10,7 @@ from schemas.messages import Body, Fact, FindingNormalized, RecordNamed, ReportU
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
+from services.intake.domain.identities.identifier import identifier_in
 from services.intake.domain.identities.identifier_links import Identification
 from services.intake.domain.state import IntakeState
 
@@ -72,7 +73,7 @@ def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[
     fields = sorted({report.field for report in reports})
     return Waiting(
         identifier=subject,
-        kind=subject.partition(":")[0],
+        kind=identifier_in(subject).kind,
         findings=len(origins),
         since=day_of(min(fact.known_at for fact in facts)),
         departments=tuple(sorted({origin.department for origin in origins})),
@@ -89,7 +90,7 @@ def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
     return [
         msgspec.json.decode(value, type=Waiting)
         for identifier, value in sorted(views.fields(QUARANTINE).items())
-        if kind is None or identifier.startswith(f"{kind}:")
+        if kind is None or identifier_in(identifier).kind == kind
     ]
 
 

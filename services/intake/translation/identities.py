@@ -18,6 +18,7 @@ from schemas.vocabulary import enterprise_code
 from services.chassis.processing.identity import derived_id
 from services.intake.domain.identities.decision import IdentityDecision
 from services.intake.domain.identities.identification import is_placeholder, name_identifier
+from services.intake.domain.identities.identifier import ORGANIZATION, REGISTRATION, Identifier
 from services.intake.domain.identities.identifier_links import IdentifierLink, IdentifierOwner
 from services.intake.domain.identities.succession import predecessors
 from services.intake.domain.layouts.values import tidy
@@ -33,11 +34,14 @@ def links_of(code: str, content: object) -> list[IdentifierLinked]:
     if not isinstance(content, Registration):
         return []
     succeeded = tuple(each for each in predecessors(content) if each != code)
-    identifiers = [f"org:{enterprise_code.organization_code(each)}" for each in (code, *succeeded)]
+    identifiers = [
+        str(Identifier(ORGANIZATION, enterprise_code.organization_code(each)))
+        for each in (code, *succeeded)
+    ]
     if content.organization_code:
-        identifiers.append(f"org:{_bare(content.organization_code)}")
+        identifiers.append(str(Identifier(ORGANIZATION, _bare(content.organization_code))))
     if content.registration_number:
-        identifiers.append(f"reg:{_bare(content.registration_number)}")
+        identifiers.append(str(Identifier(REGISTRATION, _bare(content.registration_number))))
     identifiers.extend(name_identifier(name) for name in (content.name, *content.former_names))
     return [
         IdentifierLinked(identifier=each, code=code, linked_by="registry", instead_of=succeeded)

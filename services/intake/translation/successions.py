@@ -17,6 +17,7 @@ from schemas.messages import (
 from schemas.records import Registration
 from services.chassis.clock import day_of
 from services.chassis.processing.identity import derived_id
+from services.intake.domain.identities.identifier import code_identifier
 from services.intake.domain.identities.succession import Succession, predecessors
 from services.intake.domain.records.admission import (
     DepartmentVersion,
@@ -163,7 +164,7 @@ def _empty_registration(fact: Fact[CodeSucceeded]) -> KnownRecord:
     content = msgspec.structs.replace(fact.body.registration, former_codes=(), absorbed_codes=())
     finding = FindingNormalized(
         origin=fact.body.origin,
-        identifier=f"code:{fact.subject}",
+        identifier=code_identifier(fact.subject),
         name=content.name,
         document_number=fact.subject,
         occurred_on=day_of(fact.known_at),

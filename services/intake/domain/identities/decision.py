@@ -15,6 +15,7 @@ from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.statements.undecided import PREFIX, choices_for
 
 from .identification import flaw_of, is_placeholder, is_written, name_identifier
+from .identifier import CODE, NAME, Identifier, code_identifier, identifier_in
 
 FIELDS = ("identifier", "decision", "code", "value", "holds", "reason", "decided_by")
 _NAMES = names_by_phrase(FIELDS)
@@ -138,14 +139,14 @@ def _words(fields: Fields, field: str) -> str:
 def _identifier(rulebook: Rulebook, text: str) -> str:
     if choices_for(rulebook, tidy(text)) is not None:
         return tidy(text)
-    kind, _, value = tidy(text).partition(":")
-    kind = kind.strip().lower()
-    if kind == "name" and not is_blank(value):
+    written = identifier_in(tidy(text))
+    kind, value = written.kind.strip().lower(), written.value
+    if kind == NAME and not is_blank(value):
         return name_identifier(value)
-    identifier = f"{kind}:{enterprise_code.tidy(value).replace('-', '')}"
+    identifier = str(Identifier(kind, enterprise_code.tidy(value).replace("-", "")))
     if not is_written(identifier):
         raise Refusal("value_unknown", "identifier", text, _FORMS)
-    if kind == "code" and flaw_of(identifier) is None:
+    if kind == CODE and flaw_of(identifier) is None:
         raise Refusal("value_unknown", "identifier", text, f"{_FORMS}：须为有疑问的代码")
     return identifier
 
@@ -163,8 +164,8 @@ def _code(identifier: str, text: str) -> str:
     one, is decided there.
     """
     code = enterprise_code.tidy(text).replace("-", "")
-    decided = f"code:{code}"
-    itself = decided == identifier or not identifier.startswith("code:")
+    decided = code_identifier(code)
+    itself = decided == identifier or identifier_in(identifier).kind != CODE
     if not is_written(decided) or is_placeholder(decided) or (flaw_of(decided) and not itself):
         raise Refusal("decision_code_invalid", "code", text)
     return code

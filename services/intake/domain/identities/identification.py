@@ -17,14 +17,16 @@ from services.intake.domain.layouts.values import is_blank, is_rounded, tidy
 from services.intake.domain.records.personal import MASK, mask
 from services.intake.domain.records.refusal import Refusal
 
+from .identifier import CODE, NAME, ORGANIZATION, REGISTRATION, Identifier, identifier_in
+
 _LONGEST_NAME = 200
 _KINDS = {
-    "code": enterprise_code,
-    "org": organization_code,
-    "reg": registration_number,
+    CODE: enterprise_code,
+    ORGANIZATION: organization_code,
+    REGISTRATION: registration_number,
 }
 _PLACEHOLDER = "code_placeholder"
-_RANKS = ("org", "reg", "code", "name")
+_RANKS = (ORGANIZATION, REGISTRATION, CODE, NAME)
 
 
 class RowIdentifier(msgspec.Struct, frozen=True):
@@ -61,7 +63,7 @@ def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None)
     usable = [each for each in candidates if each.placeholder is None]
     best = min(usable or candidates, key=_rank)
     with_placeholder = next((each for each in candidates if each.placeholder is not None), None)
-    if with_placeholder is None or not best.identifier.startswith("name:"):
+    if with_placeholder is None or identifier_in(best.identifier).kind != NAME:
         return best
     return RowIdentifier(
         best.identifier, with_placeholder.field, placeholder=with_placeholder.placeholder
@@ -76,26 +78,26 @@ def _classify(field: str, value: object) -> RowIdentifier:
         raise Refusal("personal_number", field, mask(text))
     for kind, standard in _KINDS.items():
         if standard.is_written(text):
-            identifier = f"{kind}:{text}"
+            identifier = str(Identifier(kind, text))
             flaw = flaw_of(identifier)
-            code = text if kind == "code" and flaw is None else None
+            code = text if kind == CODE and flaw is None else None
             return RowIdentifier(identifier, field, code, text if flaw == _PLACEHOLDER else None)
     raise Refusal("code_malformed", field, value)
 
 
 def _rank(candidate: RowIdentifier) -> int:
-    return 0 if candidate.code else 1 + _RANKS.index(candidate.identifier.partition(":")[0])
+    return 0 if candidate.code else 1 + _RANKS.index(identifier_in(candidate.identifier).kind)
 
 
 def is_written(identifier: str) -> bool:
     """Say whether an identifier of a code or number has the form of one."""
-    kind, _, value = identifier.partition(":")
+    kind, value = identifier_in(identifier)
     return kind in _KINDS and _KINDS[kind].is_written(value)
 
 
 def flaw_of(identifier: str) -> str | None:
     """Return the reason code why an identifier does not identify by itself; None: it may."""
-    kind, _, value = identifier.partition(":")
+    kind, value = identifier_in(identifier)
     return _KINDS[kind].flaw_of(value) if kind in _KINDS else None
 
 
@@ -110,4 +112,4 @@ def name_identifier(name: str) -> str:
     Traditional characters stay: two enterprises may differ in one, and a person decides.
     """
     bare = canonical(name).replace("(", "").replace(")", "")
-    return f"name:{mask(bare)[:_LONGEST_NAME]}"
+    return str(Identifier(NAME, mask(bare)[:_LONGEST_NAME]))

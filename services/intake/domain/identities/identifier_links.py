@@ -12,10 +12,11 @@ import msgspec
 from schemas.vocabulary import enterprise_code
 
 from .identification import flaw_of
+from .identifier import CODE, NAME, ORGANIZATION, REGISTRATION, identifier_in
 
 MOST_WAITING_BYTES = 2 * 1024 * 1024
 MOST_LINKS = 200  # a state has to fit into a message; no name has as many bearers in one city
-_BY_REGISTRY = ("org:", "reg:")
+_BY_REGISTRY = (ORGANIZATION, REGISTRATION)
 
 
 class IdentifierLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -83,7 +84,7 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
         A decision overrides the registry. The registry's links count only for numbers that it
         issues (`org:`, `reg:`), and only where one enterprise alone has the number.
         """
-        by_registry = identifier.startswith(_BY_REGISTRY)
+        by_registry = identifier_in(identifier).kind in _BY_REGISTRY
         owner: IdentifierOwner | None = None
         decided: IdentifierLink | None = None
         for count, link in enumerate(self.links, start=1):
@@ -113,7 +114,7 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
 
     def waiting_reason(self, identifier: str) -> str:
         """Return the reason code for a finding that has to wait."""
-        if identifier.startswith("name:"):
+        if identifier_in(identifier).kind == NAME:
             return "name_only"
         if self.proposals:
             return "identifier_ambiguous"
@@ -121,8 +122,9 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
 
     def choices(self, identifier: str) -> tuple[str, ...]:
         """Return the unified codes that a person may choose from."""
-        if identifier.startswith("code:"):
-            likely = enterprise_code.likely_code(identifier.removeprefix("code:"))
+        kind, value = identifier_in(identifier)
+        if kind == CODE:
+            likely = enterprise_code.likely_code(value)
             return (likely,) if likely else ()
         return self.proposals
 

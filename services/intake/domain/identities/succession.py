@@ -11,6 +11,7 @@ from services.intake.domain.layouts.layout import Column
 from services.intake.domain.records.refusal import Refusal
 
 from .identification import RowIdentifier, is_placeholder
+from .identifier import code_identifier
 
 _FIELDS = ("former_codes", "absorbed_codes")
 
@@ -76,9 +77,9 @@ def with_tidy_codes(
         for stated, code in codes:
             if not enterprise_code.is_written(code):
                 raise Refusal("succession_invalid", field, stated, "18位 18 of 0-9 A-Z")
-            if is_placeholder(f"code:{code}"):
+            if is_placeholder(code_identifier(code)):
                 raise Refusal("succession_invalid", field, stated, "占位代码 a placeholder")
-            if f"code:{code}" == row_identifier.identifier:
+            if code_identifier(code) == row_identifier.identifier:
                 raise Refusal("succession_invalid", field, stated, "≠ 本企业代码 its own code")
         tidied[name] = tuple(dict.fromkeys(code for _, code in codes))
     return msgspec.structs.replace(content, **tidied)

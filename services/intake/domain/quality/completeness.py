@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from services.intake.domain.identities.identifier import CODE, identifier_in
 from services.intake.domain.layouts.layout import RECORD_LAYOUT, Column, Fields, Layout, Rulebook
 from services.intake.domain.layouts.values import is_blank
 from services.intake.domain.records.finding import Finding
@@ -51,7 +52,7 @@ class FormFields:
             return Filling(len(_OWN) + filled, len(_OWN) + len(names))
         expected = self._fields[layout]
         filled = sum(not is_blank(fields.get(name)) for name in expected)
-        by_code = finding.identifier.startswith("code:")
+        by_code = identifier_in(finding.identifier).kind == CODE
         return Filling(filled + by_code, len(expected) + 1)
 
 

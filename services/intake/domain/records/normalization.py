@@ -8,6 +8,7 @@ from schemas.vocabulary.assumption import assumable
 from schemas.vocabulary.canonical_text import canonical, in_one_line
 from schemas.vocabulary.city_day import city_day
 from services.intake.domain.identities.identification import RowIdentifier, identify
+from services.intake.domain.identities.identifier import identifier_in
 from services.intake.domain.identities.succession import with_tidy_codes
 from services.intake.domain.layouts.canonical_fields import by_known_names, canonical_fields
 from services.intake.domain.layouts.cell import Cell, flaw, flawed_field
@@ -179,7 +180,7 @@ def _document_number(
     layout: Layout, fields: Fields, values: Mapping[str, Cell], row_identifier: RowIdentifier
 ) -> str:
     if layout.composed:
-        value = row_identifier.identifier.partition(":")[2]
+        value = identifier_in(row_identifier.identifier).value
         return layout.document_number.format_map({**values, IDENTIFIER: value})
     stated = fields.get(layout.document_number)
     if is_blank(stated):
