@@ -66,7 +66,6 @@ def orders(code: str) -> Iterator[Order]:
             after_defence=True,
             instance="line",
             amount=Decimal("15000000.00"),
-            computation="30000000 yuan x 50 %",
             parameters=MeasureParameters(new_credit_percent=Decimal(50)),
         )
         yield Order(

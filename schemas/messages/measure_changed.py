@@ -29,11 +29,12 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
 
     `cause` says why it was opened, amended or ended; `because` are the rules behind the grade and
     the base score in words, for the notice and the decision (empty where the order ended). `amount`
-    is in yuan, and `computation` says how it was computed. `parameters` are what the measure says
-    beside it, `settlement` what is left to do of earlier terms. `instance` is the record id of what
-    the measure bears on, where an enterprise can have several (a rebate, a credit line, a project).
-    `deadline_assumes` is the year whose calendar of working days is not published, where the
-    deadline rests on it: the step is told again with the true one once it is.
+    is in yuan. `parameters` are what the measure says beside it, and how the amount was computed
+    (`schemas.vocabulary.measure_details` puts them into words), `settlement` what is left to do of
+    earlier terms. `instance` is the record id of what the measure bears on, where an enterprise can
+    have several (a rebate, a credit line, a project). `deadline_assumes` is the year whose calendar
+    of working days is not published, where the deadline rests on it: the step is published again
+    with the true one once it is.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "measure-changed"
@@ -53,7 +54,6 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     mark: Mark
     edition: str
     amount: Decimal | None = None
-    computation: str | None = None
     parameters: MeasureParameters = MeasureParameters()
     settlement: Settlement | None = None
     deadline: date | None = None

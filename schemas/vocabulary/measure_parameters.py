@@ -29,6 +29,7 @@ class MeasureParameters(
     base_percent: Decimal | None = None
     tier_percent: Decimal | None = None
     rate_percent: Decimal | None = None
+    payroll_yuan: Decimal | None = None
     # rebates, loans, projects
     period_begins: date | None = None
     bank: str | None = None
@@ -41,7 +42,9 @@ class MeasureParameters(
     no_lots_for: str | None = None
     contract_yuan: Decimal | None = None
     bond_percent: Decimal | None = None
+    bond_most_percent: Decimal | None = None
     guarantee_percent: Decimal | None = None
+    standard_percent: Decimal | None = None
     surcharge_percent: Decimal | None = None
     most_yuan: Decimal | None = None
     exempt_below_yuan: Decimal | None = None

@@ -10,9 +10,11 @@ from schemas.codec import to_json
 from schemas.vocabulary.act_refusal import REFUSALS, ActRefusal
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_cause import MeasureCause
+from schemas.vocabulary.measure_details import measure_details
 from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
+from schemas.vocabulary.sentences import Both
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
 from services.sanctions.domain.figures.effect import EffectLine, OrderFacts, effect, facts_of
@@ -36,14 +38,14 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     grade: str
     amount: Decimal | None
-    computation: str | None
     parameters: MeasureParameters
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     """An order as it is shown.
 
-    `amount` is in yuan; `history` has the statuses that it reached, `versions` its terms, each from
+    `amount` is in yuan; `details` say in words what the figures are, and how they were computed;
+    `history` has the statuses that it reached, `versions` its terms, each from
     its day on.
     """
 
@@ -64,7 +66,7 @@ class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
     mark: Mark
     edition: str
     amount: Decimal | None
-    computation: str | None
+    details: Both
     parameters: MeasureParameters
     settlement: Settlement | None
     history: tuple[Reached, ...]
@@ -182,12 +184,13 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
         return None
     last = reached[-1]
     version = [each for each in view.versions if each.since <= day][-1]
+    amount, parameters = version.amount, version.parameters
     return msgspec.structs.replace(
         view,
         grade=version.grade,
-        amount=version.amount,
-        computation=version.computation,
-        parameters=version.parameters,
+        amount=amount,
+        details=measure_details(view.measure, parameters, amount, view.settlement).figures,
+        parameters=parameters,
         status=last.status,
         since=last.since,
         deadline=last.deadline,
@@ -198,6 +201,7 @@ def _on(view: MeasureView, day: date) -> MeasureView | None:
 
 def _view_of(code: str, name: str | None, order: Order) -> MeasureView:
     terms, last = order.published.terms if order.published else order.terms, order.last
+    details = measure_details(terms.kind, terms.parameters, terms.amount, terms.settlement)
     return MeasureView(
         code=code,
         name=name,
@@ -216,7 +220,7 @@ def _view_of(code: str, name: str | None, order: Order) -> MeasureView:
         mark=terms.mark,
         edition=terms.edition,
         amount=terms.amount,
-        computation=terms.computation,
+        details=details.figures,
         parameters=terms.parameters,
         settlement=terms.settlement,
         history=order.history,
@@ -225,7 +229,6 @@ def _view_of(code: str, name: str | None, order: Order) -> MeasureView:
                 since=version.since,
                 grade=version.terms.grade,
                 amount=version.terms.amount,
-                computation=version.terms.computation,
                 parameters=version.terms.parameters,
             )
             for version in order.versions

@@ -120,7 +120,6 @@ def measure_changed(
         mark=terms.mark,
         edition=terms.edition,
         amount=terms.amount,
-        computation=terms.computation,
         parameters=terms.parameters,
         settlement=terms.settlement,
         deadline=last.deadline,

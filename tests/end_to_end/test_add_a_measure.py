@@ -27,7 +27,7 @@ def test_the_page_has_its_steps() -> None:
         "services/sanctions/domain/measures/safety_training.py",
         "training.yaml",
     ]
-    assert len(PAGE.changes) == 6
+    assert len(PAGE.changes) == 7
 
 
 def test_the_measure_goes_its_way(project: Path) -> None:
@@ -41,14 +41,17 @@ def test_the_measure_goes_its_way(project: Path) -> None:
     assert tried.stdout == PAGE.outputs[-1]
 
 
-def test_without_its_sentences_it_is_not_loaded(project: Path) -> None:
-    folder = project.parent / "speechless"
+@pytest.mark.parametrize(
+    "texts", ["services/notify/rulebook/wording.yaml", "schemas/vocabulary/measure_details.yaml"]
+)
+def test_without_its_sentences_it_is_not_loaded(project: Path, tmp_path: Path, texts: str) -> None:
+    folder = tmp_path / "speechless"
     shutil.copytree(project, folder)
-    wording = folder / "services/notify/rulebook/wording.yaml"
-    text = wording.read_text("utf-8")
-    wording.write_text(re.sub(r"  safety_training:\n(    .*\n)+", "", text), "utf-8")
+    text = (folder / texts).read_text("utf-8")
+    without = re.sub(r"  safety_training:.*\n(    .*\n)*", "", text)
+    (folder / texts).write_text(without, "utf-8")
     code = "from services.notify.stage import load; load()"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
     )
-    assert "no words for safety_training" in done.stderr
+    assert re.search("no (words|sentences) for safety_training", done.stderr)

@@ -7,7 +7,7 @@ import pytest
 from schemas.messages import Fact, MeasureChanged, ReceiptRecorded
 from schemas.topics import ALERTS, DELIVERIES, GRADE_CHANGES, MEASURE_CHANGES
 from schemas.vocabulary.department import department, departments, lead
-from services.notify.domain.phrases import day as written
+from schemas.vocabulary.sentences import day as written
 from tests.support.told_people import (
     ACCIDENT,
     AGENCIES,

@@ -59,7 +59,7 @@ def test_15_bonds_and_the_wage_guarantee_float_in_favour_of_the_good(changes):
     assert amount(OF_D, MeasureKind.PERFORMANCE_BOND) == contract * 10 / 100
     assert amount(OF_A, MeasureKind.WAGE_GUARANTEE) == Decimal(900_000)
     assert amount(OF_D, MeasureKind.WAGE_GUARANTEE) == Decimal(1_350_000)  # arrears: by half more
-    assert "arrears" in (of(changes, OF_D, MeasureKind.WAGE_GUARANTEE)[0].computation or "")
+    assert of(changes, OF_D, MeasureKind.WAGE_GUARANTEE)[0].parameters.arrears_on is not None
 
 
 def test_16_good_enterprises_pay_a_lower_insurance_rate(changes, grades, open_measures):

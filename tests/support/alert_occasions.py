@@ -161,9 +161,8 @@ def _steps() -> Iterator[MeasureChanged]:
         grade = "A" if kind.value.endswith("preference") else "D"
         yield _step(kind, "in_force", grade=grade)
     yield _step(MeasureKind.LOAN_LIMIT, "in_force", changed=True)
-    rateless = {"amount": None, "computation": "No risk class on file"}
     unrated = _step(MeasureKind.INSURANCE_RATE, "in_force")
-    yield msgspec.structs.replace(unrated, **rateless, parameters=MeasureParameters())
+    yield msgspec.structs.replace(unrated, amount=None, parameters=MeasureParameters())
     listed = _step(MeasureKind.BIDDING_LIMIT, "noticed", grade="A")
     yield msgspec.structs.replace(
         listed,
@@ -175,7 +174,7 @@ def _steps() -> Iterator[MeasureChanged]:
 def _step(
     kind: MeasureKind, status: str, *, grade: str = "D", changed: bool = False
 ) -> MeasureChanged:
-    amount, computation, given = FIGURES[kind]
+    amount, given = FIGURES[kind]
     settlement = None
     if given.period_begins is not None and status in {"lifted", "reversed"}:
         name = "forgone" if status == "lifted" else "pay_back"
@@ -190,7 +189,6 @@ def _step(
         from_status="in_force" if changed else None,
         grade="C" if status in ENDED else grade,
         amount=amount,
-        computation=computation,
         parameters=given,
         deadline=deadline,
     )

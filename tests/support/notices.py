@@ -78,7 +78,6 @@ def measure_changed(
     from_status: str | None = None,
     grade: str = "D",
     amount: Decimal | None = None,
-    computation: str | None = None,
     deadline: date | None = None,
     parameters: MeasureParameters | None = None,
 ) -> MeasureChanged:
@@ -102,7 +101,6 @@ def measure_changed(
         mark=Mark.LAW,
         edition="test",
         amount=amount,
-        computation=computation,
         parameters=parameters or MeasureParameters(),
         deadline=deadline,
     )

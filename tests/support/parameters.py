@@ -6,7 +6,9 @@ from decimal import Decimal
 import msgspec
 
 from schemas.vocabulary.amounts import plain
+from schemas.vocabulary.measure_details import measure_details
 from schemas.vocabulary.measure_parameters import MeasureParameters
+from services.sanctions.domain.terms.measure import Terms
 
 
 def parameters(**texts: str) -> MeasureParameters:
@@ -15,6 +17,12 @@ def parameters(**texts: str) -> MeasureParameters:
         name: text.split(", ") if name == "on_lists" else text for name, text in texts.items()
     }
     return msgspec.convert(values, MeasureParameters, strict=False)
+
+
+def english_of(terms: Terms) -> str:
+    """Return what terms say of themselves, in English."""
+    details = measure_details(terms.kind, terms.parameters, terms.amount, terms.settlement)
+    return details.figures.english or ""
 
 
 def texts_of(given: MeasureParameters) -> dict[str, str]:

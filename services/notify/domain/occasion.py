@@ -5,10 +5,10 @@ from typing import Literal
 import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.sentences import Values
 
 RecipientKind = Literal["enterprise", "department"]
 Urgency = Literal["information", "warning", "urgent"]
-Values = dict[str, str | None]
 
 
 class DocumentToServe(msgspec.Struct, frozen=True, kw_only=True):

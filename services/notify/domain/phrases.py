@@ -2,60 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
-
-import msgspec
 
 from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import Department
 from schemas.vocabulary.effect import GradesDown, Veto
 from schemas.vocabulary.explanation import GradeReason
 from schemas.vocabulary.measure_words import MEASURES
+from schemas.vocabulary.sentences import NOTHING, Both, Values, both
 
-from .occasion import Values
 from .wording import Wording
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _BETWEEN_SOURCES = re.compile(r"；|; ")
-
-
-class Both(msgspec.Struct, frozen=True):
-    """A phrase in both languages (None: there is nothing to say)."""
-
-    chinese: str | None
-    english: str | None
-
-
-NOTHING = Both(None, None)
-
-
-def both(**phrases: Both) -> tuple[Values, Values]:
-    """Return phrases as the values of the Chinese and of the English text."""
-    return (
-        {name: phrase.chinese for name, phrase in phrases.items()},
-        {name: phrase.english for name, phrase in phrases.items()},
-    )
-
-
-def day(on: date | None) -> Both:
-    """Return a day as people write it: 2026年11月10日, 10 November 2026."""
-    if on is None:
-        return NOTHING
-    return Both(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
 
 
 def enterprise(wording: Wording, name: str | None, code: str) -> tuple[Values, Values]:

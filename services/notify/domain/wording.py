@@ -4,9 +4,6 @@ A sentence whose value is missing is left out. Blanks are plain names (no attrib
 and every one is checked when the wording is loaded (wording_check).
 """
 
-from collections.abc import Iterator, Sequence
-from string import Formatter
-
 import msgspec
 
 from schemas.vocabulary.legal_basis import Basis
@@ -14,8 +11,9 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import MeasureStatus
 from schemas.vocabulary.measure_words import Name
 from schemas.vocabulary.rule_value import RuleValue
+from schemas.vocabulary.sentences import Values, fill
 
-from .occasion import Occasion, RecipientKind, Values
+from .occasion import Occasion, RecipientKind
 
 
 class WordingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,7 +61,7 @@ class Template(WordingPart, frozen=True, kw_only=True):
 
 
 class MeasureWords(WordingPart, frozen=True, kw_only=True):
-    """The sentences that give a measure's figures, and what its end leaves.
+    """What the texts have to know of a measure.
 
     `act`: it is an administrative act, decided and served: it may be reconsidered or sued.
     `hearing`: before it the party may ask for a hearing. `by_grade`: the grade is its cause.
@@ -72,10 +70,6 @@ class MeasureWords(WordingPart, frozen=True, kw_only=True):
     act: bool = False
     hearing: bool = False
     by_grade: bool = True
-    detail_chinese: tuple[str, ...] = ()
-    detail_english: tuple[str, ...] = ()
-    ending_chinese: tuple[str, ...] = ()
-    ending_english: tuple[str, ...] = ()
 
 
 class ArticleName(WordingPart, frozen=True, kw_only=True):
@@ -99,7 +93,6 @@ class Remedies(WordingPart, frozen=True, kw_only=True):
 class Wording(WordingPart, frozen=True, kw_only=True):
     """All words of the service."""
 
-    lists: dict[str, Name]
     remedies: Remedies
     articles: dict[str, ArticleName]
     who: Sentences
@@ -138,23 +131,3 @@ def render(wording: Wording, occasion: Occasion, kind: RecipientKind) -> Rendere
             english="\n".join(text for _, text in paragraphs if text),
         )
     raise KeyError(f"no words for {occasion.events[0]} to a {kind}")
-
-
-def fill(sentences: Sequence[str], values: Values, between: str = "") -> str | None:
-    """Return the sentences whose blanks all have a value, or None where there is none."""
-    filled = [
-        sentence.format_map(values)
-        for sentence in sentences
-        if all(values.get(name) is not None for name in blanks(sentence))
-    ]
-    return between.join(filled) or None
-
-
-def blanks(sentence: str) -> Iterator[str]:
-    """Yield the blanks of a sentence. Raises ValueError for one that is no plain name."""
-    for _, name, form, conversion in Formatter().parse(sentence):
-        if name is None:
-            continue
-        if not name.isidentifier() or form or conversion:
-            raise ValueError(f"a blank is a plain name in braces, not {name!r} with a format")
-        yield name

@@ -1,9 +1,9 @@
 """The check of the wording: every blank is one that something fills, every measure has words."""
 
 from schemas.vocabulary.measure_kind import MeasureKind
-from schemas.vocabulary.measure_parameters import MeasureParameters
+from schemas.vocabulary.sentences import blanks
 
-from .wording import Wording, blanks
+from .wording import Wording
 
 _OBJECTION = frozenset({"objection_days", "objection_article", "repair_article"})
 _ACT = frozenset(
@@ -36,21 +36,12 @@ BLANKS: dict[str, frozenset[str]] = {
 }
 WHO_BLANKS = frozenset({"name", "nameless", "code"})
 REASON_BLANKS = frozenset({"rule", "taken", "given", "steps", "veto", "documents", "article"})
-# What a measure says of itself, and what is added to it.
-DETAIL_BLANKS = frozenset(MeasureParameters.__struct_fields__) | {
-    *("amount", "deadline", "computation", "forgone_yuan", "pay_back_yuan"),
-    *("no_premium", "no_rate"),
-}
 
 
 def check(wording: Wording) -> None:
     """Raise ValueError naming the template and the blank that nothing fills."""
     if missing := set(MeasureKind) - set(wording.measures):
         raise ValueError(f"wording, measures: no words for {', '.join(sorted(missing))}")
-    for kind, measure in wording.measures.items():
-        detail = (*measure.detail_chinese, *measure.detail_english)
-        for sentence in (*detail, *measure.ending_chinese, *measure.ending_english):
-            _check(f"measures.{kind.value}", sentence, DETAIL_BLANKS)
     for sentence in (*wording.reason.chinese, *wording.reason.english):
         _check("reason", sentence, REASON_BLANKS)
     for sentence in (*wording.who.chinese, *wording.who.english):

@@ -3,8 +3,9 @@
 from schemas.messages import DeadlineAnnounced
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_words import MEASURES
+from schemas.vocabulary.sentences import Both, both, day
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import Both, assumed_year, both, day, enterprise, office
+from services.notify.domain.phrases import assumed_year, enterprise, office
 from services.notify.domain.wording import Wording
 
 

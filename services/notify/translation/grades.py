@@ -5,16 +5,9 @@ from collections.abc import Sequence
 from schemas.messages import GradeChanged
 from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import lead
+from schemas.vocabulary.sentences import both, day
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import (
-    both,
-    consequences,
-    day,
-    enterprise,
-    objection,
-    office,
-    reasons,
-)
+from services.notify.domain.phrases import consequences, enterprise, objection, office, reasons
 from services.notify.domain.wording import Wording
 
 

@@ -1,43 +1,32 @@
 """From steps of measures to occasions."""
 
-import re
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from schemas.messages import MeasureChanged
-from schemas.vocabulary.amounts import grouped, plain
 from schemas.vocabulary.department import department
-from schemas.vocabulary.measure_kind import CONTINUING, MeasureKind
-from schemas.vocabulary.measure_parameters import Settlement
+from schemas.vocabulary.measure_details import measure_details, names_of_lists
+from schemas.vocabulary.measure_kind import CONTINUING
 from schemas.vocabulary.measure_words import MEASURES
-from services.notify.domain.occasion import DocumentToServe, Occasion, Values
+from schemas.vocabulary.sentences import NOTHING, Both, Values, both, day
+from services.notify.domain.occasion import DocumentToServe, Occasion
 from services.notify.domain.phrases import (
-    NOTHING,
-    Both,
     article,
     assumed_year,
-    both,
     contest,
-    day,
     enterprise,
     hearing,
     objection,
     office,
     reasons,
 )
-from services.notify.domain.wording import Wording, fill
-
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_YUAN = "_yuan"  # how the names of amounts end
+from services.notify.domain.wording import Wording
 
 
 def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occasion:
     """Return the occasion of a step of a measure."""
-    measure, listed = wording.measures[body.measure], _lists(body, wording)
+    measure, listed = wording.measures[body.measure], names_of_lists(body.parameters.on_lists)
     by_grade = measure.by_grade and listed is NOTHING
-    details = _details(body, wording, listed)
+    details = measure_details(body.measure, body.parameters, body.amount, body.settlement)
     who = enterprise(wording, body.name, code)
     remedies = [objection(wording)]
     remedies += [contest(wording)] if measure.act else []
@@ -51,14 +40,8 @@ def measure_occasion(code: str, body: MeasureChanged, wording: Wording) -> Occas
         because=reasons(wording, body.because) if by_grade else NOTHING,
         article=article(wording, body.article),
         defence_article=article(wording, wording.remedies.defence.article),
-        detail=Both(
-            fill(measure.detail_chinese, details[0]),
-            fill(measure.detail_english, details[1], " "),
-        ),
-        ending=Both(
-            fill(measure.ending_chinese, details[0]),
-            fill(measure.ending_english, details[1], " "),
-        ),
+        detail=details.figures,
+        ending=details.ending,
         deadline=day(body.deadline),
     )
     chinese, english = (_merged(each) for each in zip(who, *remedies, phrases, strict=True))
@@ -103,64 +86,6 @@ def _events(body: MeasureChanged) -> tuple[str, ...]:
         f"measure.{status}",
         f"measure.{body.to_status}",
     )
-
-
-def _details(body: MeasureChanged, wording: Wording, listed: Both) -> tuple[Values, Values]:
-    """Return the measure's own figures, as people write them, in Chinese and in English."""
-    rated = body.parameters.rate_percent is not None
-    insured = body.measure is MeasureKind.INSURANCE_RATE
-    settlement = body.settlement or Settlement()
-    shared: Values = {
-        "forgone_yuan": _yuan(settlement.forgone),
-        "pay_back_yuan": _yuan(settlement.pay_back),
-        "amount": _yuan(body.amount),
-        "computation": _computation(body, wording),
-        "no_rate": "" if insured and not rated else None,
-        "no_premium": "" if insured and rated and body.amount is None else None,
-    }
-
-    def written(of_day: Callable[[Both], str | None]) -> Values:
-        given = body.parameters.given()
-        figures = {name: _figure(name, value, of_day) for name, value in given.items()}
-        return figures | shared | {"deadline": of_day(day(body.deadline))}
-
-    return (
-        written(lambda phrase: phrase.chinese) | {"on_lists": listed.chinese},
-        written(lambda phrase: phrase.english) | {"on_lists": listed.english},
-    )
-
-
-def _figure(name: str, value: object, of_day: Callable[[Both], str | None]) -> str | None:
-    if isinstance(value, Decimal):
-        return grouped(value) if name.endswith(_YUAN) else plain(value)
-    return of_day(day(value)) if isinstance(value, date) else str(value)
-
-
-def _lists(body: MeasureChanged, wording: Wording) -> Both:
-    """Return the lists that a measure names, as people call them."""
-    if not body.parameters.on_lists:
-        return NOTHING
-    names = [(each, wording.lists.get(each)) for each in body.parameters.on_lists]
-    return Both(
-        "、".join(name.chinese if name else each for each, name in names),
-        " and ".join(name.english if name else each for each, name in names),
-    )
-
-
-def _computation(body: MeasureChanged, wording: Wording) -> str | None:
-    """Return how the amount was computed, lists and days written as people write them."""
-    text = body.computation and _ISO_DAY.sub(_day_of, body.computation)
-    for code, name in wording.lists.items():
-        text = text and text.replace(f"the list {code}", name.english)
-    return text
-
-
-def _day_of(match: re.Match[str]) -> str:
-    return day(date.fromisoformat(match[0])).english or ""
-
-
-def _yuan(amount: Decimal | None) -> str | None:
-    return None if amount is None else grouped(amount)
 
 
 def _merged(values: tuple[Values, ...]) -> Values:

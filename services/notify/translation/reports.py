@@ -1,8 +1,8 @@
 """From rejected and quarantined reports to occasions."""
 
 from schemas.messages import ReportRejected
+from schemas.vocabulary.sentences import both
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import both
 
 from .sources import reporting
 

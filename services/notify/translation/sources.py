@@ -2,8 +2,8 @@
 
 from schemas.messages import SilenceBegan, SilenceEnded
 from schemas.vocabulary.department import Department, department
+from schemas.vocabulary.sentences import Both, both, day
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import Both, both, day
 
 
 def silence_occasion(body: SilenceBegan | SilenceEnded) -> Occasion:

@@ -5,16 +5,9 @@ from decimal import Decimal
 from schemas.messages import EarlyWarningRaised
 from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import lead
+from schemas.vocabulary.sentences import Both, both, day
 from services.notify.domain.occasion import Occasion
-from services.notify.domain.phrases import (
-    Both,
-    article,
-    both,
-    day,
-    enterprise,
-    objection,
-    office,
-)
+from services.notify.domain.phrases import article, enterprise, objection, office
 from services.notify.domain.wording import Wording
 
 

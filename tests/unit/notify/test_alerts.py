@@ -78,7 +78,6 @@ def test_a_notice_tells_the_party_of_its_defence():
         "noticed",
         "tax",
         amount=Decimal(4120000),
-        computation="rebate of the period from 2027-01-01: 4,120,000.00 yuan",
         parameters=parameters(period_begins="2027-01-01"),
         deadline=DEADLINE,
     )
@@ -123,9 +122,12 @@ def test_the_insurer_hears_of_raised_rates_only(grade, recipients):
         from_status="in_force",
         grade=grade,
         amount=Decimal("841035.00"),
-        computation="risk class 6",
         parameters=parameters(
-            risk_class="6", base_percent="1.3", tier_percent="150", rate_percent="1.95"
+            risk_class="6",
+            base_percent="1.3",
+            tier_percent="150",
+            rate_percent="1.95",
+            payroll_yuan="43130000",
         ),
     )
     alerts = Notices().of(body)

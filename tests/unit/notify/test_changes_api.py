@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.chassis.kafka.positions import PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
 from services.notify.adapters.changes.cursor import token_of
 from services.notify.adapters.changes.feed import ChangesPage, FeedUnreadyError
 from tests.support.change_feeds import LOG, PLACE, Feed, client

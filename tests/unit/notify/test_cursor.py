@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.chassis.kafka.positions import PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
 from services.notify.adapters.changes.cursor import CursorError, positions_of, token_of
 
 LOG = b"8 bytes."

@@ -11,8 +11,8 @@ import yaml
 from schemas.records import CreditLine, InterviewHeld, RectificationChecked, TaxRebate
 from schemas.vocabulary.department import departments, lead
 from schemas.vocabulary.measure_kind import MeasureKind
+from schemas.vocabulary.sentences import fill
 from services.notify.domain.phrases import article
-from services.notify.domain.wording import fill
 from services.sanctions.domain.measures import due
 from tests.support.alert_occasions import RULES, WORDING
 from tests.support.alert_snapshot import KINDS, SNAPSHOT, snapshot, texts, to_enterprises

@@ -8,7 +8,7 @@ import pytest
 from services.sanctions.domain.measures import due_of
 from services.sanctions.domain.measures.bidding_limit import MEASURE, classes_open
 from tests.support.dossiers import EDITION, dossier
-from tests.support.parameters import texts_of
+from tests.support.parameters import english_of, texts_of
 
 RULE = EDITION.bidding_limit
 SEVERE_LIST, BLACKLIST = "severe_list", "blacklist"
@@ -68,16 +68,11 @@ def test_the_limit_of_a_builder_by_grade(grade, parameters):
     assert "第七十八条" in limit.article
 
 
-def test_the_computation_names_the_classes():
-    (limit,) = limits("B")
-    assert limit.computation == "lots below 100,000,000.00 yuan (small, medium)"
-
-
 def test_grade_a_is_told_nothing_unless_it_is_listed():
     assert limits("A") == []
     (limit,) = limits("A", lists=(SEVERE_LIST,))
     assert texts_of(limit.parameters) == {"on_lists": SEVERE_LIST}
-    assert limit.computation == "no lots"
+    assert english_of(limit) == "No lots are open to those on the severe list of work safety."
     assert (limit.cause.grade, limit.cause.lists) == ("A", (SEVERE_LIST,))
 
 

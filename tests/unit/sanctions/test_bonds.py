@@ -10,7 +10,7 @@ from services.sanctions.domain.figures.money import bond_of
 from services.sanctions.domain.measures import bonds, due_of
 from services.sanctions.domain.measures.bonds import share_of
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having, project
-from tests.support.parameters import texts_of
+from tests.support.parameters import english_of, texts_of
 
 
 def due(found, edition):
@@ -36,12 +36,18 @@ def test_both_bonds_float_with_the_grade(grade, performance, bid):
 
 def test_a_bond_says_how_it_was_reckoned():
     performance, bid = due(having(dossier("B"), "p", project("86000000")), EDITION)
-    assert performance.computation == "8 % (at most 10 %) of 86,000,000.00 yuan = 6,880,000.00 yuan"
-    assert bid.computation == "1.6 % (at most 2 %) of 86,000,000.00 yuan = 1,376,000.00 yuan"
+    project_of = "Project 城东安置房: "
+    assert english_of(performance) == (
+        f"{project_of}8 % (at most 10 %) of 86,000,000.00 yuan, that is 6,880,000.00 yuan."
+    )
+    assert english_of(bid) == (
+        f"{project_of}1.6 % (at most 2 %) of 86,000,000.00 yuan, that is 1,376,000.00 yuan."
+    )
     assert texts_of(performance.parameters) == {
         "project": "城东安置房",
         "contract_yuan": "86000000",
         "bond_percent": "8",
+        "bond_most_percent": "10",
     }
     assert not performance.after_defence
 

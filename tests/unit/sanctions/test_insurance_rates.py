@@ -9,6 +9,7 @@ from services.sanctions.domain.measures import due_of
 from services.sanctions.domain.measures.insurance_rate import MEASURE, premium_of, rate_percent
 from services.sanctions.domain.measures.insurance_rate import tier_percent as tier_of
 from tests.support.dossiers import EDITION, dossier
+from tests.support.parameters import english_of
 
 RULE = EDITION.insurance_rate
 # Percent of payroll at 50, 80, 100, 120 and 150 % of the base; class 1 has no tier below its base.
@@ -80,7 +81,7 @@ def test_a_rate_that_is_no_published_tier_is_refused():
 def test_the_premium_says_how_it_was_reckoned():
     (terms,) = due_of(MEASURE, dossier("C", risk_class=7, payroll=Decimal("2000000.55")), EDITION)
     assert str(terms.amount) == "38400.01"
-    assert terms.computation == (
-        "risk class 7: base 1.6 % x tier 120 % = 1.92 % "
-        "of a payroll of 2,000,000.55 yuan = 38,400.01 yuan a year"
+    assert english_of(terms) == (
+        "Risk class 7: a base of 1.6 % and a tier of 120 % give a rate of 1.92 %. "
+        "Of a payroll of 2,000,000.55 yuan that is 38,400.01 yuan a year."
     )

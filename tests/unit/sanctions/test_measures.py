@@ -20,7 +20,7 @@ from services.sanctions.domain.measures import (
 )
 from services.sanctions.domain.orders.dossier import Dossier
 from tests.support.dossiers import DAY, EDITION, dossier, entry, having
-from tests.support.parameters import texts_of
+from tests.support.parameters import english_of, texts_of
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_without_payroll_there_is_a_rate_but_no_premium():
     (terms,) = due_of(insurance_rate.MEASURE, dossier("D", payroll=None), EDITION)
     assert terms.amount is None
     assert texts_of(terms.parameters)["rate_percent"] == "1.95"
-    assert "no payroll on file" in terms.computation
+    assert english_of(terms).endswith("No payroll is on file, so no premium is computed.")
 
 
 @pytest.mark.parametrize("risk_class", [None, 0, 9])
 def test_without_a_risk_class_there_is_no_rate(risk_class):
     (terms,) = due_of(insurance_rate.MEASURE, dossier("D", risk_class=risk_class), EDITION)
     assert (terms.amount, terms.parameters) == (None, MeasureParameters())
-    assert "No industry risk class" in terms.computation
+    assert english_of(terms).startswith("No industry risk class is on file, so no rate")
 
 
 def test_an_enterprise_without_registration_has_no_rate():

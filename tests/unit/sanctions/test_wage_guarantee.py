@@ -11,7 +11,7 @@ from services.sanctions.domain.measures import due_of
 from services.sanctions.domain.measures.wage_guarantee import MEASURE
 from services.sanctions.domain.terms.wage_record import wage_record
 from tests.support.dossiers import EDITION, dossier, having, project
-from tests.support.parameters import texts_of
+from tests.support.parameters import english_of, texts_of
 
 APPLIED = date(2026, 11, 10)
 LONG_AGO = date(2015, 1, 1)
@@ -40,10 +40,10 @@ def guarantee(contract_sum: str, *records, first: date = APPLIED, **more):
 def test_a_first_project_pays_the_standard_share_and_is_told_why():
     terms = guarantee("100000000.33")
     assert str(terms.amount) == "1500000.00"
-    assert terms.computation == (
-        "1.5 % of 100,000,000.33 yuan = 1,500,000.00 yuan; the standard share; no arrears known "
-        "since 2026-11-10, the first day on record: what was before is not known and reduces "
-        "nothing"
+    assert english_of(terms) == (
+        "Project 城东安置房: 1.5 % of 100,000,000.33 yuan, that is 1,500,000.00 yuan. "
+        "No arrears of wages on record since 10 November 2026; what was before is not known, "
+        "or was arrears, and reduces nothing."
     )
     assert (terms.agency, terms.instance) == ("human-resources", "it")
 
@@ -61,7 +61,7 @@ def test_the_cap_of_five_million(contract, amount, capped):
     terms = guarantee(contract)
     assert str(terms.amount) == amount
     assert ("most_yuan" in texts_of(terms.parameters)) is capped
-    assert (", at most 5,000,000.00 yuan;" in terms.computation) is capped
+    assert ("at most 5,000,000.00 yuan," in english_of(terms)) is capped
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_it_counts_from_the_day_on_which_the_arrears_were_settled():
     terms = guarantee("100000000", unsettled, first=LONG_AGO)
     assert texts_of(terms.parameters)["arrears_on"] == APPLIED.isoformat()
     assert terms.amount == Decimal(2_250_000)
-    assert terms.computation == (
-        "2.25 % of 100,000,000.00 yuan = 2,250,000.00 yuan; "
-        "1.5 % raised by 50 % of it: arrears on 2026-11-10"
+    assert english_of(terms) == (
+        "Project 城东安置房: 2.25 % of 100,000,000.00 yuan, that is 2,250,000.00 yuan. "
+        "1.5 % raised by 50 % of it, without a cap: arrears of wages on 10 November 2026."
     )
 
 
@@ -130,7 +130,7 @@ def test_arrears_found_after_the_application_are_not_held_against_it():
 def test_small_contracts_are_exempt_after_a_clean_year(contract, first, percent):
     terms = guarantee(contract, first=first)
     assert texts_of(terms.parameters)["guarantee_percent"] == percent
-    assert ("exempt" in terms.computation) is (percent == "0")
+    assert ("Exempt" in english_of(terms)) is (percent == "0")
 
 
 def test_arrears_of_late_take_the_exemption_and_every_reduction_away():

@@ -8,7 +8,7 @@ from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.rule_value import RuleValue
 from services.sanctions.domain.rules.measure_rules import EditionPart, MeasureRule, Nature, Yuan
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import Case, on_lists, terms, yuan
+from services.sanctions.domain.terms.required import Case, on_lists, terms
 
 from .measure import Measure
 
@@ -52,20 +52,15 @@ def due(case: Case, rule: BiddingLimit) -> list[Terms]:
     if not closed:
         return []
     if open_classes:
-        names = ", ".join(each.name for each in open_classes)
-        below = closed[0].least.value
-        computation = f"lots below {yuan(below)} ({names})"
-        parameters = MeasureParameters(lots_below_yuan=below)
+        parameters = MeasureParameters(lots_below_yuan=closed[0].least.value)
     else:
         closed_by_grade = standing.grade not in rule.largest
-        computation = "no lots"
         parameters = MeasureParameters(no_lots_for=standing.grade if closed_by_grade else None)
     return [
         terms(
             case,
             rule,
             listed=listed,
-            computation=computation,
             parameters=parameters,
         )
     ]

@@ -6,13 +6,13 @@
 from decimal import Decimal
 
 from schemas.records import ProjectApplication
-from schemas.vocabulary.amounts import plain, to_the_fen
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.rule_value import RuleValue
 from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature, Percent
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms, yuan
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms
 
 from .measure import Measure
 
@@ -51,15 +51,12 @@ def due(case: Case, rule: Bond) -> list[Terms]:
             case,
             rule,
             instance=record_id,
-            amount=(amount := amount_of(rule, grade, project.contract_sum)),
-            computation=(
-                f"{plain(percent)} % (at most {plain(rule.most.value)} %) of "
-                f"{yuan(project.contract_sum)} = {yuan(amount)}"
-            ),
+            amount=amount_of(rule, grade, project.contract_sum),
             parameters=MeasureParameters(
                 project=project.project,
                 contract_yuan=project.contract_sum,
                 bond_percent=percent,
+                bond_most_percent=rule.most.value,
             ),
         )
         for record_id, project in case.dossier.records(ProjectApplication)

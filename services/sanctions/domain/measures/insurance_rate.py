@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from schemas.vocabulary.amounts import plain, to_the_fen
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.legal_basis import Basis
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
@@ -17,7 +17,7 @@ from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature, Percent
 from services.sanctions.domain.terms.measure import Order, Terms
-from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, concerned, terms, yuan
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, concerned, terms
 
 from .measure import Measure, Review
 
@@ -56,41 +56,30 @@ class InsuranceRate(MeasureRule, frozen=True, kw_only=True):
 
 
 def due(case: Case, rule: InsuranceRate) -> list[Terms]:
-    """Return the rate of a registered enterprise, and its premium where the payroll is known."""
+    """Return the rate of a registered enterprise, and its premium where the payroll is known.
+
+    Without a rate where no industry risk class is on file.
+    """
     standing = case.standing
     if not standing.registered:
         return []
     risk_class = str(standing.risk_class)
     base = rule.base_percent.value.get(risk_class)
     if base is None:
-        return [
-            terms(
-                case,
-                rule,
-                computation="No industry risk class on file: the rate can't be computed",
-            )
-        ]
+        return [terms(case, rule)]
     tier = tier_percent(rule, risk_class, standing.grade, standing.level)
     rate = base * tier / HUNDRED_PERCENT
-    formula = (
-        f"risk class {risk_class}: base {plain(base)} % x tier {plain(tier)} % = {plain(rate)} %"
-    )
-    if standing.payroll is None:
-        amount, computation = None, f"{formula}; no payroll on file: no premium computed"
-    else:
-        amount = premium_of(standing.payroll, rate)
-        computation = f"{formula} of a payroll of {yuan(standing.payroll)} = {yuan(amount)} a year"
     return [
         terms(
             case,
             rule,
-            amount=amount,
-            computation=computation,
+            amount=None if standing.payroll is None else premium_of(standing.payroll, rate),
             parameters=MeasureParameters(
                 risk_class=standing.risk_class,
                 base_percent=base,
                 tier_percent=tier,
                 rate_percent=rate,
+                payroll_yuan=standing.payroll,
             ),
         )
     ]

@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from schemas.records import CreditLine
-from schemas.vocabulary.amounts import plain, to_the_fen
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature, Percent
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms, yuan
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, terms
 
 from .measure import Measure
 
@@ -27,14 +27,12 @@ def due(case: Case, rule: LoanLimit) -> list[Terms]:
     result = []
     for record_id, line in case.dossier.records(CreditLine):
         most = to_the_fen(line.amount * percent.value / HUNDRED_PERCENT)
-        share = plain(percent.value)
         result.append(
             terms(
                 case,
                 rule,
                 instance=record_id,
                 amount=most,
-                computation=f"new credit: {share} % of {yuan(line.amount)} = {yuan(most)}",
                 parameters=MeasureParameters(
                     bank=line.bank, line_yuan=line.amount, new_credit_percent=percent.value
                 ),

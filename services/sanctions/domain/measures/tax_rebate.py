@@ -13,7 +13,7 @@ from schemas.vocabulary.measure_status import ENDED
 from schemas.vocabulary.retroactive_grade import grade_on
 from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature
 from services.sanctions.domain.terms.measure import Order, Terms
-from services.sanctions.domain.terms.required import Case, terms, yuan
+from services.sanctions.domain.terms.required import Case, terms
 
 from .measure import Measure
 
@@ -35,7 +35,6 @@ def due(case: Case, rule: TaxRebateRule) -> list[Terms]:
             rule,
             instance=record_id,
             amount=to_the_fen(rebate.amount),
-            computation=f"rebate of the period from {rebate.period_begins}: {yuan(rebate.amount)}",
             parameters=MeasureParameters(period_begins=rebate.period_begins),
         )
         for record_id, rebate in case.dossier.records(TaxRebate)
@@ -63,22 +62,15 @@ def _ended(order: Order) -> Terms:
     ]
     cancelled = begins <= ended_on and statuses[-1:] and statuses[-1] in _CANCELLED
     if terms.amount is None or not cancelled:
-        computation = f"nothing of the period from {begins} is forgone"
-        return msgspec.structs.replace(terms, computation=computation)
+        return terms
     revised_grades = order.ended.revised_grades if order.ended else ()
     if order.status == "reversed" or (
         revised_grades and grade_on(revised_grades, begins) != terms.grade
     ):
-        outcome = "are to be paid back: the cancellation is undone"
         settlement = Settlement(pay_back=terms.amount)
     else:
-        outcome = "are forgone: the period began while cancelled"
         settlement = Settlement(forgone=terms.amount)
-    return msgspec.structs.replace(
-        terms,
-        computation=f"{yuan(terms.amount)} of the period from {begins} {outcome}",
-        settlement=settlement,
-    )
+    return msgspec.structs.replace(terms, settlement=settlement)
 
 
 def _burden(terms: Terms) -> Decimal:

@@ -16,7 +16,7 @@ from decimal import Decimal
 import msgspec
 
 from schemas.records import ProjectApplication, WageArrears
-from schemas.vocabulary.amounts import plain, to_the_fen
+from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.rule_value import RuleValue
@@ -28,7 +28,7 @@ from services.sanctions.domain.rules.measure_rules import (
     Yuan,
 )
 from services.sanctions.domain.terms.measure import Terms
-from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, on_lists, terms, yuan
+from services.sanctions.domain.terms.required import HUNDRED_PERCENT, Case, on_lists, terms
 from services.sanctions.domain.terms.wage_record import WageRecord, wage_record
 
 from .measure import Measure
@@ -62,13 +62,12 @@ class WageGuarantee(MeasureRule, frozen=True, kw_only=True):
 
 
 class GuaranteeShare(msgspec.Struct, frozen=True):
-    """A share of the contract, in percent, why it is that, and the figures behind it.
+    """A share of the contract, in percent, and the figures behind it.
 
     One that is `raised` has no cap.
     """
 
     percent: Decimal
-    reason: str
     parameters: MeasureParameters
     raised: bool = False
 
@@ -100,7 +99,7 @@ def due(case: Case, rule: WageGuarantee) -> list[Terms]:
             record=wage_record(applied_on, min(known), arrears),
             listed=listed,
         )
-        amount, computation, figures = guarantee_of(rule, guarantee)
+        amount, figures = guarantee_of(rule, guarantee)
         result.append(
             terms(
                 case,
@@ -108,75 +107,62 @@ def due(case: Case, rule: WageGuarantee) -> list[Terms]:
                 instance=record_id,
                 listed=listed,
                 amount=amount,
-                computation=computation,
                 parameters=msgspec.structs.replace(figures, project=project.project),
             )
         )
     return result
 
 
-def guarantee_of(
-    rule: WageGuarantee, case: GuaranteeCase
-) -> tuple[Decimal, str, MeasureParameters]:
-    """Return the guarantee in yuan, how it was reckoned, and the figures behind it."""
+def guarantee_of(rule: WageGuarantee, case: GuaranteeCase) -> tuple[Decimal, MeasureParameters]:
+    """Return the guarantee in yuan, and the figures behind it."""
     share = share_of(rule, case)
     amount = to_the_fen(case.contract_sum * share.percent / HUNDRED_PERCENT)
-    computation = f"{plain(share.percent)} % of {yuan(case.contract_sum)} = {yuan(amount)}"
     figures = msgspec.structs.replace(
         share.parameters, contract_yuan=case.contract_sum, guarantee_percent=share.percent
     )
     most = rule.most.value
     if amount > most and not share.raised:
-        amount, computation = to_the_fen(most), f"{computation}, at most {yuan(most)}"
+        amount = to_the_fen(most)
         figures = msgspec.structs.replace(figures, most_yuan=most)
-    return amount, f"{computation}; {share.reason}", figures
+    return amount, figures
 
 
 def share_of(rule: WageGuarantee, case: GuaranteeCase) -> GuaranteeShare:
     """Return the share of the contract: raised, or the most favourable that the case allows."""
     if case.listed:
-        return _raised(rule, rule.listed_surcharge.value, f"on the list {', '.join(case.listed)}")
+        return _raised(rule, rule.listed_surcharge.value)
     if case.record.had_arrears_within(rule.arrears_within.value):
-        day = case.record.arrears_on
-        return _raised(rule, rule.arrears_surcharge.value, f"arrears on {day}", arrears_on=day)
+        return _raised(rule, rule.arrears_surcharge.value, case.record.arrears_on)
     return min(_allowed(rule, case), key=lambda share: share.percent)
 
 
 def _raised(
-    rule: WageGuarantee, surcharge: Decimal, why: str, *, arrears_on: date | None = None
+    rule: WageGuarantee, surcharge: Decimal, arrears_on: date | None = None
 ) -> GuaranteeShare:
     """Return the standard share raised by so many percent of itself."""
     standard = rule.standard_percent.value
     percent = standard * (HUNDRED_PERCENT + surcharge) / HUNDRED_PERCENT
-    reason = f"{plain(standard)} % raised by {plain(surcharge)} % of it: {why}"
-    figures = MeasureParameters(surcharge_percent=surcharge, arrears_on=arrears_on)
-    return GuaranteeShare(percent, reason, figures, raised=True)
+    figures = MeasureParameters(
+        standard_percent=standard, surcharge_percent=surcharge, arrears_on=arrears_on
+    )
+    return GuaranteeShare(percent, figures, raised=True)
 
 
 def _allowed(rule: WageGuarantee, case: GuaranteeCase) -> Iterator[GuaranteeShare]:
     """Yield every share that an enterprise without late arrears may claim, the standard first."""
     record, number = case.record, case.number
     below, from_year = rule.exempt_below.value, rule.exempt_after.value
-    since = f"no arrears known since {record.clean_from}"
-    if record.arrears_on is None:
-        since += ", the first day on record: what was before is not known and reduces nothing"
     figures = MeasureParameters(clean_from=record.clean_from)
-    yield GuaranteeShare(rule.standard_percent.value, f"the standard share; {since}", figures)
+    yield GuaranteeShare(rule.standard_percent.value, figures)
     if number > 1:
-        reason = f"project {number} of the enterprise; {since}"
         figures = msgspec.structs.replace(figures, project_number=number)
-        yield GuaranteeShare(rule.further_project_percent.value, reason, figures)
+        yield GuaranteeShare(rule.further_project_percent.value, figures)
     for step in rule.clean:
         years = step.years.value
         if record.clean_for(years):
-            yield GuaranteeShare(
-                step.percent.value,
-                f"no arrears for {years} years",
-                MeasureParameters(clean_years=years),
-            )
+            yield GuaranteeShare(step.percent.value, MeasureParameters(clean_years=years))
     if case.contract_sum < below and record.clean_for(from_year):
-        reason = f"exempt: a contract below {yuan(below)} and no arrears for {from_year} year"
-        yield GuaranteeShare(Decimal(), reason, MeasureParameters(exempt_below_yuan=below))
+        yield GuaranteeShare(Decimal(), MeasureParameters(exempt_below_yuan=below))
 
 
 MEASURE = Measure(

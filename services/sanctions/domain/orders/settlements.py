@@ -6,7 +6,6 @@ from schemas.vocabulary.measure_parameters import Settlement
 from schemas.vocabulary.measure_status import ENDED
 from services.sanctions.domain.measures import BY_KIND
 from services.sanctions.domain.terms.measure import Order, Terms
-from services.sanctions.domain.terms.required import yuan
 
 
 def published_terms(order: Order) -> Terms:
@@ -15,7 +14,6 @@ def published_terms(order: Order) -> Terms:
     if order.refund:
         return msgspec.structs.replace(
             terms,
-            computation=f"{terms.computation}; {yuan(order.refund)} paid without cause to pay back",
             settlement=Settlement(pay_back=order.refund),
         )
     if order.was_in_effect and order.status in ENDED:

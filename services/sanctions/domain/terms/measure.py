@@ -38,7 +38,6 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     due_by: date | None = None
     amount: Decimal | None = None
-    computation: str | None = None
     parameters: MeasureParameters = MeasureParameters()
     settlement: Settlement | None = None
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import msgspec
 
-from schemas.vocabulary.amounts import grouped
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from services.sanctions.domain.orders.dossier import Dossier, StandingSummary
@@ -55,7 +54,6 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
     due_by: date | None = None,
     listed: tuple[str, ...] = (),
     amount: Decimal | None = None,
-    computation: str | None = None,
     parameters: MeasureParameters | None = None,
 ) -> Terms:
     """Return the terms of a measure that a case calls for.
@@ -78,11 +76,5 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
         until=until,
         due_by=due_by,
         amount=amount,
-        computation=computation,
         parameters=msgspec.structs.replace(parameters or MeasureParameters(), on_lists=listed),
     )
-
-
-def yuan(amount: Decimal) -> str:
-    """Return an amount as people write it."""
-    return f"{grouped(amount)} yuan"
