@@ -5,14 +5,16 @@ Their clients' errors name classes and nodes; a person needs which server, where
 
 from functools import cache
 
-from services.chassis.kafka.acknowledged_producer import PublishFailedError
-from services.chassis.kafka.publisher import NotAcknowledgedError
-from services.chassis.kafka.reader import ReadStalledError, TopicUnreadableError
+from services.chassis.kafka.errors import (
+    NotAcknowledgedError,
+    PositionsGoneError,
+    ReadStalledError,
+    TopicUnreadableError,
+)
 
 from .reachability import NotReachableError
 
-OURS = (NotReachableError, ReadStalledError, TopicUnreadableError)
-_OF_PUBLISHING = (NotAcknowledgedError, PublishFailedError)
+OURS = (NotReachableError, PositionsGoneError, ReadStalledError, TopicUnreadableError)
 _AWAY = "已连接，但没有按时应答 / was reached, but did not answer in time"
 
 
@@ -24,7 +26,7 @@ def unreachable() -> tuple[type[Exception], ...]:
     from redis.exceptions import RedisError  # noqa: PLC0415 - as above
 
     libraries = (KafkaError, AsyncKafkaError, RedisError)
-    return (*OURS, *_OF_PUBLISHING, ConnectionError, TimeoutError, *libraries)
+    return (*OURS, NotAcknowledgedError, ConnectionError, TimeoutError, *libraries)
 
 
 def explained(error: BaseException) -> str | None:
@@ -35,7 +37,7 @@ def explained(error: BaseException) -> str | None:
         return None  # a pipe: of who reads what is printed
     server = "Redis" if type(error).__module__.startswith("redis") else "Kafka"
     cause = _cause(error)
-    about = f" ({error.where})" if isinstance(error, _OF_PUBLISHING) and error.where else ""
+    about = f" ({error.where})" if isinstance(error, NotAcknowledgedError) and error.where else ""
     for words, names in _REASONS.items():
         if any(name in cause for name in names):
             return f"{server} {words}{about}"

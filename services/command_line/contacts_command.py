@@ -9,7 +9,7 @@ from schemas.codec import encode
 from schemas.topics import CONTACTS
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, milliseconds, system_clock
-from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.publisher import Publisher
 from services.notify.adapters.channels.contacts_file import (
     COLUMNS,
     ContactsFileError,
@@ -57,7 +57,7 @@ def take(
         if not is_department(body.recipient) and (why := doubt(body.recipient)):
             say(f"请核对 check {body.recipient}{why}", err=True)
     if not check:
-        with BulkPublisher(settings) as publisher:
+        with Publisher(settings) as publisher:
             for body in contacts:
                 fact = statement(body.recipient, body, now)
                 timestamp = milliseconds(now)

@@ -15,7 +15,7 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.publisher import Publisher
 from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
@@ -172,7 +172,7 @@ def _decide(deciding: _Deciding, by: str | None, decision_fields: Mapping[str, s
     submission = submit_lines(rulebook, Sender(department, clock()), line)
     published: dict[int, str] = {}
     with exit_where_not_sent():
-        Desk(partial(BulkPublisher, settings)).publish_reports(submission, published)
+        Desk(partial(Publisher, settings)).publish_reports(submission, published)
     remember_received(request_memory(settings), department, submission.identity, 1)
     say(f"已报送 reported: {published[1]}")
     if deciding.wait:

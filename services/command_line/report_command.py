@@ -18,7 +18,7 @@ from schemas.codec import encode
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import Clock, clock_at, system_clock
-from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.publisher import Publisher
 from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.files.source import Source
@@ -197,7 +197,7 @@ def _send(
 
 
 def _desk(reporting: _Reporting) -> Desk:
-    return Desk(partial(BulkPublisher, reporting.settings))
+    return Desk(partial(Publisher, reporting.settings))
 
 
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:

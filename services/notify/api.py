@@ -17,9 +17,9 @@ from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.app import department_of, reader, serve, service_app
 from services.chassis.http.problems import problem, problems
-from services.chassis.kafka.bulk_publisher import BulkPublisher
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of
+from services.chassis.kafka.publisher import Publisher
 from services.chassis.observability import logger
 from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
@@ -94,7 +94,7 @@ def create_app(
         app.include_router(_following(latest, settings))
     read = [Depends(partial(_require_all, latest))]
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    statements = Statements(lambda: publisher or BulkPublisher(settings), latest, clock)
+    statements = Statements(lambda: publisher or Publisher(settings), latest, clock)
     app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.

@@ -11,13 +11,13 @@ from schemas.topics import ALERTS, SCORING
 from services.chassis.kafka.acknowledged_producer import (
     AcknowledgedProducer,
     Message,
-    PublishFailedError,
+    NotAcknowledgedError,
 )
 from services.chassis.kafka.admin import create_topics, states_topic_of, verify_topics
 from services.chassis.kafka.faust_shell.states import States
 from services.chassis.kafka.positions import ends_of
-from services.chassis.kafka.publisher import NotAcknowledgedError, Publisher
-from services.chassis.kafka.reader import follow, read_from_beginning
+from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import (
     BROKERS,
@@ -118,7 +118,7 @@ def test_a_state_that_is_not_bytes_is_refused_aloud(settings: ServiceSettings) -
 def test_a_batch_for_a_topic_that_is_missing_fails(settings: ServiceSettings) -> None:
     async def run() -> None:
         async with Worker(settings) as worker:
-            with pytest.raises((PublishFailedError, KeyError)):
+            with pytest.raises((NotAcknowledgedError, KeyError)):
                 await within(20, worker.producer.send({(TOPIC, 99): [Message(b"k", b"v", 1)]}))
 
     asyncio.run(run())
@@ -147,20 +147,6 @@ def test_a_topic_is_read_to_its_true_end(settings: ServiceSettings) -> None:
     assert {record.timestamp for record in found} == set(range(300))
 
 
-@pytest.mark.kafka
-@with_kafka
-def test_a_follower_gets_again_what_it_did_not_finish(kafka: ServiceSettings) -> None:
-    with Publisher(kafka) as publisher:
-        for number in range(5):
-            publisher.publish(TOPIC, b"same", b"%d" % number, number)
-    first = follow(kafka, TOPIC, "deliverer")
-    assert [next(first).value for _ in range(3)] == [b"0", b"1", b"2"]
-    first.close()  # in the middle of handling the third
-    second = follow(kafka, TOPIC, "deliverer")
-    assert [next(second).value for _ in range(3)] == [b"2", b"3", b"4"]
-    second.close()
-
-
 def test_topics_are_as_planned(settings: ServiceSettings) -> None:
     assert verify_topics(settings) == []
     assert create_topics(settings) == []
@@ -181,17 +167,3 @@ def test_a_worker_without_its_topics_ends_and_says_which(tmp_path: Path) -> None
         with WorkerProcess(COUNTING, empty, tmp_path / "worker.log") as worker:
             assert worker.process.wait(LONG_SECONDS) != 0
             assert "safety-records: 0 partitions, 8 are planned" in worker.tail()
-
-
-def test_what_a_broker_did_not_acknowledge_is_told() -> None:
-    broker = Tansu().start()
-    settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
-    create_topics(settings)
-    publisher = Publisher(settings, timeout_seconds=2)
-    publisher.publish(TOPIC, b"k", b"v", 1)
-    publisher.flush()
-    broker.stop()
-    publisher.publish(TOPIC, b"k", b"w", 2)
-    with pytest.raises(NotAcknowledgedError, match="1 of 1 messages"):
-        publisher.flush()
-    publisher.close()

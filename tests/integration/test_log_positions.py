@@ -7,6 +7,7 @@ import pytest
 from development.brokers.tansu import Tansu
 from services.chassis.kafka import message_lookup as placed_messages
 from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.errors import TopicUnreadableError
 from services.chassis.kafka.message_lookup import messages_at
 from services.chassis.kafka.positions import (
     PositionedLog,
@@ -14,7 +15,6 @@ from services.chassis.kafka.positions import (
     PositionsGoneError,
     Stretch,
 )
-from services.chassis.kafka.reader import TopicUnreadableError
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.changes import CODES, publish, some

@@ -10,7 +10,7 @@ from httpx import Response
 
 from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
-from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.kafka.errors import NotAcknowledgedError
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.intake.api import create_app
 from services.intake.settings import IntakeSettings

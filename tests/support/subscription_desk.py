@@ -13,8 +13,8 @@ from schemas.messages import Fact, SubscriptionStated
 from schemas.topics import SUBSCRIPTIONS
 from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.kafka.errors import NotAcknowledgedError
 from services.chassis.kafka.latest_facts import LatestFacts
-from services.chassis.kafka.publisher import NotAcknowledgedError
 from services.chassis.processing.fold import Received
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.webhooks.secret import create_webhook_key

@@ -14,6 +14,7 @@ from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.chassis.state.codec import MAXIMUM_STATE_BYTES
 
 from .connection import connection
+from .errors import NotAcknowledgedError
 
 if TYPE_CHECKING:
     from services.chassis.settings import ServiceSettings
@@ -22,14 +23,6 @@ log = logging.getLogger(__name__)
 
 BATCH_BYTES = MAXIMUM_MESSAGE_BYTES // 2
 REQUEST_SECONDS = 30
-
-
-class PublishFailedError(RuntimeError):
-    """The broker did not acknowledge everything. The text, and `where`, say for which topic."""
-
-    def __init__(self, text: str, where: str = "") -> None:
-        super().__init__(text)
-        self.where = where
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -100,7 +93,7 @@ class AcknowledgedProducer:
         """Send, and return for each topic and partition the offset after the last message.
 
         Messages of one partition keep their order. Raises TypeError for a key or value that is
-        not bytes, before anything of its partition is sent, and PublishFailedError unless every
+        not bytes, before anything of its partition is sent, and NotAcknowledgedError unless every
         batch was acknowledged.
         """
         packed = {
@@ -114,7 +107,7 @@ class AcknowledgedProducer:
             if isinstance(result, BaseException):
                 name = type(result).__name__
                 where = f"{destination[0]}/{destination[1]}"
-                raise PublishFailedError(f"{where}: {name}: {result}", where) from result
+                raise NotAcknowledgedError(f"{where}: {name}: {result}", where) from result
         return {
             destination: end
             for destination, end in zip(packed, sent, strict=True)
@@ -132,7 +125,7 @@ class AcknowledgedProducer:
             async with asyncio.timeout(self._timeout_seconds):
                 metadata = await future
             if metadata is None:
-                raise PublishFailedError("the batch was not acknowledged")
+                raise NotAcknowledgedError("the batch was not acknowledged")
             end = metadata.offset + batch.record_count()
         return end
 
@@ -152,7 +145,7 @@ class AcknowledgedProducer:
                 append = batch.append
                 batches.append(batch)
                 if append(**fields) is None:
-                    raise PublishFailedError(
+                    raise NotAcknowledgedError(
                         f"{len(message.value or b'')} bytes do not fit a batch"
                     )
         for batch in batches:

@@ -14,14 +14,14 @@ from services.chassis.observability import logger
 from services.chassis.processing.fold import Received
 from services.chassis.settings import ServiceSettings
 
-from .positions import PositionedLog, Positions, PositionsGoneError
-from .reader import EMPTY_POLLS, POLL_MILLISECONDS
+from .errors import PositionsGoneError
+from .positions import PositionedLog, Positions
+from .reader import EMPTY_POLLS, MOST_READ, POLL_SECONDS
 
 _log = logger(__name__)
 
 Listener = Callable[[str, Fact[Any] | None], object]
 RETRY_SECONDS = 2.0
-MOST_READ = 500  # messages of one reading
 # Where the topic is never quiet, what was there when the question was asked counts as read when the
 # position that the broker then named as the end has been passed for so long.
 PASSED_SECONDS = 3.0
@@ -162,7 +162,7 @@ class LatestFacts:
                 with closing(PositionedLog(settings, names)) as log:
                     positions = {**log.beginnings(), **positions}
                     while not self._stop.is_set():
-                        stretch = log.read(positions, MOST_READ, POLL_MILLISECONDS / 1000)
+                        stretch = log.read(positions, MOST_READ, POLL_SECONDS)
                         for record in stretch.records:
                             self.take(record)
                         positions = stretch.positions

@@ -6,7 +6,8 @@ from contextlib import closing, suppress
 from services.chassis.processing.fold import Received
 from services.chassis.settings import ServiceSettings
 
-from .positions import Partition, PositionedLog, PositionsGoneError
+from .errors import PositionsGoneError
+from .positions import Partition, PositionedLog
 
 MOST_READ = 500  # messages of one reading
 READ_SECONDS = 5.0  # until the brokers have sent the message at a position

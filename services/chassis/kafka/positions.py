@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import monotonic, sleep
 from typing import TypeVar
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, OffsetOutOfRangeError
+from kafka.errors import KafkaError, OffsetOutOfRangeError, TopicAuthorizationFailedError
 
 from services.chassis.processing.fold import Received
 from services.chassis.reachability import require_kafka
@@ -17,21 +17,20 @@ from services.chassis.settings import ServiceSettings
 
 from .admin import admin_of
 from .connection import connection
-from .reader import FETCH_MILLISECONDS, POLL_MILLISECONDS, TopicUnreadableError, retry_while_away
+from .errors import PositionsGoneError, TopicUnreadableError
 
 T = TypeVar("T")
 BOOTSTRAP_MILLISECONDS = 5000  # somebody waits for the answer; whoever follows tries again
-AWAY_SECONDS = 5.0
+POLL_MILLISECONDS = 250
+FETCH_MILLISECONDS = 100
+# While a broker of several is away, questions that went to it are asked again: the others answer.
+AWAY_SECONDS, AGAIN_SECONDS = 5.0, 0.2
 _IDENTITY_BYTES = 8
 ENDS_SECONDS, QUIET_SECONDS, ENDS_AT_ONCE = 3.0, 0.3, 1000
 Partition = tuple[str, int]
 """Topic and number of a partition."""
 Positions = Mapping[Partition, int]
 """By partition, the offset of the next message to read."""
-
-
-class PositionsGoneError(RuntimeError):
-    """The log no longer holds, or never held, the messages at a position. The text says where."""
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -107,7 +106,7 @@ class PositionedLog:
             raise PositionsGoneError(f"not in the log: {error.args[0]}") from error
         except KafkaError as error:
             self._at = {}
-            raise ConnectionError(f"the brokers do not answer: {error}") from error
+            raise _failure(error) from error
         self._at = at
         return Stretch(
             [
@@ -132,9 +131,9 @@ class PositionedLog:
                 TopicPartition(*topic_partition)
                 for topic_partition in partitions or self.partitions
             ]
-            answer = retry_while_away(lambda: request(named), AWAY_SECONDS)
+            answer = retry_while_away(lambda: request(named))
         except KafkaError as error:
-            raise ConnectionError(f"the brokers do not answer: {error}") from error
+            raise _failure(error) from error
         return {
             (topic_partition.topic, topic_partition.partition): offset
             for topic_partition, offset in answer.items()
@@ -155,14 +154,34 @@ class PositionedLog:
 
     def _partitions_of(self, topic: str) -> list[Partition]:
         try:
-            partitions = retry_while_away(
-                lambda: self._consumer.partitions_for_topic(topic), AWAY_SECONDS
-            )
+            partitions = retry_while_away(lambda: self._consumer.partitions_for_topic(topic))
         except KafkaError as error:
-            raise ConnectionError(f"the brokers do not answer: {error}") from error
+            raise _failure(error) from error
         if not partitions:
             raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
         return [(topic, partition) for partition in sorted(partitions)]
+
+
+def _failure(error: KafkaError) -> Exception:
+    if isinstance(error, TopicAuthorizationFailedError):
+        return TopicUnreadableError(f"not for who asks (KAFKA_USERNAME): {error}")
+    return ConnectionError(f"the brokers do not answer: {error}")
+
+
+def retry_while_away(request: Callable[[], T], seconds: float = AWAY_SECONDS) -> T:
+    """Return what `request` does; where a broker is away, ask again for so many seconds.
+
+    kafka-python gives up at the first broker that it can't connect to, though others live.
+    Raises the last error of kafka-python.
+    """
+    until = monotonic() + seconds
+    while True:
+        try:
+            return request()
+        except KafkaError as error:
+            if not error.retriable or monotonic() >= until:
+                raise
+        sleep(AGAIN_SECONDS)
 
 
 def ends_of(settings: ServiceSettings, topics: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -196,7 +215,7 @@ def identity_of(settings: ServiceSettings, topics: Iterable[str]) -> bytes:
         with admin_of(settings) as admin:
             descriptions = admin.describe_topics(list(topics))
     except KafkaError as error:
-        raise ConnectionError(f"the brokers do not answer: {error}") from error
+        raise _failure(error) from error
     ids = sorted(f"{topic['name']} {topic.get('topic_id')}" for topic in descriptions)
     return hashlib.sha256("\n".join(ids).encode()).digest()[:_IDENTITY_BYTES]
 

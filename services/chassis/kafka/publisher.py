@@ -1,58 +1,48 @@
-"""Publishing outside a worker: every message is acknowledged, or `flush` says which was not."""
+"""Publishing from outside a worker: record batches, acknowledged one and all.
+
+Nothing is sent before `flush`, which packs all of it and waits for one answer a batch: a twentieth
+of the time that one answer a message takes.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+import asyncio
+import atexit
+import threading
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from schemas.topics import MAXIMUM_MESSAGE_BYTES
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.publishing import FlushedAtTheEnd
 from services.chassis.reachability import require_kafka
 
+from .acknowledged_producer import REQUEST_SECONDS, AcknowledgedProducer, Message
 from .connection import connection
+from .errors import NotAcknowledgedError
 
 if TYPE_CHECKING:
     from services.chassis.settings import ServiceSettings
 
-ACKNOWLEDGE_SECONDS = 30.0
-
-
-class NotAcknowledgedError(RuntimeError):
-    """The broker did not acknowledge some message. The text names the first, `where` its topic."""
-
-    def __init__(self, text: str, where: str = "") -> None:
-        super().__init__(text)
-        self.where = where
+CLIENT = "safety-credit-publisher"
 
 
 class Publisher(FlushedAtTheEnd):
-    """Publishes to the partition of the key, as the workers do.
+    """Keeps the protocol Publishing. Its connection lives in a thread of its own.
 
-    `timeout_seconds` is how long a message may take until the broker has acknowledged it. Raises
-    NotReachableError where no broker answers.
+    `timeout_seconds` is how long a batch may take until the broker has acknowledged it. After a
+    failure it connects anew. Not to be used by two threads at once.
     """
 
-    def __init__(
-        self, settings: ServiceSettings, timeout_seconds: float = ACKNOWLEDGE_SECONDS
-    ) -> None:
-        from kafka import KafkaProducer  # noqa: PLC0415 - heavy: only where Kafka is used
-
-        require_kafka(settings)
+    def __init__(self, settings: ServiceSettings, timeout_seconds: float = REQUEST_SECONDS) -> None:
         self._timeout_seconds = timeout_seconds
+        self._settings = settings
         self._partitions = settings.topic_partitions
-        self._pending: list[tuple[str, bytes, Any]] = []
-        self._producer = KafkaProducer(
-            **connection(settings),
-            client_id="safety-credit-publisher",
-            acks="all",
-            linger_ms=5,
-            batch_size=256 * 1024,
-            max_request_size=4 * MAXIMUM_MESSAGE_BYTES,
-            request_timeout_ms=int(timeout_seconds * 500),
-            delivery_timeout_ms=int(timeout_seconds * 1000),
-            max_block_ms=int(timeout_seconds * 1000),
-        )
+        self._pending: dict[tuple[str, int], list[Message]] = {}
+        self._producer: AcknowledgedProducer | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=CLIENT, daemon=True)
+        self._thread.start()
+        atexit.register(self.close)  # who opened it at first use may not know that it was opened
 
     def publish(
         self,
@@ -62,35 +52,83 @@ class Publisher(FlushedAtTheEnd):
         timestamp: int,
         partition: int | None = None,
     ) -> None:
-        """Hand a message over. `timestamp` is in milliseconds. Call `flush` before you rely on it.
+        """Hand a message over. `timestamp` is in milliseconds. It is sent by `flush`.
 
-        `value` None erases the key from a compacted topic.
-
-        Raises an error of kafka-python at once where the message can't be sent at all.
+        `value` None erases the key from a compacted topic. Without a `partition` it is that of the
+        key, as in the workers.
         """
         if partition is None:
             partition = partition_of(key, self._partitions)
-        sent = self._producer.send(
-            topic, value=value, key=key, partition=partition, timestamp_ms=timestamp
-        )
-        self._pending.append((topic, key, sent))
+        queue = self._pending.setdefault((topic, partition), [])
+        queue.append(Message(key=key, value=value, timestamp=timestamp))
 
     def flush(self) -> None:
-        """Wait until all that was published is acknowledged; raises NotAcknowledgedError if not."""
-        from kafka.errors import KafkaTimeoutError  # noqa: PLC0415 - heavy: only where Kafka is used
+        """Send all that was published, and wait until it is acknowledged.
 
-        with suppress(KafkaTimeoutError):  # then what is not acknowledged is told below
-            self._producer.flush(timeout=self._timeout_seconds * 2)
-        pending, self._pending = self._pending, []
-        failed = [entry for entry in pending if not entry[2].succeeded()]
-        if failed:
-            topic, key, sent = failed[0]
-            raise NotAcknowledgedError(
-                f"{len(failed)} of {len(pending)} messages; the first is on {topic} with the key "
-                f"{key!r}: {sent.exception}",
-                topic,
-            ) from sent.exception
+        Raises NotReachableError where no broker answers a new connection, or NotAcknowledgedError:
+        then some of it may be kept, and none is sent again by itself.
+        """
+        from aiokafka.errors import KafkaError  # noqa: PLC0415 - heavy: only where Kafka is used
+
+        pending, self._pending = self._pending, {}
+        if not pending:
+            return
+        try:
+            self._run(self._send(pending))
+        except BaseException as error:
+            self._disconnect()
+            if isinstance(error, KafkaError | TimeoutError):
+                raise NotAcknowledgedError(f"{type(error).__name__}: {error}") from error
+            raise
+
+    async def _send(self, messages: dict[tuple[str, int], list[Message]]) -> None:
+        if self._producer is None:
+            self._producer = await self._connected()
+        await self._producer.send(messages)
+
+    async def _connected(self) -> AcknowledgedProducer:
+        from aiokafka.errors import KafkaConnectionError  # noqa: PLC0415 - as above
+
+        await asyncio.to_thread(require_kafka, self._settings)
+        try:
+            return await self._started()
+        except KafkaConnectionError:
+            await _log_in(self._settings)
+            return await self._started()
+
+    async def _started(self) -> AcknowledgedProducer:
+        producer = AcknowledgedProducer(self._settings, CLIENT, self._timeout_seconds)
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        return producer
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(3 * self._timeout_seconds)
+
+    def _disconnect(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            self._run(producer.stop())
 
     def close(self) -> None:
-        """Give the connection back. What was not flushed may be lost."""
-        self._producer.close(timeout=self._timeout_seconds)
+        """Give the connection back. What was not flushed is not sent."""
+        atexit.unregister(self.close)
+        self._disconnect()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+async def _log_in(settings: ServiceSettings) -> None:
+    """Connect to the first broker, and raise the error of aiokafka why that is not possible.
+
+    A client of aiokafka logs why none lets it in, and raises that none can be reached.
+    """
+    from aiokafka.conn import create_conn  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    arguments = connection(settings)
+    host, _, port = arguments.pop("bootstrap_servers")[0].rpartition(":")
+    (await create_conn(host, int(port), **arguments)).close()

@@ -10,8 +10,9 @@ from schemas.codec import encode
 from schemas.messages import ContactsStated, Fact, GradeChanged
 from schemas.topics import CONTACTS, GRADE_CHANGES
 from services.chassis.kafka import latest_facts as module
+from services.chassis.kafka.errors import PositionsGoneError
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
-from services.chassis.kafka.positions import Positions, PositionsGoneError, Stretch
+from services.chassis.kafka.positions import Positions, Stretch
 from services.chassis.processing.fold import Received
 from services.chassis.settings import ServiceSettings
 from tests.support.enterprise import fact

@@ -4,7 +4,8 @@ import pytest
 from kafka.errors import KafkaTimeoutError, OffsetOutOfRangeError
 
 from services.chassis.kafka import positions as log_positions
-from services.chassis.kafka.positions import PositionedLog, PositionedLogs, PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
+from services.chassis.kafka.positions import PositionedLog, PositionedLogs
 from services.chassis.reachability import NotReachableError
 from services.chassis.settings import ServiceSettings
 

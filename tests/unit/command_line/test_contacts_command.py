@@ -25,7 +25,7 @@ RIGHT = (
 
 
 class AtTheEnd(MemoryPublisher):
-    """As BulkPublisher: flushed at the end."""
+    """As Publisher: flushed at the end."""
 
     def __enter__(self):
         return self
@@ -38,7 +38,7 @@ class AtTheEnd(MemoryPublisher):
 @pytest.fixture
 def log(monkeypatch):
     held = MemoryLog()
-    monkeypatch.setattr(contacts_command, "BulkPublisher", lambda _settings: AtTheEnd(held))
+    monkeypatch.setattr(contacts_command, "Publisher", lambda _settings: AtTheEnd(held))
     return held
 
 

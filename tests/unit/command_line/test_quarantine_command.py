@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.kafka.errors import NotAcknowledgedError
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.command_line import quarantine_command
 from services.intake.adapters.submissions.report_counts import received
@@ -57,7 +57,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> City:
                 run_until_quiet([made.worker])
 
     monkeypatch.setattr(quarantine_command, "RedisViews", store_of(made.worker.views))
-    monkeypatch.setattr(quarantine_command, "BulkPublisher", Publisher)
+    monkeypatch.setattr(quarantine_command, "Publisher", Publisher)
     monkeypatch.setattr(quarantine_command, "request_memory", lambda _settings: made.memory)
     monkeypatch.setenv("CITY_DAY", "2026-10-31")
     take_files(made.worker, ["enterprise-registry.csv", "penalties-double-publicity.csv"])

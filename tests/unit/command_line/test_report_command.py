@@ -7,7 +7,7 @@ from typer.testing import Result
 
 from applications.pipe.pipe import Pipe
 from schemas.codec import decode
-from services.chassis.kafka.publisher import NotAcknowledgedError
+from services.chassis.kafka.errors import NotAcknowledgedError
 from services.chassis.views.store import MemoryViews
 from services.command_line.report_sending import outcome_table
 from services.intake import read_model
@@ -91,7 +91,7 @@ def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyP
 
     store = store_of(MemoryViews())
     monkeypatch.setattr("services.command_line.report_command.RedisViews", store)
-    monkeypatch.setattr("services.command_line.report_command.BulkPublisher", away)
+    monkeypatch.setattr("services.command_line.report_command.Publisher", away)
     result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
     assert result.exit_code == 4
     told = " ".join(result.stderr.split())

@@ -20,11 +20,12 @@ class Process:
 
     def __init__(self) -> None:
         self.metrics, self.ready, self.waits = "", 200, 0.0
+        self.released = threading.Event()
         process = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                time.sleep(process.waits)
+                process.released.wait(process.waits)
                 self.send_response(process.ready if self.path == "/ready" else 200)
                 self.end_headers()
                 self.wfile.write(process.metrics.encode())
@@ -41,6 +42,7 @@ class Process:
 def process() -> Iterator[Process]:
     made = Process()
     yield made
+    made.released.set()
     made.server.shutdown()
 
 

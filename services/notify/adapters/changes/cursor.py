@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.chassis.kafka.positions import Partition, Positions, PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
+from services.chassis.kafka.positions import Partition, Positions
 
 VERSION = 1
 _CHECK_BYTES = 6

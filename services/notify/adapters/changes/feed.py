@@ -15,12 +15,12 @@ from anyio import CapacityLimiter, to_thread
 from schemas.messages import GradeChanged, MeasureChanged, Selection
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
 from services.chassis.bounded_wait import wait_at_most
+from services.chassis.kafka.errors import PositionsGoneError
 from services.chassis.kafka.positions import (
     Partition,
     PositionedLog,
     PositionedLogs,
     Positions,
-    PositionsGoneError,
     identity_of,
 )
 from services.chassis.observability import logger

@@ -11,7 +11,8 @@ from starlette.types import Receive, Scope, Send
 from schemas.messages import Selection
 from services.chassis.http.app import reader
 from services.chassis.http.problems import problem
-from services.chassis.kafka.positions import Partition, PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
+from services.chassis.kafka.positions import Partition
 from services.chassis.observability import logger
 
 from .cursor import token_of

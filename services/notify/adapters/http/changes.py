@@ -14,7 +14,8 @@ from schemas.messages import Selection
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.written_code import written_code
 from services.chassis.http.problems import problems
-from services.chassis.kafka.positions import Partition, PositionsGoneError
+from services.chassis.kafka.errors import PositionsGoneError
+from services.chassis.kafka.positions import Partition
 from services.notify.adapters.changes.cursor import LONGEST, CursorError, positions_of, token_of
 from services.notify.adapters.changes.feed import KINDS, ChangeFeed
 from services.notify.adapters.changes.stream import RETRY, UNANSWERED, ChangeStream, Slots, may_read

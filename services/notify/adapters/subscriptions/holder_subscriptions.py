@@ -11,7 +11,7 @@ from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import Clock
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import ProblemError
-from services.chassis.kafka.reader import TopicUnreadableError
+from services.chassis.kafka.errors import TopicUnreadableError
 from services.chassis.processing.identity import derived_id
 from services.notify.adapters.webhooks.secret import WebhookKey
 from services.notify.adapters.webhooks.subscribed_topics import topics_of

@@ -7,7 +7,7 @@ import pytest
 from development.brokers import Tansu
 from schemas.topics import ALERTS
 from services.chassis.kafka.admin import create_topics
-from services.chassis.kafka.bulk_publisher import BulkPublisher
+from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.identity import partition_of
 from services.chassis.settings import ServiceSettings
@@ -19,7 +19,7 @@ TOPIC = ALERTS.name
 @pytest.mark.parametrize("name", BROKERS)
 def test_what_is_published_at_once_keeps_its_order_and_place(name: str) -> None:
     with running_broker(name) as settings:
-        with BulkPublisher(settings) as publisher:
+        with Publisher(settings) as publisher:
             for number in range(5_000):
                 publisher.publish(TOPIC, b"k%d" % (number % 7), b"%d" % number, number + 1)
                 if number == 3_000:
@@ -38,7 +38,7 @@ def test_what_the_broker_did_not_acknowledge_is_told_and_the_next_is_sent() -> N
     broker = Tansu().start()
     settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
     create_topics(settings)
-    publisher = BulkPublisher(settings, timeout_seconds=1)
+    publisher = Publisher(settings, timeout_seconds=1)
     publisher.publish(TOPIC, b"k", b"v", 1)
     publisher.flush()
     broker.stop()
