@@ -178,7 +178,9 @@ def _uniform(text: str) -> str:
 
 
 def _more_uniform(text: str) -> str:
-    return half_width(readable(text.translate(_FAMILIES))).translate(_FAMILIES).strip()
+    # A sign may come to light with the markup, before its plain width is another one.
+    plain = readable(text.translate(_FAMILIES)).translate(_FAMILIES)
+    return half_width(plain).translate(_FAMILIES).strip()
 
 
 def canonical(text: str) -> str:

@@ -51,15 +51,16 @@ def test_14_which_lots_one_may_bid_for_depends_on_the_grade(changes, open_measur
 
 
 def test_15_bonds_and_the_wage_guarantee_float_in_favour_of_the_good(changes):
+    # What of the files comes first is not said: the last word holds.
     def amount(code: str, kind: MeasureKind) -> Decimal | None:
-        return of(changes, code, kind)[0].amount
+        return of(changes, code, kind)[-1].amount
 
     contract = Decimal(60_000_000)
     assert amount(OF_A, MeasureKind.PERFORMANCE_BOND) == contract * 5 / 100
     assert amount(OF_D, MeasureKind.PERFORMANCE_BOND) == contract * 10 / 100
     assert amount(OF_A, MeasureKind.WAGE_GUARANTEE) == Decimal(900_000)
     assert amount(OF_D, MeasureKind.WAGE_GUARANTEE) == Decimal(1_350_000)  # arrears: by half more
-    assert of(changes, OF_D, MeasureKind.WAGE_GUARANTEE)[0].parameters.arrears_on is not None
+    assert of(changes, OF_D, MeasureKind.WAGE_GUARANTEE)[-1].parameters.arrears_on is not None
 
 
 def test_16_good_enterprises_pay_a_lower_insurance_rate(changes, grades, open_measures):

@@ -23,6 +23,10 @@ def test_dress_changes_nothing_of_what_is_compared(text: str, data: st.DataObjec
     assert canonical_phrase(worn) == canonical_phrase(text)
 
 
+def test_a_sign_of_a_family_is_one_also_where_markup_hides_it() -> None:
+    assert canonical("00_x00B4_(") == canonical("00´(") == '00"('
+
+
 @pytest.mark.parametrize("nul", ["&#0;", "&#000;", "&#x0;", "&#X00;", "_x0000_"])
 def test_a_reference_to_no_sign_is_none(nul: str) -> None:
     assert canonical(f"0{nul}1{nul}") == "01"

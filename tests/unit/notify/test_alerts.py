@@ -135,8 +135,8 @@ def test_the_insurer_hears_of_raised_rates_only(grade, recipients):
     assert alerts[0].template == "measure.changed"
     assert alerts[0].text.title_chinese == "措施变更：工伤保险费率浮动"
     assert (
-        "行业风险类别6类，基准费率1.3%，浮动档次150%，执行费率1.95%。年度保费841,035.00元。"
-        in alerts[0].text.chinese
+        "行业风险类别6类，基准费率1.3%，浮动档次150%，执行费率1.95%。"
+        "工资总额43,130,000.00元，年度保费841,035.00元。" in alerts[0].text.chinese
     )
 
 
