@@ -26,7 +26,7 @@ def public(city: KillableCity) -> list[Fact]:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory) -> Iterator[SimpleNamespace]:
+def resumed(tmp_path_factory) -> Iterator[SimpleNamespace]:
     """The sample files go through in parts; after each the API process is killed, or not."""
     story = load_scenario()
     reports = list(sample_reports(story))
@@ -78,32 +78,32 @@ def played(tmp_path_factory) -> Iterator[SimpleNamespace]:
         )
 
 
-def test_feed_and_stream_cut_off_have_every_change_once_and_in_order(played):
-    expected = by_topic_and_enterprise(played.all)
-    assert len(played.all) > 1000
-    for reader in (played.feed, played.stream):
-        assert len({fact.id for fact in reader.facts}) == len(reader.facts) == len(played.all)
+def test_feed_and_stream_cut_off_have_every_change_once_and_in_order(resumed):
+    expected = by_topic_and_enterprise(resumed.all)
+    assert len(resumed.all) > 1000
+    for reader in (resumed.feed, resumed.stream):
+        assert len({fact.id for fact in reader.facts}) == len(reader.facts) == len(resumed.all)
         assert by_topic_and_enterprise(reader.facts) == expected
-    assert played.feed.cuts >= 2  # the process was killed twice under it
-    assert played.stream.cuts > len(played.all) / 97 - 1
+    assert resumed.feed.cuts >= 2  # the process was killed twice under it
+    assert resumed.stream.cuts > len(resumed.all) / 97 - 1
 
 
-def test_what_was_read_is_what_is_on_the_topics_byte_for_byte(played):
-    on_topics = {fact.id: fact for fact in played.all}
-    for facts in (played.feed.facts, played.stream.facts, played.whole):
+def test_what_was_read_is_what_is_on_the_topics_byte_for_byte(resumed):
+    on_topics = {fact.id: fact for fact in resumed.all}
+    for facts in (resumed.feed.facts, resumed.stream.facts, resumed.whole):
         assert {fact.id: fact for fact in facts} == on_topics
 
 
-def test_a_webhook_from_the_beginning_has_everything(played):
-    assert by_topic_and_enterprise(played.whole) == by_topic_and_enterprise(played.all)
-    assert played.refused == 0
+def test_a_webhook_from_the_beginning_has_everything(resumed):
+    assert by_topic_and_enterprise(resumed.whole) == by_topic_and_enterprise(resumed.all)
+    assert resumed.refused == 0
 
 
-def test_who_moves_to_a_webhook_from_now_on_and_reads_on_until_nothing_comes_loses_nothing(played):
-    had = {fact.id for fact in played.moving[: played.before]}
-    came = {fact.id for fact in played.rest}
+def test_who_moves_to_a_webhook_from_now_on_and_reads_on_until_nothing_comes_loses_nothing(resumed):
+    had = {fact.id for fact in resumed.moving[: resumed.before]}
+    came = {fact.id for fact in resumed.rest}
     assert had
     assert came
     assert had & came == set()  # nothing of before it subscribed
-    last = [fact for fact in played.moving if fact.id not in came]
-    assert by_topic_and_enterprise([*last, *played.rest]) == by_topic_and_enterprise(played.all)
+    last = [fact for fact in resumed.moving if fact.id not in came]
+    assert by_topic_and_enterprise([*last, *resumed.rest]) == by_topic_and_enterprise(resumed.all)
