@@ -25,6 +25,7 @@ for _name in without_own(os.environ)[1]:
 _PLAYED_ONCE = ("played", "told")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process, and those of files that share what is played."""
     for item in items:
