@@ -26,7 +26,7 @@ up: install ## the same system, staying up, with its data kept under var/
 	$(BIN)/safety-credit up
 
 test: install ## all quick tests: unit, property, cases, contract, architecture, integration, end to end
-	$(BIN)/python -m pytest -q -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 3
 
 unit: install ## only the tests that need no server
 	$(BIN)/python -m pytest -q tests/unit tests/property tests/cases tests/contract tests/architecture

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from services.command_line.shell_environment import without_own
 
@@ -21,15 +22,19 @@ pytest_plugins = ("tests.support.valkey",)
 for _name in without_own(os.environ)[1]:
     del os.environ[_name]
 
-# Fixtures of end_to_end that play for several files: their tests go to the process that played.
-_PLAYED_ONCE = ("played", "told")
+# Files whose tests go to the process of another file's, because they share what was played there.
+_WITH = {"tests/end_to_end/test_linked_measures.py": "tests/end_to_end/test_demo.py"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and those of files that share what is played."""
-    for item in items:
-        group, names = str(item.path), getattr(item, "fixturenames", ())
-        if item.path.parent.name == "end_to_end":
-            group = next((name for name in _PLAYED_ONCE if name in names), group)
-        item.add_marker(pytest.mark.xdist_group(group))
+class _ByFile(LoadFileScheduling):
+    """The tests of a file in one process, and with them those of the files that go with it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return _WITH.get(file, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
+    """Share the tests among the processes by file."""
+    return _ByFile(config, log)
