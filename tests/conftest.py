@@ -23,7 +23,10 @@ for _name in without_own(os.environ)[1]:
     del os.environ[_name]
 
 # Files whose tests go to the process of another file's, because they share what was played there.
-_WITH = {"tests/end_to_end/test_linked_measures.py": "tests/end_to_end/test_demo.py"}
+_WITH = {
+    "tests/end_to_end/test_linked_measures.py": "tests/end_to_end/test_demo.py",
+    "tests/end_to_end/test_journey_certificate.py": "tests/end_to_end/test_journey_accident.py",
+}
 
 
 class _ByFile(LoadFileScheduling):
