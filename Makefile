@@ -40,6 +40,13 @@ kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until in
 bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
 	$(BIN)/python -m benchmarks.run
 
+bench-history: install ## what a record costs, the more are on record about an enterprise
+	$(BIN)/python -m benchmarks.history
+
+ENTERPRISES ?= 500000
+bench-day: install ## an edition's first day over ENTERPRISES enterprises, in slices: time and memory
+	$(BIN)/python -m benchmarks.day --enterprises $(ENTERPRISES)
+
 bench-readers: install ## half a million rows in each form of file: speed and memory
 	$(BIN)/python -m benchmarks.readers
 

@@ -15,6 +15,7 @@ from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.fold import Fold
 from services.chassis.settings import ServiceSettings
+from services.chassis.state.store import MemoryStore
 from services.scoring.stage import build_stage
 
 PARTITIONS = 8
@@ -87,12 +88,12 @@ def check(settings: ServiceSettings, records: int) -> None:
 @cache
 def expected_facts(records: int) -> dict[str, int]:
     """Return how many facts of each topic come of the work."""
-    states: dict[tuple[int, bytes], bytes] = {}
-    fold = Fold(build_stage(), PARTITIONS, lambda p, key: states.get((p, key)))
+    store = MemoryStore()
+    fold = Fold(build_stage(), PARTITIONS, store)
     found = dict.fromkeys(COUNTED, 0)
     for record in work(PARTITIONS, records, records // 10):
         effect = fold.fold([record])
-        states.update(((record.partition, key), value) for key, value in effect.states.items())
+        store.apply(record.partition, effect.states)
         for message in effect.publish:
             if message.topic in found:
                 found[message.topic] += 1

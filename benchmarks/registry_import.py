@@ -15,6 +15,7 @@ from schemas.vocabulary.department import department
 from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.processing.identity import partition_of
+from services.chassis.state.store import MemoryStore
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.submissions.submission import Sender, submit_file
 from services.intake.domain.state import IntakeState
@@ -30,12 +31,10 @@ class Import:
     """Intake's own hops over a log that keeps only what was not read yet."""
 
     def __init__(self) -> None:
-        self.states: dict[tuple[int, bytes], bytes] = {}
+        self.store = MemoryStore()
         self.counts: Counter[str] = Counter()
         self.written = self.succeeded = 0
-        self._fold: Fold[IntakeState] = Fold(
-            build_stage(), PARTITIONS, lambda partition, key: self.states.get((partition, key))
-        )
+        self._fold: Fold[IntakeState] = Fold(build_stage(), PARTITIONS, self.store)
         self._reads = [topic.name for topic in self._fold.stage.reads]
         self._unread: dict[tuple[str, int], deque[Received]] = {
             (topic, partition): deque() for topic in self._reads for partition in range(PARTITIONS)
@@ -84,19 +83,19 @@ class Import:
                             message.timestamp,
                         )
                 self.written += len(effect.states)
-                for key, value in effect.states.items():
-                    self.states[partition, key] = value
+                self.store.apply(partition, effect.states)
 
     def figures(self) -> dict[str, float]:
         """Return messages and states so far."""
         inner = sum(self.counts[topic] for topic in ("identifications", "admissions"))
+        states = [each for number in range(PARTITIONS) for each in self.store.stored(number)]
         return {
             "messages": inner,
             "told": sum(self.counts.values()) - inner,
             "records": self.counts["safety-records"],
             "dead": self.counts["dead-letters-intake"],
-            "states": len(self.states),
-            "state_bytes": sum(len(key) + len(value) for (_, key), value in self.states.items()),
+            "states": len(states),
+            "state_bytes": sum(len(key) + len(value) for key, value in states),
             "succeeded": self.succeeded,
         }
 

@@ -5,6 +5,7 @@ import os
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.work import work
 from services.chassis.processing.fold import Fold, Received
+from services.chassis.state.store import MemoryStore
 from services.scoring.stage import build_stage
 
 BATCH = 2000
@@ -17,15 +18,15 @@ def main() -> None:
     logs: list[list[Received]] = [[] for _ in range(partitions)]
     for record in work(partitions, stopwatch.wanted, stopwatch.wanted // 10):
         logs[record.partition].append(record)
-    states: dict[tuple[int, bytes], bytes] = {}
-    fold = Fold(build_stage(), partitions, lambda p, key: states.get((p, key)))
+    store = MemoryStore()
+    fold = Fold(build_stage(), partitions, store)
     each = BATCH // partitions
     stopwatch.begin()
     for start in range(0, max(map(len, logs)), each):
         for partition, log in enumerate(logs):
             records = log[start : start + each]
             effect = fold.fold(records)
-            states.update(((partition, key), value) for key, value in effect.states.items())
+            store.apply(partition, effect.states)
             stopwatch.add(len(records))
     stopwatch.report()
 

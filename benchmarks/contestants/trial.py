@@ -21,6 +21,7 @@ from schemas.codec import decode
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import milliseconds
 from services.chassis.processing.fold import Fold, Received
+from services.chassis.state.store import MemoryStore
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.stage import build_stage
 from services.scoring.translation import entry_of
@@ -69,13 +70,14 @@ def fold(path: Path) -> Callable[[], Found]:
             at = milliseconds(fact.known_at)
             key = fact.subject.encode()
             received.append(Received(SAFETY_RECORDS.name, 0, offset, key, line.rstrip(), at))
-    states: dict[bytes, bytes] = {}
-    bare = Fold(build_stage(), 1, lambda _partition, key: states.get(key))
+    store = MemoryStore()
+    bare = Fold(build_stage(), 1, store)
 
     def work() -> Found:
         for start in range(0, len(received), BATCH):
-            states.update(bare.fold(received[start : start + BATCH]).states)
-        return {"records": len(received), "enterprises": len(states), "movers": 0}
+            store.apply(0, bare.fold(received[start : start + BATCH]).states)
+        enterprises = sum(1 for _ in store.heads(0))
+        return {"records": len(received), "enterprises": enterprises, "movers": 0}
 
     return work
 

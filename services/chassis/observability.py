@@ -157,7 +157,30 @@ class WorkerMetrics:
 
     def watch_lag(self, source: Callable[[], Mapping[tuple[str, int], int]]) -> None:
         """Show how many messages of each topic and partition wait, asked at each scrape."""
-        self._registry.register(_Lag(self._service, source))
+        self._watch(
+            "safety_credit_lag_messages",
+            "Messages that wait to be handled; without a sample where that is not known (yet).",
+            ("topic", "partition"),
+            source,
+        )
+
+    def watch_day(self, source: Callable[[], Mapping[tuple[int], int]]) -> None:
+        """Show how many keys of each partition a day has still to wake, asked at each scrape."""
+        self._watch(
+            "safety_credit_day_keys_left",
+            "Keys that the day under way has still to wake: messages behind it wait.",
+            ("partition",),
+            source,
+        )
+
+    def _watch(
+        self,
+        name: str,
+        meaning: str,
+        labels: tuple[str, ...],
+        source: Callable[[], Mapping[Any, int]],
+    ) -> None:
+        self._registry.register(_Gauge(self._service, name, meaning, labels, source))
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -168,19 +191,23 @@ class WorkerMetrics:
         histogram.observe(time.perf_counter() - begin)
 
 
-class _Lag(Collector):
+class _Gauge(Collector):
     """Partitions that moved to another worker disappear with it, as a gauge's labels would not."""
 
-    def __init__(self, service: str, source: Callable[[], Mapping[tuple[str, int], int]]) -> None:
+    def __init__(
+        self,
+        service: str,
+        name: str,
+        meaning: str,
+        labels: tuple[str, ...],
+        source: Callable[[], Mapping[Any, int]],
+    ) -> None:
         self._service = service
+        self._name, self._meaning, self._labels = name, meaning, labels
         self._source = source
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        lag = GaugeMetricFamily(
-            "safety_credit_lag_messages",
-            "Messages that wait to be handled; without a sample where that is not known (yet).",
-            labels=("service", "topic", "partition"),
-        )
-        for (topic, partition), messages in sorted(self._source().items()):
-            lag.add_metric((self._service, topic, str(partition)), messages)
-        yield lag
+        gauge = GaugeMetricFamily(self._name, self._meaning, labels=("service", *self._labels))
+        for labels, value in sorted(self._source().items()):
+            gauge.add_metric([self._service, *map(str, labels)], value)
+        yield gauge

@@ -34,6 +34,11 @@ class ServiceSettings(BaseSettings):
     redis_url: str = Field(
         default="redis://127.0.0.1:6379/0", description="Where the service's views are kept."
     )
+    state_folder: Path | None = Field(
+        default=None,
+        description="Where a worker keeps its states on disk, each worker in a folder of its own "
+        "(none: in memory).",
+    )
     topic_partitions: int = Field(
         default=8, ge=1, le=1000, description="Partitions of every topic; the same for all."
     )

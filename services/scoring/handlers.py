@@ -15,7 +15,8 @@ from services.scoring.domain.outlook.early_warning import EarlyWarning, warn, wi
 from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Rulebooks
-from services.scoring.domain.records.ledger import AFFECTING, NOT_RATED_ALONE, RELAYED, Ledger
+from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.rated_kinds import AFFECTING, NOT_RATED_ALONE, RELAYED
 from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.domain.standing.difference import digest_of, equal_except_day
 from services.scoring.domain.standing.grade_reasons import grade_reasons

@@ -1,7 +1,8 @@
 """The views of scoring, and the questions that are answered from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -10,10 +11,17 @@ from schemas.messages import Body, Fact, GradeChanged, StandingAssessed
 from schemas.records import Accident
 from schemas.topics import GRADE_CHANGES, STANDINGS, Topic
 from services.chassis.processing.outcome import ViewWrite
+from services.chassis.state.rows import rows_of
 from services.chassis.views.store import Views
 from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, known_accidents
 from services.scoring.domain.packs.pack import Rulebooks
-from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.ledger import (
+    ENTRY,
+    SUSPICION,
+    Ledger,
+    LedgerEntry,
+    Suspicion,
+)
 from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.domain.standing.explanation import ExplanationSheet, explain
 
@@ -23,8 +31,12 @@ from .translation import standing_assessed
 ACCIDENTS = "scoring:accidents"
 GRADES = "scoring:grades"
 CHANGES = "scoring:changes:"
-_ledger_encoder = msgspec.json.Encoder(decimal_format="string")
-_ledger_decoder = msgspec.json.Decoder(Ledger)
+LEDGER = "scoring:ledger:"
+_row_encoder = msgspec.json.Encoder(decimal_format="string")
+_row_decoders: Mapping[str, msgspec.json.Decoder[Any]] = {
+    ENTRY: msgspec.json.Decoder(LedgerEntry),
+    SUSPICION: msgspec.json.Decoder(Suspicion),
+}
 _accidents_decoder = msgspec.json.Decoder(EnterpriseAccidents)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
@@ -54,8 +66,13 @@ def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
 
 
 def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
-    """Keep each enterprise's ledger, for questions about other days; and its accidents, if any."""
-    yield ViewWrite(key=f"scoring:ledger:{code}", value=_ledger_encoder.encode(state.ledger))
+    """Keep each enterprise's ledger, for questions about other days; and its accidents, if any.
+
+    A row that changed is a field that is written.
+    """
+    for row_id, row in state.ledger.rows.changes.items():
+        value = None if row is None else _row_encoder.encode(row)
+        yield ViewWrite(key=f"{LEDGER}{code}", field=row_id, value=value)
     if any(isinstance(entry.content, Accident) for entry in state.ledger.entries):
         yield _accidents_write(code, state)
 
@@ -68,7 +85,7 @@ def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
     known = known_accidents(state.ledger)
     value = None
     if known and state.published is not None:
-        value = _ledger_encoder.encode(EnterpriseAccidents(state.published.sector, known))
+        value = _row_encoder.encode(EnterpriseAccidents(state.published.sector, known))
     return ViewWrite(key=ACCIDENTS, field=code, value=value)
 
 
@@ -94,8 +111,12 @@ def standing_on(
 
 def ledger_of(views: Views, code: str) -> Ledger | None:
     """Return all that is on record about an enterprise."""
-    value = views.get(f"scoring:ledger:{code}")
-    return None if value is None else _ledger_decoder.decode(value)
+    rows = views.fields(f"{LEDGER}{code}")
+    if not rows:
+        return None
+    return Ledger(
+        rows_of({row_id: _row_decoders[row_id[0]].decode(value) for row_id, value in rows.items()})
+    )
 
 
 def accidents(views: Views) -> list[EnterpriseAccidents]:

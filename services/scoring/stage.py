@@ -12,15 +12,49 @@ from schemas.topics import (
 )
 from services.chassis.processing.stage import Stage
 from services.chassis.rules.rulebook import load_editions
+from services.chassis.state.codec import RowLayout
+from services.chassis.state.rows import Rows
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.records.ledger import (
+    ENTRY,
+    SUSPICION,
+    Ledger,
+    LedgerEntry,
+    LedgerRow,
+    Suspicion,
+)
 
-from .domain.scoring_state import ScoringState
+from .domain.scoring_state import ScoringHead, ScoringState
 from .handlers import Rules, build, build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
 EARLY_WARNING_RULES = "early_warnings"  # the folder of their editions, beside the packs
+
+
+def _parts_of(state: ScoringState) -> tuple[ScoringHead, Rows[LedgerRow]]:
+    """Return a state's head and its rows."""
+    return ScoringHead(state.published, state.warnings), state.ledger.rows
+
+
+def _joined(head: ScoringHead, rows: Rows[LedgerRow]) -> ScoringState:
+    """Return head and rows as a state."""
+    return ScoringState(Ledger(rows), head.published, head.warnings)
+
+
+def _over(state: ScoringState, rows: Rows[LedgerRow]) -> ScoringState:
+    """Return a state over rows that hold the same."""
+    return ScoringState(state.ledger.over(rows), state.published, state.warnings)
+
+
+_LAYOUT = RowLayout[ScoringState](
+    head_type=ScoringHead,
+    row_types={ENTRY: LedgerEntry, SUSPICION: Suspicion},
+    parts_of=_parts_of,
+    joined=_joined,
+    over=_over,
+)
 
 
 def load_rulebooks(folder: Path | None = None, *, drafts: bool = False) -> Rulebooks:
@@ -53,6 +87,7 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
     return Stage(
         service=SCORING,
         state_type=ScoringState,
+        layout=_LAYOUT,
         blank=lambda _subject: ScoringState(),
         reads=(SAFETY_RECORDS,),
         writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),

@@ -20,6 +20,7 @@ from services.chassis.settings import ServiceSettings
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.log_contents import Watcher
 from tests.support.stage_worker import stage_named
+from tests.support.state_stores import STORES
 from tests.support.time_limits import LONG_SECONDS
 from tests.support.worker_process import WorkerProcess
 
@@ -137,14 +138,20 @@ def await_shared(
     raise AssertionError(f"the partitions are shared so: {shares}")
 
 
-def test_a_worker_is_killed_and_another_joins(settings: ServiceSettings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", STORES)
+def test_a_worker_is_killed_and_another_joins(
+    settings: ServiceSettings, tmp_path: Path, store: str
+) -> None:
+    """On disk the one that joins has the states of the one that was killed."""
     city = City(settings)
     with ExitStack() as stack:
 
-        def start(name: str) -> WorkerProcess:
-            return stack.enter_context(WorkerProcess(SCORING, settings, tmp_path / f"{name}.log"))
+        def start(name: str, states: str) -> WorkerProcess:
+            folder = tmp_path / states if store == "disk" else None
+            own = settings.model_copy(update={"state_folder": folder})
+            return stack.enter_context(WorkerProcess(SCORING, own, tmp_path / f"{name}.log"))
 
-        first, second = start("first"), start("second")
+        first, second = start("first", "a"), start("second", "b")
         first.await_ready()
         second.await_ready()
         await_shared((first, second), settings.topic_partitions)
@@ -152,7 +159,8 @@ def test_a_worker_is_killed_and_another_joins(settings: ServiceSettings, tmp_pat
         city.await_published(RECORDS // 3)
         assert first.health()["batches"] > 0
         first.kill()
-        third = start("third")
+        first.process.wait(LONG_SECONDS)
+        third = start("third", "a")
         city.await_done()
         await_shared((second, third), settings.topic_partitions)
         assert second.stop() == 0

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from schemas.codec import decode
-from schemas.topics import DELIVERY_RECEIPTS, INTAKE, NOTIFY, SERVICES, dead_letters_of
+from schemas.topics import DELIVERY_RECEIPTS, INTAKE, NOTIFY, SCORING, SERVICES, dead_letters_of
 from services.chassis.settings import ServiceSettings
 from services.chassis.views.store import MemoryViews
 from tests.support.brokers import BROKERS, running_broker
@@ -23,12 +23,26 @@ from tests.support.worker_process import WorkerProcess
 def test_a_stage_publishes_the_same_bytes_on_every_log(
     name: str, broker: str, redis_url: str, tmp_path: Path
 ) -> None:
+    _compare(name, broker, redis_url, tmp_path)
+
+
+@pytest.mark.parametrize("broker", BROKERS)
+@pytest.mark.parametrize("name", [COUNTING, SCORING])
+def test_and_with_its_states_on_disk(
+    name: str, broker: str, redis_url: str, tmp_path: Path
+) -> None:
+    _compare(name, broker, redis_url, tmp_path, tmp_path / "states")
+
+
+def _compare(
+    name: str, broker: str, redis_url: str, tmp_path: Path, states: Path | None = None
+) -> None:
     case = case_of(name)
     log, worker = run_in_memory(stage_named(name), *case.phases)
     topics = _topics(name)
     expected = {topic: rows(log.all(topic)) for topic in topics}
     with running_broker(broker) as fresh:
-        settings = fresh.model_copy(update={"redis_url": redis_url})
+        settings = fresh.model_copy(update={"redis_url": redis_url, "state_folder": states})
         actual = _run_on_broker(name, case, settings, tmp_path)
     for topic in topics:
         theirs, ours = actual[topic], expected[topic]

@@ -19,6 +19,7 @@ from services.chassis.kafka.positions import ends_of
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
+from services.chassis.state.store import MemoryStore
 from tests.support.brokers import (
     BROKERS,
     KAFKA,
@@ -69,8 +70,8 @@ class Worker:
     """The part of a worker that keeps states."""
 
     def __init__(self, settings: ServiceSettings) -> None:
-        self.producer = AcknowledgedProducer(settings, "test")
-        self.states = States(states_topic_of(SCORING), settings, self.producer)
+        self.producer, self.store = AcknowledgedProducer(settings, "test"), MemoryStore()
+        self.states = States(states_topic_of(SCORING), settings, self.producer, self.store)
 
     async def __aenter__(self) -> "Worker":
         await self.producer.start()
@@ -88,16 +89,16 @@ def test_states_are_recovered_to_the_true_end_of_their_log(settings: ServiceSett
         async with Worker(settings) as first, Worker(settings) as second:
             await first.states.catch_up([0, 1])
             for value in range(3):
-                await first.states.store({0: dict.fromkeys(changes[0], b"old%d" % value)})
-            await first.states.store(changes)
+                await first.states.write({0: dict.fromkeys(changes[0], b"old%d" % value)})
+            await first.states.write(changes)
             read = await second.states.catch_up([0, 1, 2])
             assert read == {0: 50, 1: 1, 2: 0}
             for partition in (0, 1):
-                assert dict(second.states.items(partition)) == changes[partition]
+                assert dict(second.store.heads(partition)) == changes[partition]
             # What was written meanwhile is read on from there, and only that.
-            await first.states.store({0: {b"k1": b"new"}})
+            await first.states.write({0: {b"k1": b"new"}})
             assert await second.states.catch_up([0]) == {0: 1}
-            assert second.states.load(0, b"k1") == b"new"
+            assert second.store.head(0, b"k1") == b"new"
 
     asyncio.run(run())
 
@@ -105,12 +106,12 @@ def test_states_are_recovered_to_the_true_end_of_their_log(settings: ServiceSett
 def test_a_state_that_is_not_bytes_is_refused_aloud(settings: ServiceSettings) -> None:
     async def run() -> None:
         async with Worker(settings) as worker:
-            await worker.states.store({3: {b"k": b"good"}})
+            await worker.states.write({3: {b"k": b"good"}})
             with pytest.raises(TypeError, match="must be bytes, not bytes and str"):
-                await worker.states.store({3: {b"k": "text"}})  # type: ignore[dict-item] # the point
-            assert worker.states.load(3, b"k") == b"good"
+                await worker.states.write({3: {b"k": "text"}})  # type: ignore[dict-item] # the point
+            assert worker.store.head(3, b"k") == b"good"
             assert worker.producer.alive
-            await worker.states.store({3: {b"k": b"better"}})
+            await worker.states.write({3: {b"k": b"better"}})
 
     asyncio.run(run())
 

@@ -25,6 +25,7 @@ class WorkerHealth:
         self._batches = 0
         self.producer_alive: Callable[[], bool] = lambda: False
         self.lag: dict[tuple[str, int], int] = {}  # of what is known; the rest is unknown, not 0
+        self.day_left: dict[int, int] = {}  # by partition, the keys that a day has still to wake
 
     def joined(self, is_member: bool) -> None:
         """Note whether the group has given this worker its partitions."""
@@ -73,6 +74,7 @@ class WorkerHealth:
             "producer_alive": self.producer_alive(),
             "batches": self._batches,
             "lag": {f"{topic}/{partition}": n for (topic, partition), n in self.lag.items()},
+            "day_left": self.day_left,
             "last_error": self._last_error,
         }
 

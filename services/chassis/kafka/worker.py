@@ -18,12 +18,14 @@ from services.chassis.kafka.faust_shell.states import States
 from services.chassis.observability import WorkerMetrics, configure_logging
 from services.chassis.processing.stage import Stage
 from services.chassis.settings import ServiceSettings
+from services.chassis.state.store import MemoryStore, StateStore
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 
 from .acknowledged_producer import AcknowledgedProducer
 from .admin import require_topics, states_topic_of
 from .health import HealthServer, WorkerHealth
+from .positions import identity_of
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +65,12 @@ async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> 
     producer = AcknowledgedProducer(settings, node)
     await producer.start()
     health.producer_alive = lambda: producer.alive
-    states = States(states_topic_of(service), settings, producer)
+    topic = states_topic_of(service)
+    store = await asyncio.to_thread(_store, settings, service, topic)
+    states = States(topic, settings, producer, store)
     metrics = WorkerMetrics(service)
     metrics.watch_lag(lambda: dict(health.lag))
+    metrics.watch_day(lambda: {(partition,): left for partition, left in health.day_left.items()})
     batches = BatchRunner(
         stage=stage,
         partitions=settings.topic_partitions,
@@ -88,6 +93,18 @@ async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> 
     await _stop(application, producer)
     probes.stop()
     return good
+
+
+def _store(settings: ServiceSettings, service: str, topic: str) -> StateStore:
+    """Return where the states are kept: in memory, or in a folder for this very log."""
+    if settings.state_folder is None:
+        return MemoryStore()
+    from services.chassis.state.rocks_store import (  # noqa: PLC0415 - only where it is used
+        RocksStore,
+        folder_of,
+    )
+
+    return RocksStore(folder_of(settings.state_folder, service, identity_of(settings, [topic])))
 
 
 async def _until_stopped(application: StageApplication, stopping: asyncio.Event) -> bool:

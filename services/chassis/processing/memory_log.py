@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas.topics import Topic
+from services.chassis.state.store import MemoryStore, StateStore
 from services.chassis.views.store import MemoryViews
 
 from .fold import Fold, Outgoing, Received
@@ -58,23 +59,35 @@ class MemoryLog:
 class MemoryWorker:
     """Runs one stage on a log, with its positions, states and views in memory."""
 
-    def __init__(self, stage: Stage[Any], log: MemoryLog, batch: int = 1000) -> None:
+    def __init__(
+        self,
+        stage: Stage[Any],
+        log: MemoryLog,
+        batch: int = 1000,
+        store: StateStore | None = None,
+    ) -> None:
         self.stage = stage
         self.log = log
         self.batch = batch
-        self.states: dict[tuple[int, bytes], bytes] = {}
+        self.store: StateStore = MemoryStore() if store is None else store
         self.views = MemoryViews()
         self._positions: dict[tuple[str, int], int] = {}
-        self._fold = Fold(stage, log.partitions, lambda part, key: self.states.get((part, key)))
+        self._fold = Fold(stage, log.partitions, self.store)
+
+    @property
+    def states(self) -> dict[tuple[int, bytes], bytes]:
+        """Return all that is stored, by partition and stored key."""
+        return {
+            (partition, key): value
+            for partition in self.store.partitions
+            for key, value in self.store.stored(partition)
+        }
 
     def restart(self) -> None:
         """Forget all but states and positions, as a crash between batches would."""
-        self._fold = Fold(
-            self.stage, self.log.partitions, lambda part, key: self.states.get((part, key))
-        )
+        self._fold = Fold(self.stage, self.log.partitions, self.store)
         for partition in range(self.log.partitions):
-            mine = [(key, value) for (p, key), value in self.states.items() if p == partition]
-            self._fold.adopt(partition, mine)
+            self._fold.adopt(partition)
 
     def run(self) -> int:
         """Handle what is there, and return how many messages that were."""
@@ -93,10 +106,10 @@ class MemoryWorker:
             effect = self._fold.fold(records)
             for message in effect.publish:
                 self.log.append(message)
-            self.states.update(((partition, key), value) for key, value in effect.states.items())
+            self.store.apply(partition, effect.states)
             self.views.apply(effect.views)
-            self._positions[log_partition] = records[-1].offset + 1
-            handled += len(records)
+            self._positions[log_partition] = records[0].offset + effect.handled
+            handled += effect.handled
         return handled
 
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered
 from schemas.topics import Topic
+from services.chassis.state.codec import RowLayout
 
 from .outcome import Outcome, Publication, ViewWrite
 
@@ -14,6 +15,10 @@ S = TypeVar("S")
 
 Handler = Callable[[S, Fact[Any], date], Outcome[S]]
 Wake = Callable[[S, str, Fact[DayBegan]], Outcome[S]]
+
+
+def _sleep_on(state: S, _subject: str, _began: Fact[DayBegan]) -> Outcome[S]:
+    return Outcome(state=state)
 
 
 def _no_view_of_state(_subject: str, _state: object) -> Iterable[ViewWrite]:
@@ -44,7 +49,8 @@ class Stage(Generic[S]):
     late) is made up for on the next day that begins.
     `expected_keys` are woken on the first day that begins, although nothing has come for them.
     `relays_days_to` are the topics into which a DayBegan is passed on, after all that the day
-    brought about. `state_type` is a frozen msgspec Struct; `blank(subject)` its beginning.
+    brought about. `state_type` is a frozen msgspec Struct, or what `layout` keeps as a head and
+    rows; `blank(subject)` is its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
     idempotent, so that a view may be dropped and rebuilt. `redact` removes personal data from the
     bytes of a message before it is kept as a dead letter. `answer` says what the sender of a
@@ -53,11 +59,12 @@ class Stage(Generic[S]):
 
     service: str
     state_type: type[S]
+    layout: RowLayout[S] | None = None
     blank: Callable[[str], S]
     reads: tuple[Topic, ...]
     writes: tuple[Topic, ...]
     handlers: Mapping[type[Body], Handler[S]]
-    wake: Wake[S] | None = None
+    wake: Wake[S] = _sleep_on
     visits_everyone_on: frozenset[date] = frozenset()
     expected_keys: tuple[str, ...] = ()
     relays_days_to: tuple[Topic, ...] = ()

@@ -37,10 +37,17 @@ def history_with(
     return (*known, (day, grade))[-most:]
 
 
-class ScoringState(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ScoringHead(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is always read of an enterprise, beside the rows of its ledger."""
+
+    published: Published | None = None
+    warnings: IssuedWarnings = NO_WARNINGS
+
+
+class ScoringState(msgspec.Struct, frozen=True, gc=False):
     """An enterprise's ledger, what was last published about it, and the warnings issued to it."""
 
-    ledger: Ledger = Ledger()
+    ledger: Ledger = msgspec.field(default_factory=Ledger)
     published: Published | None = None
     warnings: IssuedWarnings = NO_WARNINGS
 

@@ -15,7 +15,7 @@ from services.scoring.domain.outlook.what_if import supposed
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
 from services.scoring.domain.packs.rule import Rule
 from services.scoring.domain.packs.worked_case import CaseRecord
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry, ledger_from
 from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.standing.assessment import Standing, assess
 from tests.support.random_histories import ANY_DAY, DAYS, HISTORIES, RULES, ledger_of
@@ -102,7 +102,7 @@ def test_a_record_to_which_an_objection_was_upheld_is_as_one_that_never_was(
         ),
     )
     gone = {entry.record_id for entry in ledger.current() if kind_of(entry.content) == kind}
-    without = Ledger(tuple(entry for entry in ledger.entries if entry.record_id not in gone))
+    without = ledger_from(entry for entry in ledger.entries if entry.record_id not in gone)
     if kind in {"objection_filed", "objection_decided", "repair_granted"}:
         return  # an objection to an objection is decided by a court
     assert said(assess(ledger.with_entry(upheld), RULES, on)) == said(assess(without, RULES, on))
@@ -156,5 +156,6 @@ def test_a_ledger_that_was_assessed_is_not_kept_by_itself() -> None:
     ledger = supposed(Ledger(), records, (), NOW)
     assert assess(ledger, RULES, date(2026, 1, 3)).budgets
     holders = [getrefcount(entry) for entry in ledger.entries]
-    plain = [getrefcount(entry) for entry in supposed(Ledger(), records, (), NOW).entries]
+    another = supposed(Ledger(), records, (), NOW)
+    plain = [getrefcount(entry) for entry in another.entries]
     assert holders == plain

@@ -1,17 +1,22 @@
 """The steps of a batch, in their order, and what is left undone when one of them fails."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from aiokafka.structs import ConsumerRecord
 from prometheus_client import CollectorRegistry
 
+from schemas.codec import encode
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.kafka.faust_shell.batches import BatchRunner, LeaseExpiredError
 from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
+from services.chassis.processing import fold
+from services.chassis.processing.fold import day_began
+from services.chassis.state.store import Changes, MemoryStore
 from services.chassis.views.store import MemoryViews
 from tests.support.counting_stage import commitment, counting_stage, encoded
 
@@ -26,8 +31,9 @@ class Steps:
     def __init__(self, breaks_at: str = "") -> None:
         self.done: list[str] = []
         self.breaks_at = breaks_at
-        self.stored: dict[int, dict[bytes, bytes]] = {}
+        self.store = MemoryStore()
         self.views = MemoryViews()
+        self.at_views: Callable[[], None] = lambda: None
 
     def step(self, name: str) -> None:
         if name == self.breaks_at:
@@ -38,16 +44,14 @@ class Steps:
         self.step("publish " + ", ".join(sorted({topic for topic, _ in messages})))
         return {}
 
-    async def store(self, changes: Mapping[int, Mapping[bytes, bytes]]) -> None:
+    async def write(self, changes: Mapping[int, Changes]) -> None:
         self.step("store")
         for partition, new in changes.items():
-            self.stored.setdefault(partition, {}).update(new)
-
-    def load(self, partition: int, key: bytes) -> bytes | None:
-        return self.stored.get(partition, {}).get(key)
+            self.store.apply(partition, new)
 
     def apply(self, writes) -> None:
         self.step("views")
+        self.at_views()
         self.views.apply(writes)
 
 
@@ -105,7 +109,40 @@ def test_the_batch_is_folded_again_by_the_next_worker_with_the_same_facts() -> N
         asyncio.run(runner(broken, health).run(polled(commitment("a"))))
     again = Steps()
     asyncio.run(runner(again, WorkerHealth("scoring", 10)).run(polled(commitment("a"))))
-    assert again.stored == broken.stored
+    assert dict(again.store.stored(0)) == dict(broken.store.stored(0)) != {}
+
+
+def with_day(*subjects: str) -> dict[tuple[str, int], list[ConsumerRecord]]:
+    """Return a record of each enterprise, and the day that wakes them all."""
+    records = polled(*(commitment(subject) for subject in subjects))
+    value = encode(day_began(date(2026, 3, 4), 0))
+    at = len(subjects)
+    day = ConsumerRecord(SAFETY_RECORDS.name, 0, at, 0, 0, b"city", value, None, 4, 0, ())
+    return {place: [*rows, day] for place, rows in records.items()}
+
+
+def test_a_day_of_many_is_handled_in_slices_each_through_all_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fold, "MOST_WOKEN", 2)
+    steps, health = Steps(), WorkerHealth("scoring", 10)
+    after = asyncio.run(runner(steps, health).run(with_day("a", "b", "c", "d", "e")))
+    assert [step.split()[0] for step in steps.done] == ["publish", "store", "views"] * 3
+    assert after == {(SAFETY_RECORDS.name, 0): 6}
+    assert health.day_left == {0: 0}
+
+
+def test_where_partitions_are_about_to_move_no_further_slice_is_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fold, "MOST_WOKEN", 2)
+    steps, health = Steps(), WorkerHealth("scoring", 10)
+    interrupted = runner(steps, health)
+    steps.at_views = interrupted.interrupt
+    after = asyncio.run(interrupted.run(with_day("a", "b", "c", "d", "e")))
+    assert after == {(SAFETY_RECORDS.name, 0): 5}  # the day itself is not done
+    assert health.day_left == {0: 3}
+    assert asyncio.run(interrupted.run(with_day("a"))) == {}
 
 
 def test_a_worker_that_the_group_may_have_replaced_publishes_nothing() -> None:

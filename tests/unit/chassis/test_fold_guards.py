@@ -165,7 +165,7 @@ def test_a_state_of_another_program_stops_the_worker() -> None:
     partition = partition_of(key, PARTITIONS)
     log = MemoryLog(PARTITIONS)
     worker = MemoryWorker(counting_stage(), log)
-    worker.states[partition, key] = b"2026-03-04\xc1"
+    worker.store.apply(partition, {key: b"2026-03-04\xc1"})
     log.append_raw(SAFETY_RECORDS.name, partition, key, value, timestamp)
     with pytest.raises(StateUnreadableError, match="scoring, key b'a'"):
         worker.run()

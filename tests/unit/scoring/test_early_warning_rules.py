@@ -10,9 +10,14 @@ import pytest
 from schemas.vocabulary.rule_value import in_force
 from services.chassis.rules.rulebook import RulebookError
 from services.chassis.state.codec import StateCodec, wake_day
-from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedWarnings
+from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.stage import EARLY_WARNING_RULES, SHIPPED, load_early_warning_rules
+from services.scoring.stage import (
+    EARLY_WARNING_RULES,
+    SHIPPED,
+    build_stage,
+    load_early_warning_rules,
+)
 from tests.support.early_warnings import (
     KNOWN_ON,
     REGISTERED,
@@ -28,7 +33,7 @@ from tests.support.pack_files import shipped_in
 from tests.support.safety_records import CODE, Scoring, admitted
 
 DUE = date(2026, 3, 20)
-CODEC = StateCodec(ScoringState)
+CODEC = StateCodec(ScoringState, build_stage().layout)
 KEY = (0, CODE.encode())
 
 
@@ -74,14 +79,6 @@ def test_what_is_over_is_forgotten_and_what_is_not_is_kept() -> None:
     assert [(matter.kind, matter.step) for matter in warned.subjects] == [
         ("certificate_expires", 0)
     ]
-
-
-def test_a_state_that_was_stored_before_there_were_warnings_is_read() -> None:
-    scoring = with_danger()
-    stored = msgspec.msgpack.decode(scoring.worker.states[KEY][10:])
-    assert len(stored) == 3
-    older = scoring.worker.states[KEY][:10] + msgspec.msgpack.encode(stored[:2])
-    assert CODEC.decode(older).warnings == NO_WARNINGS
 
 
 def test_an_enterprise_wakes_for_what_is_earlier_a_change_or_a_warning() -> None:

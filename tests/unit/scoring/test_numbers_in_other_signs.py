@@ -18,7 +18,7 @@ from schemas.records import (
 )
 from services.scoring.domain.accidents.reports import with_later_reports
 from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import LedgerEntry, ledger_from
 from services.scoring.domain.records.objection import disputes_in, record_key
 
 DAY = date(2026, 3, 5)
@@ -93,7 +93,7 @@ def test_an_objection_and_a_repair_are_about_the_record_of_that_number(other: st
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_what_if_leaves_out_the_record_of_that_number(other: str) -> None:
-    ledger = Ledger((entry(PENALTY, NUMBER),))
+    ledger = ledger_from([entry(PENALTY, NUMBER)])
     known_at = datetime(2026, 5, 1, tzinfo=UTC)
     assert supposed(ledger, (), [other], known_at).entries == ()
     with pytest.raises(NoSuchRecordError):

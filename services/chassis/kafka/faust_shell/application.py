@@ -2,8 +2,9 @@
 
 faust's own loop hands each message to a stream and acknowledges what a failed batch took; its
 recovery trusts end offsets and swallows errors. Here a poll's records are one batch, offsets
-advance only after all its steps, and any error ends the worker. Group membership, the
-co-partitioned sticky assignment, fetching in a thread, heartbeats and commits stay faust's.
+advance only after all its steps, what was left is read again, and any error ends the worker.
+Group membership, the co-partitioned sticky assignment, fetching in a thread, heartbeats and
+commits stay faust's.
 """
 
 import asyncio
@@ -116,8 +117,7 @@ class StageConsumer(driver.Consumer):
             await self.commit()
             await self.perform_seek()
             return {}
-        assigned = self.assignment()
-        next_records = {}
+        assigned, next_records = self.assignment(), {}
         for tp, records in polled.items():
             following = await self._following(tp, records) if tp in assigned else ()
             if following:
@@ -143,8 +143,8 @@ class StageConsumer(driver.Consumer):
 
     async def _handle(self, records: Mapping[TP, Sequence[Any]]) -> None:
         done = await self.app.runner.run({(tp.topic, tp.partition): r for tp, r in records.items()})
-        for log_partition, offset in done.items():
-            self._done[TP(*log_partition)] = offset
+        self._done |= {TP(*log_partition): offset for log_partition, offset in done.items()}
+        self._discarded |= any(self._done.get(tp) != r[-1].offset + 1 for tp, r in records.items())
 
     @Service.task
     async def _watch_lag(self) -> None:
@@ -187,6 +187,7 @@ class StageConsumer(driver.Consumer):
 
     async def wait_empty(self) -> None:
         """Wait for the batch in progress, and commit what is done (before partitions move)."""
+        self.app.runner.interrupt()
         if self._batch is not None and not self._batch.done():
             await asyncio.wait([self._batch])
         await self.commit_and_end_transactions()

@@ -10,6 +10,7 @@ whoever takes the partitions over.
 import asyncio
 import logging
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -50,53 +51,73 @@ class BatchRunner:
         self._views = views
         self._health = health
         self._metrics = metrics
-        self._fold = Fold(stage, partitions, states.load)
+        self._fold = Fold(stage, partitions, states.store)
+        self._interrupted = False
 
     async def take_over(self, partitions: Iterable[int]) -> None:
         """Hold exactly these partitions, each with its states read to their true end."""
         assigned = set(partitions)
-        for partition in self._states.partitions - assigned:
-            self._states.drop(partition)
+        self._interrupted = False
+        self._fold.break_off()
+        store = self._states.store
+        for partition in store.partitions - assigned:
+            store.drop(partition)
             self._fold.drop(partition)
-        owned = self._states.partitions
+            self._health.day_left.pop(partition, None)
+        owned = store.partitions
         read = await self._states.catch_up(assigned)
         for partition, count in read.items():
             if partition not in owned or count:
                 self._fold.drop(partition)
-                self._fold.adopt(partition, self._states.items(partition))
+                self._fold.adopt(partition)
         log.info("states recovered: %s", {p: n for p, n in read.items() if n})
         self._health.recovered(assigned)
 
     async def run(self, records: Mapping[Partition, Sequence[Any]]) -> dict[Partition, int]:
-        """Handle the records of each topic and partition; return the offsets after the last ones.
+        """Handle the records of each topic and partition; return the offsets after what was done.
 
+        A day that wakes many keys takes several batches; after `interrupt` no further one is begun.
         Raises whatever went wrong; then this runner must not be used again.
         """
+        waiting: dict[int, list[Received]] = {}
+        for (topic, partition), polled in records.items():
+            waiting.setdefault(partition, []).extend(
+                Received(topic, partition, r.offset, r.key, r.value, r.timestamp) for r in polled
+            )
+        done: dict[Partition, int] = {}
         try:
-            with self._metrics.timed("batch"):
-                await self._handle(records)
+            while waiting and not self._interrupted:
+                with self._metrics.timed("batch"):
+                    effects = await self._handle(waiting)
+                topics = Counter[str]()
+                for partition, effect in effects.items():
+                    for record in waiting[partition][: effect.handled]:
+                        done[record.topic, partition] = record.offset + 1
+                        topics[record.topic] += 1
+                    del waiting[partition][: effect.handled]
+                    self._health.day_left[partition] = effect.left
+                for topic, count in topics.items():
+                    self._metrics.handled(topic, count)
+                waiting = {partition: left for partition, left in waiting.items() if left}
         except BaseException as error:
             self._health.failed(error)
             raise
         self._health.handled()
-        for (topic, _), polled in records.items():
-            self._metrics.handled(topic, len(polled))
-        return {log_partition: polled[-1].offset + 1 for log_partition, polled in records.items()}
+        return done
 
-    async def _handle(self, records: Mapping[Partition, Sequence[Any]]) -> None:
-        by_partition: dict[int, list[Received]] = {}
-        for (topic, partition), polled in records.items():
-            by_partition.setdefault(partition, []).extend(
-                Received(topic, partition, r.offset, r.key, r.value, r.timestamp) for r in polled
-            )
+    def interrupt(self) -> None:
+        """Begin no further batch until partitions are taken over: they are about to move."""
+        self._interrupted = True
+
+    async def _handle(self, waiting: Mapping[int, Sequence[Received]]) -> dict[int, Batch]:
         effects: dict[int, Batch] = {}
-        for partition, received in by_partition.items():
+        for partition, received in waiting.items():
             effects[partition] = self._fold.fold(received)
             await asyncio.sleep(0)  # let a probe be answered between partitions
         with self._metrics.timed("publish"):
             await self._publish(effects.values())
         self._require_lease()
-        await self._states.store({p: effect.states for p, effect in effects.items()})
+        await self._states.write({p: effect.states for p, effect in effects.items()})
         writes = [write for effect in effects.values() for write in effect.views]
         if writes:
             with self._metrics.timed("view_write"):
@@ -115,6 +136,7 @@ class BatchRunner:
                     },
                 )
             self._metrics.dead_lettered(effect.dead)
+        return effects
 
     async def _publish(self, effects: Iterable[Batch]) -> None:
         messages: dict[Partition, list[Message]] = {}

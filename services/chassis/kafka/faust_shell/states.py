@@ -1,9 +1,9 @@
 """The states of the partitions that this worker owns, and their log on Kafka.
 
-A state is in the log, acknowledged, before it is in memory. What a worker takes over it reads from
-the log up to an end mark that it has just written itself: an end offset may be wrong (the embedded
-broker's is), a message that came back is not. Retained partitions are read on from where they
-were, so a rebalance costs only what was really taken over.
+A state is in the log, acknowledged, before it is in the store. What a worker takes over it reads
+from the log up to an end mark that it has just written itself: an end offset may be wrong (the
+embedded broker's is), a message that came back is not. Retained partitions are read on from where
+they were, so a rebalance costs only what was really taken over.
 """
 
 import logging
@@ -17,11 +17,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.kafka.connection import connection
 from services.chassis.settings import ServiceSettings
+from services.chassis.state.store import Changes, StateStore
 
 log = logging.getLogger(__name__)
 
 END_MARK = b"\x00end"
-_EMPTY: Mapping[bytes, bytes] = {}
 POLL_MILLISECONDS = 500
 RECORDS_A_POLL = 20_000
 FETCH_BYTES = 8 * 1024 * 1024
@@ -33,37 +33,22 @@ class RecoveryStalledError(RuntimeError):
 
 
 class States:
-    """Bytes by partition and key, kept in a compacted topic."""
+    """A store of states whose truth is a compacted topic."""
 
     def __init__(
-        self, topic: str, settings: ServiceSettings, producer: AcknowledgedProducer
+        self,
+        topic: str,
+        settings: ServiceSettings,
+        producer: AcknowledgedProducer,
+        store: StateStore,
     ) -> None:
         self.topic = topic
+        self.store = store
         self._settings = settings
         self._producer = producer
-        self._states: dict[int, dict[bytes, bytes]] = {}
-        self._positions: dict[int, int] = {}
 
-    @property
-    def partitions(self) -> set[int]:
-        """Return the partitions that are held."""
-        return set(self._states)
-
-    def load(self, partition: int, key: bytes) -> bytes | None:
-        """Return the stored bytes of a state."""
-        return self._states.get(partition, _EMPTY).get(key)
-
-    def items(self, partition: int) -> Iterable[tuple[bytes, bytes]]:
-        """Return what is stored in a partition."""
-        return self._states.get(partition, {}).items()
-
-    def drop(self, partition: int) -> None:
-        """Forget a partition that another worker took over."""
-        self._states.pop(partition, None)
-        self._positions.pop(partition, None)
-
-    async def store(self, changes: Mapping[int, Mapping[bytes, bytes]]) -> None:
-        """Write states to the log, wait for the acknowledgement, then hold them in memory."""
+    async def write(self, changes: Mapping[int, Changes]) -> None:
+        """Write states to the log, wait for the acknowledgement, then put them into the store."""
         ends = await self._producer.send(
             {
                 (self.topic, partition): [Message(key, value, None) for key, value in new.items()]
@@ -71,9 +56,7 @@ class States:
             }
         )
         for partition, new in changes.items():
-            self._states.setdefault(partition, {}).update(new)
-        for (_, partition), end in ends.items():
-            self._positions[partition] = end
+            self.store.apply(partition, new, ends.get((self.topic, partition)))
 
     async def catch_up(self, partitions: Iterable[int]) -> dict[int, int]:
         """Read each partition to the true end of its log; return how many states were read.
@@ -104,10 +87,11 @@ class States:
         waiting = {TopicPartition(self.topic, partition) for partition in assigned}
         consumer.assign(list(waiting))
         for topic_partition in waiting:
-            if topic_partition.partition in self._positions:
-                consumer.seek(topic_partition, self._positions[topic_partition.partition])
-            else:
+            position = self.store.position(topic_partition.partition)
+            if position is None:
                 await consumer.seek_to_beginning(topic_partition)
+            else:
+                consumer.seek(topic_partition, position)
         read = dict.fromkeys(assigned, 0)
         last_progress_at = monotonic()
         while waiting:
@@ -126,20 +110,6 @@ class States:
         return read
 
     def _apply(self, partition: int, records: Sequence[Any]) -> int:
-        new: dict[bytes, bytes] = {}
-        removed: set[bytes] = set()
-        for record in records:
-            if record.key == END_MARK:
-                continue
-            if record.value is None:
-                removed.add(record.key)
-                new.pop(record.key, None)
-            else:
-                new[record.key] = record.value
-                removed.discard(record.key)
-        states = self._states.setdefault(partition, {})
-        for key in removed:
-            states.pop(key, None)
-        states.update(new)
-        self._positions[partition] = records[-1].offset + 1
-        return len(new) + len(removed)
+        new = {record.key: record.value for record in records if record.key != END_MARK}
+        self.store.apply(partition, new, records[-1].offset + 1)
+        return len(new)

@@ -7,7 +7,7 @@ import msgspec
 
 from schemas.vocabulary.canonical_text import canonical
 from services.scoring.domain.packs.worked_case import CaseRecord, entry_of
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry, ledger_from
 
 SUPPOSED = "supposed"  # where its record id would stand
 
@@ -28,8 +28,8 @@ def supposed(
     named = {name for each in ledger.entries for name in _names(each)}
     if missing := sorted(name for compared, name in left_out.items() if compared not in named):
         raise NoSuchRecordError(f"no record {', '.join(map(ascii, missing))} in the ledger")
-    changed = Ledger(
-        tuple(entry for entry in ledger.entries if left_out.keys().isdisjoint(_names(entry))),
+    changed = ledger_from(
+        (entry for entry in ledger.entries if left_out.keys().isdisjoint(_names(entry))),
         ledger.suspicions,
     )
     for number, record in enumerate(with_):

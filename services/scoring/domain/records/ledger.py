@@ -9,65 +9,11 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from schemas.records import (
-    AccidentFollowUp,
-    BlacklistDecision,
-    Content,
-    CreditLine,
-    Inspection,
-    InterviewHeld,
-    MeasureAct,
-    ObjectionDecided,
-    ObjectionFiled,
-    Permit,
-    ProjectApplication,
-    PublicTip,
-    RectificationChecked,
-    Registration,
-    RepairApplied,
-    RepairGranted,
-    ResponsibilityDetermined,
-    TaxRebate,
-    Training,
-    WageArrears,
-)
+from schemas.records import Content, Registration
 from schemas.vocabulary.city_day import end_of
+from services.chassis.state.rows import Rows
 
-# Kept, because a ledger tells all that is known; but nobody is rated for them alone.
-NOT_RATED_ALONE = (
-    AccidentFollowUp,
-    CreditLine,
-    InterviewHeld,
-    MeasureAct,
-    ObjectionDecided,
-    ObjectionFiled,
-    ProjectApplication,
-    PublicTip,
-    RepairApplied,
-    RepairGranted,
-    ResponsibilityDetermined,
-    TaxRebate,
-    WageArrears,
-)
-
-# Of what nobody is rated alone for: what bears on the standing of who is rated.
-AFFECTING = (
-    AccidentFollowUp,
-    ObjectionDecided,
-    ObjectionFiled,
-    PublicTip,
-    RepairGranted,
-    ResponsibilityDetermined,
-)
-# What sanctions needs too, in one order with the standings.
-RELAYED = (
-    *NOT_RATED_ALONE,
-    BlacklistDecision,
-    Inspection,
-    Permit,
-    RectificationChecked,
-    Training,
-)
+from .rated_kinds import NOT_RATED_ALONE
 
 
 class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, weakref=True):
@@ -103,30 +49,77 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     record_ids: tuple[str, str]
 
 
-class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
+LedgerRow = LedgerEntry | Suspicion
+ENTRY, SUSPICION = "e", "s"  # the first sign of a row's id
+
+
+class Ledger:
     """The entries in the order of record and revision, the suspicions in that of pair and revision.
 
-    An entry that is the `same_as` another record counts as that one, as long as it is on record.
+    Each is a row of its own. An entry that is the `same_as` another record counts as that one, as
+    long as it is on record.
     """
 
-    entries: tuple[LedgerEntry, ...] = ()
-    suspicions: tuple[Suspicion, ...] = ()
+    __slots__ = ("__weakref__", "_entries", "_suspicions", "rows")
+
+    def __init__(
+        self,
+        rows: Rows[LedgerRow] | None = None,
+        entries: tuple[LedgerEntry, ...] | None = None,
+        suspicions: tuple[Suspicion, ...] | None = None,
+    ) -> None:
+        self.rows: Rows[LedgerRow] = Rows() if rows is None else rows
+        self._entries, self._suspicions = entries, suspicions
+
+    @property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """Return all entries: they are read once."""
+        if self._entries is None:
+            rows = [row for _, row in self.rows.items(ENTRY) if isinstance(row, LedgerEntry)]
+            self._entries = tuple(sorted(rows, key=_entry_order))
+        return self._entries
+
+    @property
+    def suspicions(self) -> tuple[Suspicion, ...]:
+        """Return all suspicions: they are read once."""
+        if self._suspicions is None:
+            rows = [row for _, row in self.rows.items(SUSPICION) if isinstance(row, Suspicion)]
+            self._suspicions = tuple(sorted(rows, key=_suspicion_order))
+        return self._suspicions
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another ledger has the same entries and suspicions."""
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        return self.entries == other.entries and self.suspicions == other.suspicions
+
+    __hash__ = None  # type: ignore[assignment]  # it is compared by what it holds
 
     def with_entry(self, entry: LedgerEntry) -> "Ledger":
         """Return the ledger with an entry: this very ledger where it holds that revision."""
-        entries = self.entries
-        index = bisect_left(entries, _entry_order(entry), key=_entry_order)
-        if index < len(entries) and _entry_order(entries[index]) == _entry_order(entry):
+        row_id = _entry_id(entry)
+        if self.rows.get(row_id) is not None:
             return self
-        return Ledger((*entries[:index], entry, *entries[index:]), self.suspicions)
+        entries = self._entries
+        if entries is not None:
+            index = bisect_left(entries, _entry_order(entry), key=_entry_order)
+            entries = (*entries[:index], entry, *entries[index:])
+        return Ledger(self.rows.with_row(row_id, entry), entries, self._suspicions)
 
     def with_suspicion(self, suspicion: Suspicion) -> "Ledger":
         """Return the ledger with a suspicion: this very ledger where it holds that revision."""
-        known = self.suspicions
-        index = bisect_left(known, _suspicion_order(suspicion), key=_suspicion_order)
-        if index < len(known) and _suspicion_order(known[index]) == _suspicion_order(suspicion):
+        row_id = _suspicion_id(suspicion)
+        if self.rows.get(row_id) is not None:
             return self
-        return Ledger(self.entries, (*known[:index], suspicion, *known[index:]))
+        suspicions = self._suspicions
+        if suspicions is not None:
+            index = bisect_left(suspicions, _suspicion_order(suspicion), key=_suspicion_order)
+            suspicions = (*suspicions[:index], suspicion, *suspicions[index:])
+        return Ledger(self.rows.with_row(row_id, suspicion), self._entries, suspicions)
+
+    def over(self, rows: Rows[LedgerRow]) -> "Ledger":
+        """Return this ledger over rows that hold the same."""
+        return Ledger(rows, self._entries, self._suspicions)
 
     def suspected(self, as_known: datetime | date | None = None) -> list[Suspicion]:
         """Return the questions that were to be decided, as known at an instant or day's end."""
@@ -170,13 +163,22 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return None
 
 
-def ledger_from(entries: Iterable[LedgerEntry]) -> Ledger:
+def ledger_from(entries: Iterable[LedgerEntry], suspicions: Iterable[Suspicion] = ()) -> Ledger:
     """Return entries in any order as a ledger: of two of one revision the first given holds."""
-    distinct: list[LedgerEntry] = []
-    for entry in sorted(entries, key=_entry_order):
-        if not distinct or _entry_order(distinct[-1]) != _entry_order(entry):
-            distinct.append(entry)
-    return Ledger(tuple(distinct))
+    rows: dict[str, LedgerRow] = {}
+    for entry in entries:
+        rows.setdefault(_entry_id(entry), entry)
+    for suspicion in suspicions:
+        rows.setdefault(_suspicion_id(suspicion), suspicion)
+    return Ledger(Rows(changes=rows))
+
+
+def _entry_id(entry: LedgerEntry) -> str:
+    return f"{ENTRY}{entry.record_id}\0{entry.revision}"
+
+
+def _suspicion_id(suspicion: Suspicion) -> str:
+    return f"{SUSPICION}{suspicion.double}\0{suspicion.revision}"
 
 
 def _names_successor(content: Content) -> bool:

@@ -1,0 +1,93 @@
+"""`make bench-history`: what a record costs scoring, the more are on record about an enterprise."""
+
+import argparse
+from dataclasses import dataclass
+from itertools import pairwise
+from time import process_time
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.work import work
+from services.chassis.processing.fold import Fold, Received
+from services.chassis.state.store import MemoryStore
+from services.scoring.stage import build_stage
+
+LENGTHS = (10, 100, 1_000, 10_000)
+LEAST_RECORDS = 2_000  # folded in all, whatever the length
+BATCH = 250
+MOST_CPU, MOST_BYTES = 2.0, 1.5  # times those at the first length, for a record at the longest
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a record costs on average: microseconds of CPU, and bytes by what is written."""
+
+    microseconds: float
+    states: float
+    views: float
+    messages: float
+    set_aside: int
+
+    @property
+    def bytes(self) -> float:
+        """All bytes that are written."""
+        return self.states + self.views + self.messages
+
+
+def cost_at(length: int) -> Cost:
+    """Return what the records of enterprises with so many records each cost, one behind another."""
+    enterprises = max(1, LEAST_RECORDS // length)
+    records: list[Received] = list(work(1, length * enterprises, enterprises))
+    store = MemoryStore()
+    fold = Fold(build_stage(), 1, store)
+    states = views = messages = set_aside = 0
+    begin = process_time()
+    for start in range(0, len(records), BATCH):
+        batch = fold.fold(records[start : start + BATCH])
+        store.apply(0, batch.states)
+        states += sum(len(value or b"") for value in batch.states.values())
+        views += sum(len(write.value or b"") for write in batch.views)
+        messages += sum(len(message.value) for message in batch.publish)
+        set_aside += len(batch.dead)
+    seconds, count = process_time() - begin, len(records)
+    return Cost(seconds * 1e6 / count, states / count, views / count, messages / count, set_aside)
+
+
+def main() -> None:
+    """Print a row for each length, and whether the goals are reached."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
+    lengths: list[int] = parser.parse_args().lengths
+    if any(longer <= shorter for shorter, longer in pairwise(lengths)):
+        parser.error("the lengths have to grow")
+    table = Table(title="what a record costs, by records of an enterprise")
+    for column in ("records", "us CPU", "x", "states B", "views B", "messages B", "x", "set aside"):
+        table.add_column(column, justify="right")
+    first: Cost | None = None
+    for length in lengths:
+        cost = cost_at(length)
+        first = first or cost
+        cpu, size = cost.microseconds / first.microseconds, cost.bytes / first.bytes
+        table.add_row(
+            f"{length:,}",
+            f"{cost.microseconds:,.0f}",
+            f"{cpu:.1f}",
+            f"{cost.states:,.0f}",
+            f"{cost.views:,.0f}",
+            f"{cost.messages:,.0f}",
+            f"{size:.1f}",
+            f"{cost.set_aside:,}",
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"CPU: {_verdict(cpu, MOST_CPU)}; bytes: {_verdict(size, MOST_BYTES)}")
+
+
+def _verdict(times: float, most: float) -> str:
+    reached = "reached" if times <= most else "not reached"
+    return f"{times:.1f} times that at the first length, goal {most:g}: {reached}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The rows of a state: read when they are asked for, written when they changed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class StoredRows(Protocol[R_co]):
+    """The rows of one key as they are stored."""
+
+    def get(self, row_id: str) -> R_co | None:
+        """Return a row."""
+
+    def items(self, prefix: str) -> Iterator[tuple[str, R_co]]:
+        """Yield the rows whose ids begin with a prefix, in the order of the ids."""
+
+
+class NoRows:
+    """Of a key for which nothing is stored."""
+
+    def get(self, row_id: str) -> None:  # noqa: ARG002 - of the protocol
+        """Return nothing."""
+        return
+
+    def items(self, prefix: str) -> Iterator[tuple[str, Any]]:  # noqa: ARG002 - of the protocol
+        """Yield nothing."""
+        return iter(())
+
+
+class Rows(Generic[R]):
+    """An immutable mapping of row ids to rows: what is stored, and what changed since.
+
+    It is good until the changes of a later one of the same key are stored.
+    """
+
+    __slots__ = ("_stored", "changes")
+
+    def __init__(
+        self,
+        stored: StoredRows[R] | None = None,
+        changes: Mapping[str, R | None] | None = None,
+    ) -> None:
+        self._stored: StoredRows[R] = NoRows() if stored is None else stored
+        self.changes: Mapping[str, R | None] = {} if changes is None else changes
+
+    def get(self, row_id: str) -> R | None:
+        """Return a row; None where there is none of the id."""
+        if row_id in self.changes:
+            return self.changes[row_id]
+        return self._stored.get(row_id)
+
+    def items(self, prefix: str = "") -> Iterator[tuple[str, R]]:
+        """Yield the rows whose ids begin with a prefix, in the order of the ids."""
+        changed = {each: row for each, row in self.changes.items() if each.startswith(prefix)}
+        if not changed:
+            yield from self._stored.items(prefix)
+            return
+        rows: dict[str, R | None] = {**dict(self._stored.items(prefix)), **changed}
+        for row_id in sorted(rows, key=str.encode):
+            row = rows[row_id]
+            if row is not None:
+                yield row_id, row
+
+    def with_row(self, row_id: str, row: R | None) -> "Rows[R]":
+        """Return the rows with one in its stead (None: without it)."""
+        return Rows(self._stored, {**self.changes, row_id: row})
+
+    def unchanged(self) -> "Rows[R]":
+        """Return them as they are stored."""
+        return Rows(self._stored)
+
+
+def rows_of(rows: Mapping[str, R]) -> Rows[R]:
+    """Return rows that are not stored anywhere."""
+    return Rows(changes=rows)
+
+
+class RowCodec(Generic[R]):
+    """Rows as bytes in MessagePack; `row_types` are their types, by the first sign of their ids."""
+
+    def __init__(self, row_types: Mapping[str, type[R]]) -> None:
+        self._encoder = msgspec.msgpack.Encoder(decimal_format="string")
+        self._decoders = {
+            sign.encode()[0]: msgspec.msgpack.Decoder(row_type)
+            for sign, row_type in row_types.items()
+        }
+
+    def encode(self, row: R) -> bytes:
+        """Return the bytes of a row."""
+        return self._encoder.encode(row)
+
+    def decode(self, row_id: bytes, value: bytes) -> R:
+        """Return the row. Raises msgspec.DecodeError where the bytes are of another type."""
+        return self._decoders[row_id[0]].decode(value)
