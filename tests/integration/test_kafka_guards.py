@@ -103,6 +103,18 @@ def test_states_are_recovered_to_the_true_end_of_their_log(settings: ServiceSett
     asyncio.run(run())
 
 
+def test_states_of_another_log_are_not_taken_for_this_ones(settings: ServiceSettings) -> None:
+    """A position behind the end tells that the log was made anew, under the same name."""
+
+    async def run() -> None:
+        async with Worker(settings) as worker:
+            worker.store.apply(2, {b"k": b"of another log"}, 10_000)
+            assert await worker.states.catch_up([2]) == {2: 0}
+            assert worker.store.head(2, b"k") is None
+
+    asyncio.run(run())
+
+
 def test_a_state_that_is_not_bytes_is_refused_aloud(settings: ServiceSettings) -> None:
     async def run() -> None:
         async with Worker(settings) as worker:

@@ -80,6 +80,11 @@ class RocksStore:
         if held is not None:
             held.close()
 
+    def clear(self, partition: int) -> None:
+        """Forget all that is stored of a partition: it is of another log."""
+        self.drop(partition)
+        rmtree(self._folder / str(partition), ignore_errors=True)
+
     def close(self) -> None:
         """Let go of all partitions."""
         for partition in self.partitions:
@@ -90,11 +95,10 @@ class RocksStore:
         if held is None:
             path = self._folder / str(partition)
             held = _Database(path)
-            if held.written_at < self._now() - LONGEST_ABSENCE_SECONDS:
-                held.close()
-                rmtree(path)
-                held = _Database(path)
             self._partitions[partition] = held
+            if held.written_at < self._now() - LONGEST_ABSENCE_SECONDS:
+                self.clear(partition)
+                held = self._partitions[partition] = _Database(path)
         return held
 
     def _now(self) -> int:

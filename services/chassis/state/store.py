@@ -58,6 +58,9 @@ class StateStore(Protocol):
     def drop(self, partition: int) -> None:
         """Let go of a partition that another worker took over."""
 
+    def clear(self, partition: int) -> None:
+        """Forget all that is stored of a partition: it is of another log."""
+
 
 class _RowsOfKey:
     """The rows of one key in the order of their ids: two lists take less room than a dict."""
@@ -156,6 +159,10 @@ class MemoryStore:
     def drop(self, partition: int) -> None:
         """Let go of a partition that another worker took over."""
         self._partitions.pop(partition, None)
+
+    def clear(self, partition: int) -> None:
+        """Forget all that is stored of a partition: it is of another log."""
+        self.drop(partition)
 
     def stored(self, partition: int) -> Iterator[tuple[bytes, bytes]]:
         """Yield all heads and rows, by stored key."""

@@ -46,6 +46,14 @@ def test_none_removes_and_a_later_value_holds(store: StateStore) -> None:
     assert store.head(3, A) is None
 
 
+def test_what_is_of_another_log_is_forgotten(store: StateStore) -> None:
+    store.apply(0, {A: b"0", row_key(A, b"x"): b"1"}, 5)
+    store.apply(1, {A: b"1"}, 5)
+    store.clear(0)
+    assert (store.position(0), store.head(0, A), list(store.rows(0, A))) == (None, None, [])
+    assert store.head(1, A) == b"1"
+
+
 def test_partitions_are_apart(store: StateStore) -> None:
     store.apply(0, {A: b"0"}, 1)
     store.apply(1, {A: b"1"}, 9)

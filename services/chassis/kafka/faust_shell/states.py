@@ -67,9 +67,13 @@ class States:
         if not assigned:
             return {}
         mark = uuid4().bytes
-        await self._producer.send(
+        ends = await self._producer.send(
             {(self.topic, p): [Message(END_MARK, mark, None)] for p in assigned}
         )
+        for (_, partition), end in ends.items():
+            if (self.store.position(partition) or 0) >= end:  # no log is shorter than it was
+                log.warning("%s/%d is another log than the states are of", self.topic, partition)
+                self.store.clear(partition)
         consumer = AIOKafkaConsumer(
             **connection(self._settings),
             enable_auto_commit=False,
