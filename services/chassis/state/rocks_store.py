@@ -22,10 +22,15 @@ LONGEST_ABSENCE_SECONDS = 12 * 3600
 _HEADS, _ROWS = "heads", "rows"
 
 
+class StoreUnusableError(RuntimeError):
+    """The states on disk can't be opened. The text says where, and what RocksDB says."""
+
+
 class RocksStore:
     """States in a folder, which holds those of one log only; for one process at a time.
 
-    A partition that was let go of for so long that removals may have left the log is read anew.
+    Raises StoreUnusableError where a partition can't be opened: another process may have it. A
+    partition that was let go of for so long that removals may have left the log is read anew.
     """
 
     def __init__(self, folder: Path, clock: Clock = system_clock) -> None:
@@ -114,7 +119,12 @@ class _Database:
         options.create_if_missing(True)
         options.create_missing_column_families(True)
         families = {name: _options() for name in (_HEADS, _ROWS)}
-        self._all: Any = Rdict(str(path), options, column_families=families)
+        try:
+            self._all: Any = Rdict(str(path), options, column_families=families)
+        except Exception as error:  # rocksdict raises no other
+            raise StoreUnusableError(
+                f"{path} can't be opened (each worker needs a STATE_FOLDER of its own): {error}"
+            ) from error
         self.heads: Any
         self.rows: Any
         self.heads, self.rows = (self._all.get_column_family(name) for name in families)

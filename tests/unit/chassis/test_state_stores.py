@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from services.chassis.clock import system_clock
-from services.chassis.state.rocks_store import LONGEST_ABSENCE_SECONDS, RocksStore, folder_of
+from services.chassis.state.rocks_store import (
+    LONGEST_ABSENCE_SECONDS,
+    RocksStore,
+    StoreUnusableError,
+    folder_of,
+)
 from services.chassis.state.store import StateStore, parts_of, row_key
 from tests.support.state_stores import STORES, new_store
 
@@ -91,6 +96,13 @@ def test_on_disk_a_partition_from_which_removals_may_be_missing_is_read_anew(
     assert second.position(0) is None
     assert second.head(0, A) is None
     second.close()
+
+
+def test_two_processes_can_not_have_one_folder(tmp_path: Path) -> None:
+    with new_store("disk", tmp_path) as first:
+        first.apply(0, {A: b"0"}, 5)
+        with pytest.raises(StoreUnusableError, match=r"0 can't be opened \(each worker needs a"):
+            RocksStore(tmp_path).position(0)
 
 
 def test_each_log_has_a_folder_of_its_own_and_those_of_others_go(tmp_path: Path) -> None:
