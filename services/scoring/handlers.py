@@ -16,7 +16,8 @@ from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.domain.records.rated_kinds import AFFECTING, NOT_RATED_ALONE, RELAYED
+from services.scoring.domain.records.rated_kinds import NOT_RATED_ALONE, RELAYED
+from services.scoring.domain.records.recorded_situations import affects_standing
 from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.domain.standing.difference import digest_of, equal_except_day
 from services.scoring.domain.standing.grade_reasons import grade_reasons
@@ -63,7 +64,7 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
                 rules.packs, state, after, fact.subject, fact.body.record_id, relays
             )
         not_rated_alone = isinstance(fact.body.content, NOT_RATED_ALONE)
-        if not_rated_alone and (state.published is None or not _affects_standing(fact)):
+        if not_rated_alone and (state.published is None or not affects_standing(fact.body.content)):
             return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
         body = fact.body
         may_improve_past = body.withdrawn or bool(body.same_as)
@@ -98,11 +99,6 @@ def build_wake(rules: Rules) -> Wake:
         return _assessed(rules, state, state, _Occasion(subject, began, began.body.day), ())
 
     return wake
-
-
-def _affects_standing(fact: Fact[RecordAdmitted]) -> bool:
-    """Say whether a record bears on the standing (or on its mark as thin) of who is rated."""
-    return isinstance(fact.body.content, AFFECTING)
 
 
 class _Occasion(msgspec.Struct, frozen=True):

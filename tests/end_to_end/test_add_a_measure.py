@@ -27,7 +27,7 @@ def test_the_page_has_its_steps() -> None:
         "services/sanctions/domain/measures/safety_training.py",
         "training.yaml",
     ]
-    assert len(PAGE.changes) == 7
+    assert len(PAGE.changes) == 9
 
 
 def test_the_measure_goes_its_way(project: Path) -> None:

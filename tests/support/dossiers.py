@@ -7,7 +7,7 @@ from schemas.records import ProjectApplication
 from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake, StandingSummary
 from services.sanctions.stage import load
 
-(EDITION,) = load()
+EDITION = next(each for each in load() if each.edition == "measures-2013-01-01")
 DAY = date(2026, 11, 10)
 
 

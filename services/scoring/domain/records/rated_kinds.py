@@ -38,12 +38,12 @@ NOT_RATED_ALONE = (
     WageArrears,
 )
 
-# Of what nobody is rated alone for: what bears on the standing of who is rated.
+# Of what nobody is rated alone for: what bears on the standing of who is rated, beside the kinds
+# that show situations.
 AFFECTING = (
     AccidentFollowUp,
     ObjectionDecided,
     ObjectionFiled,
-    PublicTip,
     RepairGranted,
     ResponsibilityDetermined,
 )
