@@ -1,6 +1,7 @@
 """Building a service's views anew from the log: from its states and the facts that it published."""
 
 from collections.abc import Callable, Iterable, Iterator
+from time import sleep
 from typing import Any
 
 from schemas.codec import UndecodableError, decode
@@ -18,20 +19,31 @@ from .store import Views
 Read = Callable[[str], Iterable[Received]]
 
 WRITES_AT_ONCE = 5000
+QUIET_ROUNDS, QUIET_SECONDS = 2, 1.0
 ALL = 0  # keys are in one partition alone, so that it does not matter here
 
 
-def rebuild_views(stage: Stage[Any], states_topic: str, read: Read, views: Views) -> int:
+def rebuild_views(
+    stage: Stage[Any],
+    states_topic: str,
+    read: Read,
+    views: Views,
+    quiet_seconds: float = QUIET_SECONDS,
+) -> int:
     """Drop the views of a stage and write them again; return how many messages they rest on.
 
     `read` gives all messages that are now on a topic. The service's worker may go on meanwhile:
-    what it adds to the log is read in further rounds, until a round finds nothing new. So a view
-    that the worker wrote between our reading and our writing does not stay behind its state.
+    what it adds to the log is read in further rounds, until some, `quiet_seconds` apart, find
+    nothing new: a worker writes the views of a batch before its states. So a view that it wrote
+    between our reading and our writing does not stay behind its state.
     """
     views.drop(f"{stage.service}:")
-    rebuild, total = _Rebuild(stage, read, views), 0
-    while count := rebuild.facts() + rebuild.states(states_topic):
-        total += count
+    rebuild, total, quiet = _Rebuild(stage, read, views), 0, 0
+    while quiet < QUIET_ROUNDS:
+        count = rebuild.facts() + rebuild.states(states_topic)
+        total, quiet = total + count, 0 if count else quiet + 1
+        if quiet:
+            sleep(quiet_seconds)
     return total
 
 

@@ -179,7 +179,7 @@ def test_the_view_is_rebuilt_from_the_states() -> None:
     scoring.take(*two_years())
     views = MemoryViews()
     read = reading(scoring.log, scoring.worker)
-    rebuild_views(scoring.worker.stage, "scoring-states", read, views)
+    rebuild_views(scoring.worker.stage, "scoring-states", read, views, quiet_seconds=0)
     assert views.fields(ACCIDENTS) == scoring.worker.views.fields(ACCIDENTS)
     assert views.fields(ACCIDENTS).keys() == {CODE, FLEET}
 

@@ -1,10 +1,13 @@
 """One batch, seven steps, always in this order: so nothing is lost, and nothing counted twice.
 
 1 bytes come in; 2 decode, 3 load, 4 fold (all in the Fold); 5 publish, and wait until every fact is
-acknowledged; 6 store the states, their log first; 7 write the views. Only then does the caller
-acknowledge the offsets. If anything fails from 5 on, nothing of the batch may be acknowledged and
-the worker must end, because the Fold is then ahead of the states: the batch is folded again by
-whoever takes the partitions over.
+acknowledged; 6 write the views; 7 store the states, their log first. Only then does the caller
+acknowledge the offsets. Whoever folds the batch again after a crash finds the states as they were,
+and so brings about all of it again: were they stored first, nothing would write the views.
+
+If anything fails from 5 on, nothing of the batch may be acknowledged and the worker must end,
+because the Fold is then ahead of the states: the batch is folded again by whoever takes the
+partitions over.
 """
 
 import asyncio
@@ -117,11 +120,12 @@ class BatchRunner:
         with self._metrics.timed("publish"):
             await self._publish(effects.values())
         self._require_lease()
-        await self._states.write({p: effect.states for p, effect in effects.items()})
         writes = [write for effect in effects.values() for write in effect.views]
         if writes:
             with self._metrics.timed("view_write"):
                 await asyncio.to_thread(self._views.apply, writes)
+            self._require_lease()
+        await self._states.write({p: effect.states for p, effect in effects.items()})
         for effect in effects.values():
             for letter in effect.dead:
                 log.warning(
