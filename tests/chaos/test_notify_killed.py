@@ -33,7 +33,7 @@ from tests.support.played_city import sample_reports
 from tests.support.time_limits import LONG_SECONDS, until
 
 KILLS = (DISPATCHER, WORKER, APIS, DISPATCHER, APIS, WORKER, DISPATCHER)
-LETTERS_A_SECOND = 5  # a guess, by which a moment becomes a number of letters
+LETTERS_A_SECOND = 3  # a guess, by which a moment becomes a number of letters
 LETTERS_TO = 40  # enterprises that stated where they are written to
 
 pytestmark = [pytest.mark.kafka, with_kafka]
@@ -57,7 +57,7 @@ def kill_at_a_letter(city: KillableCity, number: int, work: Callable[[], None]) 
 
     city.boxes.after_letter = taken
     work()
-    assert killed.wait(LONG_SECONDS), "no letter came"
+    assert killed.wait(LONG_SECONDS), f"kill {number}: {left} letters more did not come"
 
 
 def public(city: KillableCity) -> list[Fact]:

@@ -107,7 +107,10 @@ def test_a_day_away_over_a_crash_costs_few_attempts_and_loses_nothing(settings, 
 
             bank.instead.extend([HANG_UP, FAIL] * 5000)
             gone_at, asked = clock(), bank.requests
+            committed_by = time.monotonic() + 2 * COMMIT_SECONDS  # all that the bank had
             meanwhile = [changes.go_on() for _ in range(UNTIL_KILLED)]
+            while time.monotonic() < committed_by:
+                meanwhile.append(changes.go_on())
             process.kill()
             killed = time.monotonic()
             process = DispatcherProcess(settings, log, MODULE, **clock.environment)
