@@ -3,8 +3,9 @@
 Blanks are plain names in braces, without attributes and formats.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from string import Formatter
 
 import msgspec
@@ -53,11 +54,14 @@ def fill(sentences: Sequence[str], values: Values, between: str = "") -> str | N
     return between.join(filled) or None
 
 
-def blanks(sentence: str) -> Iterator[str]:
-    """Yield the blanks of a sentence. Raises ValueError for one that is no plain name."""
+@cache  # sentences are those of the editions, and are filled for each order and alert
+def blanks(sentence: str) -> tuple[str, ...]:
+    """Return the blanks of a sentence. Raises ValueError for one that is no plain name."""
+    names = []
     for _, name, form, conversion in Formatter().parse(sentence):
         if name is None:
             continue
         if not name.isidentifier() or form or conversion:
             raise ValueError(f"a blank is a plain name in braces, not {name!r} with a format")
-        yield name
+        names.append(name)
+    return tuple(names)

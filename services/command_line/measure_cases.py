@@ -82,7 +82,7 @@ class Chain:
     @property
     def dossier(self) -> Dossier:
         """What sanctions keeps of the enterprise."""
-        state = self.sanctions.states.get((0, CODE.encode()))
+        state = self.sanctions.store.head(0, CODE.encode())
         return StateCodec(Dossier).decode(state) if state else Dossier()
 
     def orders(self, name: str) -> list[Order]:

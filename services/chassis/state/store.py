@@ -72,13 +72,11 @@ class _RowsOfKey:
         self.values: list[bytes] = []
 
     def get(self, row_id: bytes) -> bytes | None:
-        index = bisect_left(self.ids, row_id)
-        there = index < len(self.ids) and self.ids[index] == row_id
+        index, there = self._find(row_id)
         return self.values[index] if there else None
 
     def put(self, row_id: bytes, value: bytes | None) -> None:
-        index = bisect_left(self.ids, row_id)
-        there = index < len(self.ids) and self.ids[index] == row_id
+        index, there = self._find(row_id)
         if value is None:
             if there:
                 del self.ids[index], self.values[index]
@@ -87,6 +85,11 @@ class _RowsOfKey:
         else:
             self.ids.insert(index, row_id)
             self.values.insert(index, value)
+
+    def _find(self, row_id: bytes) -> tuple[int, bool]:
+        """Return where a row is, or would be, and whether it is there."""
+        index = bisect_left(self.ids, row_id)
+        return index, index < len(self.ids) and self.ids[index] == row_id
 
     def items(self, prefix: bytes) -> Iterator[StoredRow]:
         for index in range(bisect_left(self.ids, prefix), len(self.ids)):
