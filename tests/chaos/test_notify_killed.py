@@ -33,7 +33,7 @@ from tests.support.played_city import sample_reports
 from tests.support.time_limits import LONG_SECONDS, until
 
 KILLS = (DISPATCHER, WORKER, APIS, DISPATCHER, APIS, WORKER, DISPATCHER)
-LETTERS_A_SECOND = 3  # a guess, by which a moment becomes a number of letters
+LETTERS_A_SECOND = 3  # by which a moment becomes a number of letters; at night only urgent ones go
 LETTERS_TO = 40  # enterprises that stated where they are written to
 
 pytestmark = [pytest.mark.kafka, with_kafka]
