@@ -54,6 +54,7 @@ def resumed(tmp_path_factory) -> Iterator[SimpleNamespace]:
                         city.system.start_again(APIS)
                         until(city.ready)
                     elif number == PARTS - 2:
+                        until(lambda: moving.facts)  # the process was killed under this one too
                         before = len(moving.facts)
                         city.subscribe(READER, whole, kinds=KINDS)
                         city.subscribe(READER, rest, kinds=KINDS, from_beginning=False)
