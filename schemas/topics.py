@@ -65,6 +65,14 @@ ASSESSMENTS = Topic(
     key=CODE,
     summary="Standings, and the records and days that sanctions needs, in one order.",
 )
+SHEET_CHANGES = Topic(
+    name="sheet-changes",
+    carries=(messages.SheetChanged,),
+    producer=SCORING,
+    consumers=(WORLD,),
+    key=CODE,
+    summary="The lines that were put on the sheet of an enterprise, or taken off it.",
+)
 STANDINGS = Topic(
     name="standings",
     carries=(messages.StandingAssessed,),
@@ -212,6 +220,7 @@ def catalogue() -> tuple[Topic, ...]:
         SOURCE_ALARMS,
         SAFETY_RECORDS,
         ASSESSMENTS,
+        SHEET_CHANGES,
         STANDINGS,
         GRADE_CHANGES,
         EARLY_WARNINGS,

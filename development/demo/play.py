@@ -41,14 +41,15 @@ from services.chassis.views.redis_store import RedisViews
 from services.command_line import quality_tables
 from services.command_line.money_table import money_table
 from services.command_line.output import say, show_table
-from services.command_line.standing_command import print_sheet
+from services.command_line.standing_tables import print_sheet
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_file, submit_rows
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.read_model.quality import quality_table
 from services.intake.stage import load_rulebook
 from services.scoring.adapters.decision_log.verification import Verifier
-from services.scoring.read_model import explanation, standing, standing_on
+from services.scoring.read_model import standing, standing_on
+from services.scoring.read_model.sheets import explanation
 from services.scoring.stage import load_rulebooks
 
 FILES = (

@@ -31,6 +31,7 @@ from .report_processed import ReportProcessed
 from .report_rejected import ReportRejected
 from .report_submitted import Cell, ReportSubmitted
 from .report_undecided import ReportUndecided
+from .sheet_changed import EndedLine, SheetChanged
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
 from .standing_assessed import (
@@ -60,6 +61,7 @@ BODIES: tuple[type[Body], ...] = (
     RecordAdmitted,
     DoubleSuspected,
     DayBegan,
+    SheetChanged,
     StandingAssessed,
     GradeChanged,
     EarlyWarningRaised,
@@ -96,6 +98,7 @@ __all__ = [
     "DoubleStatus",
     "DoubleSuspected",
     "EarlyWarningRaised",
+    "EndedLine",
     "Fact",
     "FindingNormalized",
     "GradeChanged",
@@ -121,6 +124,7 @@ __all__ = [
     "RetroactiveGrade",
     "Selection",
     "ServedDocument",
+    "SheetChanged",
     "SilenceBegan",
     "SilenceEnded",
     "SourceVersion",

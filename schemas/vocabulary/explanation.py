@@ -14,7 +14,14 @@ from .note import EndsWhen, Note
 StatusKind = Literal["status", "listed", "proposed"]
 
 
-class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+class PointsLine(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
     """Why some points were given or taken: the record, the rule, the days.
 
     `points` is signed. `first_day` is the first, `last_day` the last day on which it counts (None:
@@ -45,12 +52,19 @@ class PointsLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     counted_as: str | None = None
 
 
-class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+class OverrideLine(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
     """Why the grade is worse than the score alone would give.
 
-    `objected`: an objection to one of the records is under way. `assumed` are as on a line of
-    points. `possibly_same_as` are the documents of records that one of these may be the same as,
-    until a person decides.
+    It rests on `record_count` records, of which the latest are named. `objected`: an objection to
+    one of the records is under way. `assumed` are as on a line of points. `possibly_same_as` are
+    the documents of records that one of these may be the same as, until a person decides.
     """
 
     rule: str
@@ -61,6 +75,7 @@ class OverrideLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     mark: Mark
     record_ids: tuple[str, ...]
     document_numbers: tuple[str, ...]
+    record_count: int
     first_day: date
     last_day: date | None
     ends_when: EndsWhen | None = None
@@ -100,13 +115,20 @@ def reason_of(line: PointsLine | OverrideLine) -> GradeReason:
     )
 
 
-class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+class StatusLine(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
     """What an enterprise has beside score and grade: a status, or a list that it is on or fits.
 
     `kind` says which: `status` (a watch list, a suspended licence), `listed` (it is on that list by
     a decision), `proposed` (it meets a condition of the list; who penalizes decides).
-    `may_leave_on` is the first day on which it may apply to leave a list. `objected`: an objection
-    to one of the records is under way. `possibly_same_as` as in an override.
+    `may_leave_on` is the first day on which it may apply to leave a list. `record_count`,
+    `objected` and `possibly_same_as` are as in an override.
     """
 
     kind: StatusKind
@@ -118,6 +140,7 @@ class StatusLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mark: Mark
     record_ids: tuple[str, ...]
     document_numbers: tuple[str, ...]
+    record_count: int
     first_day: date
     last_day: date | None
     may_leave_on: date | None = None
@@ -134,7 +157,10 @@ def documents_of(line: PointsLine | OverrideLine | StatusLine) -> tuple[str, ...
 
 
 class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """What is left in a calendar year of the points of a project, and what was drawn from them."""
+    """What is left in a calendar year of the points of a project, and what was drawn from them.
+
+    That was drawn for `record_count` records, of which the latest documents are named.
+    """
 
     budget: str
     of: str
@@ -144,5 +170,45 @@ class BudgetLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     points: Decimal
     left: Decimal
     document_numbers: tuple[str, ...]
+    record_count: int
     article: str
     mark: Mark
+
+
+SheetPartName = Literal["base", "points", "overrides", "statuses", "budgets"]  # in their order
+StandingLine = PointsLine | OverrideLine | StatusLine | BudgetLine
+
+
+class RuleSum(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
+    """What all lines of one rule come to: how many there are, and their points.
+
+    `points` are signed; None for the overrides of a rule, whose `effect` is as there.
+    """
+
+    rule: str
+    line_count: int
+    points: Decimal | None = None
+    effect: Effect | None = None
+
+
+class ListedSince(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """A list that an enterprise is on by a decision, and since when."""
+
+    name: str
+    first_day: date
+
+
+class PartCounts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """How many lines each part of a sheet has, beside the base line."""
+
+    points: int
+    overrides: int
+    statuses: int
+    budgets: int

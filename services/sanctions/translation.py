@@ -13,7 +13,7 @@ from schemas.messages import (
 from schemas.messages.standing_assessed import OverrideLine, PointsLine
 from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
-from schemas.vocabulary.explanation import GradeReason, reason_of
+from schemas.vocabulary.explanation import GradeReason, RuleSum, documents_of, reason_of
 from schemas.vocabulary.measure_cause import RuleDocuments
 from services.sanctions.domain.measures import interview
 from services.sanctions.domain.orders.dossier import Dossier, Filing, StandingSummary
@@ -35,7 +35,7 @@ def standing_of(
     fell_on, fell_to = (today, body.grade) if fell else fell_before
     same_day = before is not None and before.day == body.day
     registration = body.registration
-    listed = _listed_since(body)
+    listed = {each.name: each.first_day for each in body.lists}
     return StandingSummary(
         day=body.day,
         name=body.name,
@@ -49,7 +49,7 @@ def standing_of(
         grade_since=today if before is None or changed else before.grade_since,
         fell_on=fell_on,
         fell_to=fell_to,
-        caused_on=max((line.first_day for line in _behind(body)), default=None),
+        caused_on=body.caused_on,
         lists=tuple(sorted(listed)),
         listed_since=listed,
         succeeded_by=registration.succeeded_by if registration else None,
@@ -57,17 +57,8 @@ def standing_of(
         district=registration.district if registration else None,
         employees=registration.employees if registration else None,
         message_ids=(*(before.message_ids if before and same_day else ()), identity),
-        reason_lines=tuple(reason_of(line) for line in (*_behind(body), *body.lines[:1])),
+        reason_lines=tuple(reason_of(line) for line in (*_behind(body), body.base)),
     )
-
-
-def _listed_since(body: StandingAssessed) -> dict[str, date]:
-    """Return the first day on each list that it is on."""
-    first_days: dict[str, date] = {}
-    for line in body.statuses:
-        if line.kind == "listed":
-            first_days[line.name] = min(line.first_day, first_days.get(line.name, line.first_day))
-    return first_days
 
 
 def _fell(body: StandingAssessed, before: StandingSummary | None, edition: MeasuresEdition) -> bool:
@@ -85,18 +76,31 @@ def _fell(body: StandingAssessed, before: StandingSummary | None, edition: Measu
 
 
 def reasons(body: StandingAssessed) -> tuple[RuleDocuments, ...]:
-    """Return the overrides, then the deductions, that make the grade, each with its documents."""
-    return tuple(dict.fromkeys(map(_rule_documents, _behind(body))))
+    """Return the rules that make the grade, overrides first, each with documents of its lines.
+
+    All rules, but no more documents than the message names.
+    """
+    behind: dict[str, list[str]] = {
+        each.rule: [] for each in sorted(body.sums, key=_overrides_first) if _is_behind(each)
+    }
+    for line in _behind(body):
+        behind.setdefault(line.rule, []).extend(documents_of(line))
+    return tuple(
+        RuleDocuments(rule, tuple(dict.fromkeys(documents))) for rule, documents in behind.items()
+    )
+
+
+def _is_behind(each: RuleSum) -> bool:
+    return each.effect is not None or (each.points is not None and each.points < 0)
+
+
+def _overrides_first(each: RuleSum) -> tuple[bool, str]:
+    return each.effect is None, each.rule
 
 
 def _behind(body: StandingAssessed) -> list[OverrideLine | PointsLine]:
-    """Return the overrides and the deductions behind a grade."""
+    """Return the overrides and the deductions behind a grade that weigh most."""
     return [*body.overrides, *(line for line in body.lines if line.points < 0)]
-
-
-def _rule_documents(line: OverrideLine | PointsLine) -> RuleDocuments:
-    reason = reason_of(line)
-    return RuleDocuments(reason.rule, reason.document_numbers)
 
 
 def measure_changed(

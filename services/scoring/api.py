@@ -13,6 +13,7 @@ from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.issuing import Issuer
 from services.scoring.adapters.http import certificates as http_certificates
 from services.scoring.adapters.http import effect as http_effect
+from services.scoring.adapters.http import sheets as http_sheets
 from services.scoring.adapters.http import standings as http_standings
 
 from .settings import ScoringSettings
@@ -33,6 +34,7 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
     may_read = [Depends(reader("standings:read"))]
     for routes in (
         http_standings.router(store, rulebooks, clock),
+        http_sheets.router(store, rulebooks, clock),
         http_effect.router(store, rulebooks, clock),
         http_certificates.router(issuer),
     ):

@@ -8,6 +8,7 @@ from schemas.topics import (
     GRADE_CHANGES,
     SAFETY_RECORDS,
     SCORING,
+    SHEET_CHANGES,
     STANDINGS,
 )
 from services.chassis.processing.stage import Stage
@@ -26,7 +27,8 @@ from services.scoring.domain.records.ledger import (
 )
 
 from .domain.scoring_state import ScoringHead, ScoringState
-from .handlers import Rules, build, build_wake
+from .handlers import build, build_wake
+from .handlers.assessments import Rules
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
@@ -90,7 +92,7 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
         layout=_LAYOUT,
         blank=lambda _subject: ScoringState(),
         reads=(SAFETY_RECORDS,),
-        writes=(ASSESSMENTS, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),
+        writes=(ASSESSMENTS, SHEET_CHANGES, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),
         handlers=build(rules),
         wake=build_wake(rules),
         visits_everyone_on=frozenset(edition.effective_from for edition in (*rated, *early)),

@@ -15,7 +15,8 @@ from services.chassis.rules.rulebook import load_document
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
 from services.scoring.domain.packs.worked_case import CaseFile, WorkedCase, differences, ledger_of
 from services.scoring.domain.standing.assessment import Standing, assess
-from services.scoring.domain.standing.explanation import as_text, explain
+from services.scoring.domain.standing.explanation_text import as_text
+from services.scoring.read_model.sheets import assessed_page, explanation
 from services.scoring.stage import SHIPPED, load_rulebooks
 from tests.support.safety_records import CODE
 
@@ -46,7 +47,9 @@ def test_every_line_of_a_case_can_be_explained(file: CaseFile, case: WorkedCase)
     ledger = ledger_of(case, file.sector)
     for day, expected in case.expect.items():
         standing = assess(ledger, _packs(file.preset), day, expected.as_known)
-        text = as_text(explain(standing, CODE, ("行业", "sector")), "en")
+        packs = _packs(file.preset)
+        value, page = assessed_page(ledger, packs, day, expected.as_known, 1)
+        text = as_text(explanation(value, CODE, packs, page), "en")
         for line in _said(standing):
             assert f"{line.english} | " in text
 

@@ -12,7 +12,7 @@ PAGE = Document(ROOT / "docs" / "how-to" / "add-a-message.md")
 
 def test_each_first_rating_is_announced_once(tmp_path: Path) -> None:
     assert list(PAGE.files) == ["schemas/messages/rating_begun.py"]
-    assert len(PAGE.changes) == 10
+    assert len(PAGE.changes) == 11
     PAGE.copy_project(tmp_path)
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     PAGE.follow(tmp_path)

@@ -2,10 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from services.intake.domain.records.admission import (
-    DepartmentVersion,
-    IncomingReport,
-)
+from services.intake.domain.records.admission import IncomingReport
+from services.intake.domain.records.known_records import DepartmentVersion
 
 
 def reported(

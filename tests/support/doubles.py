@@ -25,6 +25,7 @@ from services.scoring import read_model as scoring_views
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.explanation import ExplanationSheet
+from services.scoring.read_model import sheets as sheet_view
 from services.scoring.stage import build_stage as build_scoring
 from services.scoring.stage import load_rulebooks
 from tests.support.sample_files import RULEBOOK, facts_on, put
@@ -145,11 +146,11 @@ class TwoRooms:
 
     def sheet(self, on: date = date(2026, 12, 1)) -> ExplanationSheet:
         """Return the explanation sheet of a day."""
-        return scoring_views.explanation(self.standing(on), CODE, self.rulebooks)
+        return sheet_view.explanation(self.standing(on), CODE, self.rulebooks)
 
     def points(self, on: date = date(2026, 12, 1)) -> dict[str | None, int]:
         """Return the points that each document takes or gives, apart from the base."""
-        lines = self.standing(on).lines[1:]
+        lines = self.standing(on).lines
         return {line.document_number: int(line.points) for line in lines}
 
     def waiting(self) -> list[intake_views.Waiting]:

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from schemas.messages import OverrideLine, RetroactiveGrade, StandingAssessed
+from schemas.messages import OverrideLine, PointsLine, RetroactiveGrade, StandingAssessed
 from schemas.records import Registration
 from schemas.vocabulary.effect import GradesDown
-from schemas.vocabulary.explanation import StatusLine
+from schemas.vocabulary.explanation import ListedSince, PartCounts, StatusLine
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.thin_data import ThinData
 
@@ -50,6 +50,20 @@ def standing(
         previous_grade=None,
         level=level,
         edition="test",
+        base=PointsLine(
+            rule="base_start",
+            chinese="基本分",
+            english="base",
+            points=Decimal(100),
+            article="an article",
+            mark=Mark.OURS,
+            record_id=None,
+            document_number=None,
+            departments=(),
+            first_day=day,
+            last_day=None,
+        ),
+        sums=(),
         lines=(),
         overrides=tuple(
             OverrideLine(
@@ -61,6 +75,7 @@ def standing(
                 mark=Mark.PUBLISHED,
                 record_ids=(reason,),
                 document_numbers=(f"No. {reason}",),
+                record_count=1,
                 first_day=day,
                 last_day=None,
             )
@@ -72,6 +87,11 @@ def standing(
             RetroactiveGrade(first_day=day, grade=then) for day, then in revised_grades
         ),
         statuses=tuple(_listed(name, listed_on or day) for name in lists),
+        budgets=(),
+        counts=PartCounts(points=0, overrides=len(reasons), statuses=len(lists), budgets=0),
+        lists=tuple(ListedSince(name=name, first_day=listed_on or day) for name in lists),
+        caused_on=day if reasons else None,
+        sheet_digest="",
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 
@@ -87,6 +107,7 @@ def _listed(name: str, day: date) -> StatusLine:
         mark=Mark.PUBLISHED,
         record_ids=("listing",),
         document_numbers=("No. listing",),
+        record_count=1,
         first_day=day,
         last_day=None,
     )

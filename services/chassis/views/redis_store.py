@@ -1,7 +1,7 @@
 """Views in Redis: one pipeline a batch to write, one round trip to read."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -69,6 +69,16 @@ class RedisViews:
         """Return all fields of a hash."""
         answer: Any = self._redis.hgetall(key)
         return {field.decode(): value for field, value in answer.items()}
+
+    def names(self, key: str) -> list[str]:
+        """Return the names of all fields of a hash, in their order."""
+        answer: Any = self._redis.hkeys(key)
+        return sorted(field.decode() for field in answer)
+
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
+        """Return the values of these fields of a hash, without those that it has not."""
+        answer: Any = self._redis.hmget(key, fields) if fields else []
+        return [value for value in answer if value is not None]
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""

@@ -1,6 +1,6 @@
 """Views: what a service's API reads. They may be dropped and rebuilt from the log at any time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from services.chassis.processing.outcome import ViewWrite
@@ -20,6 +20,12 @@ class Views(Protocol):
 
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
+
+    def names(self, key: str) -> list[str]:
+        """Return the names of all fields of a hash, in their order."""
+
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
+        """Return the values of these fields of a hash, without those that it has not."""
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""
@@ -69,6 +75,15 @@ class MemoryViews:
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
         return dict(self.hashes.get(key, {}))
+
+    def names(self, key: str) -> list[str]:
+        """Return the names of all fields of a hash, in their order."""
+        return sorted(self.hashes.get(key, {}))
+
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
+        """Return the values of these fields of a hash, without those that it has not."""
+        known = self.hashes.get(key, {})
+        return [known[field] for field in fields if field in known]
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""

@@ -20,7 +20,8 @@ from services.scoring.domain.records.objection import disputes_in, record_key
 from services.scoring.domain.records.span import Span, span_before
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.assessment import assess
-from services.scoring.handlers import Rules, build
+from services.scoring.handlers import build
+from services.scoring.handlers.assessments import Rules
 from services.scoring.read_model import accidents, view_of_state
 from tests.support.random_histories import DAYS, ENTRIES, HISTORIES, RULES, SMALL, ledger_of
 

@@ -20,7 +20,8 @@ from services.chassis.clock import day_of
 from services.chassis.processing.fold import day_began
 from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.handlers import Rules, ScoringOutcome, build, build_wake
+from services.scoring.handlers import build, build_wake
+from services.scoring.handlers.assessments import Rules, ScoringOutcome
 from tests.support.early_warnings import RULES as EARLY
 from tests.support.random_histories import HISTORIES
 from tests.support.random_histories import RULES as PACKS

@@ -10,7 +10,14 @@ from services.chassis.kafka.access_rules import (
 )
 
 BANK, PORTAL = "reader-bank", "office-portal"
-PUBLIC = {"standings", "grade-changes", "measure-changes", "measures", "decision-seals"}
+PUBLIC = {
+    "standings",
+    "sheet-changes",
+    "grade-changes",
+    "measure-changes",
+    "measures",
+    "decision-seals",
+}
 CONFIDENTIAL = {
     *("alerts", "delivery-receipts", "report-rejections", "report-receipts"),
     *("source-alarms", "act-answers"),

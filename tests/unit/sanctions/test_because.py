@@ -18,16 +18,17 @@ def told(enterprise: Enterprise, **more: object) -> tuple[str, ...]:
 
 def test_a_notice_names_the_rules_behind_the_grade_in_words_with_documents() -> None:
     it = chemical_enterprise()
-    assert told(it, reasons=("accident", "danger")) == ("规则accident", "规则danger")
+    assert told(it, reasons=("accident", "danger")) == ("规则accident", "规则danger", "基本分")
     (change, *_) = (each for each in it.days_pass(EFFECT) if each.because)
     assert [reason.document_numbers for reason in change.because] == [
         ("No. accident",),
         ("No. danger",),
+        (),
     ]
 
 
-def test_where_nothing_was_deducted_there_is_nothing_to_name() -> None:
-    assert told(chemical_enterprise()) == ()
+def test_where_nothing_was_deducted_the_base_score_alone_is_named() -> None:
+    assert told(chemical_enterprise()) == ("基本分",)
 
 
 def test_the_reasons_follow_the_records_and_an_end_has_none() -> None:
@@ -38,7 +39,7 @@ def test_the_reasons_follow_the_records_and_an_end_has_none() -> None:
     assert [(each.rule, each.document_numbers) for each in effect.cause.rules] == [
         ("danger", ("No. danger",))
     ]
-    assert [reason.rule for reason in effect.because] == ["danger"]
+    assert [reason.rule for reason in effect.because] == ["danger", "base_start"]
     ended = it.rated("B", date(2026, 12, 1), registered=registration(), reasons=("danger",))
     lifted = [each for each in ended if each.to_status == "lifted"]
     assert len(lifted) > 1
@@ -50,4 +51,4 @@ def test_the_base_score_is_named_last() -> None:
     body = decode(example.read_bytes()).body
     because = standing_of(body, "one", body.day, None, None).reason_lines
     assert because[0].rule == body.overrides[0].rule
-    assert because[-1].rule == body.lines[0].rule == "base_no_level"
+    assert because[-1].rule == body.base.rule == "base_no_level"

@@ -14,7 +14,7 @@ from services.scoring.adapters.certificates.certificate import verified
 from services.scoring.adapters.explanation_page import page
 from services.scoring.adapters.http.certificates import MOST_CODES
 from services.scoring.api import create_app
-from services.scoring.read_model import explanation
+from services.scoring.read_model.sheets import explanation
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
@@ -38,7 +38,7 @@ def client(tmp_path: Path) -> TestClient:
 def test_the_standing_now(client: TestClient) -> None:
     answer = client.get(f"/standings/{CODE.lower()}").json()
     assert (answer["code"], answer["grade"], answer["score"]) == (CODE, "D", "50")
-    assert answer["lines"][1]["document_number"] == "SG-1"
+    assert answer["lines"][0]["document_number"] == "SG-1"
     assert answer["overrides"][0]["effect"] == {"kind": "grades_down", "grades": 2}
 
 

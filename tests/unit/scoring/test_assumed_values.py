@@ -8,8 +8,8 @@ import msgspec
 from schemas.messages import StandingAssessed
 from schemas.records import Accident, Content, Penalty, Toll
 from schemas.vocabulary.assumption import Assumption
-from services.scoring.domain.standing.explanation import as_text
-from services.scoring.read_model import explanation
+from services.scoring.domain.standing.explanation_text import as_text
+from services.scoring.read_model.sheets import explanation
 from tests.support.safety_records import CODE, Scoring, admitted, shipped_rulebooks
 
 DAY = date(2026, 3, 2)
@@ -61,7 +61,7 @@ def test_what_a_rule_does_not_ask_for_is_not_named() -> None:
 
 def test_what_is_stated_is_no_assumption() -> None:
     value = standing(GENERAL)
-    assert {each.assumed for each in value.lines} == {()}
+    assert {each.assumed for each in (value.base, *value.lines)} == {()}
     assert "未载明" not in as_text(explanation(value, CODE, shipped_rulebooks()), "zh")
 
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.messages import GradeChanged, StandingAssessed
 from schemas.records import Accident
 from services.scoring.domain.accidents.known_accidents import known_accidents
-from services.scoring.domain.standing.explanation import as_text
+from services.scoring.domain.standing.explanation_text import as_text
 from services.scoring.read_model import ledger_of
 from tests.support.doubles import CODE, DAY, A, B, TwoRooms, accident, at, decision, report
 from tests.support.sample_files import facts_on
@@ -38,9 +38,9 @@ def once() -> StandingAssessed:
 def test_both_count_and_are_marked_until_it_is_decided() -> None:
     rooms = reported_twice()
     alone, standing = once(), rooms.standing(NEXT)
-    taken = alone.lines[1].points
-    assert [line.points for line in standing.lines[1:]] == [taken, taken]
-    marks = {line.document_number: line.possibly_same_as for line in standing.lines[1:]}
+    taken = alone.lines[0].points
+    assert [line.points for line in standing.lines] == [taken, taken]
+    marks = {line.document_number: line.possibly_same_as for line in standing.lines}
     assert marks == {A: (B,), B: (A,)}
     assert standing.grade == "D"
     assert alone.grade != "D"
@@ -57,8 +57,8 @@ def test_after_the_decision_one_counts_and_the_other_says_as_what() -> None:
     rooms.take(decision(rooms.identifier(), "accept"))
     alone, standing = once(), rooms.standing(NEXT)
     assert (standing.score, standing.grade) == (alone.score, alone.grade)
-    lines = {line.document_number: line for line in standing.lines[1:]}
-    assert lines[A].points == alone.lines[1].points
+    lines = {line.document_number: line for line in standing.lines}
+    assert lines[A].points == alone.lines[0].points
     assert lines[A].departments == ("work-safety", BUILDING)
     assert (int(lines[B].points), lines[B].counted_as or "") == (0, A)
     assert not any(line.possibly_same_as for line in standing.lines)
@@ -137,7 +137,7 @@ def test_what_names_either_number_is_about_the_one(number: str) -> None:
     assert rooms.receipt().reason is None
     assert rooms.points(date(2026, 3, 10))[A] == -20
     rooms.take(report(objection, "异议1", hours=1500))
-    marked = {each.document_number: each.objected for each in rooms.standing(DECIDED).lines[1:]}
+    marked = {each.document_number: each.objected for each in rooms.standing(DECIDED).lines}
     assert marked[A]
     rooms.take(report(decided, "异议决定1", hours=1600))
     assert rooms.points(date(2026, 6, 1)) == {}

@@ -9,9 +9,9 @@ import pytest
 
 from schemas.vocabulary.note import Note
 from services.scoring.domain.standing import explanation
-from services.scoring.domain.standing.explanation import as_text
+from services.scoring.domain.standing.explanation_text import as_text
 from services.scoring.domain.standing.titles import BASE_TITLES, ENDINGS, NOTES, level_title, noted
-from services.scoring.read_model import explanation as sheet_of
+from services.scoring.read_model.sheets import explanation as sheet_of
 from services.scoring.stage import load_rulebooks
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring

@@ -16,6 +16,7 @@ from schemas.records import (
 )
 from schemas.vocabulary.effect import GradesDown
 from schemas.vocabulary.note import Note
+from services.scoring.read_model.sheets import latest_page
 from tests.support.fatal_accident import CERTIFIED, FATAL, MARCH, REGISTERED
 from tests.support.safety_records import CODE, Scoring, admitted
 
@@ -64,7 +65,7 @@ def test_a_fatal_accident_revokes_the_certificate_and_brings_grade_d() -> None:
     standing = scoring.on("standings")[-1]
     assert (standing.score, standing.grade, standing.previous_grade) == (50, "D", "A")
     assert standing.level is None
-    base, accident = standing.lines
+    base, (accident,) = standing.base, standing.lines
     assert (base.rule, base.points) == ("base_no_level", 70)
     assert base.note == Note(kind="revoked_by_accident", document="SG-1")
     assert base.first_day == date(2026, 3, 1)
@@ -203,6 +204,9 @@ def test_a_report_that_was_long_under_way_takes_no_standing_back_to_a_day_that_i
     assert (standing.day, standing.grade) == (date(2026, 3, 3), "D")
 
 
+TAKEN = "traffic_points_taken"
+
+
 def test_a_fleets_many_violations_still_fit_into_a_standing() -> None:
     """Beyond the limit there is one line for all; a message has room for 1 MiB only."""
     scoring = Scoring()
@@ -219,7 +223,12 @@ def test_a_fleets_many_violations_still_fit_into_a_standing() -> None:
     )
     standing = scoring.on("standings")[-1]
     assert standing.score == 40
-    *_, last, beyond = standing.lines
+    assert len(standing.lines) == 3  # those that weigh most
+    assert standing.counts.points == 54 + 1
+    sums = {each.rule: each for each in standing.sums}
+    assert (sums[TAKEN].points, sums[TAKEN].line_count) == (-40, 54)
+    page = latest_page(scoring.worker.views, CODE, standing, 1)
+    *_, last, beyond = page.points
     assert (last.points, last.note) == (Decimal("-0.25"), Note(kind="limit_reached"))
     assert (beyond.points, beyond.note) == (0, Note(kind="beyond_limit", records=946))
-    assert len(standing.lines) == 1 + 54 + 1
+    assert len(page.points) == 1 + 54 + 1

@@ -7,9 +7,9 @@ import pytest
 from schemas.messages import StandingAssessed
 from schemas.records import Inspection, Registration
 from schemas.vocabulary.thin_data import ThinData
-from services.scoring.domain.standing.explanation import as_text
+from services.scoring.domain.standing.explanation_text import as_text
 from services.scoring.domain.standing.titles import THIN, thin
-from services.scoring.read_model import explanation
+from services.scoring.read_model.sheets import explanation
 from services.scoring.stage import load_rulebooks
 from tests.support.safety_records import CODE, Scoring, admitted
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from schemas.messages import GradeChanged, StandingAssessed
 from services.chassis.http.answer_models import answer_model
 from services.scoring.domain.outlook.forecast import Forecast
+from services.scoring.domain.standing.sheet_page import SheetPage
 from services.scoring.read_model import PublishedGrade
 
 STANDING = answer_model(
@@ -22,14 +23,20 @@ STANDING = answer_model(
         "grade",
         "level",
         "edition",
+        "base",
+        "sums",
         "lines",
         "overrides",
         "statuses",
         "budgets",
+        "counts",
+        "lists",
+        "sheet_digest",
         "changes_next_on",
         "thin_data",
     ),
 )
+SHEET = answer_model(SheetPage, ("code", str), ("day", date), ("sheet_digest", str))
 FORECAST = answer_model(Forecast)
 CHANGE = answer_model(
     GradeChanged,
@@ -92,6 +99,12 @@ def standing_answer(code: str, value: StandingAssessed) -> BaseModel:
     return STANDING.model_validate(
         {**msgspec.structs.asdict(value), "code": code}, from_attributes=True
     )
+
+
+def sheet_answer(code: str, value: StandingAssessed, page: SheetPage) -> BaseModel:
+    """Return a page of a sheet as it is answered."""
+    beside = {"code": code, "day": value.day, "sheet_digest": value.sheet_digest}
+    return SHEET.model_validate({**msgspec.structs.asdict(page), **beside}, from_attributes=True)
 
 
 def change_answer(change: PublishedGrade) -> BaseModel:

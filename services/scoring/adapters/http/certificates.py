@@ -15,7 +15,7 @@ from services.scoring.adapters.certificates.issuing import (
     NotRatedError,
 )
 
-from .standings import AsKnown, Code, On
+from .questions import AsKnown, Code, On
 
 MOST_CODES = 500  # bidders of one lot, in one call
 LONGEST_CODE = 100  # characters, blanks included

@@ -15,13 +15,13 @@ from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.notification_terms import WarningKind
 from schemas.vocabulary.periods import day_after
 from schemas.vocabulary.rule_value import in_force
+from services.scoring.domain.live.live_assessment import LiveAssessment
 from services.scoring.domain.packs.early_warning_rules import (
     EarlyWarningRules,
 )
-from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.packs.parts import Band
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry
-from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.assessment import Rating, Standing, assess
 from services.scoring.domain.standing.titles import (
     BEYOND_LIMIT,
     CERTIFICATE,
@@ -56,9 +56,9 @@ class EarlyWarning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def warn(
-    standing: Standing,
+    live: LiveAssessment,
+    rating: Rating,
     ledger: Ledger,
-    rulebooks: Rulebooks,
     editions: Sequence[EarlyWarningRules],
     issued: IssuedWarnings,
 ) -> tuple[IssuedWarnings, tuple[EarlyWarning, ...]]:
@@ -67,24 +67,23 @@ def warn(
     An issued one is forgotten when its day is over; of a score, when it is near no more. Before the
     first edition none is issued.
     """
-    today = standing.day
+    today = rating.day
     rules = in_force(editions, today)
     if rules is None:
         return issued, ()
-    pack = rulebooks.at(standing.sector, today)
-    upcoming = upcoming_changes(standing, ledger, pack, rules)
+    upcoming = upcoming_changes(live, rating, rules)
     reached = tuple([subject for subject, _ in upcoming.reached])
     if reached == issued.subjects:  # mostly: nothing new is to be told, and nothing is over
         same = upcoming.next_day == issued.looks_next_on
         return (issued if same else IssuedWarnings(reached, upcoming.next_day)), ()
     near = [subject for subject in reached if subject.on is None]
     subjects = [s for s in issued.subjects if (s in near if s.on is None else s.on >= today)]
-    standings = _Standings(standing, ledger, rulebooks)
+    standings = _Standings(live, rating, ledger)
     warnings = []
     for subject, source in upcoming.reached:
         if not subject.is_new(subjects):
             continue
-        warning = _warning(subject, source, standing, pack, standings)
+        warning = _warning(subject, source, standings)
         if warning is not None:
             warnings.append(warning)
             subjects = [each for each in subjects if not each.is_covered_by(subject)] + [subject]
@@ -92,9 +91,8 @@ def warn(
 
 
 def with_next_look(
-    standing: Standing,
-    ledger: Ledger,
-    rulebooks: Rulebooks,
+    live: LiveAssessment,
+    rating: Rating,
     editions: Sequence[EarlyWarningRules],
     issued: IssuedWarnings,
 ) -> IssuedWarnings:
@@ -102,13 +100,13 @@ def with_next_look(
 
     That is as soon as the next day begins, if a warning is to be issued then, or forgotten.
     """
-    today = standing.day
+    today = rating.day
     if issued.looks_next_on is not None and issued.looks_next_on <= today:
         return issued  # it is looked at in any case as soon as the next day begins
     rules = in_force(editions, today)
     if rules is None:
         return issued
-    upcoming = upcoming_changes(standing, ledger, rulebooks.at(standing.sector, today), rules)
+    upcoming = upcoming_changes(live, rating, rules)
     subjects, reached = issued.subjects, [subject for subject, _ in upcoming.reached]
     is_over = any(s not in reached if s.on is None else s.on < today for s in subjects)
     is_due = is_over or any(subject.is_new(subjects) for subject in reached)
@@ -117,11 +115,12 @@ def with_next_look(
 
 
 class _Standings:
-    """The standings of the days after, each assessed once."""
+    """The standing of today, and those of the days after, each assessed once."""
 
-    def __init__(self, now: Standing, ledger: Ledger, rulebooks: Rulebooks) -> None:
+    def __init__(self, live: LiveAssessment, now: Rating, ledger: Ledger) -> None:
         self.now = now
-        self.rulebooks = rulebooks
+        self.pack, self.sheet = live.pack, live.sheet
+        self.rulebooks = live.rulebooks
         self._ledger = ledger
         self._known: dict[date, Standing] = {}
 
@@ -136,22 +135,20 @@ class _Standings:
         return later.score - self.now.score or None
 
 
-def _warning(
-    subject: WarningSubject, source: Source, standing: Standing, pack: Pack, standings: _Standings
-) -> EarlyWarning | None:
+def _warning(subject: WarningSubject, source: Source, standings: _Standings) -> EarlyWarning | None:
     """Return the warning about a subject; None where the standing does not change by it."""
     if isinstance(source, Band):
-        return _near(source, standing)
+        return _near(source, standings.now)
     if subject.on is None:
         raise ValueError(f"{subject}: only a score that is near has no day")
     if isinstance(source, LedgerEntry):
         return _danger_due(source, subject.on, standings)
     if isinstance(source, PointsLine):
         return _deduction_ends(source, subject.on, standings)
-    return _certificate_expires(subject.on, pack, standings)
+    return _certificate_expires(subject.on, standings)
 
 
-def _near(band: Band, standing: Standing) -> EarlyWarning:
+def _near(band: Band, rating: Rating) -> EarlyWarning:
     chinese, english = near_title(band.name)
     return EarlyWarning(
         kind="near_lower_grade",
@@ -159,7 +156,7 @@ def _near(band: Band, standing: Standing) -> EarlyWarning:
         score_after=None,
         grade_after=None,
         points=None,
-        points_above=standing.score - band.at_least.value,
+        points_above=rating.score - band.at_least.value,
         rule="near_lower_grade",
         chinese=chinese,
         english=english,
@@ -191,17 +188,18 @@ def _danger_due(danger: LedgerEntry, on: date, standings: _Standings) -> EarlyWa
     return _by_line("danger_due", causes[0], danger, on, standings)
 
 
-def _certificate_expires(on: date, pack: Pack, standings: _Standings) -> EarlyWarning | None:
+def _certificate_expires(on: date, standings: _Standings) -> EarlyWarning | None:
     """Warn unless a newer certificate follows."""
     now, later = standings.now, standings.after(on)
     certificate, following = now.certificate, later.certificate
-    if certificate is None or pack.certificate is None:
+    rules = standings.pack.certificate
+    if certificate is None or rules is None:
         return None
     if following is not None and following.first_day > certificate.first_day:
         return None
     chinese, english = certificate_title(certificate.level)
-    points = later.lines[0].points - now.lines[0].points  # the first line is the base score
-    validity = pack.certificate.validity
+    points = later.lines[0].points - standings.sheet.base_line.points
+    validity = rules.validity
     return EarlyWarning(
         kind="certificate_expires",
         on=on,
@@ -220,7 +218,7 @@ def _certificate_expires(on: date, pack: Pack, standings: _Standings) -> EarlyWa
 
 def _deduction_ends(line: PointsLine, on: date, standings: _Standings) -> EarlyWarning | None:
     """Warn unless others wait beyond the limit of the rule: one of them takes the place."""
-    if any(other.rule == f"{line.rule}{BEYOND_LIMIT}" for other in standings.now.lines):
+    if standings.sheet.has_rule(f"{line.rule}{BEYOND_LIMIT}"):
         return None
     return _by_line("deduction_ends", line, line, on, standings)
 

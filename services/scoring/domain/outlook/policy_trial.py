@@ -1,5 +1,6 @@
 """A policy trial: what an enterprise's standing is under the rules in force and under drafts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -166,7 +167,8 @@ def _cut_offs_differ(after: Standing, old: Pack, new: Pack) -> bool:
         return False
     if {band.name for band in old.grades} != {band.name for band in new.grades}:
         return True
-    return grade_of(after.score, after.overrides, old) != after.grade
+    effects = Counter(line.effect for line in after.overrides)
+    return grade_of(after.score, effects, old) != after.grade
 
 
 def _bands(pack: Pack) -> str:

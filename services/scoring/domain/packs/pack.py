@@ -107,6 +107,16 @@ class Rulebooks(msgspec.Struct, frozen=True):
         packs = self.by_sector.get(sector)
         return (packs[-1].chinese, packs[-1].english) if packs else (sector, sector)
 
+    def rule_titles(self, edition: str) -> dict[str, tuple[str, str]]:
+        """Return what the rules of an edition are called, in both languages."""
+        packs = (pack for of_sector in self.by_sector.values() for pack in of_sector)
+        return {
+            name: (rule.chinese, rule.english)
+            for pack in packs
+            if pack.edition == edition
+            for name, rule in pack.rules.items()
+        }
+
     @property
     def editions(self) -> tuple[str, ...]:
         """The names of all editions."""

@@ -25,13 +25,12 @@ from schemas.vocabulary.record_kind import RecordKind
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.standing.effects import Effects, effects_of, effects_of_situations
 from services.scoring.domain.standing.lines import NOTHING
-from services.scoring.domain.standing.validity import Validity
 
 from .ledger import LedgerEntry, Suspicion
 from .listing import listed
 from .objection import Disputes, RecordKey, record_key, repaired_on, subject_key
 
-AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
+AnyLine = TypeVar("AnyLine", bound=PointsLine | OverrideLine | StatusLine)
 _ACCIDENT = str(RecordKind.ACCIDENT)
 
 
@@ -102,10 +101,8 @@ def _about(content: Content, renamed: Mapping[RecordKey, RecordKey]) -> Content:
     return content
 
 
-def lines_of(
-    doubles: Iterable[Double], disputes: Disputes, pack: Pack, validity: Validity
-) -> Iterator[PointsLine]:
-    """Yield the lines of doubles: as the rules would give them, and without points.
+def lines_of(doubles: Iterable[Double], disputes: Disputes, pack: Pack) -> Iterator[PointsLine]:
+    """Yield the lines of doubles: as the rules would give them, whenever, and without points.
 
     None where what they count as was never so, because an objection to it was upheld.
     """
@@ -113,10 +110,9 @@ def lines_of(
         if record_key(double.counts) not in disputes.upheld:
             lines = _lines_without_points(_effects(double, disputes, pack), double.entry)
             for line in lines:
-                if validity.in_force(line.first_day, line.last_day):
-                    yield msgspec.structs.replace(
-                        line, points=NOTHING, counted_as=double.counts.document_number
-                    )
+                yield msgspec.structs.replace(
+                    line, points=NOTHING, counted_as=double.counts.document_number
+                )
 
 
 def _effects(double: Double, disputes: Disputes, pack: Pack) -> list[Effects]:

@@ -6,6 +6,7 @@ A set in canonical order, so that the same records give the same ledger however 
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -53,14 +54,21 @@ LedgerRow = LedgerEntry | Suspicion
 ENTRY, SUSPICION = "e", "s"  # the first sign of a row's id
 
 
+class Derived(Protocol):
+    """What was derived from a ledger and is kept up in place: `changes` counts how often."""
+
+    changes: int
+
+
 class Ledger:
     """The entries in the order of record and revision, the suspicions in that of pair and revision.
 
     Each is a row of its own. An entry that is the `same_as` another record counts as that one, as
-    long as it is on record.
+    long as it is on record. What was derived from it can be kept with it: it is no part of the
+    value.
     """
 
-    __slots__ = ("__weakref__", "_entries", "_suspicions", "rows")
+    __slots__ = ("_derived", "_entries", "_suspicions", "rows")
 
     def __init__(
         self,
@@ -70,6 +78,7 @@ class Ledger:
     ) -> None:
         self.rows: Rows[LedgerRow] = Rows() if rows is None else rows
         self._entries, self._suspicions = entries, suspicions
+        self._derived: tuple[Derived, int] | None = None
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
@@ -100,7 +109,7 @@ class Ledger:
         row_id = _entry_id(entry)
         if self.rows.get(row_id) is not None:
             return self
-        entries = self._entries
+        entries = None if self._derived is not None else self._entries
         if entries is not None:
             index = bisect_left(entries, _entry_order(entry), key=_entry_order)
             entries = (*entries[:index], entry, *entries[index:])
@@ -119,7 +128,20 @@ class Ledger:
 
     def over(self, rows: Rows[LedgerRow]) -> "Ledger":
         """Return this ledger over rows that hold the same."""
-        return Ledger(rows, self._entries, self._suspicions)
+        ledger = Ledger(rows, self._entries, self._suspicions)
+        ledger._derived = self._derived
+        return ledger
+
+    def keep(self, derived: Derived) -> None:
+        """Keep what was derived from this ledger."""
+        self._derived = (derived, derived.changes)
+
+    @property
+    def derived(self) -> Derived | None:
+        """What was derived from this ledger; None where it went on to be of another one."""
+        if self._derived is None or self._derived[0].changes != self._derived[1]:
+            return None
+        return self._derived[0]
 
     def suspected(self, as_known: datetime | date | None = None) -> list[Suspicion]:
         """Return the questions that were to be decided, as known at an instant or day's end."""

@@ -1,4 +1,4 @@
-"""What an enterprise is rated for, what bears on who is rated, and what sanctions needs too."""
+"""What an enterprise is rated for, and what sanctions needs too."""
 
 from schemas.records import (
     AccidentFollowUp,
@@ -38,15 +38,6 @@ NOT_RATED_ALONE = (
     WageArrears,
 )
 
-# Of what nobody is rated alone for: what bears on the standing of who is rated, beside the kinds
-# that show situations.
-AFFECTING = (
-    AccidentFollowUp,
-    ObjectionDecided,
-    ObjectionFiled,
-    RepairGranted,
-    ResponsibilityDetermined,
-)
 # What sanctions needs too, in one order with the standings.
 RELAYED = (
     *NOT_RATED_ALONE,

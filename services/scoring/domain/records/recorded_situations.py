@@ -5,7 +5,6 @@ from typing import Any
 
 from schemas.records import (
     Commitment,
-    Content,
     HiddenDanger,
     Inspection,
     Penalty,
@@ -22,7 +21,6 @@ from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.parts import Accidents
 
 from .ledger import LedgerEntry
-from .rated_kinds import AFFECTING
 from .situation import Situation, event
 
 Situations = Iterator[Situation]
@@ -37,14 +35,6 @@ def situations_of(entry: LedgerEntry) -> tuple[Situation, ...]:
     content = entry.content
     reader = _SITUATIONS_OF_KIND.get(type(content))
     return () if reader is None else tuple(reader(entry, content))
-
-
-def affects_standing(content: Content) -> bool:
-    """Say whether a record of this kind bears on the standing (or on its mark as thin).
-
-    Of those for which alone nobody is rated; the others do.
-    """
-    return isinstance(content, AFFECTING) or type(content) in _SITUATIONS_OF_KIND
 
 
 def of_accident(event_: AccidentPhases, rules: Accidents) -> Situations:

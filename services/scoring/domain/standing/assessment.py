@@ -1,6 +1,7 @@
 """The assessment: from ledger and rules to the standing on a day, as known at an instant."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -21,21 +22,22 @@ from services.scoring.domain.records.doubles import joined, lines_of, marked, pa
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry
 from services.scoring.domain.records.objection import Disputes, disputes_in, record_key
 
-from .base_score import base_line
+from .base_score import EvaluationEntry, base_line
 from .budget import budget_lines
 from .contributions import Contributions, Records
 from .grading import clamped, grade_of
 from .limited_points import limited_lines
+from .line_order import line_order, override_order
 from .repetition import counted_lines
-from .standardization import CertificateTerm, best_certificate, certificate_terms
+from .standardization import CertificateTerm, Revocations, best_certificate
 from .thin_data import too_little_recorded
 from .validity import Validity
 
-AnyLine = TypeVar("AnyLine", PointsLine, OverrideLine, StatusLine)
+AnyLine = TypeVar("AnyLine", bound=PointsLine | OverrideLine | StatusLine)
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What an enterprise's ledger amounts to on a day. The first line is the base score.
+class Rating(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What an enterprise's ledger amounts to on a day, without the lines that explain it.
 
     `certificate` is the one in force, if any: it is not published, but its end is foretold.
     """
@@ -48,14 +50,19 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     base_grade: str
     level: int | None
     edition: str
-    lines: tuple[PointsLine, ...]
-    overrides: tuple[OverrideLine, ...]
     registration: Registration | None
     changes_next_on: date | None
     thin_data: tuple[ThinData, ...]
+    certificate: CertificateTerm | None = None
+
+
+class Standing(Rating, frozen=True, kw_only=True, gc=False):
+    """A rating with all lines. The first line is the base score."""
+
+    lines: tuple[PointsLine, ...]
+    overrides: tuple[OverrideLine, ...]
     statuses: tuple[StatusLine, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
-    certificate: CertificateTerm | None = None
 
 
 def assess(
@@ -74,8 +81,8 @@ def assess(
     if disputes.upheld:
         current = [entry for entry in current if record_key(entry) not in disputes.upheld]
     records = Records(with_later_reports(current))
-    registration = _registration(records)
-    sector, assumed = _sector(registration, records, rulebooks)
+    registration = latest_registration(records.registrations)
+    sector, assumed = sector_of(registration, bool(records.evaluations), rulebooks)
     pack = rulebooks.at(sector, on)
     validity = Validity(on)
     for other in rulebooks.by_sector[sector]:
@@ -83,13 +90,17 @@ def assess(
     contributions = Contributions(records, disputes, pack, validity)
     certificate, lines, overrides, statuses = _explain(records, contributions, pack, validity)
     if disputes.disputed:
-        flagged = _objected(records.entries, disputes, validity)
-        lines = tuple(_flagged(line, flagged, line.record_id) for line in lines)
-        overrides = tuple(_flagged(line, flagged, *line.record_ids) for line in overrides)
-        statuses = tuple(_flagged(line, flagged, *line.record_ids) for line in statuses)
+        objected = objected_records(records.entries, disputes, validity)
+        lines = tuple(flagged(line, objected) for line in lines)
+        overrides = tuple(flagged(line, objected) for line in overrides)
+        statuses = tuple(flagged(line, objected) for line in statuses)
     if doubles:
-        double_lines = lines_of(doubles, disputes, pack, validity)
-        lines = (lines[0], *sorted((*lines[1:], *double_lines), key=_line_order))
+        double_lines = [
+            line
+            for line in lines_of(doubles, disputes, pack)
+            if validity.in_force(line.first_day, line.last_day)
+        ]
+        lines = (lines[0], *sorted((*lines[1:], *double_lines), key=line_order))
     if ledger.suspicions:
         partners = partners_in(ledger.suspected(as_known), on_record, doubles)
         lines = tuple(marked(line, partners) for line in lines)
@@ -100,11 +111,11 @@ def assess(
     score = clamped(sum((line.points for line in lines), Decimal()), pack)
     return Standing(
         day=on,
-        name=registration.name if registration else _evaluated_name(records),
+        name=registration.name if registration else evaluated_name(records.evaluations),
         sector=sector,
         score=score,
-        grade=grade_of(score, overrides, pack),
-        base_grade=grade_of(clamped(lines[0].points, pack), (), pack),
+        grade=grade_of(score, Counter(line.effect for line in overrides), pack),
+        base_grade=grade_of(clamped(lines[0].points, pack), {}, pack),
         level=certificate.level if certificate else None,
         edition=pack.edition,
         lines=lines,
@@ -130,11 +141,10 @@ def _explain(
         contributions.statuses,
     )
     rules = pack.certificate
-    certificates = (
-        certificate_terms(records.certificates, contributions.events, contributions.listings, rules)
-        if rules
-        else []
-    )
+    certificates = []
+    if rules is not None and records.certificates:
+        revocations = Revocations(contributions.events, contributions.listings, rules)
+        certificates = [revocations.term_of(*pair) for pair in records.certificates]
     certificate = best_certificate(certificates, validity)
     base = base_line(pack, certificates, certificate, records.evaluations, validity)
     if contributions.limited:
@@ -149,13 +159,13 @@ def _explain(
                 overrides.append(line)
             else:
                 statuses.append(line)
-    lines.sort(key=_line_order)
-    overrides.sort(key=_override_order)
-    statuses.sort(key=_override_order)
+    lines.sort(key=line_order)
+    overrides.sort(key=override_order)
+    statuses.sort(key=override_order)
     return certificate, (base, *lines), tuple(overrides), tuple(statuses)
 
 
-def _objected(
+def objected_records(
     entries: Sequence[LedgerEntry], disputes: Disputes, validity: Validity
 ) -> frozenset[str]:
     """Return the records to which an objection is under way."""
@@ -167,41 +177,42 @@ def _objected(
     )
 
 
-def _flagged(line: AnyLine, objected: frozenset[str], *records: str | None) -> AnyLine:
+def flagged(line: AnyLine, objected: frozenset[str]) -> AnyLine:
+    """Return a line that says so where an objection to one of its records is under way."""
+    records = (line.record_id,) if isinstance(line, PointsLine) else line.record_ids
     return line if objected.isdisjoint(records) else msgspec.structs.replace(line, objected=True)
 
 
-def _registration(records: Records) -> Registration | None:
-    known = records.registrations
-    if not known:
-        return None
-    return max(known, key=lambda pair: (pair[0].occurred_on, pair[0].record_id))[1]
+def latest_registration(
+    registrations: Iterable[tuple[LedgerEntry, Registration]],
+) -> Registration | None:
+    """Return the registration that holds: the latest one (None: there is none)."""
+    known = max(registrations, key=_registered, default=None)
+    return None if known is None else known[1]
 
 
-def _sector(
-    registration: Registration | None, records: Records, rulebooks: Rulebooks
+def _registered(pair: tuple[LedgerEntry, Registration]) -> tuple[date, str]:
+    return pair[0].occurred_on, pair[0].record_id
+
+
+def sector_of(
+    registration: Registration | None, evaluated: bool, rulebooks: Rulebooks
 ) -> tuple[str, tuple[ThinData, ...]]:
     """Return the sector, and why it is only an assumption, if it is."""
     if registration is not None and registration.sector in rulebooks.by_sector:
         return registration.sector, ()
-    evaluated = records.evaluations and SECTOR_OF_THE_EVALUATED in rulebooks.by_sector
+    evaluated = evaluated and SECTOR_OF_THE_EVALUATED in rulebooks.by_sector
     assumed = SECTOR_OF_THE_EVALUATED if evaluated else SECTOR_OF_THE_UNKNOWN
     if registration is None:
         return assumed, (ThinData.NO_REGISTRATION,)
     return assumed, (ThinData.SECTOR_WITHOUT_RULES,)
 
 
-def _evaluated_name(records: Records) -> str | None:
-    evaluations = records.evaluations
-    if not evaluations:
-        return None
-    latest = max(evaluations, key=lambda pair: (pair[1].evaluated_on, pair[0].record_id))
-    return latest[1].unit_name
+def evaluated_name(evaluations: Iterable[EvaluationEntry]) -> str | None:
+    """Return the name in the latest evaluation (None: there is none)."""
+    latest = max(evaluations, key=_evaluated, default=None)
+    return None if latest is None else latest[1].unit_name
 
 
-def _line_order(line: PointsLine) -> tuple[date, str, str]:
-    return (line.first_day, line.rule, line.record_id or "")
-
-
-def _override_order(line: OverrideLine | StatusLine) -> tuple[date, str, tuple[str, ...]]:
-    return (line.first_day, line.rule, line.record_ids)
+def _evaluated(pair: EvaluationEntry) -> tuple[date, str]:
+    return pair[1].evaluated_on, pair[0].record_id

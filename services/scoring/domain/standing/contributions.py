@@ -1,6 +1,6 @@
 """What the records of a ledger bring about, before it is put together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from schemas.records import (
@@ -87,7 +87,8 @@ class Contributions:
         self.overdue: list[Situation] = []
         self.events: list[tuple[LedgerEntry, AccidentPhases]] = []
         for entry in records.entries:
-            effects = effects_of(entry, pack, _without_effect_from(entry, records, disputes, pack))
+            over_on = without_effect_from(entry, records.promised_on, disputes, pack)
+            effects = effects_of(entry, pack, over_on)
             self._add(effects)
             if effects.event is not None:
                 self.events.append((entry, effects.event))
@@ -121,13 +122,14 @@ class Contributions:
                     self.statuses.append(status)
 
 
-def _without_effect_from(
-    entry: LedgerEntry, records: Records, disputes: Disputes, pack: Pack
+def without_effect_from(
+    entry: LedgerEntry, promised_on: Iterable[date], disputes: Disputes, pack: Pack
 ) -> date | None:
     """Return the day from which a record has no effect: what was not promised is, or repaired."""
-    if records.promised_on and isinstance(entry.content, Commitment) and not entry.content.made:
-        return min((day for day in records.promised_on if day > entry.occurred_on), default=None)
-    if disputes is NO_DISPUTES:
-        return None
-    granted_on = disputes.repaired.get(record_key(entry))
-    return None if granted_on is None else repaired_on(entry, granted_on, pack.repair)
+    days = []
+    if isinstance(entry.content, Commitment) and not entry.content.made:
+        days += [day for day in promised_on if day > entry.occurred_on]
+    if disputes is not NO_DISPUTES and (granted_on := disputes.repaired.get(record_key(entry))):
+        repaired = repaired_on(entry, granted_on, pack.repair)
+        days += [] if repaired is None else [repaired]
+    return min(days, default=None)

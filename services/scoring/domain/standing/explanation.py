@@ -1,7 +1,7 @@
 """The explanation sheet: each point with its record, rule, article, days and what would end it."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
 
 import msgspec
 
@@ -9,17 +9,19 @@ from schemas.vocabulary.explanation import (
     BudgetLine,
     OverrideLine,
     PointsLine,
+    RuleSum,
     StatusLine,
     documents_of,
 )
 from schemas.vocabulary.periods import year_end, year_start
 
-from .assessment import Standing
-from .titles import STATUSES, assumed, doubled, effect_words, ending, noted, thin
+from .assessment import Rating
+from .sheet_page import SheetPage
+from .titles import BEYOND_LIMIT, STATUSES, assumed, doubled, effect_words, ending, noted, thin
 
-Language = Literal["zh", "en"]
 Words = tuple[str, str]  # Chinese, English
 _OBJECTED: Words = ("异议处理中", "an objection to the record is under way")
+SUMS: Words = ("各规则合计（行数）", "Sums by rule (lines)")
 AnyLine = PointsLine | OverrideLine | StatusLine
 
 
@@ -39,10 +41,23 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
     note: Words | None
 
 
+class SumRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What all lines of a rule come to, on whatever page they are."""
+
+    rule: str
+    title: Words
+    effect: Words
+    line_count: int
+
+
 class ExplanationSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A standing, ready to be printed. `heading` are label and value."""
+    """A page of a standing, ready to be printed. `heading` are label and value.
+
+    `sums` are given where there are more lines than the page has.
+    """
 
     heading: tuple[tuple[Words, Words], ...]
+    sums: tuple[SumRow, ...] = ()
     points: tuple[SheetLine, ...]
     overrides: tuple[SheetLine, ...]
     statuses: tuple[SheetLine, ...] = ()
@@ -60,8 +75,13 @@ class ExplanationSheet(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((heading, rows) for heading, rows in parts if rows)
 
 
-def explain(standing: Standing, code: str, sector: Words) -> ExplanationSheet:
-    """Return the sheet of an enterprise's standing; `sector` is what its sector is called."""
+def explain(
+    standing: Rating, page: SheetPage, code: str, sector: Words, titles: Mapping[str, Words]
+) -> ExplanationSheet:
+    """Return a page of an enterprise's standing.
+
+    `sector` is what its sector is called, `titles` are what its rules are called.
+    """
     level = str(standing.level) if standing.level else "-"
     changes = _same(str(standing.changes_next_on)) if standing.changes_next_on else ("无", "none")
     rows = [
@@ -76,46 +96,40 @@ def explain(standing: Standing, code: str, sector: Words) -> ExplanationSheet:
     ]
     if standing.thin_data:
         rows.append((("数据", "Data"), thin(standing.thin_data)))
+    shown = len(page.lines)
+    if shown < page.line_count:
+        rows.append((("页", "Page"), _page_words(page, shown)))
     return ExplanationSheet(
         heading=tuple(rows),
-        points=tuple(_points_row(line) for line in standing.lines),
-        overrides=tuple(_override_row(line) for line in standing.overrides),
-        statuses=tuple(_status_row(line) for line in standing.statuses),
-        budgets=tuple(_budget_row(line) for line in standing.budgets),
+        sums=tuple(_sum_row(each, titles) for each in page.sums) if shown < page.line_count else (),
+        points=tuple(_points_row(line) for line in page.points),
+        overrides=tuple(_override_row(line) for line in page.overrides),
+        statuses=tuple(_status_row(line) for line in page.statuses),
+        budgets=tuple(_budget_row(line) for line in page.budgets),
     )
 
 
-def as_text(sheet: ExplanationSheet, language: Language) -> str:
-    """Return the sheet as plain text in one language."""
-    language_index = 0 if language == "zh" else 1
-    lines = [f"{label[language_index]}: {value[language_index]}" for label, value in sheet.heading]
-    for heading, rows in sheet.tables:
-        lines += ["", f"{heading[language_index]}:"]
-        lines += [_row_text(row, language_index) for row in rows]
-    return "\n".join(lines) + "\n"
+def _page_words(page: SheetPage, shown: int) -> Words:
+    """Return which of the lines the page has."""
+    if page.pages == 1:
+        return (
+            f"共{page.line_count}行，此处为影响最大的{shown}行",
+            f"{shown} lines of {page.line_count}, those that weigh most",
+        )
+    return (
+        f"第{page.number}页，共{page.pages}页，{page.line_count}行",
+        f"{page.number} of {page.pages}, {page.line_count} lines in all",
+    )
 
 
-def days_of(row: SheetLine, language_index: int) -> str:
-    """Return the days of a row in words, with what would end it sooner."""
-    last = str(row.last_day) if row.last_day else ("持续", "open")[language_index]
-    days = f"{row.first_day} - {last}"
-    if row.ends_when:
-        days += (f"；提前结束：{row.ends_when[0]}", f"; sooner if {row.ends_when[1]}")[
-            language_index
-        ]
-    return days
-
-
-def _row_text(row: SheetLine, language_index: int) -> str:
-    parts = [f"  {row.effect[language_index]}  {row.title[language_index]}"]
-    if row.documents:
-        parts.append(", ".join(row.documents))
-    if row.departments:
-        parts.append(", ".join(row.departments))
-    parts += [f"{row.article} [{row.mark}]", days_of(row, language_index)]
-    if row.note:
-        parts.append(row.note[language_index])
-    return " | ".join(parts)
+def _sum_row(each: RuleSum, titles: Mapping[str, Words]) -> SumRow:
+    effect = effect_words(each.effect) if each.effect else _same(f"{each.points or 0:+f}")
+    return SumRow(
+        rule=each.rule,
+        title=titles.get(each.rule.removesuffix(BEYOND_LIMIT), _same(each.rule)),
+        effect=effect,
+        line_count=each.line_count,
+    )
 
 
 def _points_row(line: PointsLine) -> SheetLine:

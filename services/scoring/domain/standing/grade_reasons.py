@@ -1,48 +1,70 @@
 """Why a grade changed: the lines in which two standings differ."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from schemas.vocabulary.explanation import GradeReason, OverrideLine, PointsLine, reason_of
 
-from .assessment import Standing
-
+MOST_REASONS = 20  # of each kind that a message names: the weightiest
+AnyLine = PointsLine | OverrideLine
 LineContent = tuple[str, object, object]  # a line's rule, what it does, and its records
 
 
 class GradeReasons(msgspec.Struct, frozen=True):
-    """The reasons that count now and did not before, and those that count no more."""
+    """The reasons that count now and did not before, and those that count no more.
+
+    The weightiest, overrides first; `rules` are those of all, sorted.
+    """
 
     because: tuple[GradeReason, ...]
     no_longer: tuple[GradeReason, ...]
     rules: tuple[str, ...]
 
 
-def grade_reasons(standing: Standing, earlier: Standing | None) -> GradeReasons:
-    """Return in what two standings differ (all counts as new where the earlier one isn't known).
+def grade_reasons(began: Iterable[object], ended: Iterable[object]) -> GradeReasons:
+    """Return in what two standings differ, from the lines that began and that ended.
 
     A line that counts otherwise than before (other points for the same record) is given as it is
-    now, and not as one that ended. `rules` are sorted.
+    now, and not as one that ended.
     """
-    now, before = _lines_by_content(standing), _lines_by_content(earlier) if earlier else {}
-    began = [line for content, line in now.items() if content not in before]
-    ended = [line for content, line in before.items() if content not in now]
-    changed = {_subject(line) for line in began}
+    now, before = _by_content(began), _by_content(ended)
+    new = [line for content, line in now.items() if content not in before]
+    old = [line for content, line in before.items() if content not in now]
+    changed = {_subject(line) for line in new}
     return GradeReasons(
-        because=tuple(map(reason_of, began)),
-        no_longer=tuple(reason_of(line) for line in ended if _subject(line) not in changed),
-        rules=tuple(sorted({line.rule for line in (*began, *ended)})),
+        because=_weightiest(new),
+        no_longer=_weightiest(line for line in old if _subject(line) not in changed),
+        rules=tuple(sorted({line.rule for line in (*new, *old)})),
     )
 
 
-def _lines_by_content(standing: Standing) -> dict[LineContent, PointsLine | OverrideLine]:
-    """Return the lines by what they say, the overrides first: they weigh more."""
-    lines: dict[LineContent, PointsLine | OverrideLine] = {}
-    for each in standing.overrides:
-        lines[each.rule, each.effect, each.record_ids] = each
-    for line in standing.lines:
-        lines[line.rule, line.points, line.record_id] = line
-    return lines
+def _weightiest(lines: Iterable[AnyLine]) -> tuple[GradeReason, ...]:
+    chosen = sorted(lines, key=_weight)[:MOST_REASONS]
+    return tuple(map(reason_of, sorted(chosen, key=_order)))
 
 
-def _subject(line: PointsLine | OverrideLine) -> tuple[str, object]:
+def _by_content(lines: Iterable[object]) -> dict[LineContent, AnyLine]:
+    """Return the lines that make a grade, by what they say."""
+    by_content: dict[LineContent, AnyLine] = {}
+    for line in lines:
+        if isinstance(line, OverrideLine):
+            by_content[line.rule, line.effect, line.record_ids] = line
+        elif isinstance(line, PointsLine):
+            by_content[line.rule, line.points, line.record_id] = line
+    return by_content
+
+
+def _weight(line: AnyLine) -> tuple[bool, object, int, str]:
+    """Order lines by what they weigh: overrides first, then points; of equals the latest."""
+    of_points = isinstance(line, PointsLine)
+    weight = -abs(line.points) if isinstance(line, PointsLine) else 0
+    return of_points, weight, -line.first_day.toordinal(), str(_subject(line))
+
+
+def _order(line: AnyLine) -> tuple[bool, int, str]:
+    return isinstance(line, PointsLine), line.first_day.toordinal(), str(_subject(line))
+
+
+def _subject(line: AnyLine) -> tuple[str, object]:
     return line.rule, line.record_ids if isinstance(line, OverrideLine) else line.record_id

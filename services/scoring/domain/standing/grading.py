@@ -1,9 +1,9 @@
 """From score and overrides to the grade."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from schemas.vocabulary.effect import Veto
-from schemas.vocabulary.explanation import OverrideLine
+from schemas.vocabulary.effect import Effect, Veto
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Band
 
@@ -19,17 +19,20 @@ def band_of(score: Decimal, pack: Pack) -> Band:
     return next(band for band in bands if band.at_least.value <= score or band is bands[-1])
 
 
-def grade_of(score: Decimal, overrides: tuple[OverrideLine, ...], pack: Pack) -> str:
-    """Return the grade: that of the score, all steps down; a veto wins; never below the last."""
+def grade_of(score: Decimal, effects: Mapping[Effect, int], pack: Pack) -> str:
+    """Return the grade: that of the score, all steps down; a veto wins; never below the last.
+
+    `effects` are those of the overrides, each with how many have it.
+    """
     bands = pack.grades
-    if not overrides:
+    if not effects:
         return band_of(score, pack).name
     index = bands.index(band_of(score, pack))
     names = [band.name for band in bands]
     worst = index
-    for line in overrides:
-        if isinstance(line.effect, Veto):
-            worst = max(worst, names.index(line.effect.grade))
+    for effect, count in effects.items():
+        if isinstance(effect, Veto):
+            worst = max(worst, names.index(effect.grade))
         else:
-            index += line.effect.grades
+            index += effect.grades * count
     return names[min(max(worst, index), len(names) - 1)]

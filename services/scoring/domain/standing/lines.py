@@ -83,6 +83,7 @@ def override_line(  # noqa: PLR0913, PLR0917 - what a line says
         mark=mark,
         record_ids=tuple(record_id for record_id, _ in records),
         document_numbers=tuple(number for _, number in records),
+        record_count=len(records),
         first_day=days[0],
         last_day=days[1],
         ends_when=ends_when,
@@ -113,6 +114,7 @@ def status_line(name: str, rule: Rule, records: Iterable[Named], days: Days) -> 
         mark=mark,
         record_ids=tuple(record_id for record_id, _ in records),
         document_numbers=tuple(number for _, number in records),
+        record_count=len(records),
         first_day=days[0],
         last_day=days[1],
     )

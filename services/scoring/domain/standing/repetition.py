@@ -32,26 +32,27 @@ def counted_lines(
     for each in counted:
         groups.setdefault((each.rule, each.group), []).append(each)
     for (name, _), members in sorted(groups.items()):
-        yield from _of_group(name, pack.rules[name], members, validity)
+        yield from lines_of_group(name, pack.rules[name], members, validity)
 
 
-def _of_group(
+def lines_of_group(
     name: str, rule: Rule, members: list[Counted], validity: Validity
 ) -> Iterator[OverrideLine | StatusLine]:
+    """Yield the line of a rule for the records of one group: one or none. It sorts them."""
     if rule.at_least is None or rule.within is None:
         return
     needed, window = rule.at_least.value, rule.within
     if len(members) < needed:
         return
     members.sort(key=lambda each: (each.day, each.named))
-    spans = [(each.day, _last_day(each, window), each.value) for each in members]
+    spans = [(each.day, last_day_of(each, window), each.value) for each in members]
     if sum(validity.on <= last_day for _, last_day, _ in spans) < needed and rule.period is None:
         return  # too few still count or will: neither now nor later are they enough
     runs = runs_of(spans, needed)
     if rule.period is None:
         effects = [(validity.on, run) for run in runs]
     else:
-        effects = _periods(members, spans, runs, rule.period, needed)
+        effects = _periods(members, spans, runs, window, rule.period, needed)
     in_force = [effect for effect in effects if validity.in_force(*effect[1])]
     if not in_force:
         return
@@ -70,10 +71,11 @@ def _of_group(
         yield status_line(name, rule, records, days)
 
 
-def _periods(
+def _periods(  # noqa: PLR0913, PLR0917 - what a period hangs on
     members: Sequence[Counted],
     spans: Sequence[Span],
     runs: Iterable[tuple[date, date]],
+    window: Count,
     period: Count,
     needed: int,
 ) -> list[Effect]:
@@ -82,24 +84,46 @@ def _periods(
     It begins when the record has effect, and so many of those that count with it have.
     """
     periods = []
-    for record, (day, end, _) in zip(members, spans, strict=True):
+    for index, (record, (day, end, _)) in enumerate(zip(members, spans, strict=True)):
         if day > end or not any(a <= day <= b for a, b in runs):
             continue
         since: dict[str, date] = {}
-        for each, (first_day, last_day, value) in zip(members, spans, strict=True):
-            if first_day <= day <= last_day:
+        for each, last_day, value in _within_window(members, spans, window, index):
+            if day <= last_day:
                 since[value] = min(each.since, since.get(value, date.max))
         first_day = max(record.since, sorted(since.values())[needed - 1])
         periods.append((day, (first_day, add_period(first_day, period))))
     return sorted(periods, key=lambda effect: (effect[1], effect[0]))
 
 
-def _last_day(counted: Counted, window: Count) -> date:
-    if window.unit == CALENDAR_YEAR:
-        last_day = year_end(counted.day.year + window.value - 1)
-    else:
-        last_day = counts_until(counted.day, months=window.value)
+def _within_window(
+    members: Sequence[Counted], spans: Sequence[Span], window: Count, index: int
+) -> Iterator[tuple[Counted, date, str]]:
+    """Yield the records whose window has the day of one, each with its last day and value.
+
+    A repair can end one sooner. The members are in the order of their days, and so are the ends of
+    their windows.
+    """
+    day = members[index].day
+    last = index
+    while last + 1 < len(members) and members[last + 1].day == day:
+        last += 1
+    for position in range(last, -1, -1):
+        if _window_end(members[position].day, window) < day:
+            return
+        yield members[position], spans[position][1], spans[position][2]
+
+
+def last_day_of(counted: Counted, window: Count) -> date:
+    """Return the last day on which a record is counted."""
+    last_day = _window_end(counted.day, window)
     return last_day if counted.until is None else min(last_day, counted.until)
+
+
+def _window_end(day: date, window: Count) -> date:
+    if window.unit == CALENDAR_YEAR:
+        return year_end(day.year + window.value - 1)
+    return counts_until(day, months=window.value)
 
 
 def runs_of(spans: Sequence[Span], needed: int) -> list[tuple[date, date]]:

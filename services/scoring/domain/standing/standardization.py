@@ -1,5 +1,7 @@
 """Standardization certificates: which holds on a day, and what revokes one."""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,7 +20,7 @@ from services.scoring.domain.records.listing import ListingPeriod
 
 from .validity import Validity
 
-CertificateEntry = tuple[LedgerEntry, StandardizationCertificate]
+AccidentEntry = tuple[LedgerEntry, AccidentPhases]
 
 
 class CertificateTerm(msgspec.Struct, frozen=True, gc=False):
@@ -32,8 +34,80 @@ class CertificateTerm(msgspec.Struct, frozen=True, gc=False):
     ended_by: Note
 
 
+class Revocations:
+    """What revokes certificates: accidents from a day on, and the listings.
+
+    One that is granted to an enterprise on a list never holds: who is listed can't be graded
+    (应急〔2021〕83号).
+    """
+
+    __slots__ = ("_accident_days", "_accidents", "_listings", "_validity_months")
+
+    def __init__(
+        self,
+        accidents: Sequence[AccidentEntry],
+        listings: Sequence[ListingPeriod],
+        rules: CertificateRules,
+    ) -> None:
+        self._accidents = revoking_days(accidents, rules)
+        self._accident_days = [day for day, _ in self._accidents]
+        self._listings = [
+            each
+            for each in listings
+            if each.rules.revokes_certificate and each.rules.revokes_certificate.value
+        ]
+        self._validity_months = rules.validity.value
+
+    def added_to(self, before: "Revocations") -> list[date] | None:
+        """Return the days of the accidents that revoke and did not before.
+
+        None where anything else is not as it was.
+        """
+        if self._listings != before._listings:
+            return None
+        added, gone = list[date](), Counter(before._accidents)
+        for each in self._accidents:
+            if gone[each]:
+                gone[each] -= 1
+            else:
+                added.append(each[0])
+        return None if any(gone.values()) else added
+
+    def term_of(
+        self, entry: LedgerEntry, certificate: StandardizationCertificate
+    ) -> CertificateTerm:
+        """Return a certificate with the last day on which it holds."""
+        granted = certificate.granted_on
+        ends = [
+            (certificate.valid_until, Note(kind="certificate_expired")),
+            (
+                period_end(granted, months=self._validity_months),
+                Note(kind="certificate_expired"),
+            ),
+        ]
+        if certificate.revoked_on is not None:
+            ends.append((day_before(certificate.revoked_on), Note(kind="certificate_revoked")))
+        first = bisect_left(self._accident_days, granted)
+        for day, document in self._accidents[first:]:
+            if day > self._accident_days[first]:
+                break  # the certificate was revoked before
+            ends.append((day_before(day), Note(kind="revoked_by_accident", document=document)))
+        ends.extend(
+            (
+                day_before(max(each.first_day, granted)),
+                Note(kind="revoked_by_listing", document=each.entry.document_number),
+            )
+            for each in self._listings
+            if each.last_day is None or each.last_day >= granted
+        )
+        last_day, why = min(ends, key=lambda end: (end[0], end[1].kind, end[1].document or ""))
+        return CertificateTerm(
+            entry, certificate.level, certificate.review_score, granted, last_day, why
+        )
+
+
 def revoking_days(
-    accidents: Sequence[tuple[LedgerEntry, AccidentPhases]], rules: CertificateRules
+    accidents: Sequence[AccidentEntry], rules: CertificateRules
 ) -> list[tuple[date, str]]:
     """Return the days from which certificates granted until then no longer hold, and why.
 
@@ -48,14 +122,23 @@ def revoking_days(
         if accident.content.concealed
     ]
     responsibilities = rules.revoking_responsibility.value
-    counting = [pair for pair in accidents if pair[1].content.responsibility in responsibilities]
-    counting_accidents = [accident for _, accident in counting]
+    counting = sorted(
+        (pair for pair in accidents if pair[1].content.responsibility in responsibilities),
+        key=_happened_on,
+    )
+    happened = [accident.day for _, accident in counting]
     for entry, accident in counting:
         for phase in accident.phases:
-            injured, loss = _within_window(counting_accidents, phase.first_day, rules.window.value)
+            if phase.deaths >= rules.revoking_deaths.value:
+                days.append((phase.first_day, entry.document_number))
+                break
+            window = window_before(phase.first_day, months=rules.window.value)
+            within = counting[
+                bisect_right(happened, window.after) : bisect_right(happened, window.until)
+            ]
+            injured, loss = _toll(within, phase.first_day)
             if (
-                phase.deaths >= rules.revoking_deaths.value
-                or injured >= rules.revoking_serious_injuries.value
+                injured >= rules.revoking_serious_injuries.value
                 or loss >= rules.revoking_loss.value
             ):
                 days.append((phase.first_day, entry.document_number))
@@ -63,70 +146,18 @@ def revoking_days(
     return sorted(days)
 
 
-def _within_window(
-    accidents: Iterable[AccidentPhases], day: date, months: int
-) -> tuple[int, Decimal]:
+def _happened_on(pair: AccidentEntry) -> date:
+    return pair[1].day
+
+
+def _toll(accidents: Iterable[AccidentEntry], day: date) -> tuple[int, Decimal]:
+    """Return the seriously injured and the loss of accidents, as they count on a day."""
     injured, loss = 0, Decimal()
-    window = window_before(day, months=months)
-    for accident in accidents:
-        if window.contains(accident.day):
-            counting = [phase for phase in accident.phases if phase.first_day <= day]
-            injured += counting[-1].serious_injuries
-            loss += accident.content.loss
+    for _, accident in accidents:
+        counting = [phase for phase in accident.phases if phase.first_day <= day]
+        injured += counting[-1].serious_injuries
+        loss += accident.content.loss
     return injured, loss
-
-
-def certificate_terms(
-    certificates: Sequence[CertificateEntry],
-    accidents: Sequence[tuple[LedgerEntry, AccidentPhases]],
-    listings: Sequence[ListingPeriod],
-    rules: CertificateRules,
-) -> list[CertificateTerm]:
-    """Return the certificates with the last day of each.
-
-    One that is granted to an enterprise on a list never holds: who is listed can't be graded
-    (应急〔2021〕83号).
-    """
-    if not certificates:
-        return []
-    by_accident = [
-        (day, day, Note(kind="revoked_by_accident", document=document))
-        for day, document in revoking_days(accidents, rules)
-    ]
-    by_listing = [
-        (
-            each.first_day,
-            each.last_day,
-            Note(kind="revoked_by_listing", document=each.entry.document_number),
-        )
-        for each in listings
-        if each.rules.revokes_certificate and each.rules.revokes_certificate.value
-    ]
-    revocations: list[tuple[date, date | None, Note]] = [*by_accident, *by_listing]
-    result = []
-    for entry, certificate in certificates:
-        granted = certificate.granted_on
-        ends = [
-            (certificate.valid_until, Note(kind="certificate_expired")),
-            (
-                period_end(granted, months=rules.validity.value),
-                Note(kind="certificate_expired"),
-            ),
-        ]
-        if certificate.revoked_on is not None:
-            ends.append((day_before(certificate.revoked_on), Note(kind="certificate_revoked")))
-        ends.extend(
-            (day_before(max(first_day, granted)), why)
-            for first_day, last_day, why in revocations
-            if last_day is None or last_day >= granted
-        )
-        last_day, why = min(ends, key=lambda end: (end[0], end[1].kind, end[1].document or ""))
-        result.append(
-            CertificateTerm(
-                entry, certificate.level, certificate.review_score, granted, last_day, why
-            )
-        )
-    return result
 
 
 def best_certificate(

@@ -1,6 +1,6 @@
 """Whether a standing rests on too little: what was recorded of late, and by how many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from schemas.records import (
@@ -50,25 +50,36 @@ _ANY = ("any",)
 def too_little_recorded(
     entries: Iterable[LedgerEntry], rules: Sufficiency, validity: Validity
 ) -> tuple[ThinData, ...]:
-    """Return why the records are too few on the day, and note when that may change.
+    """Return why the records are too few on the day, and note when that may change."""
+    latest: dict[str, date] = {}
+    for entry in entries:
+        day = entry.occurred_on
+        for name in evidence_of(entry, rules):
+            if day > validity.on:
+                validity.note(day)
+            elif name not in latest or day > latest[name]:
+                latest[name] = day
+    return sufficient(latest, rules, validity)
+
+
+def evidence_of(entry: LedgerEntry, rules: Sufficiency) -> tuple[str, ...]:
+    """Return the departments that looked at how safely it works, as a record shows.
+
+    Where one department is enough, it does not matter which: this is asked very often.
+    """
+    if type(entry.content) in NO_EVIDENCE:
+        return ()
+    return (entry.sources or (entry.department,)) if rules.departments.value > 1 else _ANY
+
+
+def sufficient(
+    latest: Mapping[str, date], rules: Sufficiency, validity: Validity
+) -> tuple[ThinData, ...]:
+    """Return why these are too few: the latest day of each department's records.
 
     A record counts as long as the window of so many months before the day has it.
     """
-    on, needed = validity.on, rules.departments.value
-    latest: dict[str, date] = {}
-    for entry in entries:
-        if type(entry.content) in NO_EVIDENCE:
-            continue
-        day = entry.occurred_on
-        if day > on:
-            validity.note(day)
-            continue
-        # Where one department is enough, it does not matter which: this is asked very often.
-        names = (entry.sources or (entry.department,)) if needed > 1 else _ANY
-        for name in names:
-            if name not in latest or day > latest[name]:
-                latest[name] = day
-    months = rules.recorded_within.value
+    on, needed, months = validity.on, rules.departments.value, rules.recorded_within.value
     in_force = [last for day in latest.values() if (last := counts_until(day, months=months)) >= on]
     if not in_force:
         return (ThinData.NOTHING_RECORDED,)

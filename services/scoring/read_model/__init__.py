@@ -7,36 +7,54 @@ from typing import Any
 import msgspec
 
 from schemas.codec import to_json
-from schemas.messages import Body, Fact, GradeChanged, StandingAssessed
-from schemas.records import Accident
-from schemas.topics import GRADE_CHANGES, STANDINGS, Topic
+from schemas.messages import Body, Fact, GradeChanged, SheetChanged, StandingAssessed
+from schemas.records import (
+    Accident,
+    AccidentFollowUp,
+    Evaluation,
+    ObjectionDecided,
+    Registration,
+    ResponsibilityDetermined,
+)
+from schemas.topics import GRADE_CHANGES, SHEET_CHANGES, STANDINGS, Topic
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.state.rows import rows_of
 from services.chassis.views.store import Views
 from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, known_accidents
+from services.scoring.domain.live.sheet import sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import (
     ENTRY,
     SUSPICION,
     Ledger,
     LedgerEntry,
+    LedgerRow,
     Suspicion,
 )
-from services.scoring.domain.standing.assessment import Standing, assess
-from services.scoring.domain.standing.explanation import ExplanationSheet, explain
+from services.scoring.domain.scoring_state import ScoringState
+from services.scoring.domain.standing.assessment import assess
+from services.scoring.translation import standing_assessed
 
-from .domain.scoring_state import ScoringState
-from .translation import standing_assessed
+from .sheets import sheet_writes
 
 ACCIDENTS = "scoring:accidents"
 GRADES = "scoring:grades"
 CHANGES = "scoring:changes:"
 LEDGER = "scoring:ledger:"
+STANDING = "scoring:standing:"
 _row_encoder = msgspec.json.Encoder(decimal_format="string")
 _row_decoders: Mapping[str, msgspec.json.Decoder[Any]] = {
     ENTRY: msgspec.json.Decoder(LedgerEntry),
     SUSPICION: msgspec.json.Decoder(Suspicion),
 }
+_BEARING_ON_ACCIDENTS = (
+    Accident,
+    AccidentFollowUp,
+    Evaluation,
+    ObjectionDecided,
+    Registration,
+    ResponsibilityDetermined,
+)
 _accidents_decoder = msgspec.json.Decoder(EnterpriseAccidents)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
@@ -52,15 +70,20 @@ _change_decoder = msgspec.json.Decoder(PublishedGrade)
 
 
 def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
-    """Keep each enterprise's latest standing, its place in the table of grades, and its changes."""
-    if topic is GRADE_CHANGES and isinstance(fact.body, GradeChanged):
-        change = to_json(PublishedGrade(fact.known_at, fact.body))
-        return (ViewWrite(key=f"{CHANGES}{fact.subject}", field=fact.id, value=change),)
-    if topic is not STANDINGS or not isinstance(fact.body, StandingAssessed):
-        return ()
+    """Keep each enterprise's latest standing, its place in the table of grades, and its changes.
+
+    And its sheet, of which a line is a field.
+    """
     body, code = fact.body, fact.subject
+    if topic is GRADE_CHANGES and isinstance(body, GradeChanged):
+        change = to_json(PublishedGrade(fact.known_at, body))
+        return (ViewWrite(key=f"{CHANGES}{code}", field=fact.id, value=change),)
+    if topic is SHEET_CHANGES and isinstance(body, SheetChanged):
+        return sheet_writes(code, body)
+    if topic is not STANDINGS or not isinstance(body, StandingAssessed):
+        return ()
     return (
-        ViewWrite(key=f"scoring:standing:{code}", value=to_json(body)),
+        ViewWrite(key=f"{STANDING}{code}", value=to_json(body)),
         ViewWrite(key=GRADES, field=code, value=f"{body.sector}|{body.grade}".encode()),
     )
 
@@ -70,11 +93,21 @@ def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
 
     A row that changed is a field that is written.
     """
-    for row_id, row in state.ledger.rows.changes.items():
+    changes = state.ledger.rows.changes
+    for row_id, row in changes.items():
         value = None if row is None else _row_encoder.encode(row)
         yield ViewWrite(key=f"{LEDGER}{code}", field=row_id, value=value)
-    if any(isinstance(entry.content, Accident) for entry in state.ledger.entries):
+    if any(_bears_on_accidents(row) for row in changes.values()) and any(
+        isinstance(entry.content, Accident) for entry in state.ledger.entries
+    ):
         yield _accidents_write(code, state)
+
+
+def _bears_on_accidents(row: LedgerRow | None) -> bool:
+    """Say whether a row may change which accidents are known, or the sector that they are of."""
+    if not isinstance(row, LedgerEntry):
+        return False
+    return row.same_as is not None or isinstance(row.content, _BEARING_ON_ACCIDENTS)
 
 
 def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
@@ -91,7 +124,7 @@ def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
 
 def standing(views: Views, code: str) -> StandingAssessed | None:
     """Return the latest standing of an enterprise."""
-    value = views.get(f"scoring:standing:{code}")
+    value = views.get(f"{STANDING}{code}")
     return None if value is None else _standing_decoder.decode(value)
 
 
@@ -128,7 +161,8 @@ def assessed(
     ledger: Ledger, rulebooks: Rulebooks, on: date, as_known: datetime | date | None = None
 ) -> StandingAssessed:
     """Return what a ledger amounts to on a day, as it would be published."""
-    return standing_assessed(assess(ledger, rulebooks, on, as_known), None, None)
+    standing = assess(ledger, rulebooks, on, as_known)
+    return standing_assessed(standing, sheet_of(standing), None, None)
 
 
 def changes(views: Views, code: str) -> list[PublishedGrade]:
@@ -156,28 +190,3 @@ def grade_table(views: Views) -> dict[str, dict[str, int]]:
         row = table.setdefault(sector, {})
         row[grade] = row.get(grade, 0) + 1
     return {sector: dict(sorted(row.items())) for sector, row in sorted(table.items())}
-
-
-def explanation(value: StandingAssessed, code: str, rulebooks: Rulebooks) -> ExplanationSheet:
-    """Return the explanation sheet of a published standing; `rulebooks` name its sector."""
-    return explain(_standing_of(value), code, rulebooks.name(value.sector))
-
-
-def _standing_of(value: StandingAssessed) -> Standing:
-    return Standing(
-        day=value.day,
-        name=value.name,
-        sector=value.sector,
-        score=value.score,
-        grade=value.grade,
-        base_grade=value.base_grade,
-        level=value.level,
-        edition=value.edition,
-        lines=value.lines,
-        overrides=value.overrides,
-        registration=value.registration,
-        changes_next_on=value.changes_next_on,
-        thin_data=value.thin_data,
-        statuses=value.statuses,
-        budgets=value.budgets,
-    )

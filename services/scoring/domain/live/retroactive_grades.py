@@ -5,7 +5,7 @@ from datetime import date
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
 
-from .assessment import assess
+from .live_assessment import LiveAssessment
 
 Change = tuple[date, str]  # a day, and the grade from then on
 
@@ -26,7 +26,7 @@ def revised_grades(
     if not published:
         return ()
     since, grade = published[-1]
-    first = assess(ledger, rulebooks, since)
+    first = LiveAssessment(ledger, rulebooks, since).rating
     pack = rulebooks.at(first.sector, today)
     if not everything and not pack.is_better(first.grade, grade):
         return ()
@@ -39,13 +39,12 @@ def revised_grades(
 
 
 def _grades(ledger: Ledger, rulebooks: Rulebooks, first: date, today: date) -> tuple[Change, ...]:
-    changes: list[Change] = []
-    day: date | None = first
-    while day is not None and day <= today:
-        standing = assess(ledger, rulebooks, day)
-        if not changes or changes[-1][1] != standing.grade:
-            changes.append((day, standing.grade))
-        day = standing.changes_next_on
+    live = LiveAssessment(ledger, rulebooks, first)
+    changes = [(first, live.rating.grade)]
+    while (day := live.changes_next_on) is not None and day <= today:
+        live = live.followed(ledger, (), day)
+        if changes[-1][1] != (grade := live.rating.grade):
+            changes.append((day, grade))
     return tuple(changes)
 
 

@@ -1,0 +1,1 @@
+"""The assessment of today, kept up record by record and day by day."""

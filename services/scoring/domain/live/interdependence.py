@@ -1,0 +1,45 @@
+"""Which records can't be added one by one: those that change what others bring about."""
+
+from collections.abc import Iterable, Sequence
+
+from schemas.records import (
+    AccidentFollowUp,
+    ObjectionDecided,
+    ObjectionFiled,
+    RepairGranted,
+    ResponsibilityDetermined,
+)
+from schemas.vocabulary.canonical_text import canonical
+from schemas.vocabulary.record_kind import RecordKind
+from services.scoring.domain.records.ledger import LedgerEntry, Suspicion
+from services.scoring.domain.records.objection import RecordKey, record_key, subject_key
+
+_ACCIDENT = str(RecordKind.ACCIDENT)
+_ABOUT_ACCIDENTS = (AccidentFollowUp, ResponsibilityDetermined)
+_ABOUT_RECORDS = (ObjectionDecided, ObjectionFiled, RepairGranted)
+
+
+class Interdependence:
+    """The records that others on record speak of: by number, or as the same as another one."""
+
+    __slots__ = ("_ids", "_keys")
+
+    def __init__(self, entries: Iterable[LedgerEntry], suspicions: Sequence[Suspicion]) -> None:
+        self._ids = {each for suspicion in suspicions for each in suspicion.record_ids}
+        self._keys: set[RecordKey] = set()
+        for entry in entries:
+            content = entry.content
+            if entry.same_as is not None:
+                self._ids |= {entry.record_id, entry.same_as}
+            if isinstance(content, _ABOUT_ACCIDENTS):
+                self._keys.add((_ACCIDENT, canonical(content.accident_number)))
+            elif isinstance(content, _ABOUT_RECORDS):
+                self._keys.add(subject_key(content))
+
+    def has(self, entry: LedgerEntry) -> bool:
+        """Say whether an entry speaks of another record, or another one of its own."""
+        if entry.same_as is not None or entry.record_id in self._ids:
+            return True
+        if isinstance(entry.content, (*_ABOUT_ACCIDENTS, *_ABOUT_RECORDS)):
+            return True
+        return bool(self._keys) and record_key(entry) in self._keys

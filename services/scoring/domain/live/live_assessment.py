@@ -1,0 +1,222 @@
+"""The live assessment: what a ledger amounts to today, kept up record by record and day by day.
+
+It is `assess` of the whole ledger, without a look at all of it (law 10): a property test compares
+the two. What changes what other records bring about (an objection, a double, another sector, an
+edition) is rare; the whole ledger is read again for it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from schemas.records import Commitment, Registration
+from schemas.vocabulary.explanation import BudgetLine, StandingLine
+from services.scoring.domain.accidents.reports import with_later_reports
+from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.records.doubles import joined, lines_of, marked, partners_in
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow
+from services.scoring.domain.records.objection import disputes_in, record_key
+from services.scoring.domain.standing.assessment import (
+    Rating,
+    evaluated_name,
+    flagged,
+    latest_registration,
+    objected_records,
+    sector_of,
+)
+from services.scoring.domain.standing.base_score import base_line
+from services.scoring.domain.standing.contributions import Records, without_effect_from
+from services.scoring.domain.standing.effects import effects_of
+from services.scoring.domain.standing.grading import clamped, grade_of
+from services.scoring.domain.standing.standardization import CertificateTerm, best_certificate
+from services.scoring.domain.standing.validity import Validity
+
+from .bounded_lines import bounded
+from .contributing_records import WITHOUT_LEVEL, ContributingRecords, in_force
+from .danger_terms import DangerTerms
+from .interdependence import Interdependence
+from .sheet import Sheet
+from .sources import BASE, SourceKey, Sources
+
+_DOUBLE = "double"
+
+
+class LiveAssessment:
+    """What a ledger amounts to on the day `on`, with its sheet.
+
+    It changes in place: `changes` tells whether it is still of the ledger that knows it.
+    """
+
+    def __init__(self, ledger: Ledger, rulebooks: Rulebooks, on: date) -> None:
+        self.rulebooks, self.on, self.changes = rulebooks, on, 0
+        self.certificate: CertificateTerm | None = None
+        self.sheet, self.dangers = Sheet(), DangerTerms()
+        self._latest: dict[str, LedgerEntry] = {}
+        self._successors: dict[str, Registration] = {}
+        for entry in ledger.entries:  # of each record the last revision holds
+            self._latest[entry.record_id] = entry
+        on_record = [entry for entry in self._latest.values() if not entry.withdrawn]
+        for entry in on_record:
+            self._put_on_record(entry)
+        current, doubles = joined(on_record)
+        self._disputes = disputes_in(current)
+        if self._disputes.upheld:
+            current = [e for e in current if record_key(e) not in self._disputes.upheld]
+        records = Records(with_later_reports(current))
+        suspicions = ledger.suspected()
+        self._partners = partners_in(suspicions, on_record, doubles)
+        self._interdependence = Interdependence(on_record, suspicions)
+        registration = latest_registration(records.registrations)
+        self._sector, self._assumed = sector_of(registration, bool(records.evaluations), rulebooks)
+        self.pack = rulebooks.at(self._sector, on)
+        self._lasting = Validity(on)  # as long as nothing of what is looked at here changes
+        for other in rulebooks.by_sector[self._sector]:
+            self._lasting.note(other.effective_from)
+        self._objected = objected_records(records.entries, self._disputes, self._lasting)
+        self._sources = Sources(self.sheet)
+        marks = bool(self._objected or self._partners)
+        self._records = ContributingRecords(self.pack, self._sources, all_named=marks)
+        for entry in records.entries:
+            self._count(entry, records.promised_on)
+        self._double_lines = tuple(lines_of(doubles, self._disputes, self.pack))
+        self._sources.touch((_DOUBLE,))
+        self._sources.touch(BASE)
+        self._update()
+
+    @property
+    def succession(self) -> Registration | None:
+        """The registration that says which code succeeded this one, if one does."""
+        return self._successors[min(self._successors)] if self._successors else None
+
+    def succession_with(self, entry: LedgerEntry) -> Registration | None:
+        """Return the registration that will say so once the ledger has an entry more."""
+        before = self._latest.get(entry.record_id)
+        if before is not None and before.revision > entry.revision:
+            return self.succession
+        content = entry.content
+        names = not entry.withdrawn and isinstance(content, Registration) and content.succeeded_by
+        others = {key: each for key, each in self._successors.items() if key != entry.record_id}
+        if names and isinstance(content, Registration):
+            others[entry.record_id] = content
+        return others[min(others)] if others else None
+
+    @property
+    def changes_next_on(self) -> date | None:
+        """The next day on which it changes by itself."""
+        days = (self._lasting.next_day, self._evidence_until, self._sources.next_day)
+        return min((day for day in days if day is not None), default=None)
+
+    @property
+    def rating(self) -> Rating:
+        """What it amounts to, without the lines."""
+        registration = latest_registration(self._records.registrations.values())
+        score = clamped(self.sheet.total, self.pack)
+        base = clamped(self.sheet.base_line.points, self.pack)
+        evaluations = self._records.evaluations.values()
+        return Rating(
+            day=self.on,
+            name=registration.name if registration else evaluated_name(evaluations),
+            sector=self._sector,
+            score=score,
+            grade=grade_of(score, self.sheet.effects, self.pack),
+            base_grade=grade_of(base, {}, self.pack),
+            level=self.certificate.level if self.certificate else None,
+            edition=self.pack.edition,
+            registration=registration,
+            changes_next_on=self.changes_next_on,
+            thin_data=self._assumed + self._too_little,
+            certificate=self.certificate,
+        )
+
+    def followed(self, ledger: Ledger, rows: Iterable[LedgerRow], on: date) -> "LiveAssessment":
+        """Return the assessment of the ledger that has these rows more, on a day not before."""
+        self.changes += 1
+        alone = all(isinstance(row, LedgerEntry) and self._follow(row) for row in rows)
+        lasts = self._lasting.next_day is None or on < self._lasting.next_day
+        if alone and lasts and on >= self.on and self._same_sector():
+            self.on = on
+            self._update()
+            return self
+        again = LiveAssessment(ledger, self.rulebooks, on)
+        again.sheet.follow(self.sheet)
+        again.changes = self.changes
+        return again
+
+    def _follow(self, entry: LedgerEntry) -> bool:
+        """Take a revision; say whether it bears on its own record alone."""
+        before = self._latest.get(entry.record_id)
+        if before is not None and before.revision > entry.revision:
+            return not self._interdependence.has(entry)
+        if self._interdependence.has(entry) or self._changes_promises(entry):
+            return False
+        if before is not None:
+            if self._interdependence.has(before) or self._changes_promises(before):
+                return False
+            self._take_off_record(before)
+        self._latest[entry.record_id] = entry
+        if not entry.withdrawn:
+            self._put_on_record(entry)
+            self._count(entry, self._records.promised_on)
+        return True
+
+    def _changes_promises(self, entry: LedgerEntry) -> bool:
+        """Say whether a promise ends that others were not made."""
+        content = entry.content
+        return isinstance(content, Commitment) and content.made and self._records.not_promised > 0
+
+    def _same_sector(self) -> bool:
+        registration = latest_registration(self._records.registrations.values())
+        evaluated = bool(self._records.evaluations)
+        return sector_of(registration, evaluated, self.rulebooks) == (self._sector, self._assumed)
+
+    def _put_on_record(self, entry: LedgerEntry) -> None:
+        self.dangers.put(entry)
+        content = entry.content
+        if isinstance(content, Registration) and content.succeeded_by:
+            self._successors[entry.record_id] = content
+
+    def _take_off_record(self, entry: LedgerEntry) -> None:
+        self.dangers.take_off(entry)
+        self._successors.pop(entry.record_id, None)
+        self._records.take_off(entry.record_id)
+
+    def _count(self, entry: LedgerEntry, promised_on: Iterable[date]) -> None:
+        over_on = without_effect_from(entry, promised_on, self._disputes, self.pack)
+        self._records.put(entry, effects_of(entry, self.pack, over_on))
+
+    def _update(self) -> None:
+        self._records.combine()
+        self._sources.update(self.on, self._lines_of)
+        validity = Validity(self.on)
+        self._too_little = self._records.evidence.too_little(validity)
+        self._evidence_until = validity.next_day
+
+    def _lines_of(self, key: SourceKey, validity: Validity) -> Iterator[StandingLine]:
+        if key == (_DOUBLE,):
+            lines: Iterator[StandingLine] = in_force(self._double_lines, validity)
+        elif key == BASE:
+            lines = self._base_lines(validity)
+        elif key == WITHOUT_LEVEL:
+            lines = self._lines_without_level(validity)
+        else:
+            lines = self._records.lines_of(key, validity)
+        for line in lines:
+            if isinstance(line, BudgetLine):
+                yield bounded(line)
+                continue
+            noted = line if key == (_DOUBLE,) else flagged(line, self._objected)
+            yield bounded(marked(noted, self._partners))
+
+    def _base_lines(self, validity: Validity) -> Iterator[StandingLine]:
+        certificates = self._records.certificates
+        terms = [] if certificates is None else certificates.terms(self.on)
+        best = best_certificate(terms, validity)
+        if (best is None) != (self.certificate is None) and self._records.without_level:
+            self._sources.touch(WITHOUT_LEVEL)
+        self.certificate = best
+        evaluations = tuple(self._records.evaluations.values())
+        yield base_line(self.pack, terms, best, evaluations, validity)
+
+    def _lines_without_level(self, validity: Validity) -> Iterator[StandingLine]:
+        if self.certificate is None:
+            for lines in self._records.without_level.values():
+                yield from in_force(lines, validity)

@@ -1,0 +1,198 @@
+"""What comes of an assessment: what is published of it, and the state after it."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from schemas.messages import (
+    Body,
+    Fact,
+    RetroactiveGrade,
+    SheetChanged,
+    StandingAssessed,
+)
+from schemas.records import Registration
+from schemas.topics import (
+    ASSESSMENTS,
+    EARLY_WARNINGS,
+    GRADE_CHANGES,
+    SHEET_CHANGES,
+    STANDINGS,
+    Topic,
+)
+from services.chassis.processing.outcome import Outcome, Publication, Relay
+from services.scoring.domain.live.live_assessment import LiveAssessment
+from services.scoring.domain.live.rating_digest import digest_of
+from services.scoring.domain.live.retroactive_grades import revised_grades
+from services.scoring.domain.outlook.early_warning import EarlyWarning, warn, with_next_look
+from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
+from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
+from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.records.ledger import Ledger, LedgerRow
+from services.scoring.domain.scoring_state import Published, ScoringState, history_with
+from services.scoring.domain.standing.assessment import Rating
+from services.scoring.domain.standing.grade_reasons import grade_reasons
+from services.scoring.translation import (
+    early_warning_raised,
+    grade_changed,
+    logged,
+    sheet_changes,
+    standing_assessed,
+    with_decision,
+)
+
+_RECENT_CHANGES = 24  # of a grade; what is older is not looked at again
+_ON_STANDINGS = (ASSESSMENTS, STANDINGS)
+ScoringOutcome = Outcome[ScoringState]
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """The packs, and the editions on early warnings in their order."""
+
+    packs: Rulebooks
+    early_warnings: tuple[EarlyWarningRules, ...]
+
+
+class AssessmentCause(msgspec.Struct, frozen=True):
+    """Upon what an enterprise is assessed: a record, or the beginning of a day.
+
+    `rows` are what its ledger has more by that.
+    """
+
+    subject: str
+    fact: Fact[Any]
+    today: date
+    rows: tuple[LedgerRow, ...] = ()
+    prompted_by: str | None = None
+    may_improve_past: bool = False
+
+
+def assessed(
+    rules: Rules,
+    after: ScoringState,
+    known: LiveAssessment | None,
+    cause: AssessmentCause,
+    relays: tuple[Relay, ...],
+) -> ScoringOutcome:
+    """Assess, and publish what is new; `known` is what was published, if that is known."""
+    last, ledger = after.published, after.ledger
+    # A report that was long under way must not take a standing back to a day that is over.
+    day = cause.today if last is None else max(cause.today, last.day)
+    if known is None:
+        live = LiveAssessment(ledger, rules.packs, day)
+    else:
+        live = known.followed(ledger, cause.rows, day)
+    if live.succession is not None:  # nobody is rated under a code that was succeeded
+        return Outcome(state=after, publish=relays)
+    rating, sheet = live.rating, live.sheet
+    digest = digest_of(rating, sheet.digest)
+    published = Published(
+        day,
+        rating.sector,
+        rating.grade,
+        digest,
+        rating.changes_next_on,
+        last.changes if last else 0,
+        last.last_hash if last else None,
+        history_with(last, day, rating.grade, _RECENT_CHANGES),
+    )
+    publish: list[Publication | Relay] = []
+    revised = _revised_grades(rules.packs, ledger, last, rating, cause)
+    if last is None or last.digest != digest or revised:
+        body = standing_assessed(rating, sheet, last.grade if last else None, cause.prompted_by)
+        body = msgspec.structs.replace(body, revised_grades=revised)
+        if last is None or last.grade != rating.grade:
+            change = grade_changed(body, grade_reasons(sheet.began(), sheet.ended()))
+            logged_change = logged(cause.fact, cause.subject, change, body, published)
+            body = with_decision(body, logged_change.body)
+            published = msgspec.structs.replace(
+                published, changes=logged_change.body.number, last_hash=logged_change.body.hash
+            )
+            publish.append(Relay(topic=GRADE_CHANGES, fact=logged_change))
+        restated = last is not None and known is None
+        changes = sheet_changes(sheet, day, restated=restated)
+        publish[:0] = _publications(cause.subject, changes, body)
+    sheet.publish()
+    issued, warnings = _warnings(rules, live, rating, after, cause)
+    publish += [
+        Publication(
+            topic=EARLY_WARNINGS,
+            subject=cause.subject,
+            body=early_warning_raised(rating, each),
+        )
+        for each in warnings
+    ]
+    ledger.keep(live)
+    state = ScoringState(ledger, published, issued)
+    return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
+
+
+def _publications(
+    subject: str, changes: list[SheetChanged], body: StandingAssessed
+) -> list[Publication]:
+    """Return the changes of the sheet, and the standing that they lead to."""
+    messages: list[tuple[Topic, Body]] = [(SHEET_CHANGES, each) for each in changes]
+    messages += [(topic, body) for topic in _ON_STANDINGS]
+    return [Publication(topic=topic, subject=subject, body=each) for topic, each in messages]
+
+
+def _warnings(
+    rules: Rules,
+    live: LiveAssessment,
+    rating: Rating,
+    after: ScoringState,
+    cause: AssessmentCause,
+) -> tuple[IssuedWarnings, tuple[EarlyWarning, ...]]:
+    """Return what is told as a day begins; with a record nothing is."""
+    editions, issued = rules.early_warnings, after.warnings
+    if cause.prompted_by is None:
+        return warn(live, rating, after.ledger, editions, issued)
+    return with_next_look(live, rating, editions, issued), ()
+
+
+def _revised_grades(
+    rulebooks: Rulebooks,
+    ledger: Ledger,
+    last: Published | None,
+    rating: Rating,
+    cause: AssessmentCause,
+) -> tuple[RetroactiveGrade, ...]:
+    """Return the grades of the past by what is known now, where a record took some back.
+
+    Who moved to another sector had its grades in the one before: that takes nothing back.
+    """
+    if last is None or cause.prompted_by is None or last.sector != rating.sector:
+        return ()
+    everything = cause.may_improve_past
+    pack = rulebooks.at(rating.sector, rating.day)
+    if not everything and not pack.is_better(rating.grade, last.grade):
+        return ()  # what leaves the grade or makes it worse takes none back
+    revised = revised_grades(ledger, rulebooks, last.history, rating.day, everything=everything)
+    return tuple(RetroactiveGrade(first_day=day, grade=grade) for day, grade in revised)
+
+
+def rated_no_more(
+    known: LiveAssessment,
+    successor: Registration,
+    after: ScoringState,
+    cause: AssessmentCause,
+    relays: tuple[Relay, ...],
+) -> ScoringOutcome:
+    """Say the last standing of a code once more, with the code that succeeded it; then be quiet."""
+    last = after.published
+    if last is None or known.succession == successor:
+        return Outcome(state=after, publish=relays)
+    rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
+    body = standing_assessed(rating, known.sheet, rating.grade, cause.prompted_by)
+    published = msgspec.structs.replace(
+        last,
+        day=rating.day,
+        sector=rating.sector,
+        grade=rating.grade,
+        digest=digest_of(rating, known.sheet.digest),
+        changes_next_on=None,
+    )
+    messages = _publications(cause.subject, [], body)
+    state = ScoringState(after.ledger, published, IssuedWarnings(after.warnings.subjects))
+    return Outcome(state=state, publish=(*messages, *relays))
