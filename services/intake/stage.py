@@ -1,6 +1,7 @@
 """Intake put together: four hops over one kind of state, and the days on their way to all."""
 
 from pathlib import Path
+from typing import Any
 
 from schemas.topics import (
     ADMISSIONS,
@@ -15,6 +16,15 @@ from schemas.vocabulary.department import departments
 from schemas.vocabulary.working_days import working_calendar
 from services.chassis.processing.stage import Stage
 from services.chassis.rules.rulebook import RulebookError, load_document
+from services.chassis.state.codec import RowLayout
+from services.chassis.state.rows import RowMap, Rows, joined_rows
+from services.intake.domain.doubles.compared_records import (
+    COMPARED,
+    GROUP,
+    ComparedRecord,
+    Doubles,
+    KeyGroup,
+)
 from services.intake.domain.doubles.rules import DoubleRules
 from services.intake.domain.layouts.check import problems
 from services.intake.domain.layouts.layout import (
@@ -25,15 +35,51 @@ from services.intake.domain.layouts.layout import (
     Rulebook,
 )
 from services.intake.domain.quality.rules import QualityRules
+from services.intake.domain.records.known_records import RECORD, KnownRecord
 from services.intake.domain.records.personal import mask_bytes
 from services.intake.domain.statements.statement import Forms, SharedWords, Statement
 
-from .domain.state import IntakeState
+from .domain.state import IntakeHead, IntakeState
 from .handlers import build, build_answer
 from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
+
+
+def _parts_of(state: IntakeState) -> tuple[IntakeHead, Rows[Any]]:
+    """Return a state's head and its rows."""
+    head = IntakeHead(state.identification, state.successions, state.pulse, state.doubles.questions)
+    return head, joined_rows(state.records, state.doubles.compared, state.doubles.groups)
+
+
+def _joined(head: IntakeHead, rows: Rows[Any]) -> IntakeState:
+    """Return head and rows as a state."""
+    questions = head.questions
+    doubles = Doubles(
+        RowMap(COMPARED, rows),
+        RowMap(GROUP, rows),
+        questions.decisions,
+        questions.proposals,
+        questions.counted_as,
+    )
+    return IntakeState(
+        head.identification, RowMap(RECORD, rows), head.successions, head.pulse, doubles
+    )
+
+
+def _over(state: IntakeState, rows: Rows[Any]) -> IntakeState:
+    """Return a state over rows that hold the same."""
+    return _joined(_parts_of(state)[0], rows)
+
+
+_LAYOUT = RowLayout[IntakeState](
+    head_type=IntakeHead,
+    row_types={RECORD: KnownRecord, COMPARED: ComparedRecord, GROUP: KeyGroup},
+    parts_of=_parts_of,
+    joined=_joined,
+    over=_over,
+)
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -74,6 +120,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
     return Stage(
         service="intake",
         state_type=IntakeState,
+        layout=_LAYOUT,
         blank=_blank,
         reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS),
         writes=(

@@ -69,6 +69,10 @@ class Rows(Generic[R]):
         """Return the rows with one in its stead (None: without it)."""
         return Rows(self._stored, {**self.changes, row_id: row})
 
+    def with_changes(self, changes: Mapping[str, R | None]) -> "Rows[R]":
+        """Return what is stored with these changes and no others."""
+        return Rows(self._stored, changes)
+
     def unchanged(self) -> "Rows[R]":
         """Return them as they are stored."""
         return Rows(self._stored)
@@ -77,6 +81,64 @@ class Rows(Generic[R]):
 def rows_of(rows: Mapping[str, R]) -> Rows[R]:
     """Return rows that are not stored anywhere."""
     return Rows(changes=rows)
+
+
+class RowMap(Mapping[str, R_co]):
+    """The rows of one kind as an immutable mapping: the first sign of their ids is left out.
+
+    To ask how many there are reads all.
+    """
+
+    __slots__ = ("_sign", "rows")
+
+    def __init__(self, sign: str, rows: Rows[Any] | None = None) -> None:
+        self._sign = sign
+        self.rows: Rows[Any] = Rows() if rows is None else rows
+
+    def __getitem__(self, name: str) -> R_co:
+        """Return a row. Raises KeyError."""
+        row = self.rows.get(self._sign + name)
+        if row is None:
+            raise KeyError(name)
+        return row  # type: ignore[no-any-return]  # all of this sign are of this type
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is such a row."""
+        return isinstance(name, str) and self.rows.get(self._sign + name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in their order."""
+        return (row_id[len(self._sign) :] for row_id, _ in self.rows.items(self._sign))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self.rows.items(self._sign))
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return next(self.rows.items(self._sign), None) is not None
+
+    def with_row(self, name: str, row: R_co | None) -> "RowMap[R_co]":
+        """Return the mapping with another row of a name (None: with none)."""
+        return RowMap(self._sign, self.rows.with_row(self._sign + name, row))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The rows of this kind that changed since they were stored, by their ids."""
+        changes = self.rows.changes.items()
+        return {row_id: row for row_id, row in changes if row_id.startswith(self._sign)}
+
+    def over(self, rows: Rows[Any]) -> "RowMap[R_co]":
+        """Return this mapping over rows that hold the same."""
+        return RowMap(self._sign, rows)
+
+
+def joined_rows(*maps: RowMap[Any]) -> Rows[Any]:
+    """Return the rows of several kinds, which are over the same stored ones, as one."""
+    changes: dict[str, Any] = {}
+    for each in maps:
+        changes.update(each.changes)
+    return maps[0].rows.with_changes(changes)
 
 
 class RowCodec(Generic[R]):

@@ -2,14 +2,23 @@
 
 import msgspec
 
-from services.intake.domain.doubles.doubles import Doubles
+from services.intake.domain.doubles.compared_records import Doubles, PairQuestions
 from services.intake.domain.identities.identifier_links import Identification
 from services.intake.domain.identities.succession import Succession
 from services.intake.domain.quality.silence import Pulse
-from services.intake.domain.records.admission import KnownRecord
+from services.intake.domain.records.known_records import Records, no_records
 
 
-class IntakeState(msgspec.Struct, frozen=True, array_like=True):
+class IntakeHead(msgspec.Struct, frozen=True, array_like=True):
+    """What is always read at a key, beside its rows."""
+
+    identification: Identification = Identification()
+    successions: tuple[Succession, ...] = ()
+    pulse: Pulse | None = None
+    questions: PairQuestions = msgspec.field(default_factory=PairQuestions)
+
+
+class IntakeState(msgspec.Struct, frozen=True):
     """Keys beginning with `org:`, `reg:`, `name:`, `code:` identify; unified codes have records.
 
     At a key beginning with `statement:` reports wait for a person's decision, as findings do at an
@@ -20,7 +29,7 @@ class IntakeState(msgspec.Struct, frozen=True, array_like=True):
     """
 
     identification: Identification = Identification()
-    records: dict[str, KnownRecord] = msgspec.field(default_factory=dict)
+    records: Records = msgspec.field(default_factory=no_records)
     successions: tuple[Succession, ...] = ()
     pulse: Pulse | None = None
     doubles: Doubles = msgspec.field(default_factory=Doubles)

@@ -57,11 +57,11 @@ def admit_finding(
         return Outcome(state=state)
     known = records[record_id]
     if verdict == "of_another":
-        after = msgspec.structs.replace(state, records=dict(records))
+        after = msgspec.structs.replace(state, records=records)
         return Outcome(state=after, publish=other_department_messages(rulebook, finding, known))
     before = state.records.get(record_id)
     is_published = before is None or before.revision < known.revision
-    after = msgspec.structs.replace(state, records=dict(records))
+    after = msgspec.structs.replace(state, records=records)
     result = update_after_record(
         rulebook, code, after, record_id, fact.known_at, already_published=is_published
     )

@@ -16,7 +16,7 @@ from schemas.topics import REPORT_RECEIPTS, REPORT_REJECTIONS
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import Publication
 from services.intake.domain.layouts.layout import Rulebook
-from services.intake.domain.records.admission import KnownRecord
+from services.intake.domain.records.known_records import KnownRecord
 from services.intake.domain.records.refusal import Refusal
 from services.intake.translation.receipts import finding_receipt, unread_receipt
 from services.intake.translation.reports import origins_of_letter, rejection

@@ -10,14 +10,8 @@ import msgspec
 from schemas.records import Accident, AccidentFollowUp, Content, ResponsibilityDetermined
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.processing.outcome import Publication
-from services.intake.domain.records.admission import (
-    Authorization,
-    DepartmentVersion,
-    KnownRecord,
-    Records,
-    all_authorized,
-    by_precedence,
-)
+from services.intake.domain.records.admission import Authorization, all_authorized, by_precedence
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, Records
 from services.intake.domain.records.reference import Find, authorized_departments
 from services.intake.translation.packed_findings import unpacked
 from services.intake.translation.records import admitted, record_named
@@ -65,13 +59,13 @@ def _authorization_for(code: str, records: Records, same: Same) -> Authorization
 
 def reordered(
     code: str, records: Records, same: Same, content: Content
-) -> tuple[dict[str, KnownRecord], tuple[Publication, ...]]:
+) -> tuple[Records, tuple[Publication, ...]]:
     """Return the records after one with such a content was admitted, and those to publish again.
 
     A department that reports an accident is authorized from then on; one that withdrew it is not
     any more. So another department's version of a follow-up may prevail than before.
     """
-    changed = dict(records)
+    changed = records
     if not isinstance(content, Accident):
         return changed, ()
     authorized, publications = _authorization_for(code, records, same), list[Publication]()
@@ -83,7 +77,7 @@ def reordered(
             reordered_record = msgspec.structs.replace(
                 known, versions=versions, revision=known.revision + 1
             )
-            changed[record_id] = reordered_record
+            changed = changed.with_row(record_id, reordered_record)
             body = admitted(record_id, reordered_record, same_as=same.get(record_id))
             publications.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
     return changed, tuple(publications)

@@ -9,15 +9,8 @@ from schemas.messages import RecordNamed
 from schemas.records import Accident, Content
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.processing.outcome import Publication
-from services.intake.domain.doubles.doubles import (
-    Doubles,
-    ProposalStatus,
-    Status,
-    pair_of_key,
-    roots_of,
-    statuses_of,
-    with_compared,
-)
+from services.intake.domain.doubles.compared_records import Doubles, ProposalStatus, Status
+from services.intake.domain.doubles.doubles import pair_of_key, roots_of, statuses_of, with_compared
 from services.intake.domain.doubles.name import letters_of
 from services.intake.domain.doubles.rules import DoubleRules
 from services.intake.domain.layouts.layout import Rulebook
@@ -179,13 +172,14 @@ def _publish_recounted(
     changed = sorted(moved)
     if not changed:
         return result
-    records, same = dict(result.state.records), result.state.doubles.same()
+    records, same = result.state.records, result.state.doubles.same()
     first, last = list(result.first), list[Publication]()
     for record_id in changed:
         if record_id not in published:
             known = records[record_id]
-            records[record_id] = msgspec.structs.replace(known, revision=known.revision + 1)
-            body = admitted(record_id, records[record_id], same_as=same.get(record_id))
+            known = msgspec.structs.replace(known, revision=known.revision + 1)
+            records = records.with_row(record_id, known)
+            body = admitted(record_id, known, same_as=same.get(record_id))
             side = first if record_id in same else last
             side.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
     for content in (content_of(records[each]) for each in changed):

@@ -74,9 +74,9 @@ def _changed(
     if (before and before.successor) == (now and now.successor):
         return Outcome(state=after)
     publish: Effects = []
-    records = dict(state.records)
+    records = state.records
     for record_id, known, body in succession_records(fact, state.records, now):
-        records[record_id] = known
+        records = records.with_row(record_id, known)
         publish.append(Publication(topic=SAFETY_RECORDS, subject=fact.subject, body=body))
     if now is not None:
         # Its own registrations stay: they name the successor.
@@ -117,7 +117,7 @@ def take_over(
     # A record that was withdrawn before it was ever published here needs no withdrawal.
     never_published = before is None and known.withdrawn
     is_published = not never_published and (before is None or before.revision < known.revision)
-    after = msgspec.structs.replace(state, records=dict(records))
+    after = msgspec.structs.replace(state, records=records)
     latest_known_at = max(version.known_at for version in known.versions)
     result = update_after_record(
         rulebook,

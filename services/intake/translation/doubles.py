@@ -18,19 +18,19 @@ from schemas.messages import (
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
 from services.chassis.processing.identity import derived_id
-from services.intake.domain.doubles.decision import DoubleDecision
-from services.intake.domain.doubles.doubles import (
+from services.intake.domain.doubles.compared_records import (
     ComparedRecord,
     Doubles,
     PairDecision,
     Status,
-    pair_of_key,
 )
+from services.intake.domain.doubles.decision import DoubleDecision
+from services.intake.domain.doubles.doubles import pair_of_key
 from services.intake.domain.doubles.name import DoubleName, letters_of
 from services.intake.domain.doubles.rules import DoubleRules, Likeness, likenesses
 from services.intake.domain.identities.succession import Succession
-from services.intake.domain.records.admission import KnownRecord, Records
 from services.intake.domain.records.kinds import kind_of
+from services.intake.domain.records.known_records import KnownRecord, Records
 from services.intake.domain.state import IntakeState
 
 from .forwarding import SOURCE

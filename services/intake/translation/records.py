@@ -16,9 +16,10 @@ from schemas.vocabulary.canonical_text import canonical
 from services.chassis.processing.identity import derived_id
 from services.intake.domain.identities.succession import Succession
 from services.intake.domain.quality.completeness import Filling
-from services.intake.domain.records.admission import DepartmentVersion, IncomingReport, KnownRecord
+from services.intake.domain.records.admission import IncomingReport
 from services.intake.domain.records.finding import Finding
 from services.intake.domain.records.kinds import kind_of
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord
 
 from .packed_findings import packed, unpacked
 

@@ -19,12 +19,8 @@ from services.chassis.clock import day_of
 from services.chassis.processing.identity import derived_id
 from services.intake.domain.identities.identifier import code_identifier
 from services.intake.domain.identities.succession import Succession, predecessors
-from services.intake.domain.records.admission import (
-    DepartmentVersion,
-    KnownRecord,
-    Records,
-    new_record,
-)
+from services.intake.domain.records.admission import new_record
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, Records
 
 from .forwarding import SOURCE, forwarded
 from .packed_findings import is_registration, unpacked

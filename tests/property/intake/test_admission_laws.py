@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.identities.inheritance import inherit
-from services.intake.domain.records.admission import (
-    DepartmentVersion,
-    IncomingReport,
-    KnownRecord,
-    Records,
-    admit,
-)
+from services.intake.domain.records.admission import IncomingReport, admit
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, no_records
 
 TAKEN_BACK = "-"
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -55,7 +50,7 @@ def stands(known: KnownRecord) -> set[str]:
 def test_a_record_stands_as_long_as_somebodys_last_word_says_it(
     sent: list[tuple[str, list[str], list[int]]],
 ) -> None:
-    records: Records = {}
+    records = no_records()
     for number, (department, rows, order) in enumerate(sent):
         for row in order:
             records, _ = admit(records, "r", said(department, rows[row], number, row))
@@ -68,7 +63,7 @@ def test_a_record_stands_as_long_as_somebodys_last_word_says_it(
 def test_what_is_told_of_a_record_changes_with_its_revision_alone(
     sent: list[tuple[str, list[str], list[int]]],
 ) -> None:
-    records: Records = {}
+    records = no_records()
     for number, (department, rows, order) in enumerate(sent):
         for row in order:
             before = records.get("r")
@@ -95,7 +90,7 @@ def test_what_is_told_of_a_record_changes_with_its_revision_alone(
 def test_each_departments_last_word_at_either_code_holds_at_the_successor(
     history: list[tuple[str, str, str]],
 ) -> None:
-    codes: dict[str, Records] = {"N": {}, "O": {}}
+    codes = {"N": no_records(), "O": no_records()}
     last: dict[str, tuple[int, str]] = {}
     for number, (code, department, word) in enumerate(history):
         codes[code], verdict = admit(codes[code], "r", said(department, word, number, 0))

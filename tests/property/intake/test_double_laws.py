@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain.doubles.doubles import (
+from services.intake.domain.doubles.compared_records import (
     ComparedRecord,
     Doubles,
     PairDecision,
     ProposalStatus,
+)
+from services.intake.domain.doubles.doubles import (
     pair_key,
     pair_of_key,
     roots_of,

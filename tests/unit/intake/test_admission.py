@@ -1,17 +1,12 @@
 """New, repeated, corrected: and a report delivered twice is none of them."""
 
-from services.intake.domain.records.admission import (
-    DepartmentVersion,
-    IncomingReport,
-    KnownRecord,
-    Records,
-    admit,
-)
+from services.intake.domain.records.admission import IncomingReport, admit
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, no_records
 from tests.support.admission_reports import reported
 
 
 def known_after(*reports: IncomingReport) -> tuple[KnownRecord, list[str]]:
-    records: Records = {}
+    records = no_records()
     verdicts = []
     for report in reports:
         records, verdict = admit(records, "record", report)
@@ -116,7 +111,7 @@ def test_a_further_department_corrects_and_takes_back_its_own_words_alone() -> N
 
 
 def test_revisions_are_counted_and_repeats_are_none() -> None:
-    records: Records = {}
+    records = no_records()
     counted = []
     for number, content in enumerate("112231"):
         report = reported(str(number), content, submission=str(number))
@@ -185,7 +180,7 @@ def test_who_is_heard_holds_before_who_is_not() -> None:
     def heard(version: DepartmentVersion) -> bool:
         return version.department == "fire"
 
-    records: Records = {}
+    records = no_records()
     verdicts = []
     for report in (
         reported("a", "1", department="health"),

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.intake.domain.identities.inheritance import inherit
-from services.intake.domain.records.admission import IncomingReport, KnownRecord, Records, admit
+from services.intake.domain.records.admission import IncomingReport, admit
+from services.intake.domain.records.known_records import KnownRecord, no_records
 from tests.support.admission_reports import reported
 
 
 def known(*reports: tuple[str, str, int]) -> KnownRecord:
     """Return a record after words of departments: who, what, on which day known."""
-    records: Records = {}
+    records = no_records()
     for report in reports:
         records, _ = admit(records, "r", said(*report))
     return records["r"]
@@ -25,7 +26,7 @@ def said(department: str, content: str, day: int, occurred: int = 1) -> Incoming
 
 
 def met(here: KnownRecord, moved: KnownRecord) -> KnownRecord:
-    records, refused = inherit({"r": here}, "r", moved)
+    records, refused = inherit(no_records().with_row("r", here), "r", moved)
     assert refused == ()
     return records["r"]
 
@@ -55,16 +56,16 @@ def test_what_was_repeated_after_a_withdrawal_elsewhere_holds() -> None:
 
 def test_each_voice_is_refused_for_itself() -> None:
     here = known(("fire", "1", 1))
-    records: Records = {}
+    records = no_records()
     for report in (said("health", "2", 1, 2), said("port", "3", 2, 2), said("fire", "1", 1)):
         records, _ = admit(records, "r", report)
-    records, refused = inherit({"r": here}, "r", records["r"])
+    records, refused = inherit(no_records().with_row("r", here), "r", records["r"])
     assert [version.department for version in refused] == ["health", "port"]
     assert records["r"].sources == ("fire",)
 
 
 def test_who_took_it_back_there_stands_in_nobodys_way() -> None:
-    moved: Records = {}
+    moved = no_records()
     for report in (said("fire", "1", 1), said("fire", "-", 3), said("health", "2", 4, 2)):
         moved, _ = admit(moved, "r", report)
     after = met(known(("fire", "1", 1)), moved["r"])

@@ -2,19 +2,23 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
+import msgspec
 import pytest
 
 from schemas.codec import to_json
 from schemas.messages import Fact, RecordAdmitted
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
-from services.chassis.state.codec import StateCodec
+from services.chassis.state.store import parts_of
 from services.intake import read_model
 from services.intake.adapters.submissions.submission import Sender, submit_file
+from services.intake.domain.records.known_records import RECORD, KnownRecord
 from services.intake.domain.records.personal import mask
-from services.intake.domain.state import IntakeState
+from services.intake.domain.state import IntakeHead
+from services.intake.translation.packed_findings import unpacked
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.translation import entry_of
 from tests.support.sample_files import (
@@ -169,13 +173,26 @@ def personal_numbers_of_the_samples() -> set[str]:
     return found
 
 
+def _stored(worker: MemoryWorker) -> Iterator[bytes]:
+    """Yield what is stored as text, the findings unpacked."""
+    for (_, stored_key), value in worker.states.items():
+        key, row_id = parts_of(stored_key)
+        if not key or key.startswith(b"\0"):
+            continue
+        if row_id is None:
+            yield to_json(msgspec.msgpack.decode(value[10:], type=IntakeHead))
+        elif row_id.decode().startswith(RECORD):
+            known = msgspec.msgpack.decode(value, type=KnownRecord)
+            yield from (to_json(unpacked(each.packed_finding)) for each in known.versions)
+        yield repr((row_id, value)).encode()
+
+
 def everything(worker: MemoryWorker) -> str:
     """Return all that intake published, keeps or shows, as text."""
-    codec = StateCodec(IntakeState)
     parts = [
         record.value or b"" for topic in worker.log.topics() for record in worker.log.all(topic)
     ]
-    parts += [to_json(codec.decode(value)) for (_, key), value in worker.states.items() if key[0]]
+    parts += list(_stored(worker))
     parts += [value for store in worker.views.hashes.values() for value in store.values()]
     parts += [*worker.views.values.values()]
     keys = [key for store in worker.views.hashes.values() for key in store]

@@ -5,75 +5,13 @@ the same counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 import msgspec
 
+from .compared_records import ComparedRecord, Doubles, KeyGroup, PairDecision, Status
 from .name import Pair, letters_of, pair_of
 from .rules import ACROSS
-
-Status = Literal["suspected", "differing", "one", "two", "ended"]
-
-
-class ComparedRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A record as it is compared with others: by the `keys` of the rules that it fits.
-
-    `known_at` is the instant at which it was first known, `keyed_at` that from which on it has
-    these keys. `stands`: it is not withdrawn. The `departments` are left out where no key is of a
-    rule that asks for them.
-    """
-
-    record_id: str
-    kind: str
-    known_at: datetime
-    keys: tuple[str, ...]
-    keyed_at: datetime
-    stands: bool = True
-    departments: tuple[str, ...] = ()
-
-
-class PairDecision(msgspec.Struct, frozen=True, array_like=True):
-    """A person's decision about a pair, as its report stated it; `origin` is packed.
-
-    `replaced` are decisions of the same instant that came before it: the last to come holds.
-    """
-
-    known_at: datetime
-    one: bool
-    holds: str | None
-    reason: str | None
-    decided_by: str
-    origin: bytes
-    reported_on: date
-    identity: str
-    replaced: tuple[str, ...] = ()
-
-
-class ProposalStatus(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """How often something was published of a pair, and what last."""
-
-    revision: int
-    status: Status
-
-
-class Doubles(msgspec.Struct, frozen=True, array_like=True):
-    """By the letters of records (double_name): what is compared, and who else has a key.
-
-    By the letters of pairs: the decisions, and what was published. `counted_as`: the records that
-    count as another one, by their letters.
-    """
-
-    compared: dict[str, ComparedRecord] = msgspec.field(default_factory=dict)
-    groups: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    decisions: dict[str, PairDecision] = msgspec.field(default_factory=dict)
-    proposals: dict[str, ProposalStatus] = msgspec.field(default_factory=dict)
-    counted_as: dict[str, str] = msgspec.field(default_factory=dict)
-
-    def same(self) -> dict[str, str]:
-        """Return the records that count as another one, by their ids, with that one's."""
-        ids = self.compared
-        return {ids[one].record_id: ids[root].record_id for one, root in self.counted_as.items()}
 
 
 def pair_key(pair: Pair) -> str:
@@ -100,14 +38,13 @@ def with_compared(
             known_at=min(before.known_at, record.known_at),
             keyed_at=min(before.keyed_at, record.keyed_at) if same else record.keyed_at,
         )
-    groups = dict(doubles.groups)
-    for key in old - set(record.keys):
-        groups[key] = tuple(each for each in groups.get(key, ()) if each != letters)
-        if not groups[key]:
-            del groups[key]
-    for key in set(record.keys) - old:
-        groups[key] = (*groups.get(key, ()), letters)
-    compared = {**doubles.compared, letters: record}
+    groups = doubles.groups
+    for key in sorted(old - set(record.keys)):
+        others = tuple(each for each in doubles.members_of(key) if each != letters)
+        groups = groups.with_row(key, KeyGroup(others) if others else None)
+    for key in sorted(set(record.keys) - old):
+        groups = groups.with_row(key, KeyGroup((*doubles.members_of(key), letters)))
+    compared = doubles.compared.with_row(letters, record)
     after = msgspec.structs.replace(doubles, compared=compared, groups=groups)
     return after, old | set(record.keys)
 
@@ -173,7 +110,7 @@ def statuses_of(
     """
     statuses: dict[str, Status] = {}
     keys = set(touched)
-    members = {each for key in keys for each in doubles.groups.get(key, ())}
+    members = {each for key in keys for each in doubles.members_of(key)}
     keys |= {key for each in members for key in doubles.compared[each].keys}
     for key in sorted(keys):
         for pair in _proposed(doubles, key, limits, roots):
@@ -214,7 +151,7 @@ def _proposed(
     """Yield the pairs of one key that a person is to decide: each record with the nearest few."""
     most, compared = limits
     across = key.startswith(ACROSS)
-    similar = [each for each in doubles.groups.get(key, ()) if each not in roots]
+    similar = [each for each in doubles.members_of(key) if each not in roots]
     similar = sorted(similar, key=lambda each: _by_age(doubles, each))[:compared]
     for index, one in enumerate(similar):
         proposed = 0

@@ -4,15 +4,13 @@ import msgspec
 
 from services.intake.domain.records.admission import (
     Authorization,
-    DepartmentVersion,
-    KnownRecord,
-    Records,
     Verdict,
     all_authorized,
     apply_version,
     by_precedence,
     with_version,
 )
+from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, Records
 
 
 def inherit(
@@ -28,7 +26,7 @@ def inherit(
     moved = msgspec.structs.replace(moved, versions=by_precedence(accepted, authorized))
     before = records.get(record_id)
     if before is None:
-        return {**records, record_id: moved}, ()
+        return records.with_row(record_id, moved), ()
     if set(moved.reports) <= set(before.reports):
         return records, ()
     after, refused = _merged(before, moved, authorized)
@@ -37,7 +35,7 @@ def inherit(
         reports=_union(before.reports, moved.reports),
         sheet_rows=_union(before.sheet_rows, moved.sheet_rows),
     )
-    return {**records, record_id: after}, refused
+    return records.with_row(record_id, after), refused
 
 
 def _merged(

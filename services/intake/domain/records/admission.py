@@ -1,10 +1,11 @@
 """Admission: the departments' versions of an enterprise's records, and what a report changes."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import msgspec
+
+from .known_records import DepartmentVersion, KnownRecord, Records
 
 Verdict = Literal[
     "known",
@@ -18,26 +19,6 @@ Verdict = Literal[
     "still_reported",
     "of_another",
 ]
-
-
-class DepartmentVersion(msgspec.Struct, frozen=True, array_like=True):
-    """A record as one department last reported it, and the row that reported it.
-
-    `content` and `submission` are digests of 12 bytes. `packed_finding` is the whole finding
-    (translation/packed_findings). `known_at` is when it was last reported. `withdrawn`: the
-    department took its report back. `refused`: it took back what it never reported; this is stored
-    too, so that an earlier row of the same submission which comes late has no effect.
-    """
-
-    department: str
-    content: bytes
-    submission: bytes
-    row: int
-    occurred_on: date
-    withdrawn: bool
-    packed_finding: bytes
-    known_at: datetime
-    refused: bool = False
 
 
 Authorization = Callable[[DepartmentVersion], bool]
@@ -58,49 +39,6 @@ class IncomingReport(msgspec.Struct, frozen=True):
     digest: bytes
     sheet_row: bytes
     version: DepartmentVersion
-
-
-class KnownRecord(msgspec.Struct, frozen=True, array_like=True):
-    """The departments' versions of a record, and the digests of all its reports.
-
-    `versions` has first those that are not withdrawn, in the order in which they came; then those
-    that are, the last one first. The first of all prevails. `revision` counts from 1: each other
-    content and each other set of sources is one more. `reports` and `sheet_rows` are the digests of
-    all its reports in the order of arrival; the rows only of reports that were not `of_another`.
-    """
-
-    revision: int
-    versions: tuple[DepartmentVersion, ...]
-    reports: tuple[bytes, ...]
-    sheet_rows: tuple[bytes, ...]
-
-    @property
-    def prevailing(self) -> DepartmentVersion:
-        """The version that counts."""
-        return self.versions[0]
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether every department took it back."""
-        return self.prevailing.withdrawn
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The departments that report it, first the one whose version prevails.
-
-        Where all took it back, the last one that did.
-        """
-        standing = (version.department for version in self.versions if not version.withdrawn)
-        return tuple(standing) or (self.prevailing.department,)
-
-    def version_of(self, department: str) -> DepartmentVersion | None:
-        """Return a department's version of the record, or None."""
-        return next(
-            (version for version in self.versions if version.department == department), None
-        )
-
-
-Records = Mapping[str, KnownRecord]
 
 
 def admit(
@@ -125,7 +63,7 @@ def admit(
     """
     before = records.get(record_id)
     if before is None:
-        return {**records, record_id: new_record(report)}, "accepted"
+        return records.with_row(record_id, new_record(report)), "accepted"
     if report.digest in before.reports:
         return records, "known"
     sent_before = report.sheet_row in before.sheet_rows
@@ -136,7 +74,7 @@ def admit(
         reports=(*before.reports, report.digest),
         sheet_rows=(*before.sheet_rows, *rows),
     )
-    return {**records, record_id: after}, verdict
+    return records.with_row(record_id, after), verdict
 
 
 def _with_report(

@@ -18,7 +18,7 @@ from schemas.records import (
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.department import lead
 
-from .admission import KnownRecord
+from .known_records import KnownRecord
 
 Find = Callable[[str, str], KnownRecord | None]  # by kind and document number
 Unpack = Callable[[KnownRecord], Content]
