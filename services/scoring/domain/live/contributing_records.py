@@ -1,7 +1,7 @@
 """The records that count, each with what it brings about, and those that count together."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -36,11 +36,13 @@ _Dated = TypeVar("_Dated", PointsLine, OverrideLine, StatusLine)
 class ContributingRecords:
     """Records come and go one by one; the sources that they bear on are touched.
 
-    `all_named`: lines have to name all their records, for some of them are marked.
+    `is_marked` says of some of them whether any is, so that a line has to name them all.
     """
 
-    def __init__(self, pack: Pack, sources: Sources, *, all_named: bool) -> None:
-        self.all_named = all_named
+    def __init__(
+        self, pack: Pack, sources: Sources, is_marked: Callable[[Mapping[str, object]], bool]
+    ) -> None:
+        self._is_marked = is_marked
         self._pack = pack
         self._sources = sources
         self.units: dict[str, tuple[LedgerEntry, Effects]] = {}
@@ -110,6 +112,17 @@ class ContributingRecords:
             else:
                 self.not_promised -= 1
 
+    def touch(self, record_ids: Iterable[str]) -> None:
+        """Let the lines that may rest on these records be made anew."""
+        for record_id in record_ids:
+            self._sources.touch((RECORD, record_id))
+        for rule in self._limited:
+            self._sources.touch((LIMITED, rule))
+        for key in self._counted:
+            self._sources.touch((COUNTED, *key))
+        for shared in (ALL_LISTINGS, WITHOUT_LEVEL, BASE):
+            self._sources.touch(shared)
+
     def combine(self) -> None:
         """Bring up to date what follows from several: listings, and what revokes certificates."""
         if self._stale_listings:
@@ -136,7 +149,8 @@ class ContributingRecords:
                 yield from self._limited[key[1]].lines(limit.value, validity)
         elif kind == COUNTED:
             group = self._counted[key[1], key[2]]
-            yield from group.lines(validity, all_named=self.all_named)
+            all_named = self._is_marked(group.records)
+            yield from group.lines(validity, all_named=all_named)
         elif kind == BUDGET:
             draws = [
                 draw for of_record in self._draws[key[1], key[2]].values() for draw in of_record

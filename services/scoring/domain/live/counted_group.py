@@ -1,7 +1,8 @@
 """The records that a rule counts together, as they come and go."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -28,18 +29,25 @@ class CountedGroup:
     the day on which it began. Otherwise all are looked at.
     """
 
-    __slots__ = ("_ends", "_members", "_name", "_rule", "_run_since", "_starts")
+    __slots__ = ("_ends", "_members", "_name", "_records", "_rule", "_run_since", "_starts")
 
     def __init__(self, name: str, rule: Rule) -> None:
         self._name, self._rule = name, rule
         self._members: dict[str, tuple[Counted, ...]] = {}
+        self._records: Counter[str] = Counter()
         self._starts: list[_Start] = []
         self._ends: list[_End] = []
         self._run_since: date | None = None
 
+    @property
+    def records(self) -> Mapping[str, int]:
+        """The records that are counted, by their ids."""
+        return self._records
+
     def put(self, owner: str, counted: Counted) -> None:
         """Count a record."""
         self._members[owner] = (*self._members.get(owner, ()), counted)
+        self._records[counted.named[0]] += 1
         if self._rule.within is not None:
             last_day = last_day_of(counted, self._rule.within)
             insort(self._starts, (counted.day, counted.named, last_day))
@@ -50,6 +58,9 @@ class CountedGroup:
     def take_off(self, owner: str) -> None:
         """Count a record no more, if it is counted."""
         for counted in self._members.pop(owner, ()):
+            self._records[counted.named[0]] -= 1
+            if not self._records[counted.named[0]]:
+                del self._records[counted.named[0]]
             if self._rule.within is not None:
                 last_day = last_day_of(counted, self._rule.within)
                 self._drop((last_day, counted.named, counted.day))

@@ -1,6 +1,6 @@
 """Which records can't be added one by one: those that change what others bring about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from schemas.records import (
     AccidentFollowUp,
@@ -24,8 +24,8 @@ class Interdependence:
 
     __slots__ = ("_ids", "_keys")
 
-    def __init__(self, entries: Iterable[LedgerEntry], suspicions: Sequence[Suspicion]) -> None:
-        self._ids = {each for suspicion in suspicions for each in suspicion.record_ids}
+    def __init__(self, entries: Iterable[LedgerEntry]) -> None:
+        self._ids: set[str] = set()
         self._keys: set[RecordKey] = set()
         for entry in entries:
             content = entry.content
@@ -35,6 +35,10 @@ class Interdependence:
                 self._keys.add((_ACCIDENT, canonical(content.accident_number)))
             elif isinstance(content, _ABOUT_RECORDS):
                 self._keys.add(subject_key(content))
+
+    def is_of_doubles(self, suspicion: Suspicion) -> bool:
+        """Say whether a question is about a record that counts as another one, or as which one."""
+        return not self._ids.isdisjoint(suspicion.record_ids)
 
     def has(self, entry: LedgerEntry) -> bool:
         """Say whether an entry speaks of another record, or another one of its own."""

@@ -5,15 +5,16 @@ the two. What changes what other records bring about (an objection, a double, an
 edition) is rare; the whole ledger is read again for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from schemas.records import Commitment, Registration
 from schemas.vocabulary.explanation import BudgetLine, StandingLine
 from services.scoring.domain.accidents.reports import with_later_reports
 from services.scoring.domain.packs.pack import Rulebooks
-from services.scoring.domain.records.doubles import joined, lines_of, marked, partners_in
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow
+from services.scoring.domain.records.doubles import joined, lines_of, marked
+from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow, Suspicion
 from services.scoring.domain.records.objection import disputes_in, record_key
 from services.scoring.domain.standing.assessment import (
     Rating,
@@ -34,6 +35,7 @@ from .bounded_lines import bounded
 from .contributing_records import WITHOUT_LEVEL, ContributingRecords, in_force
 from .danger_terms import DangerTerms
 from .interdependence import Interdependence
+from .open_suspicions import OpenSuspicions
 from .sheet import Sheet
 from .sources import BASE, SourceKey, Sources
 
@@ -62,9 +64,8 @@ class LiveAssessment:
         if self._disputes.upheld:
             current = [e for e in current if record_key(e) not in self._disputes.upheld]
         records = Records(with_later_reports(current))
-        suspicions = ledger.suspected()
-        self._partners = partners_in(suspicions, on_record, doubles)
-        self._interdependence = Interdependence(on_record, suspicions)
+        self._suspicions = OpenSuspicions(self._latest, ledger.last_suspicions(), doubles)
+        self._interdependence = Interdependence(on_record)
         registration = latest_registration(records.registrations)
         self._sector, self._assumed = sector_of(registration, bool(records.evaluations), rulebooks)
         self.pack = rulebooks.at(self._sector, on)
@@ -73,8 +74,7 @@ class LiveAssessment:
             self._lasting.note(other.effective_from)
         self._objected = objected_records(records.entries, self._disputes, self._lasting)
         self._sources = Sources(self.sheet)
-        marks = bool(self._objected or self._partners)
-        self._records = ContributingRecords(self.pack, self._sources, all_named=marks)
+        self._records = ContributingRecords(self.pack, self._sources, self._is_marked)
         for entry in records.entries:
             self._count(entry, records.promised_on)
         self._double_lines = tuple(lines_of(doubles, self._disputes, self.pack))
@@ -130,7 +130,10 @@ class LiveAssessment:
     def followed(self, ledger: Ledger, rows: Iterable[LedgerRow], on: date) -> "LiveAssessment":
         """Return the assessment of the ledger that has these rows more, on a day not before."""
         self.changes += 1
-        alone = all(isinstance(row, LedgerEntry) and self._follow(row) for row in rows)
+        alone = all(
+            self._follow(row) if isinstance(row, LedgerEntry) else self._suspect(row)
+            for row in rows
+        )
         lasts = self._lasting.next_day is None or on < self._lasting.next_day
         if alone and lasts and on >= self.on and self._same_sector():
             self.on = on
@@ -156,7 +159,26 @@ class LiveAssessment:
         if not entry.withdrawn:
             self._put_on_record(entry)
             self._count(entry, self._records.promised_on)
+        if partners := self._suspicions.partners_of(entry.record_id):
+            self._mark_anew((entry.record_id, *partners))
         return True
+
+    def _suspect(self, suspicion: Suspicion) -> bool:
+        """Take a question; say whether it only marks the lines of its records."""
+        if self._interdependence.is_of_doubles(suspicion):
+            return False
+        self._suspicions.put(suspicion)
+        self._mark_anew(suspicion.record_ids)
+        return True
+
+    def _mark_anew(self, record_ids: Iterable[str]) -> None:
+        self._records.touch(record_ids)
+        self._sources.touch((_DOUBLE,))
+
+    def _is_marked(self, record_ids: Mapping[str, object]) -> bool:
+        """Say whether a line on these records may be marked, so that it has to name them all."""
+        marked_ones = chain(self._objected, self._suspicions)
+        return any(each in record_ids for each in marked_ones)
 
     def _changes_promises(self, entry: LedgerEntry) -> bool:
         """Say whether a promise ends that others were not made."""
@@ -204,7 +226,7 @@ class LiveAssessment:
                 yield bounded(line)
                 continue
             noted = line if key == (_DOUBLE,) else flagged(line, self._objected)
-            yield bounded(marked(noted, self._partners))
+            yield bounded(marked(noted, self._suspicions))
 
     def _base_lines(self, validity: Validity) -> Iterator[StandingLine]:
         certificates = self._records.certificates

@@ -143,6 +143,10 @@ class Ledger:
             return None
         return self._derived[0]
 
+    def last_suspicions(self) -> list[Suspicion]:
+        """Return the last revision of each question, the closed ones too."""
+        return list({each.double: each for each in self.suspicions}.values())
+
     def suspected(self, as_known: datetime | date | None = None) -> list[Suspicion]:
         """Return the questions that were to be decided, as known at an instant or day's end."""
         bound = _bound(as_known)
