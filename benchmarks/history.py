@@ -1,22 +1,33 @@
-"""`make bench-history`: what a record costs scoring, the more are on record about an enterprise."""
+"""`make bench-history`: what a record costs scoring, the more are on record about an enterprise.
+
+And what a question costs: the first page of the sheet, and the standing of a past day.
+"""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from time import process_time
+from time import perf_counter, process_time
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.work import work
+from benchmarks.work import FIRST_DAY, work
 from services.chassis.processing.fold import Fold, Received
+from services.chassis.processing.outcome import ViewWrite
 from services.chassis.state.store import MemoryStore
-from services.scoring.stage import build_stage
+from services.chassis.views.store import MemoryViews
+from services.scoring.read_model import standing, standing_on
+from services.scoring.read_model.sheets import latest_page
+from services.scoring.stage import build_stage, load_rulebooks
 
 LENGTHS = (10, 100, 1_000, 10_000)
 LEAST_RECORDS = 2_000  # folded in all, whatever the length
 BATCH = 250
 MOST_CPU, MOST_BYTES = 2.0, 1.5  # times those at the first length, for a record at the longest
+MOST_OF_A_QUESTION = 20  # times as long as at the first length
+RECORDS_A_DAY = 10  # so that the longest history is one of less than thirty years
+QUESTIONS = 5  # of each kind: the fastest counts
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,8 @@ class Cost:
     views: float
     messages: float
     set_aside: int
+    page: float
+    past_day: float
 
     @property
     def bytes(self) -> float:
@@ -38,20 +51,52 @@ class Cost:
 def cost_at(length: int) -> Cost:
     """Return what the records of enterprises with so many records each cost, one behind another."""
     enterprises = max(1, LEAST_RECORDS // length)
-    records: list[Received] = list(work(1, length * enterprises, enterprises))
+    records: list[Received] = list(work(1, length * enterprises, enterprises, RECORDS_A_DAY))
+    stage, seen = build_stage(), MemoryViews()
+    rulebooks = load_rulebooks()
     store = MemoryStore()
-    fold = Fold(build_stage(), 1, store)
+    fold = Fold(stage, 1, store)
     states = views = messages = set_aside = 0
+    held: list[list[ViewWrite]] = []
     begin = process_time()
     for start in range(0, len(records), BATCH):
         batch = fold.fold(records[start : start + BATCH])
         store.apply(0, batch.states)
+        held.append(batch.views)
         states += sum(len(value or b"") for value in batch.states.values())
         views += sum(len(write.value or b"") for write in batch.views)
         messages += sum(len(message.value) for message in batch.publish)
         set_aside += len(batch.dead)
     seconds, count = process_time() - begin, len(records)
-    return Cost(seconds * 1e6 / count, states / count, views / count, messages / count, set_aside)
+    for writes in held:
+        seen.apply(writes)
+    code = (records[0].key or b"").decode()
+    return Cost(
+        seconds * 1e6 / count,
+        states / count,
+        views / count,
+        messages / count,
+        set_aside,
+        _milliseconds(lambda: _first_page(seen, code)),
+        _milliseconds(lambda: standing_on(seen, rulebooks, code, FIRST_DAY)),
+    )
+
+
+def _first_page(views: MemoryViews, code: str) -> None:
+    latest = standing(views, code)
+    if latest is None:
+        raise LookupError(code)
+    latest_page(views, code, latest, 1)
+
+
+def _milliseconds(question: Callable[[], object]) -> float:
+    """Return how long the fastest of some answers took."""
+    times = []
+    for _ in range(QUESTIONS):
+        begin = perf_counter()
+        question()
+        times.append((perf_counter() - begin) * 1e3)
+    return min(times)
 
 
 def main() -> None:
@@ -62,7 +107,8 @@ def main() -> None:
     if any(longer <= shorter for shorter, longer in pairwise(lengths)):
         parser.error("the lengths have to grow")
     table = Table(title="what a record costs, by records of an enterprise")
-    for column in ("records", "us CPU", "x", "states B", "views B", "messages B", "x", "set aside"):
+    columns = ("records", "us CPU", "x", "states B", "views B", "messages B", "x", "set aside")
+    for column in (*columns, "page ms", "past day ms"):
         table.add_column(column, justify="right")
     first: Cost | None = None
     for length in lengths:
@@ -78,10 +124,19 @@ def main() -> None:
             f"{cost.messages:,.0f}",
             f"{size:.1f}",
             f"{cost.set_aside:,}",
+            f"{cost.page:.2f}",
+            f"{cost.past_day:.1f}",
         )
     console = Console()
     console.print(table)
     console.print(f"CPU: {_verdict(cpu, MOST_CPU)}; bytes: {_verdict(size, MOST_BYTES)}")
+    if first is None:
+        return
+    page, past_day = cost.page / first.page, cost.past_day / first.past_day
+    console.print(
+        f"first page: {_verdict(page, MOST_OF_A_QUESTION)};"
+        f" past day: {_verdict(past_day, MOST_OF_A_QUESTION)}"
+    )
 
 
 def _verdict(times: float, most: float) -> str:

@@ -37,12 +37,15 @@ _SPREAD = 2654435761  # Knuth's multiplicative hash: spread out, yet the same ev
 
 
 def work(
-    partitions: int, records: int = RECORDS, enterprises: int = ENTERPRISES
+    partitions: int,
+    records: int = RECORDS,
+    enterprises: int = ENTERPRISES,
+    records_a_day: int = 1,
 ) -> Iterator[Received]:
-    """Yield the records as the log would hold them."""
+    """Yield the records as the log would hold them: so many a day of each enterprise."""
     offsets = [0] * partitions
     for number in range(records):
-        fact = _fact(number, enterprises)
+        fact = _fact(number, enterprises, records_a_day)
         key = fact.subject.encode()
         partition = partition_of(key, partitions)
         at = milliseconds(fact.known_at)
@@ -50,10 +53,11 @@ def work(
         offsets[partition] += 1
 
 
-def _fact(number: int, enterprises: int) -> Fact[RecordAdmitted]:
+def _fact(number: int, enterprises: int, records_a_day: int) -> Fact[RecordAdmitted]:
     enterprise, turn = number % enterprises, number // enterprises
     code = f"9199{enterprise:014d}"
-    known_at = start_of(FIRST_DAY + timedelta(days=turn)) + timedelta(seconds=enterprise)
+    day, hour = divmod(turn, records_a_day)
+    known_at = start_of(FIRST_DAY + timedelta(days=day, hours=hour)) + timedelta(seconds=enterprise)
     identity = derived_id("benchmark", number)
     return Fact(
         id=identity,

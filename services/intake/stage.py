@@ -21,9 +21,12 @@ from services.chassis.state.rows import RowMap, Rows, joined_rows
 from services.intake.domain.doubles.compared_records import (
     COMPARED,
     GROUP,
+    OPEN_PAIRS,
+    PROPOSAL,
     ComparedRecord,
     Doubles,
-    KeyGroup,
+    LetterGroup,
+    ProposalStatus,
 )
 from services.intake.domain.doubles.rules import DoubleRules
 from services.intake.domain.layouts.check import problems
@@ -49,19 +52,23 @@ SHIPPED = Path(__file__).parent / "rulebook"
 
 def _parts_of(state: IntakeState) -> tuple[IntakeHead, Rows[Any]]:
     """Return a state's head and its rows."""
-    head = IntakeHead(state.identification, state.successions, state.pulse, state.doubles.questions)
-    return head, joined_rows(state.records, state.doubles.compared, state.doubles.groups)
+    head = IntakeHead(state.identification, state.successions, state.pulse, state.doubles.decided)
+    doubles = state.doubles
+    return head, joined_rows(
+        state.records, doubles.compared, doubles.groups, doubles.proposals, doubles.open_pairs
+    )
 
 
 def _joined(head: IntakeHead, rows: Rows[Any]) -> IntakeState:
     """Return head and rows as a state."""
-    questions = head.questions
+    decided = head.decided
     doubles = Doubles(
         RowMap(COMPARED, rows),
         RowMap(GROUP, rows),
-        questions.decisions,
-        questions.proposals,
-        questions.counted_as,
+        RowMap(PROPOSAL, rows),
+        RowMap(OPEN_PAIRS, rows),
+        decided.decisions,
+        decided.counted_as,
     )
     return IntakeState(
         head.identification, RowMap(RECORD, rows), head.successions, head.pulse, doubles
@@ -75,7 +82,13 @@ def _over(state: IntakeState, rows: Rows[Any]) -> IntakeState:
 
 _LAYOUT = RowLayout[IntakeState](
     head_type=IntakeHead,
-    row_types={RECORD: KnownRecord, COMPARED: ComparedRecord, GROUP: KeyGroup},
+    row_types={
+        RECORD: KnownRecord,
+        COMPARED: ComparedRecord,
+        GROUP: LetterGroup,
+        PROPOSAL: ProposalStatus,
+        OPEN_PAIRS: LetterGroup,
+    },
     parts_of=_parts_of,
     joined=_joined,
     over=_over,

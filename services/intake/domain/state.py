@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.intake.domain.doubles.compared_records import Doubles, PairQuestions
+from services.intake.domain.doubles.compared_records import Doubles, PairDecisions
 from services.intake.domain.identities.identifier_links import Identification
 from services.intake.domain.identities.succession import Succession
 from services.intake.domain.quality.silence import Pulse
@@ -15,7 +15,7 @@ class IntakeHead(msgspec.Struct, frozen=True, array_like=True):
     identification: Identification = Identification()
     successions: tuple[Succession, ...] = ()
     pulse: Pulse | None = None
-    questions: PairQuestions = msgspec.field(default_factory=PairQuestions)
+    decided: PairDecisions = msgspec.field(default_factory=PairDecisions)
 
 
 class IntakeState(msgspec.Struct, frozen=True):

@@ -46,7 +46,8 @@ def decide_double(
     after = msgspec.structs.replace(doubles, decisions=decided)
     known = [record for each in name.pair if (record := after.compared.get(each))]
     touched = {key for record in known for key in record.keys}
-    result = update_doubles(rulebook.doubles, fact.subject, with_doubles(state, after), touched)
+    decided_state = with_doubles(state, after)
+    result = update_doubles(rulebook.doubles, fact.subject, decided_state, touched, name.pair)
     return Outcome(
         state=result.state,
         publish=(

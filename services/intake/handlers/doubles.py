@@ -10,7 +10,13 @@ from schemas.records import Accident, Content
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.processing.outcome import Publication
 from services.intake.domain.doubles.compared_records import Doubles, ProposalStatus, Status
-from services.intake.domain.doubles.doubles import pair_of_key, roots_of, statuses_of, with_compared
+from services.intake.domain.doubles.doubles import (
+    pair_of_key,
+    roots_of,
+    statuses_of,
+    with_compared,
+    with_statuses,
+)
 from services.intake.domain.doubles.name import letters_of
 from services.intake.domain.doubles.rules import DoubleRules
 from services.intake.domain.layouts.layout import Rulebook
@@ -66,7 +72,8 @@ def update_after_record(  # noqa: PLR0913 - a record, where it is, and since whe
     if doubles.compared[letters] == state.doubles.compared.get(letters):
         return DoublesUpdate(state)
     published = frozenset({record_id}) if already_published else frozenset[str]()
-    return update_doubles(rules, code, with_doubles(state, doubles), touched, published)
+    after = with_doubles(state, doubles)
+    return update_doubles(rules, code, after, touched, {letters}, published)
 
 
 def close_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
@@ -78,7 +85,7 @@ def close_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesU
 def reopen_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
     """Return the doubles of a code whose succession ended: every question is open again."""
     touched = set(state.doubles.groups)
-    return update_doubles(rulebook.doubles, code, state, touched)
+    return update_doubles(rulebook.doubles, code, state, touched, state.doubles.compared)
 
 
 def possible_double(
@@ -88,10 +95,8 @@ def possible_double(
     doubles = state.doubles
     mine = letters_of(kind_of(content), number)
     best: tuple[str, RecordNamed] | None = None
-    for letters, proposal in sorted(doubles.proposals.items()):
-        pair = pair_of_key(letters)
-        if mine not in pair:
-            continue
+    for letters in sorted(doubles.open_pairs_of(mine)):
+        proposal, pair = doubles.proposals[letters], pair_of_key(letters)
         other = pair[1] if pair[0] == mine else pair[0]
         if proposal.status == "differing":
             return "double_differs", named_record(doubles, other, state.records)
@@ -103,17 +108,18 @@ def possible_double(
     )
 
 
-def update_doubles(
+def update_doubles(  # noqa: PLR0913, PLR0917 - what changed, and where
     rules: DoubleRules,
     code: str,
     state: IntakeState,
     touched: Iterable[str],
+    changed: Iterable[str],
     published: frozenset[str] = frozenset(),
 ) -> DoublesUpdate:
     """Return the doubles after records or decisions changed, which are in the state already.
 
-    `touched` are the keys of the changed records. Records in `published` are published by the
-    caller.
+    `touched` are the keys of the `changed` records (by their letters). Records in `published` are
+    published by the caller.
     """
     doubles = state.doubles
     roots = roots_of(doubles)
@@ -122,7 +128,7 @@ def update_doubles(
     doubles = msgspec.structs.replace(doubles, counted_as=roots)
     keys = {*touched, *(key for each in moved for key in doubles.compared[each].keys)}
     limits = rules.most_proposals.value, rules.most_compared.value
-    statuses = statuses_of(doubles, limits, keys, roots)
+    statuses = statuses_of(doubles, limits, keys, {*changed, *moved}, roots)
     result = _publish_statuses(rules, code, with_doubles(state, doubles), statuses, moved)
     ids = [doubles.compared[each].record_id for each in moved]
     return _publish_recounted(code, result, ids, published)
@@ -140,18 +146,16 @@ def _publish_statuses(
     A decided pair is published also where another record counts now: one of it is in `moved`.
     """
     doubles = state.doubles
-    proposals = dict(doubles.proposals)
-    changed = []
+    changed: dict[str, ProposalStatus] = {}
     for letters, status in sorted(statuses.items()):
-        before = proposals.get(letters)
+        before = doubles.proposals.get(letters)
         counts_otherwise = status in DECIDED_ONE and not moved.isdisjoint(pair_of_key(letters))
         if before is not None and before.status == status and not counts_otherwise:
             continue
         if before is None and status == "ended":
             continue
-        proposals[letters] = ProposalStatus(before.revision + 1 if before else 1, status)
-        changed.append(letters)
-    doubles = msgspec.structs.replace(doubles, proposals=proposals)
+        changed[letters] = ProposalStatus(before.revision + 1 if before else 1, status)
+    doubles = with_statuses(doubles, changed)
     opened, closed = list[Publication](), list[Publication]()
     for letters in changed:
         body = double_suspected(rules, code, doubles, letters, state.records)

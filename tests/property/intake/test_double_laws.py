@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from services.intake.domain.doubles.doubles import (
     roots_of,
     statuses_of,
     with_compared,
+    with_statuses,
 )
 from services.intake.domain.doubles.name import DoubleName, double_named, letters_of, pair_of
 from tests.support.doubles import CODE, START, A, B, TwoRooms, accident, decision
@@ -55,33 +57,26 @@ def with_decision(
     new = PairDecision(known_at, is_one, holds, None, "科", b"", date(2026, 3, 2), str(place))
     before = doubles.decisions.get(pair_key(pair))
     kept = new if before is None or before.known_at < new.known_at else before
-    after = Doubles(
-        doubles.compared,
-        doubles.groups,
-        {**doubles.decisions, pair_key(pair): kept},
-        doubles.proposals,
-    )
+    decided = {**doubles.decisions, pair_key(pair): kept}
+    after = msgspec.structs.replace(doubles, decisions=decided)
     keys = {key for each in pair if each in after.compared for key in after.compared[each].keys}
     return after, keys
 
 
 def asked(
-    doubles: Doubles, touched: set[str], before: dict[str, str]
+    doubles: Doubles, touched: set[str], changed: tuple[str, ...], before: dict[str, str]
 ) -> tuple[Doubles, dict[str, str]]:
     """Return what is known after a step, as the handler keeps it, and what counts as what."""
     roots = roots_of(doubles)
     moved = {each for each in doubles.compared if roots.get(each) != before.get(each)}
     keys = touched | {key for each in moved for key in doubles.compared[each].keys}
-    statuses = statuses_of(doubles, LIMITS, keys, roots)
+    statuses = statuses_of(doubles, LIMITS, keys, {*changed, *moved}, roots)
     kept = {
-        **doubles.proposals,
-        **{
-            pair: ProposalStatus(1, status)
-            for pair, status in statuses.items()
-            if pair in doubles.proposals or status != "ended"
-        },
+        pair: ProposalStatus(1, status)
+        for pair, status in statuses.items()
+        if pair in doubles.proposals or status != "ended"
     }
-    return Doubles(doubles.compared, doubles.groups, doubles.decisions, kept), roots
+    return with_statuses(doubles, kept), roots
 
 
 @settings(max_examples=300)
@@ -94,10 +89,11 @@ def test_the_order_of_arrival_changes_nothing(
     steps: list[object] = [*known, *range(len(said))]
     outcomes = []
     for order in (steps, data.draw(st.permutations(steps))):
-        doubles, roots = Doubles(), dict[str, str]()
+        doubles, roots, changed = Doubles(), dict[str, str](), tuple[str, ...]()
         for step in order:
             if isinstance(step, int):
                 doubles, touched = with_decision(doubles, said[step], step)
+                changed = pair_of(letters(said[step][0]), letters(said[step][1]))
             else:
                 hours, keys, stands, department = known[str(step)]
                 at = START + timedelta(hours=hours)
@@ -111,7 +107,8 @@ def test_the_order_of_arrival_changes_nothing(
                     departments=(department,),
                 )
                 doubles, touched = with_compared(doubles, letters(str(step)), record)
-            doubles, roots = asked(doubles, touched, roots)
+                changed = (letters(str(step)),)
+            doubles, roots = asked(doubles, touched, changed, roots)
         now = {
             pair: each.status for pair, each in doubles.proposals.items() if each.status != "ended"
         }

@@ -51,34 +51,35 @@ class ProposalStatus(msgspec.Struct, frozen=True, array_like=True, gc=False):
     status: Status
 
 
-class KeyGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The records that have a key, by their letters."""
+class LetterGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The records that have a key, or the pairs that have a record, by their letters."""
 
     members: tuple[str, ...]
 
 
-class PairQuestions(msgspec.Struct, frozen=True, array_like=True):
-    """What was decided of pairs, and what was published of them."""
+class PairDecisions(msgspec.Struct, frozen=True, array_like=True):
+    """What was decided of pairs, and the records that count as another one."""
 
     decisions: dict[str, PairDecision] = msgspec.field(default_factory=dict)
-    proposals: dict[str, ProposalStatus] = msgspec.field(default_factory=dict)
     counted_as: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-COMPARED, GROUP = "c", "g"  # the first signs of rows
+COMPARED, GROUP, PROPOSAL, OPEN_PAIRS = "c", "g", "p", "o"  # the first signs of rows
 
 
 class Doubles(msgspec.Struct, frozen=True):
     """By the letters of records (double_name): what is compared; by keys: who has one.
 
-    By the letters of pairs: the decisions, and what was published. `counted_as`: the records that
-    count as another one, by their letters.
+    By the letters of pairs: the decisions, and what was published; `open_pairs` are those about
+    which a question is open, by the letters of each of their records. `counted_as`: the records
+    that count as another one, by their letters.
     """
 
     compared: RowMap[ComparedRecord] = msgspec.field(default_factory=lambda: RowMap(COMPARED))
-    groups: RowMap[KeyGroup] = msgspec.field(default_factory=lambda: RowMap(GROUP))
+    groups: RowMap[LetterGroup] = msgspec.field(default_factory=lambda: RowMap(GROUP))
+    proposals: RowMap[ProposalStatus] = msgspec.field(default_factory=lambda: RowMap(PROPOSAL))
+    open_pairs: RowMap[LetterGroup] = msgspec.field(default_factory=lambda: RowMap(OPEN_PAIRS))
     decisions: dict[str, PairDecision] = msgspec.field(default_factory=dict)
-    proposals: dict[str, ProposalStatus] = msgspec.field(default_factory=dict)
     counted_as: dict[str, str] = msgspec.field(default_factory=dict)
 
     def same(self) -> dict[str, str]:
@@ -87,9 +88,14 @@ class Doubles(msgspec.Struct, frozen=True):
         return {ids[one].record_id: ids[root].record_id for one, root in self.counted_as.items()}
 
     @property
-    def questions(self) -> PairQuestions:
-        """What is known of pairs."""
-        return PairQuestions(self.decisions, self.proposals, self.counted_as)
+    def decided(self) -> PairDecisions:
+        """What was decided."""
+        return PairDecisions(self.decisions, self.counted_as)
+
+    def open_pairs_of(self, letters: str) -> tuple[str, ...]:
+        """Return the pairs with a record about which a question is open."""
+        group = self.open_pairs.get(letters)
+        return () if group is None else group.members
 
     def members_of(self, key: str) -> tuple[str, ...]:
         """Return the records that have a key."""

@@ -9,9 +9,18 @@ from datetime import datetime
 
 import msgspec
 
-from .compared_records import ComparedRecord, Doubles, KeyGroup, PairDecision, Status
+from .compared_records import (
+    ComparedRecord,
+    Doubles,
+    LetterGroup,
+    PairDecision,
+    ProposalStatus,
+    Status,
+)
 from .name import Pair, letters_of, pair_of
 from .rules import ACROSS
+
+OPEN = frozenset({"suspected", "differing"})  # the statuses about which a person is to decide
 
 
 def pair_key(pair: Pair) -> str:
@@ -41,9 +50,9 @@ def with_compared(
     groups = doubles.groups
     for key in sorted(old - set(record.keys)):
         others = tuple(each for each in doubles.members_of(key) if each != letters)
-        groups = groups.with_row(key, KeyGroup(others) if others else None)
+        groups = groups.with_row(key, LetterGroup(others) if others else None)
     for key in sorted(set(record.keys) - old):
-        groups = groups.with_row(key, KeyGroup((*doubles.members_of(key), letters)))
+        groups = groups.with_row(key, LetterGroup((*doubles.members_of(key), letters)))
     compared = doubles.compared.with_row(letters, record)
     after = msgspec.structs.replace(doubles, compared=compared, groups=groups)
     return after, old | set(record.keys)
@@ -98,15 +107,30 @@ def _other_than_counts(doubles: Doubles, pair: Pair, holds: str | None) -> str:
     return pair[1] if counts == pair[0] else pair[0]
 
 
+def with_statuses(doubles: Doubles, statuses: Mapping[str, ProposalStatus]) -> Doubles:
+    """Return what is known with what was published of pairs, by their letters."""
+    proposals, open_pairs = doubles.proposals, doubles.open_pairs
+    for letters, status in statuses.items():
+        proposals = proposals.with_row(letters, status)
+        for member in pair_of_key(letters):
+            known = open_pairs.get(member)
+            others = [each for each in (known.members if known else ()) if each != letters]
+            pairs = (*others, letters) if status.status in OPEN else tuple(others)
+            open_pairs = open_pairs.with_row(member, LetterGroup(pairs) if pairs else None)
+    return msgspec.structs.replace(doubles, proposals=proposals, open_pairs=open_pairs)
+
+
 def statuses_of(
     doubles: Doubles,
     limits: tuple[int, int],
     touched: Iterable[str],
+    changed: Iterable[str],
     roots: Mapping[str, str],
 ) -> dict[str, Status]:
-    """Return where the question stands of each pair that the touched keys may have changed.
+    """Return where the question stands of each pair that may have changed.
 
-    `limits` say how many others are proposed of a record, and how many of one key are compared.
+    `touched` are the keys of what changed, `changed` the letters of those records. `limits` say how
+    many others are proposed of a record, and how many of one key are compared.
     """
     statuses: dict[str, Status] = {}
     keys = set(touched)
@@ -115,8 +139,9 @@ def statuses_of(
     for key in sorted(keys):
         for pair in _proposed(doubles, key, limits, roots):
             statuses[pair_key(pair)] = "suspected"
-    for letters, proposal in doubles.proposals.items():
-        if proposal.status == "suspected" and letters not in statuses:
+    members |= {*changed, *(each for key in keys for each in doubles.members_of(key))}
+    for letters in sorted({pair for each in members for pair in doubles.open_pairs_of(each)}):
+        if doubles.proposals[letters].status == "suspected" and letters not in statuses:
             one, other = (doubles.compared[each] for each in pair_of_key(letters))
             shared = set(one.keys) & set(other.keys)
             if not shared or shared & keys:

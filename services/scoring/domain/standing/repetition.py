@@ -52,7 +52,7 @@ def lines_of_group(
     if rule.period is None:
         effects = [(validity.on, run) for run in runs]
     else:
-        effects = _periods(members, spans, runs, window, rule.period, needed)
+        effects = _periods(members, spans, runs, window, rule.period, needed, validity.on)
     in_force = [effect for effect in effects if validity.in_force(*effect[1])]
     if not in_force:
         return
@@ -78,13 +78,18 @@ def _periods(  # noqa: PLR0913, PLR0917 - what a period hangs on
     window: Count,
     period: Count,
     needed: int,
+    on: date,
 ) -> list[Effect]:
-    """Return the periods: one begins with each record that finds them so many.
+    """Return the periods that are not over: one begins with each record that finds them so many.
 
     It begins when the record has effect, and so many of those that count with it have.
     """
     periods = []
+    latest = date.min  # of all until now: the day from which on one has effect
     for index, (record, (day, end, _)) in enumerate(zip(members, spans, strict=True)):
+        latest = max(latest, record.since)
+        if add_period(max(latest, day), period) < on:
+            continue  # it is over, whoever counts with it
         if day > end or not any(a <= day <= b for a, b in runs):
             continue
         since: dict[str, date] = {}
