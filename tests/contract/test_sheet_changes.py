@@ -13,7 +13,6 @@ from schemas.messages import SheetChanged, StandingAssessed
 from schemas.sheet import line_id
 from schemas.topics import SCORING, SHEET_CHANGES, STANDINGS
 from services.chassis.views.store import Views
-from services.scoring.domain.live.bounded_lines import bounded
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.read_model import ledger_of
 from services.scoring.read_model.sheets import latest_page, lines_of
@@ -66,7 +65,7 @@ def test_the_sheet_has_each_line_that_the_ledger_gives() -> None:
         assert ledger is not None
         if ledger.succession() is not None:
             continue
-        lines = [bounded(line) for line in lines_of(assess(ledger, rulebooks, standing.day))]
+        lines = lines_of(assess(ledger, rulebooks, standing.day))
         expected = [json.loads(to_json(line), parse_float=str) for line in lines]
         assert sorted(map(str, sheets[code].values())) == sorted(map(str, expected))
         page = latest_page(views, code, standing, 1)

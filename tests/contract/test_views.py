@@ -41,6 +41,17 @@ def test_fields_of_a_hash(views: Views) -> None:
     assert views.field("intake:quarantine", "name:乙") == b""
 
 
+def test_some_fields_of_a_hash_in_the_order_of_their_names(views: Views) -> None:
+    key = "scoring:sheet:1"
+    views.apply([ViewWrite(key=key, field=name, value=name.encode()) for name in ("b", "a\0", "c")])
+    assert views.names(key) == ["a\0", "b", "c"]
+    assert views.several(key, ["c", "none", "a\0"]) == [b"c", b"a\0"]
+    assert views.several(key, []) == []
+    assert views.names("scoring:sheet:2") == []
+    views.apply([ViewWrite(key=key), ViewWrite(key=key, field="d", value=b"d")])
+    assert views.names(key) == ["d"]
+
+
 def test_members_of_a_sorted_set_in_order_of_score_then_name(views: Views) -> None:
     key = "notify:inbox:x"
     views.apply(

@@ -1,7 +1,8 @@
 """The view of a sheet: a line is a field, so that a page of a long sheet is a page of fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from schemas.vocabulary.explanation import (
 )
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
+from services.scoring.domain.live.bounded_lines import bounded
 from services.scoring.domain.live.sheet import sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
@@ -119,8 +121,14 @@ def _page_of_message(standing: StandingAssessed) -> SheetPage:
 
 
 def lines_of(standing: Standing) -> list[StandingLine]:
-    """Return all lines of a standing, in the order of a sheet."""
-    return [*standing.lines, *standing.overrides, *standing.statuses, *standing.budgets]
+    """Return all lines of a standing as they are published, in the order of a sheet."""
+    parts: tuple[Iterable[StandingLine], ...] = (
+        standing.lines,
+        standing.overrides,
+        standing.statuses,
+        standing.budgets,
+    )
+    return [bounded(line) for line in chain.from_iterable(parts)]
 
 
 def _field(position: LinePosition, identity: str) -> str:
