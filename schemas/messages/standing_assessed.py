@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from schemas.records import Registration
 from schemas.records.base import RecordPart
@@ -40,9 +42,12 @@ class Decision(RecordPart, frozen=True, kw_only=True):
 class StandingAssessed(Body, frozen=True, kw_only=True):
     """The standing of an enterprise on `day`: score (points of 100), grade and why.
 
-    Published whenever any of it changed. `base_grade` is the grade that the base score alone would
-    give: whoever is first rated worse than that has fallen. `level` is the standardization level in
-    force (1 to 3) or None. `changes_next_on` is the next day on which it may change by itself.
+    Published whenever any of it changed; `number` counts the enterprise's standings from 1, so that
+    one which comes again is known (0: it was asked for, and not published).
+
+    `base_grade` is the grade that the base score alone would give: whoever is first rated worse
+    than that has fallen. `level` is the standardization level in force (1 to 3) or None.
+    `changes_next_on` is the next day on which it may change by itself.
 
     Why: the `base` line, the `sums` of all lines by rule, and of each part of the sheet the
     weightiest lines, in the order of their days: `lines` of points, `overrides`, `statuses` (the
@@ -59,6 +64,7 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"
 
+    number: Annotated[int, msgspec.Meta(ge=0)]
     day: date
     name: str | None
     sector: str

@@ -33,12 +33,10 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
     def on_standing(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: StandingAssessed = fact.body
         before = dossier.standing
-        if before and (
-            body.day < before.day or (body.day == before.day and fact.id in before.message_ids)
-        ):
+        if before and body.number <= before.number:
             return _outcome(dossier, editions, today)  # told again after a restart
         today = max(today, body.day)
-        standing = standing_of(body, fact.id, today, before, in_force(editions, today))
+        standing = standing_of(body, today, before, in_force(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
         return _reviewed(
             fact.subject,

@@ -23,7 +23,6 @@ from services.sanctions.domain.terms.measure import OrderStep, Term
 
 def standing_of(
     body: StandingAssessed,
-    identity: str,
     today: date,
     before: StandingSummary | None,
     edition: MeasuresEdition | None,
@@ -33,7 +32,6 @@ def standing_of(
     fell = edition is not None and _fell(body, before, edition)
     fell_before = (before.fell_on, before.fell_to) if before else (None, None)
     fell_on, fell_to = (today, body.grade) if fell else fell_before
-    same_day = before is not None and before.day == body.day
     registration = body.registration
     listed = {each.name: each.first_day for each in body.lists}
     return StandingSummary(
@@ -56,7 +54,7 @@ def standing_of(
         status=registration.status if registration else None,
         district=registration.district if registration else None,
         employees=registration.employees if registration else None,
-        message_ids=(*(before.message_ids if before and same_day else ()), identity),
+        number=body.number,
         reason_lines=tuple(reason_of(line) for line in (*_behind(body), body.base)),
     )
 

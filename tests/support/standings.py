@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 from schemas.messages import OverrideLine, PointsLine, RetroactiveGrade, StandingAssessed
 from schemas.records import Registration
@@ -10,6 +11,7 @@ from schemas.vocabulary.explanation import ListedSince, PartCounts, StatusLine
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.thin_data import ThinData
 
+_numbers = count(1)  # of standings, whoever's
 CODE = "91350100M000100Y43"
 NAME = "东海化工有限公司"
 
@@ -39,8 +41,10 @@ def standing(
     revised_grades: tuple[tuple[date, str], ...] = (),
     lists: tuple[str, ...] = (),
     listed_on: date | None = None,
+    number: int | None = None,
 ) -> StandingAssessed:
     return StandingAssessed(
+        number=next(_numbers) if number is None else number,
         day=day,
         name=NAME,
         sector=sector,

@@ -14,7 +14,7 @@ class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
     `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
     on that day, always gives what was published. `history` has the last changes of the grade, each
     with its day. `changes` counts the grade changes so far,
-    `last_hash` is that of the last one in the decision log.
+    `last_hash` is that of the last one in the decision log; `standings` counts what was published.
     """
 
     day: date
@@ -25,6 +25,7 @@ class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
     changes: int = 0
     last_hash: str | None = None
     history: tuple[tuple[date, str], ...] = ()
+    standings: int = 0
 
 
 def history_with(

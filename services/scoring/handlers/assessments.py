@@ -37,10 +37,10 @@ from services.scoring.translation import (
     early_warning_raised,
     grade_changed,
     logged,
-    sheet_changes,
     standing_assessed,
     with_decision,
 )
+from services.scoring.translation.sheets import sheet_changes
 
 _RECENT_CHANGES = 24  # of a grade; what is older is not looked at again
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
@@ -96,11 +96,15 @@ def assessed(
         last.changes if last else 0,
         last.last_hash if last else None,
         history_with(last, day, rating.grade, _RECENT_CHANGES),
+        last.standings if last else 0,
     )
     publish: list[Publication | Relay] = []
     revised = _revised_grades(rules.packs, ledger, last, rating, cause)
     if last is None or last.digest != digest or revised:
-        body = standing_assessed(rating, sheet, last.grade if last else None, cause.prompted_by)
+        number = published.standings + 1
+        published = msgspec.structs.replace(published, standings=number)
+        grade = last.grade if last else None
+        body = standing_assessed(rating, sheet, number, grade, cause.prompted_by)
         body = msgspec.structs.replace(body, revised_grades=revised)
         if last is None or last.grade != rating.grade:
             change = grade_changed(body, grade_reasons(sheet.began(), sheet.ended()))
@@ -184,7 +188,8 @@ def rated_no_more(
     if last is None or known.succession == successor:
         return Outcome(state=after, publish=relays)
     rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
-    body = standing_assessed(rating, known.sheet, rating.grade, cause.prompted_by)
+    number = last.standings + 1
+    body = standing_assessed(rating, known.sheet, number, rating.grade, cause.prompted_by)
     published = msgspec.structs.replace(
         last,
         day=rating.day,
@@ -192,6 +197,7 @@ def rated_no_more(
         grade=rating.grade,
         digest=digest_of(rating, known.sheet.digest),
         changes_next_on=None,
+        standings=number,
     )
     messages = _publications(cause.subject, [], body)
     state = ScoringState(after.ledger, published, IssuedWarnings(after.warnings.subjects))

@@ -162,7 +162,7 @@ def assessed(
 ) -> StandingAssessed:
     """Return what a ledger amounts to on a day, as it would be published."""
     standing = assess(ledger, rulebooks, on, as_known)
-    return standing_assessed(standing, sheet_of(standing), None, None)
+    return standing_assessed(standing, sheet_of(standing))
 
 
 def changes(views: Views, code: str) -> list[PublishedGrade]:

@@ -87,7 +87,7 @@ def assessed_page(
 ) -> tuple[StandingAssessed, SheetPage]:
     """Return the standing of any day, and a page of its sheet. Raises NoSuchPageError."""
     standing = assess(ledger, rulebooks, on, as_known)
-    message = standing_assessed(standing, sheet_of(standing), None, None)
+    message = standing_assessed(standing, sheet_of(standing))
     lines = lines_of(standing)
     within, pages = page_range(number, len(lines))
     return message, page_of(lines[within], number, pages, len(lines), message.sums)

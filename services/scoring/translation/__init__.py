@@ -1,8 +1,6 @@
 """Between the messages and the domain's own values."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -11,22 +9,13 @@ from schemas.messages import (
     Decision,
     DoubleSuspected,
     EarlyWarningRaised,
-    EndedLine,
     Fact,
     GradeChanged,
     RecordAdmitted,
-    SheetChanged,
     StandingAssessed,
     caused_fact,
 )
-from schemas.messages.sheet_changed import (
-    PutBudget,
-    PutOverride,
-    PutPoints,
-    PutStatus,
-)
 from schemas.topics import SCORING
-from schemas.vocabulary.explanation import SheetPartName
 from services.chassis.processing.identity import derived_id
 from services.scoring.domain.live.sheet import Sheet
 from services.scoring.domain.outlook.early_warning import EarlyWarning
@@ -38,14 +27,10 @@ from services.scoring.domain.standing.line_order import (
     budget_order,
     line_order,
     override_order,
-    position_of,
 )
-
-from .sheet_pages import ChangedLine, changed_lines, pages_of
 
 _MOST_POINTS = (3, 10_000)  # lines of a message, and bytes of their JSON
 _MOST_OTHERS = (2, 8_000)
-E = TypeVar("E", PutPoints, PutOverride, PutStatus, PutBudget)
 
 
 def entry_of(fact: Fact[RecordAdmitted]) -> LedgerEntry:
@@ -81,10 +66,18 @@ def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:
 
 
 def standing_assessed(
-    rating: Rating, sheet: Sheet, previous_grade: str | None, prompted_by: str | None
+    rating: Rating,
+    sheet: Sheet,
+    number: int = 0,
+    previous_grade: str | None = None,
+    prompted_by: str | None = None,
 ) -> StandingAssessed:
-    """Return a rating with what explains it as a message; of each part the weightiest lines."""
+    """Return a rating with what explains it as a message; of each part the weightiest lines.
+
+    `number` is 0 for one that is asked for.
+    """
     return StandingAssessed(
+        number=number,
         day=rating.day,
         name=rating.name,
         sector=rating.sector,
@@ -125,48 +118,6 @@ def rating_of(value: StandingAssessed) -> Rating:
         registration=value.registration,
         changes_next_on=value.changes_next_on,
         thin_data=value.thin_data,
-    )
-
-
-def sheet_changes(sheet: Sheet, day: date, *, restated: bool) -> list[SheetChanged]:
-    """Return what changed on a sheet since it was published, in pages; none where nothing did."""
-    if not sheet.changed and not restated:
-        return []
-    pages = pages_of(changed_lines(sheet))
-    return [
-        SheetChanged(
-            day=day,
-            page=number,
-            pages=len(pages),
-            digest=sheet.digest,
-            restated=restated and number == 1,
-            ended=tuple(_ended(each) for each in lines if each.ended),
-            base=_put(PutPoints, "base", lines),
-            points=_put(PutPoints, "points", lines),
-            overrides=_put(PutOverride, "overrides", lines),
-            statuses=_put(PutStatus, "statuses", lines),
-            budgets=_put(PutBudget, "budgets", lines),
-        )
-        for number, lines in enumerate(pages, 1)
-    ]
-
-
-def _put(entry_type: type[E], part: SheetPartName, lines: Iterable[ChangedLine]) -> tuple[E, ...]:
-    return tuple(
-        entry_type(id=each.id, line=each.line)  # type: ignore[arg-type]  # the part's own type
-        for each in lines
-        if each.part == part and not each.ended
-    )
-
-
-def _ended(each: ChangedLine) -> EndedLine:
-    position = position_of(each.part, each.line)
-    return EndedLine(
-        id=each.id,
-        part=position.part_name,
-        first_day=position.first_day,
-        rule=position.rule,
-        record=position.record,
     )
 
 

@@ -49,6 +49,6 @@ def test_the_reasons_follow_the_records_and_an_end_has_none() -> None:
 def test_the_base_score_is_named_last() -> None:
     example = ROOT / "schemas/examples/standing-assessed/v1/after-a-fatal-accident.json"
     body = decode(example.read_bytes()).body
-    because = standing_of(body, "one", body.day, None, None).reason_lines
+    because = standing_of(body, body.day, None, None).reason_lines
     assert because[0].rule == body.overrides[0].rule
     assert because[-1].rule == body.base.rule == "base_no_level"

@@ -211,6 +211,16 @@ def test_a_repeated_standing_of_the_same_grade_changes_nothing():
     assert it.tell(fact(standing("D", FALL, registered=registration()), FALL, "again")) == []
 
 
+def test_a_standing_that_comes_again_changes_nothing_whatever_came_since():
+    it = chemical_enterprise()
+    fallen = standing("D", FALL, registered=registration())
+    it.tell(fact(fallen, FALL, "fallen"))
+    it.rated("A", EFFECT, registered=registration())
+    before = it.worker.states
+    assert it.tell(fact(fallen, FALL, "fallen")) == []
+    assert it.worker.states == before
+
+
 def test_stakes_without_a_standing_have_no_consequence():
     it = Enterprise()
     assert it.reported(REBATE, FALL, "rebate") == []

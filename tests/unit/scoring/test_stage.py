@@ -204,6 +204,16 @@ def test_a_report_that_was_long_under_way_takes_no_standing_back_to_a_day_that_i
     assert (standing.day, standing.grade) == (date(2026, 3, 3), "D")
 
 
+def test_standings_are_numbered_whoever_publishes_them() -> None:
+    scoring = Scoring()
+    scoring.take(REGISTERED, CERTIFIED)
+    scoring.restart()
+    scoring.take(FATAL)
+    numbers = [each.number for each in scoring.on("standings")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == 3
+
+
 TAKEN = "traffic_points_taken"
 
 

@@ -35,8 +35,8 @@ class StandingSummary(msgspec.Struct, frozen=True, kw_only=True):
     score in words, `caused_on` is the day of the latest of them. `lists` are the lists that it is
     on, `listed_since` the first day on each.
     `succeeded_by` is the code under which it is on record now, `status` its status in the registry,
-    `employees` its size, `district` where it is registered. `message_ids` are the ids of the day's
-    messages, so that a repeated one changes nothing.
+    `employees` its size, `district` where it is registered. `number` is that of
+    the standing, so that a repeated one changes nothing.
     """
 
     day: date
@@ -58,7 +58,7 @@ class StandingSummary(msgspec.Struct, frozen=True, kw_only=True):
     status: str | None = None
     employees: int | None = None
     district: str | None = None
-    message_ids: tuple[str, ...] = ()
+    number: int = 0
     reason_lines: tuple[GradeReason, ...] = ()
 
     @property
