@@ -43,6 +43,10 @@ bench: install ## our worker beside naive faust and the bare fold, on Tansu and 
 bench-history: install ## what a record costs, the more are on record about an enterprise
 	$(BIN)/python -m benchmarks.history
 
+RECORDS ?= 100000
+bench-long: install ## an enterprise of RECORDS records through the whole local system, on Apache Kafka
+	$(BIN)/python -m benchmarks.long_history --records $(RECORDS)
+
 ENTERPRISES ?= 500000
 bench-day: install ## an edition's first day over ENTERPRISES enterprises, in slices: time and memory
 	$(BIN)/python -m benchmarks.day --enterprises $(ENTERPRISES)
@@ -108,4 +112,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify fuzz format lint ci schemas wording lock contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean
