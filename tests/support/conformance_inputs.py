@@ -160,7 +160,7 @@ def _sanctions() -> Case:
     done = MeasureAct(measure=MeasureKind.INTERVIEW, act="served", acted_on=date(2026, 11, 1))
     day = date(2026, 11, 1)
     acts = facts(topic, fact(record(done, day, "act"), day, "act", good.subject))
-    strange = msgspec.structs.replace(good.body, grade="Z")
+    strange = msgspec.structs.replace(good.body, number=1_000_000, grade="Z")
     raising = facts(topic, msgspec.structs.replace(good, id="strange", body=strange))
     return Case(
         SANCTIONS,
