@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from .codec import encode, to_json
-from .messages import DecisionsSealed, Fact, GradeChanged, StandingAssessed
+from .messages import DecisionsSealed, Fact, GradeChanged, SheetChanged, StandingAssessed
 
 _LEAF, _NODE = b"\x00", b"\x01"  # so that no node can be taken for a leaf (RFC 6962, 2.1)
 L = TypeVar("L", GradeChanged, DecisionsSealed)
@@ -26,6 +26,12 @@ class NotOfTheLogError(ValueError):
 def standing_digest(body: StandingAssessed) -> str:
     """Return the digest of a standing: of its `data` as published, with `decision` null."""
     return hashlib.sha256(to_json(msgspec.structs.replace(body, decision=None))).hexdigest()
+
+
+def hashed_page(change: SheetChanged) -> SheetChanged:
+    """Return a page with its hash: of its `data` as published, with `hash` empty."""
+    content = to_json(msgspec.structs.replace(change, hash=""))
+    return msgspec.structs.replace(change, hash=hashlib.sha256(content).hexdigest())
 
 
 def hashed(fact: Fact[L]) -> Fact[L]:

@@ -65,7 +65,8 @@ class SheetChanged(Body, frozen=True, kw_only=True):
     lines off and puts the others on it, page by page, has the sheet; after the last page the sum of
     the ids is `digest` (schemas.sheet). A line that says something else now has another id: the one
     ended, the other is new. `restated`: what was on the sheet before is void, for the rules were
-    changed since; only the first page of a change says so.
+    changed since; only the first page of a change says so. Each page has its `hash` and that of the
+    enterprise's page before (schemas.decision_log).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "sheet-changed"
@@ -74,6 +75,8 @@ class SheetChanged(Body, frozen=True, kw_only=True):
     page: Annotated[int, msgspec.Meta(ge=1)]
     pages: Annotated[int, msgspec.Meta(ge=1)]
     digest: str
+    previous: str | None
+    hash: str
     restated: bool = False
     ended: tuple[EndedLine, ...] = ()
     base: tuple[PutPoints, ...] = ()

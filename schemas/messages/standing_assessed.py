@@ -55,7 +55,8 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     points of its projects). A sheet has any number of lines, `counts` of each part; a message has
     no more than fit. `lists` are all lists that it is on, `caused_on` is the latest day on which
     something began that makes the grade worse. `sheet_digest` is over all lines (schemas.sheet):
-    who has followed `sheet-changed` can tell that none is missing.
+    who has followed `sheet-changed` can tell that none is missing. `sheet_hash` is that of its
+    last page.
 
     `thin_data` says why the standing rests on too little (empty: it does not). `decision` is given
     where the grade changed. Where a record took back what had been published, `revised_grades` are
@@ -84,6 +85,7 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
     lists: tuple[ListedSince, ...]
     caused_on: date | None
     sheet_digest: str
+    sheet_hash: str | None
     registration: Registration | None
     changes_next_on: date | None
     thin_data: tuple[ThinData, ...]

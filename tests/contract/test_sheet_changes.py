@@ -1,5 +1,6 @@
 """Whoever applies `sheet-changes` in order has the sheet behind each standing, and can tell."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -83,6 +84,20 @@ def test_an_id_follows_from_the_line_as_it_is_published() -> None:
                 assert msgspec.json.decode(put["id"]) == line_id(bytes(put["line"]))
                 checked += 1
     assert checked > 500
+
+
+def test_the_pages_are_chained_and_each_standing_names_the_last() -> None:
+    last: dict[str, str | None] = {}
+    for value in changes():
+        fact = decode(value)
+        assert isinstance(fact.body, SheetChanged)
+        raw = msgspec.json.decode(value, type=dict[str, msgspec.Raw])["data"]
+        written = f'"hash":"{fact.body.hash}"'.encode()
+        content = bytes(raw).replace(written, b'"hash":""')
+        assert hashlib.sha256(content).hexdigest() == fact.body.hash
+        assert fact.body.previous == last.get(fact.subject)
+        last[fact.subject] = fact.body.hash
+    assert {code: each.sheet_hash for code, each in latest_standings().items()} == last
 
 
 def test_the_example_program_says_so() -> None:

@@ -96,6 +96,7 @@ def standing(
         lists=tuple(ListedSince(name=name, first_day=listed_on or day) for name in lists),
         caused_on=day if reasons else None,
         sheet_digest="",
+        sheet_hash=None,
         thin_data=() if registered else (ThinData.NO_REGISTRATION,),
     )
 

@@ -14,7 +14,8 @@ class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
     `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
     on that day, always gives what was published. `history` has the last changes of the grade, each
     with its day. `changes` counts the grade changes so far,
-    `last_hash` is that of the last one in the decision log; `standings` counts what was published.
+    `last_hash` is that of the last one in the decision log; `standings` counts what was published,
+    `sheet_hash` is that of the last page of the sheet's changes.
     """
 
     day: date
@@ -26,6 +27,7 @@ class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
     last_hash: str | None = None
     history: tuple[tuple[date, str], ...] = ()
     standings: int = 0
+    sheet_hash: str | None = None
 
 
 def history_with(

@@ -97,15 +97,24 @@ def assessed(
         last.last_hash if last else None,
         history_with(last, day, rating.grade, _RECENT_CHANGES),
         last.standings if last else 0,
+        last.sheet_hash if last else None,
     )
     publish: list[Publication | Relay] = []
     revised = _revised_grades(rules.packs, ledger, last, rating, cause)
     if last is None or last.digest != digest or revised:
+        restated = last is not None and known is None
+        changes = sheet_changes(sheet, day, published.sheet_hash, restated=restated)
         number = published.standings + 1
-        published = msgspec.structs.replace(published, standings=number)
-        grade = last.grade if last else None
-        body = standing_assessed(rating, sheet, number, grade, cause.prompted_by)
-        body = msgspec.structs.replace(body, revised_grades=revised)
+        sheet_hash = changes[-1].hash if changes else published.sheet_hash
+        published = msgspec.structs.replace(published, standings=number, sheet_hash=sheet_hash)
+        body = msgspec.structs.replace(
+            standing_assessed(rating, sheet),
+            number=number,
+            sheet_hash=sheet_hash,
+            previous_grade=last.grade if last else None,
+            prompted_by=cause.prompted_by,
+            revised_grades=revised,
+        )
         if last is None or last.grade != rating.grade:
             change = grade_changed(body, grade_reasons(sheet.began(), sheet.ended()))
             logged_change = logged(cause.fact, cause.subject, change, body, published)
@@ -114,8 +123,6 @@ def assessed(
                 published, changes=logged_change.body.number, last_hash=logged_change.body.hash
             )
             publish.append(Relay(topic=GRADE_CHANGES, fact=logged_change))
-        restated = last is not None and known is None
-        changes = sheet_changes(sheet, day, restated=restated)
         publish[:0] = _publications(cause.subject, changes, body)
     sheet.publish()
     issued, warnings = _warnings(rules, live, rating, after, cause)
@@ -189,7 +196,13 @@ def rated_no_more(
         return Outcome(state=after, publish=relays)
     rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
     number = last.standings + 1
-    body = standing_assessed(rating, known.sheet, number, rating.grade, cause.prompted_by)
+    body = msgspec.structs.replace(
+        standing_assessed(rating, known.sheet),
+        number=number,
+        sheet_hash=last.sheet_hash,
+        previous_grade=rating.grade,
+        prompted_by=cause.prompted_by,
+    )
     published = msgspec.structs.replace(
         last,
         day=rating.day,

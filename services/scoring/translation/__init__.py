@@ -65,26 +65,20 @@ def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:
     )
 
 
-def standing_assessed(
-    rating: Rating,
-    sheet: Sheet,
-    number: int = 0,
-    previous_grade: str | None = None,
-    prompted_by: str | None = None,
-) -> StandingAssessed:
-    """Return a rating with what explains it as a message; of each part the weightiest lines.
+def standing_assessed(rating: Rating, sheet: Sheet) -> StandingAssessed:
+    """Return a rating with what explains it as it is answered; of each part the weightiest lines.
 
-    `number` is 0 for one that is asked for.
+    Who publishes it gives it a number, and says what came before it.
     """
     return StandingAssessed(
-        number=number,
+        number=0,
         day=rating.day,
         name=rating.name,
         sector=rating.sector,
         score=rating.score,
         grade=rating.grade,
         base_grade=rating.base_grade,
-        previous_grade=previous_grade,
+        previous_grade=None,
         level=rating.level,
         edition=rating.edition,
         base=sheet.base_line,
@@ -97,10 +91,10 @@ def standing_assessed(
         lists=sheet.lists,
         caused_on=sheet.caused_on,
         sheet_digest=sheet.digest,
+        sheet_hash=None,
         registration=rating.registration,
         changes_next_on=rating.changes_next_on,
         thin_data=rating.thin_data,
-        prompted_by=prompted_by,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
+from schemas.decision_log import hashed_page
 from schemas.messages import EndedLine, SheetChanged
 from schemas.messages.sheet_changed import PutBudget, PutOverride, PutPoints, PutStatus
 from schemas.vocabulary.explanation import SheetPartName
@@ -15,17 +16,25 @@ from .sheet_pages import ChangedLine, changed_lines, pages_of
 E = TypeVar("E", PutPoints, PutOverride, PutStatus, PutBudget)
 
 
-def sheet_changes(sheet: Sheet, day: date, *, restated: bool) -> list[SheetChanged]:
-    """Return what changed on a sheet since it was published, in pages; none where nothing did."""
+def sheet_changes(
+    sheet: Sheet, day: date, previous: str | None, *, restated: bool
+) -> list[SheetChanged]:
+    """Return what changed on a sheet since it was published, in pages; none where nothing did.
+
+    `previous` is the hash of the page that was published last.
+    """
     if not sheet.changed and not restated:
         return []
     pages = pages_of(changed_lines(sheet))
-    return [
-        SheetChanged(
+    changes: list[SheetChanged] = []
+    for number, lines in enumerate(pages, 1):
+        change = SheetChanged(
             day=day,
             page=number,
             pages=len(pages),
             digest=sheet.digest,
+            previous=changes[-1].hash if changes else previous,
+            hash="",
             restated=restated and number == 1,
             ended=tuple(_ended(each) for each in lines if each.ended),
             base=_put(PutPoints, "base", lines),
@@ -34,8 +43,8 @@ def sheet_changes(sheet: Sheet, day: date, *, restated: bool) -> list[SheetChang
             statuses=_put(PutStatus, "statuses", lines),
             budgets=_put(PutBudget, "budgets", lines),
         )
-        for number, lines in enumerate(pages, 1)
-    ]
+        changes.append(hashed_page(change))
+    return changes
 
 
 def _put(entry_type: type[E], part: SheetPartName, lines: Iterable[ChangedLine]) -> tuple[E, ...]:
