@@ -9,12 +9,8 @@ from services.chassis.kafka import message_lookup as placed_messages
 from services.chassis.kafka.admin import create_topics
 from services.chassis.kafka.errors import TopicUnreadableError
 from services.chassis.kafka.message_lookup import messages_at
-from services.chassis.kafka.positions import (
-    PositionedLog,
-    PositionedLogs,
-    PositionsGoneError,
-    Stretch,
-)
+from services.chassis.kafka.positioned_logs import PositionedLogs
+from services.chassis.kafka.positions import PositionedLog, PositionsGoneError, Stretch
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import KAFKA, running_broker, with_kafka
 from tests.support.changes import CODES, publish, some

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import TypeVar
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, OffsetOutOfRangeError, TopicAuthorizationFailedError
+from kafka.errors import (
+    KafkaError,
+    LeaderNotAvailableError,
+    OffsetOutOfRangeError,
+    TopicAuthorizationFailedError,
+)
 
 from services.chassis.processing.fold import Received
 from services.chassis.reachability import require_kafka
@@ -131,7 +134,7 @@ class PositionedLog:
                 TopicPartition(*topic_partition)
                 for topic_partition in partitions or self.partitions
             ]
-            answer = retry_while_away(lambda: request(named))
+            answer = retry_while_away(lambda: _whole(request, named))
         except KafkaError as error:
             raise _failure(error) from error
         return {
@@ -160,6 +163,21 @@ class PositionedLog:
         if not partitions:
             raise TopicUnreadableError(f"{topic}: not there, or not for who asks (KAFKA_USERNAME)")
         return [(topic, partition) for partition in sorted(partitions)]
+
+
+def _whole(
+    request: Callable[[list[TopicPartition]], dict[TopicPartition, int]],
+    named: list[TopicPartition],
+) -> dict[TopicPartition, int]:
+    """Return the offsets of all partitions that are named.
+
+    kafka-python leaves out those whose leader it does not know: they would be taken for empty.
+    Raises LeaderNotAvailableError, which it takes for passing.
+    """
+    answer = request(named)
+    if missing := [each for each in named if each not in answer]:
+        raise LeaderNotAvailableError(f"no leader is known of {missing}")
+    return answer
 
 
 def _failure(error: KafkaError) -> Exception:
@@ -218,32 +236,3 @@ def identity_of(settings: ServiceSettings, topics: Iterable[str]) -> bytes:
         raise _failure(error) from error
     ids = sorted(f"{topic['name']} {topic.get('topic_id')}" for topic in descriptions)
     return hashlib.sha256("\n".join(ids).encode()).digest()[:_IDENTITY_BYTES]
-
-
-class PositionedLogs:
-    """Connections to the log that threads share: as many as are in use at once."""
-
-    def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
-        self._settings = settings
-        self._topics = tuple(topics)
-        self._idle: SimpleQueue[PositionedLog] = SimpleQueue()
-
-    def use(self, read: Callable[[PositionedLog], T]) -> T:
-        """Return what `read` reads by a connection; one on which it fails is given up."""
-        try:
-            log = self._idle.get_nowait()
-        except Empty:
-            log = PositionedLog(self._settings, self._topics)
-        try:
-            result = read(log)
-        except BaseException:
-            log.close()
-            raise
-        self._idle.put(log)
-        return result
-
-    def close(self) -> None:
-        """Give back the connections that nobody uses."""
-        with suppress(Empty):
-            while True:
-                self._idle.get_nowait().close()

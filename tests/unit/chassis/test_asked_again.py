@@ -1,10 +1,11 @@
 """While a broker of several is away, what it was asked is asked again, but not for ever."""
 
 import pytest
+from kafka import TopicPartition
 from kafka.errors import KafkaConnectionError, KafkaError, TopicAuthorizationFailedError
 
 from services.chassis.kafka import positions as log_positions
-from services.chassis.kafka.positions import retry_while_away
+from services.chassis.kafka.positions import PositionedLog, retry_while_away
 
 
 class Brokers:
@@ -59,3 +60,32 @@ def test_what_does_not_pass_by_waiting_is_told_at_once(clock: Clock) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         retry_while_away(brokers)
     assert (brokers.asked, clock.now) == (1, 0.0)
+
+
+class OneLeaderIsUnknown:
+    """As kafka-python answers while a partition has no leader: without it."""
+
+    def __init__(self, asked_before_there_is_one: int) -> None:
+        self.left = asked_before_there_is_one
+
+    def __call__(self, named: list[TopicPartition]) -> dict[TopicPartition, int]:
+        self.left -= 1
+        return {each: 7 for each in named if self.left < 0 or each.partition}
+
+
+def log_of_two() -> PositionedLog:
+    log = PositionedLog.__new__(PositionedLog)
+    log.partitions = (("a", 0), ("a", 1))
+    return log
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_partition_without_a_leader_is_not_taken_for_an_empty_one() -> None:
+    answer = log_of_two()._offsets(OneLeaderIsUnknown(3))
+    assert answer == {("a", 0): 7, ("a", 1): 7}
+
+
+@pytest.mark.usefixtures("clock")
+def test_where_it_gets_none_that_is_told() -> None:
+    with pytest.raises(ConnectionError, match="no leader is known"):
+        log_of_two()._offsets(OneLeaderIsUnknown(1_000))

@@ -5,7 +5,8 @@ from kafka.errors import KafkaTimeoutError, OffsetOutOfRangeError
 
 from services.chassis.kafka import positions as log_positions
 from services.chassis.kafka.errors import PositionsGoneError
-from services.chassis.kafka.positions import PositionedLog, PositionedLogs
+from services.chassis.kafka.positioned_logs import PositionedLogs
+from services.chassis.kafka.positions import PositionedLog
 from services.chassis.reachability import NotReachableError
 from services.chassis.settings import ServiceSettings
 

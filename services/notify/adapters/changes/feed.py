@@ -16,13 +16,8 @@ from schemas.messages import GradeChanged, MeasureChanged, Selection
 from schemas.topics import GRADE_CHANGES, MEASURE_CHANGES
 from services.chassis.bounded_wait import wait_at_most
 from services.chassis.kafka.errors import PositionsGoneError
-from services.chassis.kafka.positions import (
-    Partition,
-    PositionedLog,
-    PositionedLogs,
-    Positions,
-    identity_of,
-)
+from services.chassis.kafka.positioned_logs import PositionedLogs
+from services.chassis.kafka.positions import Partition, PositionedLog, Positions, identity_of
 from services.chassis.observability import logger
 from services.chassis.settings import ServiceSettings
 from services.notify.adapters.webhooks.subscribed_topics import fits

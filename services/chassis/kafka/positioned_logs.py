@@ -1,0 +1,41 @@
+"""Connections to the log that threads share."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from services.chassis.settings import ServiceSettings
+
+from .positions import PositionedLog
+
+T = TypeVar("T")
+
+
+class PositionedLogs:
+    """Connections to the log that threads share: as many as are in use at once."""
+
+    def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
+        self._settings = settings
+        self._topics = tuple(topics)
+        self._idle: SimpleQueue[PositionedLog] = SimpleQueue()
+
+    def use(self, read: Callable[[PositionedLog], T]) -> T:
+        """Return what `read` reads by a connection; one on which it fails is given up."""
+        try:
+            log = self._idle.get_nowait()
+        except Empty:
+            log = PositionedLog(self._settings, self._topics)
+        try:
+            result = read(log)
+        except BaseException:
+            log.close()
+            raise
+        self._idle.put(log)
+        return result
+
+    def close(self) -> None:
+        """Give back the connections that nobody uses."""
+        with suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()
