@@ -144,12 +144,17 @@ def _accident(code: str, today: date) -> Fields:
 
 def _send(system: LocalSystem, department: str, layout: str, reports: list[Fields]) -> None:
     lines = (json.dumps({"layout": layout, "fields": each}, ensure_ascii=False) for each in reports)
-    answer = httpx.post(
-        f"{system.addresses[INTAKE]}/reports/{department}/batch",
-        content="\n".join(lines).encode(),
-        headers={"Authorization": f"Bearer {system.tokens[department]}"},
-        timeout=120,
-    )
+    content = "\n".join(lines).encode()
+    while True:
+        answer = httpx.post(
+            f"{system.addresses[INTAKE]}/reports/{department}/batch",
+            content=content,
+            headers={"Authorization": f"Bearer {system.tokens[department]}"},
+            timeout=120,
+        )
+        if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            break
+        time.sleep(float(answer.headers["Retry-After"]))
     answer.raise_for_status()
 
 
