@@ -75,10 +75,10 @@ class RedisViews:
         answer: Any = self._redis.hkeys(key)
         return sorted(field.decode() for field in answer)
 
-    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
-        """Return the values of these fields of a hash, without those that it has not."""
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
+        """Return the value of each of these fields of a hash (None: it has it not)."""
         answer: Any = self._redis.hmget(key, fields) if fields else []
-        return [value for value in answer if value is not None]
+        return list(answer)
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""

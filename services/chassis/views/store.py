@@ -24,8 +24,8 @@ class Views(Protocol):
     def names(self, key: str) -> list[str]:
         """Return the names of all fields of a hash, in their order."""
 
-    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
-        """Return the values of these fields of a hash, without those that it has not."""
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
+        """Return the value of each of these fields of a hash (None: it has it not)."""
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""
@@ -80,10 +80,10 @@ class MemoryViews:
         """Return the names of all fields of a hash, in their order."""
         return sorted(self.hashes.get(key, {}))
 
-    def several(self, key: str, fields: Sequence[str]) -> list[bytes]:
-        """Return the values of these fields of a hash, without those that it has not."""
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
+        """Return the value of each of these fields of a hash (None: it has it not)."""
         known = self.hashes.get(key, {})
-        return [known[field] for field in fields if field in known]
+        return [known.get(field) for field in fields]
 
     def count(self, key: str) -> int:
         """Return how many fields a hash has."""

@@ -66,7 +66,10 @@ def sheet_writes(code: str, change: SheetChanged) -> Iterator[ViewWrite]:
 
 
 def latest_page(views: Views, code: str, standing: StandingAssessed, number: int) -> SheetPage:
-    """Return a page of the sheet as it stands. Raises NoSuchPageError."""
+    """Return a page of the sheet as it stands. Raises NoSuchPageError.
+
+    A line that ends while it is read is left out.
+    """
     key = f"{SHEET}{code}"
     names = views.names(key)
     within, pages = page_range(number, len(names))
@@ -74,6 +77,7 @@ def latest_page(views: Views, code: str, standing: StandingAssessed, number: int
     lines = [
         _DECODERS[int(field[0])].decode(value)
         for field, value in zip(fields, views.several(key, fields), strict=True)
+        if value is not None
     ]
     return page_of(lines, number, pages, len(names), standing.sums)
 

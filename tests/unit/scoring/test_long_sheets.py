@@ -8,6 +8,8 @@ import pytest
 
 from schemas.messages import SheetChanged, StandingAssessed
 from schemas.records import Penalty
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.store import MemoryViews
 from services.scoring.domain.standing.explanation_text import as_text
 from services.scoring.domain.standing.sheet_page import NoSuchPageError
 from services.scoring.read_model import ledger_of
@@ -63,6 +65,23 @@ def test_the_pages_together_are_all_lines_in_the_order_of_days(scoring: Scoring)
     assert numbers >= {f"罚{n:03}" for n in range(COUNT)}
     with pytest.raises(NoSuchPageError, match="page 4"):
         latest_page(views, CODE, standing, 4)
+
+
+class LineEnds(MemoryViews):
+    """A worker takes a line off while a page is read."""
+
+    def names(self, key: str) -> list[str]:
+        names = super().names(key)
+        self.apply([ViewWrite(key=key, field=names[1])])
+        return names
+
+
+def test_a_line_that_ends_while_its_page_is_read_is_left_out(scoring: Scoring) -> None:
+    standing, views = latest(scoring), LineEnds()
+    views.hashes = {key: dict(fields) for key, fields in scoring.worker.views.hashes.items()}
+    whole = latest_page(scoring.worker.views, CODE, standing, 1)
+    page = latest_page(views, CODE, standing, 1)
+    assert page.points == (whole.points[0], *whole.points[2:])
 
 
 def test_a_page_of_any_day_has_the_same_lines(scoring: Scoring) -> None:
