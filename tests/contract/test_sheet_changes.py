@@ -14,9 +14,10 @@ from schemas.messages import SheetChanged, StandingAssessed
 from schemas.sheet import line_id
 from schemas.topics import SCORING, SHEET_CHANGES, STANDINGS
 from services.chassis.views.store import Views
+from services.scoring.domain.live.sheet import lines_of
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.read_model import ledger_of
-from services.scoring.read_model.sheets import latest_page, lines_of
+from services.scoring.read_model.sheets import latest_page
 from tests.support.safety_records import shipped_rulebooks
 from tests.support.sample_city import sample_city
 from tests.support.source_tree import ROOT
@@ -66,7 +67,7 @@ def test_the_sheet_has_each_line_that_the_ledger_gives() -> None:
         assert ledger is not None
         if ledger.succession() is not None:
             continue
-        lines = lines_of(assess(ledger, rulebooks, standing.day))
+        lines = list(lines_of(assess(ledger, rulebooks, standing.day)))
         expected = [json.loads(to_json(line), parse_float=str) for line in lines]
         assert sorted(map(str, sheets[code].values())) == sorted(map(str, expected))
         page = latest_page(views, code, standing, 1)

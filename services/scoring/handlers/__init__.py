@@ -4,27 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from schemas.messages import (
-    Body,
-    DayBegan,
-    DoubleSuspected,
-    Fact,
-    RecordAdmitted,
-)
+from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, RecordAdmitted
 from schemas.records import ObjectionDecided
-from schemas.topics import (
-    ASSESSMENTS,
-)
+from schemas.topics import ASSESSMENTS
 from services.chassis.processing.outcome import Outcome, Relay
 from services.scoring.domain.live.published_assessment import as_published
 from services.scoring.domain.records.rated_kinds import NOT_RATED_ALONE, RELAYED
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.translation import (
-    entry_of,
-    suspicion_of,
-)
+from services.scoring.translation import entry_of, suspicion_of
 
-from .assessments import AssessmentCause, Rules, ScoringOutcome, assessed, rated_no_more
+from .assessments import AssessmentCause, Rules, ScoringOutcome, assessment_outcome, rated_no_more
 
 Admit = Callable[[ScoringState, Fact[Any], date], ScoringOutcome]
 Wake = Callable[[ScoringState, str, Fact[DayBegan]], ScoringOutcome]
@@ -52,7 +41,7 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
         )
         if known is not None and (successor := known.succession_with(entry)) is not None:
             return rated_no_more(known, successor, after, cause, relays)
-        return assessed(rules, after, known, cause, relays)
+        return assessment_outcome(rules, after, known, cause, relays)
 
     def suspect(state: ScoringState, fact: Fact[DoubleSuspected], today: date) -> ScoringOutcome:
         """Keep the question whether two records are one: their lines are marked, and count."""
@@ -66,7 +55,7 @@ def build(rules: Rules) -> Mapping[type[Body], Admit]:
         prompted_by = fact.body.records[0].record_id
         cause = AssessmentCause(fact.subject, fact, today, (suspicion,), prompted_by)
         known = as_published(state, rules.packs)
-        return assessed(rules, after, known, cause, ())
+        return assessment_outcome(rules, after, known, cause, ())
 
     return {RecordAdmitted: admit, DoubleSuspected: suspect}
 
@@ -81,6 +70,6 @@ def build_wake(rules: Rules) -> Wake:
         if state.published is None:  # for acts and stakes alone nobody is rated
             return Outcome(state=state)
         cause = AssessmentCause(subject, began, began.body.day)
-        return assessed(rules, state, as_published(state, rules.packs), cause, ())
+        return assessment_outcome(rules, state, as_published(state, rules.packs), cause, ())
 
     return wake

@@ -5,13 +5,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.messages import (
-    Body,
-    Fact,
-    RetroactiveGrade,
-    SheetChanged,
-    StandingAssessed,
-)
+from schemas.messages import Body, Fact, RetroactiveGrade, SheetChanged, StandingAssessed
 from schemas.records import Registration
 from schemas.topics import (
     ASSESSMENTS,
@@ -68,7 +62,7 @@ class AssessmentCause(msgspec.Struct, frozen=True):
     may_improve_past: bool = False
 
 
-def assessed(
+def assessment_outcome(
     rules: Rules,
     after: ScoringState,
     known: LiveAssessment | None,
@@ -124,7 +118,7 @@ def assessed(
             )
             publish.append(Relay(topic=GRADE_CHANGES, fact=logged_change))
         publish[:0] = _publications(cause.subject, changes, body)
-    sheet.publish()
+    sheet.mark_published()
     issued, warnings = _warnings(rules, live, rating, after, cause)
     publish += [
         Publication(

@@ -1,8 +1,7 @@
 """The view of a sheet: a line is a field, so that a page of a long sheet is a page of fields."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 
 import msgspec
@@ -14,16 +13,14 @@ from schemas.vocabulary.explanation import (
     OverrideLine,
     PointsLine,
     SheetPartName,
-    StandingLine,
     StatusLine,
 )
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
-from services.scoring.domain.live.bounded_lines import bounded
-from services.scoring.domain.live.sheet import sheet_of
+from services.scoring.domain.live.sheet import lines_of, sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.assessment import assess
 from services.scoring.domain.standing.explanation import ExplanationSheet, explain
 from services.scoring.domain.standing.line_order import PART_NAMES, LinePosition, position_of
 from services.scoring.domain.standing.sheet_page import NoSuchPageError, SheetPage, page_of
@@ -92,7 +89,7 @@ def assessed_page(
     """Return the standing of any day, and a page of its sheet. Raises NoSuchPageError."""
     standing = assess(ledger, rulebooks, on, as_known)
     message = standing_assessed(standing, sheet_of(standing))
-    lines = lines_of(standing)
+    lines = list(lines_of(standing))
     within, pages = page_range(number, len(lines))
     return message, page_of(lines[within], number, pages, len(lines), message.sums)
 
@@ -122,17 +119,6 @@ def _page_of_message(standing: StandingAssessed) -> SheetPage:
         statuses=standing.statuses,
         budgets=standing.budgets,
     )
-
-
-def lines_of(standing: Standing) -> list[StandingLine]:
-    """Return all lines of a standing as they are published, in the order of a sheet."""
-    parts: tuple[Iterable[StandingLine], ...] = (
-        standing.lines,
-        standing.overrides,
-        standing.statuses,
-        standing.budgets,
-    )
-    return [bounded(line) for line in chain.from_iterable(parts)]
 
 
 def _field(position: LinePosition, identity: str) -> str:

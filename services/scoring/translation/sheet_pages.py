@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from schemas.sheet import line_json
 from schemas.vocabulary.explanation import SheetPartName, StandingLine
 from services.scoring.domain.live.sheet import Sheet
 from services.scoring.domain.standing.line_order import PART_NAMES, position_of
@@ -15,12 +14,13 @@ _FRAME = 60  # bytes beside a line
 
 
 class ChangedLine(msgspec.Struct, frozen=True, gc=False):
-    """A line that was put on a part of the sheet, or that ended."""
+    """A line that was put on a part of the sheet, or that ended; `size` are bytes of JSON."""
 
     part: SheetPartName
     id: str
     line: StandingLine
     ended: bool
+    size: int
 
 
 def changed_lines(sheet: Sheet) -> Iterator[ChangedLine]:
@@ -28,10 +28,11 @@ def changed_lines(sheet: Sheet) -> Iterator[ChangedLine]:
     parts = tuple(zip(PART_NAMES, sheet.parts, strict=True))
     for name, part in parts:
         for identity, line in _sorted(name, part.ended):
-            yield ChangedLine(name, identity, line, ended=True)
+            yield ChangedLine(name, identity, line, ended=True, size=_FRAME)
     for name, part in parts:
         for identity, line in _sorted(name, part.began):
-            yield ChangedLine(name, identity, line, ended=False)
+            size = part.lines[identity][1]
+            yield ChangedLine(name, identity, line, ended=False, size=size)
 
 
 def _sorted(
@@ -45,7 +46,7 @@ def pages_of(lines: Iterable[ChangedLine]) -> list[list[ChangedLine]]:
     pages: list[list[ChangedLine]] = [[]]
     size = 0
     for each in lines:
-        bytes_of_line = _FRAME + (_FRAME if each.ended else len(line_json(each.line)))
+        bytes_of_line = _FRAME + each.size
         if pages[-1] and (len(pages[-1]) == MOST_LINES or size + bytes_of_line > MOST_BYTES):
             pages.append([])
             size = 0

@@ -9,10 +9,9 @@ from random import Random  # noqa: TID251 - from a seed, it is the same each tim
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.sheet import sheet_digest
-from services.scoring.domain.live.bounded_lines import bounded
+from schemas.sheet import digest_text, id_value, line_id, line_json
 from services.scoring.domain.live.live_assessment import LiveAssessment
-from services.scoring.domain.live.sheet import Sheet, sheet_of
+from services.scoring.domain.live.sheet import Sheet, lines_of, sheet_of
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow
 from services.scoring.domain.standing.assessment import Rating, Standing, assess
 from tests.support.dense_histories import dense_history
@@ -52,8 +51,8 @@ def assert_same(live: LiveAssessment, ledger: Ledger, on: date) -> None:
     assert live.sheet.lists == expected.lists
     assert live.sheet.caused_on == expected.caused_on
     assert live.sheet.has_deductions == expected.has_deductions
-    every = (*standing.lines, *standing.overrides, *standing.statuses, *standing.budgets)
-    assert sheet_digest(map(bounded, every)) == live.sheet.digest
+    ids = [line_id(line_json(line)) for line in lines_of(standing)]
+    assert digest_text(sum(map(id_value, ids))) == live.sheet.digest
     assert live.succession == ledger.succession()
 
 
@@ -83,7 +82,7 @@ def test_what_began_and_ended_since_it_was_published_makes_the_sheet_of_today(
         if number % often == 0:
             held.subtract(live.sheet.ended())
             held.update(live.sheet.began())
-            live.sheet.publish()
+            live.sheet.mark_published()
             assert +held == contents_of(live.sheet) == held
 
 

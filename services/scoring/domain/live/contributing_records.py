@@ -45,7 +45,7 @@ class ContributingRecords:
         self._is_marked = is_marked
         self._pack = pack
         self._sources = sources
-        self.units: dict[str, tuple[LedgerEntry, Effects]] = {}
+        self._units: dict[str, tuple[LedgerEntry, Effects]] = {}
         self.registrations: dict[str, tuple[LedgerEntry, Registration]] = {}
         self.evaluations: dict[str, EvaluationEntry] = {}
         self.evidence = RecentEvidence(pack.sufficiency)
@@ -66,7 +66,7 @@ class ContributingRecords:
 
     def put(self, entry: LedgerEntry, effects: Effects) -> None:
         """Let a record count, of which no revision does."""
-        self.units[entry.record_id] = (entry, effects)
+        self._units[entry.record_id] = (entry, effects)
         self.evidence.put(entry)
         self._put_effects(entry.record_id, effects)
         content = entry.content
@@ -89,9 +89,9 @@ class ContributingRecords:
 
     def take_off(self, record_id: str) -> None:
         """Let a record count no more, if it does."""
-        if record_id not in self.units:
+        if record_id not in self._units:
             return
-        entry, effects = self.units.pop(record_id)
+        entry, effects = self._units.pop(record_id)
         self.evidence.take_off(entry)
         self._take_effects_off(record_id, effects)
         content = entry.content
@@ -162,58 +162,53 @@ class ContributingRecords:
             yield from self._lines_of_listings(validity)
 
     def _put_effects(self, owner: str, effects: Effects) -> None:
+        self._touch_sources(owner, effects)
         if effects.lines or effects.overrides or effects.statuses:
             self._effects[owner] = effects
-            self._sources.touch((RECORD, owner))
         if effects.event is not None:
-            self._events[owner] = (self.units[owner][0], effects.event)
-            self._stale_revocations = True
-        if not effects.rest:
-            return
+            self._events[owner] = (self._units[owner][0], effects.event)
         for index, (rule, line) in enumerate(effects.limited):
             self._limited.setdefault(rule, LimitedSum()).put(index, line)
-            self._sources.touch((LIMITED, rule))
         for counted in effects.counted:
             key = (counted.rule, counted.group)
             if key not in self._counted:
                 self._counted[key] = CountedGroup(key[0], self._pack.rules[key[0]])
             self._counted[key].put(owner, counted)
-            self._sources.touch((COUNTED, *key))
         for draw in effects.draws:
             drawn = self._draws.setdefault((draw.budget, draw.of), {})
             drawn[owner] = (*drawn.get(owner, ()), draw)
-            self._sources.touch((BUDGET, draw.budget, draw.of))
         if effects.overrides_without_level:
             self.without_level[owner] = effects.overrides_without_level
-            self._sources.touch(WITHOUT_LEVEL)
         if effects.overdue:
             self._overdue[owner] = effects
-            self._stale_listings = self._stale_listings or bool(self._decisions)
 
     def _take_effects_off(self, owner: str, effects: Effects) -> None:
-        if effects.lines or effects.overrides or effects.statuses:
-            del self._effects[owner]
-            self._sources.touch((RECORD, owner))
-        if effects.event is not None:
-            del self._events[owner]
-            self._stale_revocations = True
-        if not effects.rest:
-            return
+        self._touch_sources(owner, effects)
+        for of_owners in (self._effects, self._events, self.without_level, self._overdue):
+            of_owners.pop(owner, None)
         for index, (rule, line) in enumerate(effects.limited):
             self._limited[rule].take_off(index, line)
-            self._sources.touch((LIMITED, rule))
         for counted in effects.counted:
             self._counted[counted.rule, counted.group].take_off(owner)
-            self._sources.touch((COUNTED, counted.rule, counted.group))
         for draw in effects.draws:
             self._draws[draw.budget, draw.of].pop(owner, None)
+
+    def _touch_sources(self, owner: str, effects: Effects) -> None:
+        """Let all that these effects bear on be asked again."""
+        if effects.lines or effects.overrides or effects.statuses:
+            self._sources.touch((RECORD, owner))
+        for rule, _ in effects.limited:
+            self._sources.touch((LIMITED, rule))
+        for counted in effects.counted:
+            self._sources.touch((COUNTED, counted.rule, counted.group))
+        for draw in effects.draws:
             self._sources.touch((BUDGET, draw.budget, draw.of))
         if effects.overrides_without_level:
-            del self.without_level[owner]
             self._sources.touch(WITHOUT_LEVEL)
-        if effects.overdue:
-            del self._overdue[owner]
-            self._stale_listings = self._stale_listings or bool(self._decisions)
+        if effects.event is not None:
+            self._stale_revocations = True
+        if effects.overdue and self._decisions:
+            self._stale_listings = True
 
     def _list(self) -> None:
         """Make the stretches of days on lists anew, and what follows from each."""

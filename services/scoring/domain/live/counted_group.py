@@ -29,10 +29,20 @@ class CountedGroup:
     the day on which it began. Otherwise all are looked at.
     """
 
-    __slots__ = ("_ends", "_members", "_name", "_records", "_rule", "_run_since", "_starts")
+    __slots__ = (
+        "_ends",
+        "_members",
+        "_name",
+        "_needed",
+        "_records",
+        "_rule",
+        "_run_since",
+        "_starts",
+    )
 
     def __init__(self, name: str, rule: Rule) -> None:
         self._name, self._rule = name, rule
+        self._needed = rule.at_least.value if rule.at_least else 0
         self._members: dict[str, tuple[Counted, ...]] = {}
         self._records: Counter[str] = Counter()
         self._starts: list[_Start] = []
@@ -77,8 +87,7 @@ class CountedGroup:
                     self._run_since = line.first_day
                 yield line
             return
-        needed = self._rule.at_least.value if self._rule.at_least else 0
-        days = (since, self._ends[-needed][0])
+        days = (since, self._ends[-self._needed][0])
         validity.in_force(*days)
         validity.note(day_after(self._ends[0][0]))
         records = [named for _, named, _ in self._starts[-MOST_NAMED:]]
@@ -91,22 +100,21 @@ class CountedGroup:
 
     def _goes_on(self, on: date) -> bool:
         """Say whether they were enough on all days since the run began; forget who is over."""
-        needed = self._rule.at_least.value if self._rule.at_least else 0
         over = bisect_left(self._ends, on, key=_day)
         if over:
             next_day = day_after(self._ends[0][0])
             for end in self._ends[:over]:
-                del self._starts[bisect_left(self._starts, (end[2], end[1], end[0]))]
+                del self._starts[bisect_left(self._starts, end[::-1])]
             del self._ends[:over]
-            if bisect_right(self._starts, next_day, key=_day) < needed:
+            if bisect_right(self._starts, next_day, key=_day) < self._needed:
                 return False
-        return len(self._starts) >= needed and self._starts[-1][0] <= on
+        return len(self._starts) >= self._needed and self._starts[-1][0] <= on
 
     def _drop(self, end: _End) -> None:
         index = bisect_left(self._ends, end)
         if index < len(self._ends) and self._ends[index] == end:
             del self._ends[index]
-            del self._starts[bisect_left(self._starts, (end[2], end[1], end[0]))]
+            del self._starts[bisect_left(self._starts, end[::-1])]
 
 
 def _day(each: _Start | _End) -> date:

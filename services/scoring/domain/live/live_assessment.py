@@ -16,6 +16,7 @@ from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.doubles import joined, lines_of, marked
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow, Suspicion
 from services.scoring.domain.records.objection import disputes_in, record_key
+from services.scoring.domain.records.open_suspicions import OpenSuspicions
 from services.scoring.domain.standing.assessment import (
     Rating,
     evaluated_name,
@@ -35,7 +36,6 @@ from .bounded_lines import bounded
 from .contributing_records import WITHOUT_LEVEL, ContributingRecords, in_force
 from .danger_terms import DangerTerms
 from .interdependence import Interdependence
-from .open_suspicions import OpenSuspicions
 from .sheet import Sheet
 from .sources import BASE, SourceKey, Sources
 
@@ -45,11 +45,11 @@ _DOUBLE = "double"
 class LiveAssessment:
     """What a ledger amounts to on the day `on`, with its sheet.
 
-    It changes in place: `changes` tells whether it is still of the ledger that knows it.
+    It changes in place: `version` tells whether it is still of the ledger that knows it.
     """
 
     def __init__(self, ledger: Ledger, rulebooks: Rulebooks, on: date) -> None:
-        self.rulebooks, self.on, self.changes = rulebooks, on, 0
+        self.rulebooks, self.on, self.version = rulebooks, on, 0
         self.certificate: CertificateTerm | None = None
         self.sheet, self.dangers = Sheet(), DangerTerms()
         self._latest: dict[str, LedgerEntry] = {}
@@ -129,7 +129,7 @@ class LiveAssessment:
 
     def followed(self, ledger: Ledger, rows: Iterable[LedgerRow], on: date) -> "LiveAssessment":
         """Return the assessment of the ledger that has these rows more, on a day not before."""
-        self.changes += 1
+        self.version += 1
         alone = all(
             self._follow(row) if isinstance(row, LedgerEntry) else self._suspect(row)
             for row in rows
@@ -140,8 +140,8 @@ class LiveAssessment:
             self._update()
             return self
         again = LiveAssessment(ledger, self.rulebooks, on)
-        again.sheet.follow(self.sheet)
-        again.changes = self.changes
+        again.sheet.count_from(self.sheet)
+        again.version = self.version
         return again
 
     def _follow(self, entry: LedgerEntry) -> bool:

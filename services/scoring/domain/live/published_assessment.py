@@ -21,6 +21,6 @@ def as_published(state: ScoringState, rulebooks: Rulebooks) -> LiveAssessment | 
     live = LiveAssessment(ledger, rulebooks, last.day)
     if digest_of(live.rating, live.sheet.digest) != last.digest:
         return None
-    live.sheet.publish()
+    live.sheet.mark_published()
     ledger.keep(live)
     return live

@@ -2,16 +2,17 @@
 
 from decimal import Decimal
 
+from schemas.vocabulary.effect import Effect
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, RuleSum
 
 
 class _Sum:
-    """What the lines of one rule come to."""
+    """What the lines of one rule come to; `effect` is that of its overrides."""
 
-    __slots__ = ("count", "line", "points")
+    __slots__ = ("count", "effect", "points")
 
-    def __init__(self, line: PointsLine | OverrideLine) -> None:
-        self.line = line
+    def __init__(self, effect: Effect | None) -> None:
+        self.effect = effect
         self.points = Decimal()
         self.count = 0
 
@@ -27,7 +28,15 @@ class RuleSums:
     @property
     def all(self) -> tuple[RuleSum, ...]:
         """All sums, by the names of the rules."""
-        return tuple(_rule_sum(self._sums[key]) for key in sorted(self._sums))
+        return tuple(
+            RuleSum(
+                rule=rule,
+                line_count=of_rule.count,
+                points=None if of_overrides else of_rule.points,
+                effect=of_rule.effect,
+            )
+            for (rule, of_overrides), of_rule in sorted(self._sums.items(), key=_key)
+        )
 
     @property
     def has_deductions(self) -> bool:
@@ -40,22 +49,16 @@ class RuleSums:
 
     def count(self, line: PointsLine | OverrideLine, points: Decimal, step: int) -> None:
         """Count a line in (`step` 1) or out (-1), with so many points."""
-        key = (line.rule, isinstance(line, OverrideLine))
+        effect = line.effect if isinstance(line, OverrideLine) else None
+        key = (line.rule, effect is not None)
         of_rule = self._sums.get(key)
         if of_rule is None:
-            of_rule = self._sums[key] = _Sum(line)
+            of_rule = self._sums[key] = _Sum(effect)
         of_rule.points += points
         of_rule.count += step
         if not of_rule.count:
             del self._sums[key]
 
 
-def _rule_sum(of_rule: _Sum) -> RuleSum:
-    line = of_rule.line
-    of_points = isinstance(line, PointsLine)
-    return RuleSum(
-        rule=line.rule,
-        points=of_rule.points if of_points else None,
-        effect=line.effect if isinstance(line, OverrideLine) else None,
-        line_count=of_rule.count,
-    )
+def _key(each: tuple[tuple[str, bool], _Sum]) -> tuple[str, bool]:
+    return each[0]

@@ -21,9 +21,14 @@ from schemas.vocabulary.explanation import (
     StatusLine,
 )
 from services.scoring.domain.standing.assessment import Standing
+from services.scoring.domain.standing.line_weights import (
+    weight_of_budget,
+    weight_of_override,
+    weight_of_points,
+    weight_of_status,
+)
 
 from .bounded_lines import bounded
-from .line_weights import weight_of_budget, weight_of_override, weight_of_points, weight_of_status
 from .rule_sums import RuleSums
 from .sheet_part import SheetPart
 
@@ -96,9 +101,9 @@ class Sheet:
     def lists(self) -> tuple[ListedSince, ...]:
         """The lists that it is on, each since the first day of a decision in force."""
         first_days: dict[str, date] = {}
-        for weight, line in self.statuses.in_order():
-            if weight[0] != 0:
-                break
+        for line in self.statuses.in_order():
+            if line.kind != "listed":
+                break  # they weigh more than all others
             first_days[line.name] = min(line.first_day, first_days.get(line.name, line.first_day))
         return tuple(
             ListedSince(name=name, first_day=first_days[name]) for name in sorted(first_days)
@@ -175,15 +180,15 @@ class Sheet:
         else:
             self.budgets.take_off(identity)
 
-    def publish(self) -> None:
+    def mark_published(self) -> None:
         """Begin to count the changes anew."""
         for part in self.parts:
-            part.publish()
+            part.mark_published()
 
-    def follow(self, before: "Sheet") -> None:
+    def count_from(self, before: "Sheet") -> None:
         """Count the changes from what was published of an earlier sheet."""
         for part, earlier in zip(self.parts, before.parts, strict=True):
-            part.follow(earlier)
+            part.count_from(earlier)
 
     @property
     def changed(self) -> bool:
@@ -202,17 +207,20 @@ class Sheet:
 def sheet_of(standing: Standing) -> Sheet:
     """Return the lines of a standing as a sheet: all of them began."""
     sheet = Sheet()
-    base, *points = standing.lines
-    sheet.put(bounded(base), is_base=True)
+    for number, line in enumerate(lines_of(standing)):
+        sheet.put(line, is_base=number == 0)
+    return sheet
+
+
+def lines_of(standing: Standing) -> Iterator[StandingLine]:
+    """Yield all lines of a standing as they are published, in the order of a sheet."""
     parts: tuple[Iterable[StandingLine], ...] = (
-        points,
+        standing.lines,
         standing.overrides,
         standing.statuses,
         standing.budgets,
     )
-    for line in chain.from_iterable(parts):
-        sheet.put(bounded(line))
-    return sheet
+    return map(bounded, chain.from_iterable(parts))
 
 
 def _deduction_end(line: PointsLine, identity: str) -> _DeductionEnd | None:

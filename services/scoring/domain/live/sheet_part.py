@@ -2,13 +2,13 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from schemas.sheet import id_value, line_id, line_json
 from schemas.vocabulary.explanation import StandingLine
+from services.scoring.domain.standing.line_weights import Weight
 
 L = TypeVar("L", bound=StandingLine)
-Weight = tuple[Any, ...]  # of a line: the weightiest has the least, two of one weight are equal
 
 
 class SheetPart(Generic[L]):
@@ -59,15 +59,15 @@ class SheetPart(Generic[L]):
             chosen.append(line)
         return chosen
 
-    def in_order(self) -> Iterator[tuple[Weight, L]]:
-        """Yield all lines, the weightiest first, each with its weight."""
-        return ((weight, self.lines[identity][0]) for weight, identity in self._order)
+    def in_order(self) -> Iterator[L]:
+        """Yield all lines, the weightiest first."""
+        return (self.lines[identity][0] for _, identity in self._order)
 
-    def publish(self) -> None:
+    def mark_published(self) -> None:
         """Begin to count the changes anew."""
         self.began, self.ended = {}, {}
 
-    def follow(self, before: "SheetPart[L]") -> None:
+    def count_from(self, before: "SheetPart[L]") -> None:
         """Count the changes from what was published of an earlier part."""
         published = {
             **{identity: line for identity, (line, _) in before.lines.items()},

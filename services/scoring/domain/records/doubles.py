@@ -26,7 +26,7 @@ from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.standing.effects import Effects, effects_of, effects_of_situations
 from services.scoring.domain.standing.lines import NOTHING
 
-from .ledger import LedgerEntry, Suspicion
+from .ledger import LedgerEntry
 from .listing import listed
 from .objection import Disputes, RecordKey, record_key, repaired_on, subject_key
 
@@ -147,26 +147,6 @@ def _lines_without_points(effects: Iterable[Effects], entry: LedgerEntry) -> lis
         )
         for line in others
     ]
-
-
-def partners_in(
-    suspicions: Iterable[Suspicion], entries: Iterable[LedgerEntry], doubles: Iterable[Double]
-) -> dict[str, tuple[str, ...]]:
-    """Return, by record, the documents of those that it may be the same as; all are on record.
-
-    Of two that count as one no question is open any more, apart from those that differ since.
-    """
-    numbers = {entry.record_id: entry.document_number for entry in entries}
-    roots = {each.entry.record_id: each.counts.record_id for each in doubles}
-    partners: dict[str, tuple[str, ...]] = {}
-    for each in suspicions:
-        same_root = len({roots.get(record_id, record_id) for record_id in each.record_ids}) == 1
-        known = all(record_id in numbers for record_id in each.record_ids)
-        if known and (each.differing or not same_root):
-            one, other = each.record_ids
-            partners[one] = (*partners.get(one, ()), numbers[other])
-            partners[other] = (*partners.get(other, ()), numbers[one])
-    return partners
 
 
 def marked(line: AnyLine, partners: Mapping[str, tuple[str, ...]]) -> AnyLine:

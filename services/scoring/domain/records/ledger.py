@@ -55,9 +55,9 @@ ENTRY, SUSPICION = "e", "s"  # the first sign of a row's id
 
 
 class Derived(Protocol):
-    """What was derived from a ledger and is kept up in place: `changes` counts how often."""
+    """What was derived from a ledger and is kept up in place: `version` counts how often."""
 
-    changes: int
+    version: int
 
 
 class Ledger:
@@ -134,27 +134,23 @@ class Ledger:
 
     def keep(self, derived: Derived) -> None:
         """Keep what was derived from this ledger."""
-        self._derived = (derived, derived.changes)
+        self._derived = (derived, derived.version)
 
     @property
     def derived(self) -> Derived | None:
         """What was derived from this ledger; None where it went on to be of another one."""
-        if self._derived is None or self._derived[0].changes != self._derived[1]:
+        if self._derived is None or self._derived[0].version != self._derived[1]:
             return None
         return self._derived[0]
 
-    def last_suspicions(self) -> list[Suspicion]:
-        """Return the last revision of each question, the closed ones too."""
-        return list({each.double: each for each in self.suspicions}.values())
-
-    def suspected(self, as_known: datetime | date | None = None) -> list[Suspicion]:
-        """Return the questions that were to be decided, as known at an instant or day's end."""
+    def last_suspicions(self, as_known: datetime | date | None = None) -> list[Suspicion]:
+        """Return each question's last revision of those known at an instant or by a day's end."""
         bound = _bound(as_known)
         latest: dict[str, Suspicion] = {}
         for each in self.suspicions:
             if bound is None or each.known_at < bound:
                 latest[each.double] = each
-        return [each for each in latest.values() if each.open]
+        return list(latest.values())
 
     def current(self, as_known: datetime | date | None = None) -> list[LedgerEntry]:
         """Return each record's last revision of those known at an instant or by a day's end.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from services.scoring.domain.records.doubles import Double
-from services.scoring.domain.records.ledger import LedgerEntry, Suspicion
+from .doubles import Double
+from .ledger import LedgerEntry, Suspicion
 
 
 class OpenSuspicions(Mapping[str, tuple[str, ...]]):
@@ -42,13 +42,15 @@ class OpenSuspicions(Mapping[str, tuple[str, ...]]):
                 self._by_record.setdefault(record_id, {})[suspicion.double] = partner
             elif record_id in self._by_record:
                 self._by_record[record_id].pop(suspicion.double, None)
+                if not self._by_record[record_id]:
+                    del self._by_record[record_id]
 
     def partners_of(self, record_id: str) -> tuple[str, ...]:
         """Return the records that one may be the same as."""
         return tuple(self._by_record.get(record_id, {}).values())
 
     def __getitem__(self, record_id: str) -> tuple[str, ...]:
-        """Return the documents of the others. Raises KeyError where there was never a question."""
+        """Return the documents of the others. Raises KeyError where there is no question."""
         partners = self._by_record[record_id].values()
         if not self._is_on_record(record_id):
             return ()
@@ -57,7 +59,7 @@ class OpenSuspicions(Mapping[str, tuple[str, ...]]):
         )
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the records that a question is or was about."""
+        """Yield the records that a question is about."""
         return iter(self._by_record)
 
     def __len__(self) -> int:

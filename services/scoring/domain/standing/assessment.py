@@ -18,9 +18,10 @@ from services.scoring.domain.packs.pack import (
     Pack,
     Rulebooks,
 )
-from services.scoring.domain.records.doubles import joined, lines_of, marked, partners_in
+from services.scoring.domain.records.doubles import joined, lines_of, marked
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry
 from services.scoring.domain.records.objection import Disputes, disputes_in, record_key
+from services.scoring.domain.records.open_suspicions import OpenSuspicions
 
 from .base_score import EvaluationEntry, base_line
 from .budget import budget_lines
@@ -102,7 +103,8 @@ def assess(
         ]
         lines = (lines[0], *sorted((*lines[1:], *double_lines), key=line_order))
     if ledger.suspicions:
-        partners = partners_in(ledger.suspected(as_known), on_record, doubles)
+        latest = {entry.record_id: entry for entry in on_record}
+        partners = OpenSuspicions(latest, ledger.last_suspicions(as_known), doubles)
         lines = tuple(marked(line, partners) for line in lines)
         overrides = tuple(marked(line, partners) for line in overrides)
         statuses = tuple(marked(line, partners) for line in statuses)

@@ -6,6 +6,9 @@ import msgspec
 
 from schemas.vocabulary.explanation import GradeReason, OverrideLine, PointsLine, reason_of
 
+from .line_order import line_order, override_order
+from .line_weights import weight_of_override, weight_of_points
+
 MOST_REASONS = 20  # of each kind that a message names: the weightiest
 AnyLine = PointsLine | OverrideLine
 LineContent = tuple[str, object, object]  # a line's rule, what it does, and its records
@@ -40,8 +43,19 @@ def grade_reasons(began: Iterable[object], ended: Iterable[object]) -> GradeReas
 
 
 def _weightiest(lines: Iterable[AnyLine]) -> tuple[GradeReason, ...]:
-    chosen = sorted(lines, key=_weight)[:MOST_REASONS]
-    return tuple(map(reason_of, sorted(chosen, key=_order)))
+    overrides, points = list[OverrideLine](), list[PointsLine]()
+    for line in lines:
+        if isinstance(line, OverrideLine):
+            overrides.append(line)
+        else:
+            points.append(line)
+    overrides = sorted(overrides, key=weight_of_override)[:MOST_REASONS]
+    points = sorted(points, key=weight_of_points)[: MOST_REASONS - len(overrides)]
+    in_order: list[AnyLine] = [
+        *sorted(overrides, key=override_order),
+        *sorted(points, key=line_order),
+    ]
+    return tuple(map(reason_of, in_order))
 
 
 def _by_content(lines: Iterable[object]) -> dict[LineContent, AnyLine]:
@@ -53,17 +67,6 @@ def _by_content(lines: Iterable[object]) -> dict[LineContent, AnyLine]:
         elif isinstance(line, PointsLine):
             by_content[line.rule, line.points, line.record_id] = line
     return by_content
-
-
-def _weight(line: AnyLine) -> tuple[bool, object, int, str]:
-    """Order lines by what they weigh: overrides first, then points; of equals the latest."""
-    of_points = isinstance(line, PointsLine)
-    weight = -abs(line.points) if isinstance(line, PointsLine) else 0
-    return of_points, weight, -line.first_day.toordinal(), str(_subject(line))
-
-
-def _order(line: AnyLine) -> tuple[bool, int, str]:
-    return isinstance(line, PointsLine), line.first_day.toordinal(), str(_subject(line))
 
 
 def _subject(line: AnyLine) -> tuple[str, object]:

@@ -1,10 +1,11 @@
 """What lines weigh: which of them a message names."""
 
+from typing import Any
+
 from schemas.vocabulary.effect import GradesDown
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 
-from .sheet_part import Weight
-
+Weight = tuple[Any, ...]  # of a line: the weightiest has the least, two of one weight are equal
 _KINDS = ("listed", "status", "proposed")
 
 
