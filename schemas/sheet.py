@@ -5,7 +5,6 @@ and can tell by the digest that nothing is missing.
 """
 
 import hashlib
-from collections.abc import Iterable
 
 from .codec import to_json
 from .vocabulary.explanation import StandingLine
@@ -35,8 +34,3 @@ def id_value(identity: str) -> int:
 def digest_text(value: int) -> str:
     """Return the digest of a sheet from the sum of what its lines add to it."""
     return f"{value % _RANGE:0{_DIGITS}x}"
-
-
-def sheet_digest(lines: Iterable[StandingLine]) -> str:
-    """Return the digest of a sheet from its lines, the base line among them, in any order."""
-    return digest_text(sum(id_value(line_id(line_json(line))) for line in lines))

@@ -128,10 +128,6 @@ class RowMap(Mapping[str, R_co]):
         changes = self.rows.changes.items()
         return {row_id: row for row_id, row in changes if row_id.startswith(self._sign)}
 
-    def over(self, rows: Rows[Any]) -> "RowMap[R_co]":
-        """Return this mapping over rows that hold the same."""
-        return RowMap(self._sign, rows)
-
 
 def joined_rows(*maps: RowMap[Any]) -> Rows[Any]:
     """Return the rows of several kinds, which are over the same stored ones, as one."""

@@ -8,7 +8,7 @@ from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedW
 from services.scoring.domain.records.ledger import Ledger
 
 
-class Published(msgspec.Struct, frozen=True, array_like=True, weakref=True):
+class Published(msgspec.Struct, frozen=True, array_like=True):
     """What was last published: enough to see whether a new assessment says anything new.
 
     `day` is the day of the latest assessment that said it, so that the ledger beside it, assessed
