@@ -34,15 +34,9 @@ _Dated = TypeVar("_Dated", PointsLine, OverrideLine, StatusLine)
 
 
 class ContributingRecords:
-    """Records come and go one by one; the sources that they bear on are touched.
+    """Records come and go one by one; the sources that they bear on are touched."""
 
-    `is_marked` says of some of them whether any is, so that a line has to name them all.
-    """
-
-    def __init__(
-        self, pack: Pack, sources: Sources, is_marked: Callable[[Mapping[str, object]], bool]
-    ) -> None:
-        self._is_marked = is_marked
+    def __init__(self, pack: Pack, sources: Sources) -> None:
         self._pack = pack
         self._sources = sources
         self._units: dict[str, tuple[LedgerEntry, Effects]] = {}
@@ -134,8 +128,14 @@ class ContributingRecords:
             self.certificates.revoke_by(self._events.values(), listings)
             self._sources.touch(BASE)
 
-    def lines_of(self, key: SourceKey, validity: Validity) -> Iterator[StandingLine]:
-        """Yield the lines of a source on a day, but for those that hang on the certificates."""
+    def lines_of(
+        self, key: SourceKey, validity: Validity, is_marked: Callable[[Mapping[str, object]], bool]
+    ) -> Iterator[StandingLine]:
+        """Yield the lines of a source on a day, but for those that hang on the certificates.
+
+        `is_marked` says of some records whether any is, so that a line has to name them all. It is
+        not kept: its owner, who keeps this, would be freed by the garbage collector alone.
+        """
         kind = key[0]
         if kind == RECORD:
             effects = self._effects.get(key[1])
@@ -149,7 +149,7 @@ class ContributingRecords:
                 yield from self._limited[key[1]].lines(limit.value, validity)
         elif kind == COUNTED:
             group = self._counted[key[1], key[2]]
-            all_named = self._is_marked(group.records)
+            all_named = is_marked(group.records)
             yield from group.lines(validity, all_named=all_named)
         elif kind == BUDGET:
             draws = [

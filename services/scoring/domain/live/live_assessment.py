@@ -74,7 +74,7 @@ class LiveAssessment:
             self._lasting.note(other.effective_from)
         self._objected = objected_records(records.entries, self._disputes, self._lasting)
         self._sources = Sources(self.sheet)
-        self._records = ContributingRecords(self.pack, self._sources, self._is_marked)
+        self._records = ContributingRecords(self.pack, self._sources)
         for entry in records.entries:
             self._count(entry, records.promised_on)
         self._double_lines = tuple(lines_of(doubles, self._disputes, self.pack))
@@ -220,7 +220,7 @@ class LiveAssessment:
         elif key == WITHOUT_LEVEL:
             lines = self._lines_without_level(validity)
         else:
-            lines = self._records.lines_of(key, validity)
+            lines = self._records.lines_of(key, validity, self._is_marked)
         for line in lines:
             if isinstance(line, BudgetLine):
                 yield bounded(line)
