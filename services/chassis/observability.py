@@ -164,14 +164,25 @@ class WorkerMetrics:
             source,
         )
 
-    def watch_day(self, source: Callable[[], Mapping[tuple[int], int]]) -> None:
-        """Show how many keys of each partition a day has still to wake, asked at each scrape."""
-        self._watch(
-            "safety_credit_day_keys_left",
-            "Keys that the day under way has still to wake: messages behind it wait.",
-            ("partition",),
-            source,
+    def watch_day(self, source: Callable[[], Mapping[int, tuple[int, int]]]) -> None:
+        """Show how many keys of each partition a day wakes, and how many of them are left.
+
+        Asked at each scrape.
+        """
+        figures = (
+            ("safety_credit_day_keys", "Keys that the day under way wakes."),
+            (
+                "safety_credit_day_keys_left",
+                "Keys that the day under way has still to wake: messages behind it wait.",
+            ),
         )
+        for index, (name, meaning) in enumerate(figures):
+            self._watch(
+                name,
+                meaning,
+                ("partition",),
+                lambda index=index: {(p,): keys[index] for p, keys in source().items()},  # type: ignore[misc]  # each its own
+            )
 
     def _watch(
         self,

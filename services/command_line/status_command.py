@@ -13,10 +13,12 @@ from .output import show_table
 from .tables import Table, text_column
 
 if TYPE_CHECKING:
+    from .process_probe import DayUnderWay
     from .status_settings import StatusSettings
 
 REACH_SECONDS, ANSWER_SECONDS = 1.5, 15.0
 AWAY = "无法连接 unreachable"
+_UNKNOWN = "未知 unknown"
 _LATE = "未及时回答 no answer in time"
 _DAY, _HOUR, _MINUTE = 86_400, 3600, 60
 
@@ -86,7 +88,7 @@ def answers_to(
 def _of_processes(settings: "StatusSettings") -> Iterator[tuple[str, Question]]:
     if not settings.processes:
         name = "进程 processes"
-        yield name, lambda: Line(name, "未知 unknown: SYSTEM_ADDRESSES names none", False)
+        yield name, lambda: Line(name, f"{_UNKNOWN}: SYSTEM_ADDRESSES names none", False)
     for name, url in settings.processes:
         yield name, lambda name=name, url=url: process_line(name, url)  # type: ignore[misc]  # each its own
 
@@ -104,8 +106,20 @@ def process_line(name: str, url: str) -> Line:
     if process.started_at is not None:
         text += f" {lasting(process.started_at, system_clock())}"
     if name.endswith("worker"):
-        text += f", 滞后 lag {'未知 unknown' if process.lag is None else process.lag}"
+        text += f", 滞后 lag {_UNKNOWN if process.lag is None else process.lag}"
+        text += _days_text(process.days, system_clock())
     return Line(name, text, process.ready)
+
+
+def _days_text(days: "tuple[DayUnderWay, ...] | None", now: datetime) -> str:
+    """Return how far the days under way are: messages behind them wait. Empty where none is."""
+    if days is None:
+        return f", 日 day {_UNKNOWN}"
+    return "".join(
+        f", 日 day {each.day}: {each.done:,} / {each.keys:,} 户 keys,"
+        f" 已进行 for {lasting(each.since, now)}"
+        for each in days
+    )
 
 
 def lasting(begin: datetime, end: datetime) -> str:

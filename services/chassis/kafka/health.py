@@ -3,11 +3,15 @@
 import json
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+
+from services.chassis.clock import system_clock
+from services.chassis.processing.walk import DayProgress
 
 OK, UNAVAILABLE, NOT_FOUND = 200, 503, 404
 
@@ -25,7 +29,7 @@ class WorkerHealth:
         self._batches = 0
         self.producer_alive: Callable[[], bool] = lambda: False
         self.lag: dict[tuple[str, int], int] = {}  # of what is known; the rest is unknown, not 0
-        self.day_left: dict[int, int] = {}  # by partition, the keys that a day has still to wake
+        self.days: dict[int, tuple[DayProgress, datetime] | None] = {}  # under way, since when
 
     def joined(self, is_member: bool) -> None:
         """Note whether the group has given this worker its partitions."""
@@ -44,6 +48,21 @@ class WorkerHealth:
     def handled(self) -> None:
         """Count a batch that went through all its steps."""
         self._batches += 1
+
+    def day_goes_on(self, partition: int, progress: DayProgress | None) -> None:
+        """Note how far a partition's day is (None: none is under way)."""
+        known = self.days.get(partition)
+        if progress is None:
+            self.days[partition] = None
+        elif known is not None and known[0].day == progress.day:
+            self.days[partition] = progress, known[1]
+        else:
+            self.days[partition] = progress, system_clock()
+
+    def day_keys(self) -> dict[int, tuple[int, int]]:
+        """Return how many keys the day of each partition wakes, and how many are left of them."""
+        days = {partition: each and each[0] for partition, each in self.days.copy().items()}
+        return {p: (each.keys, each.left) if each else (0, 0) for p, each in days.items()}
 
     def heartbeat_answered(self, sent_at: float) -> None:
         """Note that the group knew this worker at an instant (of the monotonic clock)."""
@@ -74,7 +93,17 @@ class WorkerHealth:
             "producer_alive": self.producer_alive(),
             "batches": self._batches,
             "lag": {f"{topic}/{partition}": n for (topic, partition), n in self.lag.items()},
-            "day_left": self.day_left,
+            "days": [
+                {
+                    "partition": partition,
+                    "day": each[0].day.isoformat(),
+                    "keys": each[0].keys,
+                    "done": each[0].done,
+                    "since": each[1].isoformat(),
+                }
+                for partition, each in sorted(self.days.copy().items())
+                if each is not None
+            ],
             "last_error": self._last_error,
         }
 

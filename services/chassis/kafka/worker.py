@@ -70,7 +70,7 @@ async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> 
     states = States(topic, settings, producer, store)
     metrics = WorkerMetrics(service)
     metrics.watch_lag(lambda: dict(health.lag))
-    metrics.watch_day(lambda: {(partition,): left for partition, left in health.day_left.items()})
+    metrics.watch_day(health.day_keys)
     batches = BatchRunner(
         stage=stage,
         partitions=settings.topic_partitions,

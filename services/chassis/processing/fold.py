@@ -5,7 +5,7 @@ and writes; it stores a batch's states only after its facts were acknowledged. I
 between, the fold is thrown away with the shell, and the batch is folded again from the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -34,7 +34,11 @@ __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day
 S = TypeVar("S")
 
 CACHED_STATES = 50_000
-MOST_WOKEN = 1_000  # keys of one batch: a day of many is walked in slices
+MOST_WOKEN = 1_000  # keys of one batch, for its memory: a day of many is walked in slices
+
+
+def _never() -> bool:
+    return False
 
 
 class Fold(Generic[S]):
@@ -67,10 +71,11 @@ class Fold(Generic[S]):
         """Forget a partition that another worker took over."""
         self._memories.pop(partition, None)
 
-    def fold(self, records: Sequence[Received]) -> Batch:
+    def fold(self, records: Sequence[Received], time_is_up: Callable[[], bool] = _never) -> Batch:
         """Return the effect of the messages of one partition, in their order.
 
-        No batch wakes more than MOST_WOKEN keys: what is left of a day is folded by the next call.
+        No batch wakes more than MOST_WOKEN keys, or a further one when `time_is_up`: what is left
+        of a day is folded by the next call.
         """
         batch = Batch()
         if not records:
@@ -86,11 +91,12 @@ class Fold(Generic[S]):
             else:
                 if type(fact.body) is not DayBegan:
                     self._handle(batch, memory, record, fact)
-                elif not self._advance(batch, memory, record, fact):
+                elif not self._advance(batch, memory, record, fact, time_is_up):
                     break
             batch.handled += 1
         self._states.finish(batch, memory)
-        if len(memory.cache) * len(self._memories) > CACHED_STATES:
+        full = len(memory.cache) * len(self._memories) > CACHED_STATES
+        if full or batch.under_way is not None:  # whom a slice has woken, the next does not wake
             memory.forget()
         return batch
 
@@ -145,7 +151,12 @@ class Fold(Generic[S]):
             memory.touched[key] = stored
 
     def _advance(
-        self, batch: Batch, memory: PartitionMemory[S], record: Received, fact: Fact[DayBegan]
+        self,
+        batch: Batch,
+        memory: PartitionMemory[S],
+        record: Received,
+        fact: Fact[DayBegan],
+        time_is_up: Callable[[], bool],
     ) -> bool:
         """Let the days up to that of `fact` begin, one after the other; say whether all did.
 
@@ -158,7 +169,7 @@ class Fold(Generic[S]):
         day = target if memory.day is None else memory.day + timedelta(days=1)
         while day <= target:
             began = day_began(day, memory.number)
-            if not self._wake_keys(batch, memory, record, began):
+            if not self._wake_keys(batch, memory, record, began, time_is_up):
                 return False
             for topic in self.stage.relays_days_to:
                 batch.publish.append(outgoing(topic, began, encode(began), memory.number))
@@ -167,17 +178,21 @@ class Fold(Generic[S]):
         return True
 
     def _wake_keys(
-        self, batch: Batch, memory: PartitionMemory[S], record: Received, began: Fact[DayBegan]
+        self,
+        batch: Batch,
+        memory: PartitionMemory[S],
+        record: Received,
+        began: Fact[DayBegan],
+        time_is_up: Callable[[], bool],
     ) -> bool:
-        """Wake the keys of a day, as many as there is room for; say whether it was all of them."""
+        """Wake keys of a day, one at least, as long as may be; say whether it was all of them."""
         walk = memory.walk_of(began.body.day, self.stage.visits_everyone_on)
-        keys = walk.next(MOST_WOKEN - batch.woken)
-        for key in keys:
-            self._wake(batch, memory, record, began, key)
-        batch.woken += len(keys)
+        while walk.left and batch.woken < MOST_WOKEN and not (batch.woken and time_is_up()):
+            batch.woken += 1
+            self._wake(batch, memory, record, began, walk.next())
         batch.states.update(memory.keep_walk())
-        batch.left = walk.left
-        return not batch.left
+        batch.under_way = walk.progress if walk.left else None
+        return batch.under_way is None
 
     def _wake(
         self,

@@ -85,10 +85,10 @@ class PartitionMemory(Generic[S]):
         if begun <= self.visits:
             self.walk = Walk(day, self.schedule.due(day), None)
             return self.walk
-        keys = self.schedule.everyone()
+        keys, done = self.schedule.everyone(), 0
         if self._woken_to is not None and self._woken_to[0] == day:
-            keys = keys[bisect_right(keys, self._woken_to[1]) :]
-        self.walk = Walk(day, keys, begun)
+            done = bisect_right(keys, self._woken_to[1])
+        self.walk = Walk(day, keys, begun, done)
         return self.walk
 
     def keep_walk(self) -> dict[bytes, bytes | None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,13 @@ from prometheus_client import CollectorRegistry
 from benchmarks.work import work
 from schemas.codec import encode
 from schemas.topics import SAFETY_RECORDS
+from services.chassis.kafka.faust_shell import batches
 from services.chassis.kafka.faust_shell.batches import BatchRunner, LeaseExpiredError
 from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
 from services.chassis.processing import fold
 from services.chassis.processing.fold import Received, day_began
+from services.chassis.processing.identity import partition_of
 from services.chassis.processing.stage import Stage
 from services.chassis.state.store import Changes, MemoryStore
 from services.chassis.views.store import MemoryViews
@@ -58,10 +61,12 @@ class Steps:
         self.views.apply(writes)
 
 
-def runner(steps: Steps, health: WorkerHealth, stage: Stage[Any] | None = None) -> BatchRunner:
+def runner(
+    steps: Steps, health: WorkerHealth, stage: Stage[Any] | None = None, partitions: int = 1
+) -> BatchRunner:
     return BatchRunner(
         stage=stage or counting_stage(),
-        partitions=1,
+        partitions=partitions,
         producer=steps,
         states=steps,
         views=steps,
@@ -159,7 +164,8 @@ def test_a_day_of_many_is_handled_in_slices_each_through_all_steps(
     after = asyncio.run(runner(steps, health).run(with_day("a", "b", "c", "d", "e")))
     assert [step.split()[0] for step in steps.done] == ["publish", "views", "store"] * 3
     assert after == {(SAFETY_RECORDS.name, 0): 6}
-    assert health.day_left == {0: 0}
+    assert health.day_keys() == {0: (0, 0)}
+    assert health.report()["days"] == []
 
 
 def test_where_partitions_are_about_to_move_no_further_slice_is_begun(
@@ -171,8 +177,49 @@ def test_where_partitions_are_about_to_move_no_further_slice_is_begun(
     steps.at_views = interrupted.interrupt
     after = asyncio.run(interrupted.run(with_day("a", "b", "c", "d", "e")))
     assert after == {(SAFETY_RECORDS.name, 0): 5}  # the day itself is not done
-    assert health.day_left == {0: 3}
+    assert health.day_keys() == {0: (5, 3)}
     assert asyncio.run(interrupted.run(with_day("a"))) == {}
+
+
+class SlowClock:
+    """A clock by which each look takes so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._now = seconds, 0.0
+
+    def __call__(self) -> float:
+        self._now += self._seconds
+        return self._now
+
+
+def test_a_slice_ends_when_its_time_is_up_but_wakes_somebody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "monotonic", SlowClock(batches.DAY_SECONDS * 2))
+    steps, health = Steps(), WorkerHealth("scoring", 10)
+    after = asyncio.run(runner(steps, health).run(with_day("a", "b", "c")))
+    assert after == {(SAFETY_RECORDS.name, 0): 4}
+    assert steps.done.count("store") == 3
+
+
+def test_partitions_take_turns_and_share_the_room_of_a_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fold, "MOST_WOKEN", 2)
+    monkeypatch.setattr(batches, "MOST_WOKEN", 2)
+    steps, health = Steps(), WorkerHealth("scoring", 10)
+    seen: list[dict[int, tuple[int, int]]] = []
+    steps.at_views = lambda: seen.append(dict(health.day_keys()))
+    both = {}
+    for partition in (0, 1):
+        subjects = [each for each in "abcdefghijkl" if partition_of(each.encode(), 2) == partition]
+        (rows,) = with_day(*subjects[:3]).values()
+        moved = [replace(row, partition=partition) for row in rows]
+        both[SAFETY_RECORDS.name, partition] = moved
+    after = asyncio.run(runner(steps, health, partitions=2).run(both))
+    assert after == {(SAFETY_RECORDS.name, 0): 4, (SAFETY_RECORDS.name, 1): 4}
+    # What the batches before left of each partition, as each batch writes its views.
+    assert seen == [{}, {0: (3, 1)}, {0: (3, 1), 1: (3, 1)}]
 
 
 def test_a_worker_that_the_group_may_have_replaced_publishes_nothing() -> None:

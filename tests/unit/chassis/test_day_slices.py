@@ -101,9 +101,51 @@ def test_a_slice_wakes_no_more_than_so_many_and_says_how_many_are_left(
     monkeypatch.setattr(fold_module, "MOST_WOKEN", 4)
     run = Run(stage_of(edition=edition), messages(EDITION), restarts=False)
     assert max(batch.woken for batch in run.batches) == 4
-    lefts = [batch.left for batch in run.batches]
+    lefts = [batch.under_way.left if batch.under_way else 0 for batch in run.batches]
     assert lefts[:3] == [6, 2, 8 if edition else 0]
     assert lefts[-1] == 0
+
+
+def test_who_was_woken_in_a_slice_does_not_stay_in_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fold_module, "MOST_WOKEN", 3)
+    fold, store = Fold(stage_of(edition=True), 1, MemoryStore()), MemoryStore()
+    waiting, most = messages(EDITION), 0
+    while waiting:
+        batch = fold.fold(waiting)
+        store.apply(0, batch.states)
+        del waiting[: batch.handled]
+        if batch.under_way is not None:
+            most = max(most, len(fold._memory(0).cache))
+    assert most == 0
+
+
+@pytest.mark.parametrize("edition", [False, True])
+def test_when_its_time_is_up_a_slice_wakes_no_further_key(edition: bool) -> None:
+    stage, records = stage_of(edition=edition), messages(EDITION)
+    store, published, lengths = MemoryStore(), [], []
+    fold, waiting = Fold(stage, 1, store), list(records)
+    while waiting:
+        looks = iter([False, False, True])
+        batch = fold.fold(waiting, lambda looks=looks: next(looks, True))
+        store.apply(0, batch.states)
+        published += batch.publish
+        lengths.append(batch.woken)
+        del waiting[: batch.handled]
+    assert max(lengths) == 3  # the first, for which nobody looks at the time, and two
+    assert published == Run(stage, records, restarts=False).published
+
+
+def test_how_far_a_day_is_that_another_worker_goes_on_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fold_module, "MOST_WOKEN", 4)
+    run = Run(stage_of(edition=True), messages(EDITION), restarts=True)
+    progress = [batch.under_way for batch in run.batches if batch.under_way is not None]
+    # The day before took half of the slice in which it begins.
+    edition = [(each.keys, each.done) for each in progress if each.day == EDITION]
+    assert edition == [(10, 2), (10, 6)]
 
 
 def test_a_day_is_passed_on_after_the_last_that_it_wakes_and_what_is_behind_it_waits(

@@ -123,6 +123,7 @@ def test_figures_of_a_worker() -> None:
     metrics.dead_lettered([letter("unknown_type"), letter("no_key"), letter("no_key")])
     waiting = {("safety-records", 3): 17, ("safety-records", 4): 2}
     metrics.watch_lag(lambda: waiting)
+    metrics.watch_day(lambda: {3: (500, 120)})
     with metrics.timed("batch"), metrics.timed("publish"), metrics.timed("view_write"):
         pass
     text = generate_latest(registry).decode()
@@ -131,6 +132,8 @@ def test_figures_of_a_worker() -> None:
         'safety_credit_messages_published_total{service="scoring",topic="assessments"} 2.0',
         'safety_credit_dead_letters_total{reason="no_key",service="scoring"} 2.0',
         'safety_credit_lag_messages{partition="3",service="scoring",topic="safety-records"} 17.0',
+        'safety_credit_day_keys{partition="3",service="scoring"} 500.0',
+        'safety_credit_day_keys_left{partition="3",service="scoring"} 120.0',
         'safety_credit_batch_seconds_count{service="scoring"} 1.0',
         'safety_credit_publish_seconds_count{service="scoring"} 1.0',
         'safety_credit_view_write_seconds_count{service="scoring"} 1.0',

@@ -1,5 +1,6 @@
 """`status`: a line each, whatever is dead; no number where none is known."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ class Process:
 
     def __init__(self) -> None:
         self.metrics, self.ready, self.waits = "", 200, 0.0
+        self.report = '{"days": []}'
         self.released = threading.Event()
         process = self
 
@@ -28,7 +30,8 @@ class Process:
                 process.released.wait(process.waits)
                 self.send_response(process.ready if self.path == "/ready" else 200)
                 self.end_headers()
-                self.wfile.write(process.metrics.encode())
+                body = process.report if self.path == "/ready" else process.metrics
+                self.wfile.write(body.encode())
 
             def log_message(self, *_arguments: object) -> None:
                 """Say nothing."""
@@ -62,6 +65,52 @@ def test_an_unknown_lag_is_no_number(process: Process, ready: int, metrics: str)
     assert "滞后 lag 未知 unknown" in line.text
     assert line.well is (ready == 200)
     assert ("未就绪 not ready" in line.text) is (ready == 503)
+
+
+def day(partition: int, on: str, keys: int, done: int, since: datetime) -> dict[str, object]:
+    """Return what a worker reports of a day under way in a partition."""
+    return {
+        "partition": partition,
+        "day": on,
+        "keys": keys,
+        "done": done,
+        "since": since.isoformat(),
+    }
+
+
+@pytest.mark.parametrize("ready", [200, 503])
+def test_a_worker_says_how_far_the_days_under_way_are(process: Process, ready: int) -> None:
+    now = datetime.now(UTC)
+    days = [
+        day(0, "2026-03-12", 60_000, 1_000, now - timedelta(minutes=1)),
+        day(1, "2026-03-12", 65_000, 0, now - timedelta(minutes=3, seconds=2)),
+        day(2, "2026-03-11", 7, 5, now - timedelta(hours=1)),
+    ]
+    process.ready, process.metrics = ready, LAG % (0, 2.0)
+    process.report = json.dumps({"days": days, "lag": {}})
+    assert process_line("x-worker", process.url).text.partition(", 日")[2] == (
+        " day 2026-03-11: 5 / 7 户 keys, 已进行 for 1 h 0 min,"
+        " 日 day 2026-03-12: 1,000 / 125,000 户 keys, 已进行 for 3 min 2 s"
+    )
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "",
+        "ready",
+        "[]",
+        "{}",
+        '{"days": null}',
+        '{"days": [{}]}',
+        '{"days": [{"day": "2026-03-12", "keys": "all", "done": 1, "since": "now"}]}',
+        '{"days": [{"day": "2026-03-12", "keys": 2, "done": 1, "since": "2026-03-12T00:00:00"}]}',
+    ],
+)
+def test_whether_a_day_is_under_way_is_not_guessed(process: Process, report: str) -> None:
+    process.metrics, process.report = LAG % (0, 2.0), report
+    line = process_line("x-worker", process.url)
+    assert line == Line("x-worker", "运行 up, 滞后 lag 2, 日 day 未知 unknown", True)
 
 
 def test_a_process_without_probes_of_readiness_is_up(process: Process) -> None:

@@ -15,18 +15,21 @@ import logging
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
-from services.chassis.processing.fold import Batch, Fold, Received
+from services.chassis.processing.fold import MOST_WOKEN, Batch, Fold, Received
 from services.chassis.processing.stage import Stage
 from services.chassis.views.store import Views
 
 from .states import States
 
 log = logging.getLogger(__name__)
+
+DAY_SECONDS = 1.0  # of a batch that wakes keys: enterprises differ in how long they take
 
 Partition = tuple[str, int]
 
@@ -66,7 +69,7 @@ class BatchRunner:
         for partition in store.partitions - assigned:
             store.drop(partition)
             self._fold.drop(partition)
-            self._health.day_left.pop(partition, None)
+            self._health.days.pop(partition, None)
         owned = store.partitions
         read = await self._states.catch_up(assigned)
         for partition, count in read.items():
@@ -79,7 +82,8 @@ class BatchRunner:
     async def run(self, records: Mapping[Partition, Sequence[Any]]) -> dict[Partition, int]:
         """Handle the records of each topic and partition; return the offsets after what was done.
 
-        A day that wakes many keys takes several batches; after `interrupt` no further one is begun.
+        A day that wakes many keys takes several batches, each of about DAY_SECONDS at most; after
+        `interrupt` no further one is begun.
         Raises whatever went wrong; then this runner must not be used again.
         """
         waiting: dict[int, list[Received]] = {}
@@ -98,10 +102,11 @@ class BatchRunner:
                         done[record.topic, partition] = record.offset + 1
                         topics[record.topic] += 1
                     del waiting[partition][: effect.handled]
-                    self._health.day_left[partition] = effect.left
+                    self._health.day_goes_on(partition, effect.under_way)
                 for topic, count in topics.items():
                     self._metrics.handled(topic, count)
-                waiting = {partition: left for partition, left in waiting.items() if left}
+                turns = sorted(waiting.items(), key=lambda turn: turn[0] in effects)
+                waiting = {partition: left for partition, left in turns if left}
         except BaseException as error:
             self._health.failed(error)
             raise
@@ -114,8 +119,13 @@ class BatchRunner:
 
     async def _handle(self, waiting: Mapping[int, Sequence[Received]]) -> dict[int, Batch]:
         effects: dict[int, Batch] = {}
+        end, woken = monotonic() + DAY_SECONDS, 0
         for partition, received in waiting.items():
-            effects[partition] = self._fold.fold(received)
+            effect = self._fold.fold(received, lambda: monotonic() > end)
+            effects[partition] = effect
+            woken += effect.woken
+            if woken >= MOST_WOKEN or (woken and monotonic() > end):
+                break  # the other partitions come with the next batch
             await asyncio.sleep(0)  # let a probe be answered between partitions
         with self._metrics.timed("publish"):
             await self._publish(effects.values())
