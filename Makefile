@@ -51,6 +51,9 @@ ENTERPRISES ?= 500000
 bench-day: install ## an edition's first day over ENTERPRISES enterprises, in slices: time and memory
 	$(BIN)/python -m benchmarks.day --enterprises $(ENTERPRISES)
 
+bench-costs: install ## what a worker costs, and what a city, a province, a nation need by that
+	$(BIN)/python -m benchmarks.costs
+
 bench-readers: install ## half a million rows in each form of file: speed and memory
 	$(BIN)/python -m benchmarks.readers
 
@@ -112,4 +115,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean

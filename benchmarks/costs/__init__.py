@@ -1,0 +1,1 @@
+"""What a worker costs, and what a city, a province, a nation need by that."""
