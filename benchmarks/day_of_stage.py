@@ -11,8 +11,10 @@ import os
 import resource
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -148,8 +150,8 @@ def _counted(stage: Stage[Any]) -> tuple[Stage[Any], set[str]]:
     return replace(stage, wake=wake), woken
 
 
-def _city(service: str, enterprises: int) -> MemoryStore:
-    """Return the states of a stage for so many enterprises."""
+def _sample(service: str) -> list[dict[bytes, bytes]]:
+    """Return the states of a stage for the sample, each by what follows the key."""
     log = MemoryLog()
     stages = build_stages(None, SCORING, service)
     workers = [MemoryWorker(stage, log) for stage in stages]
@@ -161,7 +163,17 @@ def _city(service: str, enterprises: int) -> MemoryStore:
         key, _ = parts_of(stored_key)
         if not key.startswith(OWN_KEYS):
             sample.setdefault(key, {})[stored_key[len(key) :]] = value
-    states, store = list(sample.values()), MemoryStore()
+    return list(sample.values())
+
+
+def _city(service: str, enterprises: int) -> MemoryStore:
+    """Return the states of a stage for so many enterprises.
+
+    The sample is folded in another process: what it needed would be free for the day in this one.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        states = pool.submit(_sample, service).result()
+    store = MemoryStore()
     for number in range(enterprises):
         key = f"9199{number:014d}".encode()
         copied = {key + rest: _copy(value) for rest, value in states[number % len(states)].items()}
