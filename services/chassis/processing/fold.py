@@ -34,7 +34,7 @@ __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day
 S = TypeVar("S")
 
 CACHED_STATES = 50_000
-MOST_WOKEN = 1_000  # keys of one batch, for its memory: a day of many is walked in slices
+MOST_WOKEN = 500  # keys of one batch, for its memory: a day of many is walked in slices
 
 
 def _never() -> bool:
@@ -81,6 +81,7 @@ class Fold(Generic[S]):
         if not records:
             return batch
         memory = self._memory(records[0].partition)
+        sliced = memory.walk is not None
         for record in records:
             try:
                 fact = read_fact(record, self._topics[record.topic], self.partitions)
@@ -95,8 +96,8 @@ class Fold(Generic[S]):
                     break
             batch.handled += 1
         self._states.finish(batch, memory)
-        full = len(memory.cache) * len(self._memories) > CACHED_STATES
-        if full or batch.under_way is not None:  # whom a slice has woken, the next does not wake
+        sliced |= batch.under_way is not None  # whom a slice has woken, no other one wakes
+        if sliced or len(memory.cache) * len(self._memories) > CACHED_STATES:
             memory.forget()
         return batch
 

@@ -11,6 +11,7 @@ partitions over.
 """
 
 import asyncio
+import gc
 import logging
 from base64 import b64decode
 from collections import Counter
@@ -76,6 +77,7 @@ class BatchRunner:
             if partition not in owned or count:
                 self._fold.drop(partition)
                 self._fold.adopt(partition)
+        gc.freeze()  # states live long: to look through them for garbage takes seconds
         log.info("states recovered: %s", {p: n for p, n in read.items() if n})
         self._health.recovered(assigned)
 
