@@ -6,6 +6,7 @@ The sentences are data (measure_details.yaml).
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -16,6 +17,7 @@ from .measure_parameters import MeasureParameters, Settlement
 from .measure_words import Name
 from .sentences import NOTHING, Both, Values, blanks, day, fill
 
+_REMEMBERED = 10_000  # an order says the same in each of its steps
 _YUAN = "_yuan"  # how the names of amounts end
 _BLANKS = frozenset(MeasureParameters.__struct_fields__) | {
     *("amount", "forgone_yuan", "pay_back_yuan", "no_premium", "no_rate"),
@@ -41,6 +43,7 @@ class MeasureDetails(msgspec.Struct, frozen=True):
     ending: Both
 
 
+@lru_cache(_REMEMBERED)
 def measure_details(
     kind: MeasureKind,
     parameters: MeasureParameters,

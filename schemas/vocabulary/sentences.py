@@ -46,11 +46,13 @@ def day(on: date | None) -> Both:
 
 def fill(sentences: Sequence[str], values: Values, between: str = "") -> str | None:
     """Return the sentences whose blanks all have a value, or None where there is none."""
-    filled = [
-        sentence.format_map(values)
-        for sentence in sentences
-        if all(values.get(name) is not None for name in blanks(sentence))
-    ]
+    filled = []
+    for sentence in sentences:
+        for name in blanks(sentence):
+            if values.get(name) is None:
+                break
+        else:
+            filled.append(sentence.format_map(values))
     return between.join(filled) or None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
@@ -59,7 +60,7 @@ class QuietHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return moment >= begin or moment < until
 
 
-class Audience(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Audience(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """An edition: all rows, the grades' names (the best first), the ways to people by urgency."""
 
     basis: Basis
@@ -68,6 +69,14 @@ class Audience(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quiet_hours: QuietHours
     digest_at: RuleValue[TimeOfDay]
     rows: tuple[AudienceRow, ...]
+
+    @cached_property
+    def rows_of_event(self) -> dict[str, list[AudienceRow]]:
+        """The rows of each event, in their order."""
+        rows: dict[str, list[AudienceRow]] = {}
+        for row in self.rows:
+            rows.setdefault(row.event, []).append(row)
+        return rows
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,13 +102,10 @@ def recipients(audience: Audience, occasion: Occasion) -> tuple[Recipient, ...]:
 
     The rows of the most particular event that has any decide alone.
     """
-    rows: list[AudienceRow] = []
-    for event in occasion.events:
-        rows = [row for row in audience.rows if row.event == event]
-        if rows:
-            break
+    by_event = audience.rows_of_event
+    event = next((event for event in occasion.events if event in by_event), "")
     rows_by_recipient: dict[tuple[RecipientKind, str], AudienceRow] = {}
-    for row in rows:
+    for row in by_event.get(event, ()):
         recipient = _resolve(row, occasion)
         if recipient is None or (row.grades is not None and occasion.grade not in row.grades):
             continue

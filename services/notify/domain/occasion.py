@@ -1,5 +1,6 @@
 """An occasion to tell somebody: what happened, about whom, and the words' values."""
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -20,7 +21,7 @@ class DocumentToServe(msgspec.Struct, frozen=True, kw_only=True):
     act: Literal["noticed", "served"]
 
 
-class Occasion(msgspec.Struct, frozen=True, kw_only=True):
+class Occasion(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What happened, from the particular to the general: `measure.interview.in_force`, then
     `measure.in_force`. `values` fill the wording in both languages, `values_chinese` and
     `values_english` in one; None leaves out the sentence that needs it. `serves` is the document
@@ -36,3 +37,13 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     values_chinese: Values = msgspec.field(default_factory=dict)
     values_english: Values = msgspec.field(default_factory=dict)
     serves: DocumentToServe | None = None
+
+    @cached_property
+    def chinese(self) -> Values:
+        """What fills the Chinese text."""
+        return self.values | self.values_chinese
+
+    @cached_property
+    def english(self) -> Values:
+        """What fills the English text."""
+        return self.values | self.values_english

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from schemas.vocabulary.amounts import plain
 from schemas.vocabulary.department import Department
@@ -14,6 +15,7 @@ from schemas.vocabulary.sentences import NOTHING, Both, Values, both
 from .wording import Wording
 
 _BETWEEN_SOURCES = re.compile(r"；|; ")
+_REMEMBERED = 10_000  # phrases of a kind: the steps of an enterprise's measures have the same ones
 
 
 def enterprise(wording: Wording, name: str | None, code: str) -> tuple[Values, Values]:
@@ -34,6 +36,7 @@ def office(department: Department) -> Both:
     )
 
 
+@lru_cache(_REMEMBERED)
 def article(wording: Wording, text: str | None) -> Both:
     """Return a source as the wording puts it; one that it doesn't know as it stands."""
     sources = _BETWEEN_SOURCES.split(text) if text else []
@@ -59,6 +62,7 @@ def reasons(wording: Wording, grade_reasons: Iterable[GradeReason]) -> Both:
     )
 
 
+@lru_cache(_REMEMBERED)
 def _reason(wording: Wording, each: GradeReason) -> Both:
     points, effect = each.points or Decimal(), each.effect
     figures: Values = {
@@ -76,6 +80,7 @@ def _reason(wording: Wording, each: GradeReason) -> Both:
     return Both(*wording.reason.filled(figures | chinese, figures | english, ""))
 
 
+@lru_cache(_REMEMBERED)
 def consequences(wording: Wording, grade: str) -> Both:
     """Return the names of the measures that a grade may bring."""
     names = [MEASURES[kind] for kind in wording.consequences.get(grade, ())]
@@ -85,6 +90,7 @@ def consequences(wording: Wording, grade: str) -> Both:
     )
 
 
+@cache
 def objection(wording: Wording) -> tuple[Values, Values]:
     """Return what the texts say of an objection and of credit repair."""
     remedies = wording.remedies
@@ -96,6 +102,7 @@ def objection(wording: Wording) -> tuple[Values, Values]:
     )
 
 
+@cache
 def hearing(wording: Wording) -> tuple[Values, Values]:
     """Return what the texts say of a hearing before a qualification is taken away."""
     days = f"{wording.remedies.hearing.value}"
@@ -105,6 +112,7 @@ def hearing(wording: Wording) -> tuple[Values, Values]:
     )
 
 
+@cache
 def contest(wording: Wording) -> tuple[Values, Values]:
     """Return what the texts say of reconsideration and lawsuit against an administrative act."""
     reconsideration, lawsuit = wording.remedies.reconsideration, wording.remedies.lawsuit

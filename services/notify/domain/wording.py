@@ -90,8 +90,8 @@ class Remedies(WordingPart, frozen=True, kw_only=True):
     repair: Basis
 
 
-class Wording(WordingPart, frozen=True, kw_only=True):
-    """All words of the service."""
+class Wording(WordingPart, frozen=True, kw_only=True, eq=False):
+    """All words of the service. One is known by itself, so that its phrases can be remembered."""
 
     remedies: Remedies
     articles: dict[str, ArticleName]
@@ -115,8 +115,7 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
 
 def render(wording: Wording, occasion: Occasion, kind: RecipientKind) -> Rendered:
     """Return the text of an occasion. Raises KeyError where the event has no words."""
-    chinese = occasion.values | occasion.values_chinese
-    english = occasion.values | occasion.values_english
+    chinese, english = occasion.chinese, occasion.english
     for event in occasion.events:
         template = wording.templates.get(event)
         words: Words | None = getattr(template, kind) if template else None
