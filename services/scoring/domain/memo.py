@@ -25,6 +25,7 @@ class Memo(Generic[K, V]):
 
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
+        self._over = self._forget  # one method for all references
 
     def recall(self, value: K) -> V | None:
         """Return what was kept for this very value, or None."""
@@ -33,7 +34,7 @@ class Memo(Generic[K, V]):
 
     def keep(self, value: K, result: V) -> None:
         """Keep a result until the value is gone."""
-        kept = _Kept(value, self._forget)
+        kept = _Kept(value, self._over)
         kept.identity, kept.result = id(value), result
         self._kept[kept.identity] = kept
 

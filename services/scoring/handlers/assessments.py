@@ -28,6 +28,7 @@ from services.scoring.domain.scoring_state import Published, ScoringState, histo
 from services.scoring.domain.standing.assessment import Rating
 from services.scoring.domain.standing.grade_reasons import grade_reasons
 from services.scoring.translation import (
+    Publishing,
     early_warning_raised,
     grade_changed,
     logged,
@@ -81,43 +82,30 @@ def assessment_outcome(
         return Outcome(state=after, publish=relays)
     rating, sheet = live.rating, live.sheet
     digest = digest_of(rating, sheet.digest)
-    published = Published(
-        day,
-        rating.sector,
-        rating.grade,
-        digest,
-        rating.changes_next_on,
-        last.changes if last else 0,
-        last.last_hash if last else None,
-        history_with(last, day, rating.grade, _RECENT_CHANGES),
-        last.standings if last else 0,
-        last.sheet_hash if last else None,
-    )
+    number, sheet_hash = (last.standings, last.sheet_hash) if last else (0, None)
+    changes, last_hash = (last.changes, last.last_hash) if last else (0, None)
     publish: list[Publication | Relay] = []
     revised = _revised_grades(rules.packs, ledger, last, rating, cause)
     if last is None or last.digest != digest or revised:
         restated = last is not None and known is None
-        changes = sheet_changes(sheet, day, published.sheet_hash, restated=restated)
-        number = published.standings + 1
-        sheet_hash = changes[-1].hash if changes else published.sheet_hash
-        published = msgspec.structs.replace(published, standings=number, sheet_hash=sheet_hash)
-        body = msgspec.structs.replace(
-            standing_assessed(rating, sheet),
+        pages = sheet_changes(sheet, day, sheet_hash, restated=restated)
+        number += 1
+        sheet_hash = pages[-1].hash if pages else sheet_hash
+        publishing = Publishing(
             number=number,
             sheet_hash=sheet_hash,
             previous_grade=last.grade if last else None,
             prompted_by=cause.prompted_by,
             revised_grades=revised,
         )
+        body = standing_assessed(rating, sheet, publishing)
         if last is None or last.grade != rating.grade:
             change = grade_changed(body, grade_reasons(sheet.began(), sheet.ended()))
-            logged_change = logged(cause.fact, cause.subject, change, body, published)
+            logged_change = logged(cause.fact, cause.subject, change, body, last)
             body = with_decision(body, logged_change.body)
-            published = msgspec.structs.replace(
-                published, changes=logged_change.body.number, last_hash=logged_change.body.hash
-            )
+            changes, last_hash = logged_change.body.number, logged_change.body.hash
             publish.append(Relay(topic=GRADE_CHANGES, fact=logged_change))
-        publish[:0] = _publications(cause.subject, changes, body)
+        publish[:0] = _publications(cause.subject, pages, body)
     sheet.mark_published()
     issued, warnings = _warnings(rules, live, rating, after, cause)
     publish += [
@@ -129,6 +117,18 @@ def assessment_outcome(
         for each in warnings
     ]
     ledger.keep(live)
+    published = Published(
+        day,
+        rating.sector,
+        rating.grade,
+        digest,
+        rating.changes_next_on,
+        changes,
+        last_hash,
+        history_with(last, day, rating.grade, _RECENT_CHANGES),
+        number,
+        sheet_hash,
+    )
     state = ScoringState(ledger, published, issued)
     return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
 
@@ -190,13 +190,13 @@ def rated_no_more(
         return Outcome(state=after, publish=relays)
     rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
     number = last.standings + 1
-    body = msgspec.structs.replace(
-        standing_assessed(rating, known.sheet),
+    publishing = Publishing(
         number=number,
         sheet_hash=last.sheet_hash,
         previous_grade=rating.grade,
         prompted_by=cause.prompted_by,
     )
+    body = standing_assessed(rating, known.sheet, publishing)
     published = msgspec.structs.replace(
         last,
         day=rating.day,

@@ -12,6 +12,7 @@ from schemas.messages import (
     Fact,
     GradeChanged,
     RecordAdmitted,
+    RetroactiveGrade,
     StandingAssessed,
     caused_fact,
 )
@@ -65,20 +66,35 @@ def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:
     )
 
 
-def standing_assessed(rating: Rating, sheet: Sheet) -> StandingAssessed:
-    """Return a rating with what explains it as it is answered; of each part the weightiest lines.
+class Publishing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What is said of a published standing beside what it is: what came before it, and why.
 
-    Who publishes it gives it a number, and says what came before it.
+    `number` counts an enterprise's standings, `sheet_hash` is that of the last page of the sheet.
     """
+
+    number: int = 0
+    sheet_hash: str | None = None
+    previous_grade: str | None = None
+    prompted_by: str | None = None
+    revised_grades: tuple[RetroactiveGrade, ...] = ()
+
+
+_AS_ANSWERED = Publishing()
+
+
+def standing_assessed(
+    rating: Rating, sheet: Sheet, publishing: Publishing = _AS_ANSWERED
+) -> StandingAssessed:
+    """Return a rating with what explains it; of each part the weightiest lines."""
     return StandingAssessed(
-        number=0,
+        number=publishing.number,
         day=rating.day,
         name=rating.name,
         sector=rating.sector,
         score=rating.score,
         grade=rating.grade,
         base_grade=rating.base_grade,
-        previous_grade=None,
+        previous_grade=publishing.previous_grade,
         level=rating.level,
         edition=rating.edition,
         base=sheet.base_line,
@@ -91,9 +107,11 @@ def standing_assessed(rating: Rating, sheet: Sheet) -> StandingAssessed:
         lists=sheet.lists,
         caused_on=sheet.caused_on,
         sheet_digest=sheet.digest,
-        sheet_hash=None,
+        sheet_hash=publishing.sheet_hash,
         registration=rating.registration,
         changes_next_on=rating.changes_next_on,
+        prompted_by=publishing.prompted_by,
+        revised_grades=publishing.revised_grades,
         thin_data=rating.thin_data,
     )
 
@@ -138,7 +156,11 @@ def grade_changed(body: StandingAssessed, reasons: GradeReasons) -> GradeChanged
 
 
 def logged(
-    cause: Fact[Any], code: str, change: GradeChanged, body: StandingAssessed, last: Published
+    cause: Fact[Any],
+    code: str,
+    change: GradeChanged,
+    body: StandingAssessed,
+    last: Published | None,
 ) -> Fact[GradeChanged]:
     """Return a grade change with its place in the decision log, after the last one.
 
@@ -146,8 +168,8 @@ def logged(
     """
     placed = msgspec.structs.replace(
         change,
-        number=last.changes + 1,
-        previous=last.last_hash,
+        number=last.changes + 1 if last else 1,
+        previous=last.last_hash if last else None,
         standing_digest=standing_digest(body),
     )
     return hashed(

@@ -25,7 +25,11 @@ class ChangedLine(msgspec.Struct, frozen=True, gc=False):
 
 def changed_lines(sheet: Sheet) -> Iterator[ChangedLine]:
     """Yield what changed since it was published: first what ended; each in the sheet's order."""
-    parts = tuple(zip(PART_NAMES, sheet.parts, strict=True))
+    parts = [
+        (name, part)
+        for name, part in zip(PART_NAMES, sheet.parts, strict=True)
+        if part.began or part.ended
+    ]
     for name, part in parts:
         for identity, line in _sorted(name, part.ended):
             yield ChangedLine(name, identity, line, ended=True, size=_FRAME)

@@ -16,6 +16,7 @@ from schemas.vocabulary.explanation import OverrideLine, PointsLine, StandingLin
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.listing import ListingPeriod, awaiting_publication, listed
+from services.scoring.domain.standing.assessment import latest_registration
 from services.scoring.domain.standing.base_score import EvaluationEntry
 from services.scoring.domain.standing.budget import budget_line
 from services.scoring.domain.standing.effects import Draw, Effects, effects_of_situations
@@ -40,8 +41,9 @@ class ContributingRecords:
         self._pack = pack
         self._sources = sources
         self._units: dict[str, tuple[LedgerEntry, Effects]] = {}
-        self.registrations: dict[str, tuple[LedgerEntry, Registration]] = {}
         self.evaluations: dict[str, EvaluationEntry] = {}
+        self.registration: Registration | None = None  # the one that holds
+        self._registrations: dict[str, tuple[LedgerEntry, Registration]] = {}
         self.evidence = RecentEvidence(pack.sufficiency)
         self.certificates = LiveCertificates(pack.certificate) if pack.certificate else None
         self.promised_on: list[date] = []
@@ -71,7 +73,8 @@ class ContributingRecords:
             self._decisions[entry.record_id] = (entry, content)
             self._stale_listings = True
         elif isinstance(content, Registration):
-            self.registrations[entry.record_id] = (entry, content)
+            self._registrations[entry.record_id] = (entry, content)
+            self.registration = latest_registration(self._registrations.values())
         elif isinstance(content, Evaluation):
             self.evaluations[entry.record_id] = (entry, content)
             self._sources.touch(BASE)
@@ -96,7 +99,8 @@ class ContributingRecords:
             del self._decisions[record_id]
             self._stale_listings = True
         elif isinstance(content, Registration):
-            del self.registrations[record_id]
+            del self._registrations[record_id]
+            self.registration = latest_registration(self._registrations.values())
         elif isinstance(content, Evaluation):
             del self.evaluations[record_id]
             self._sources.touch(BASE)

@@ -39,7 +39,7 @@ from .interdependence import Interdependence
 from .sheet import Sheet
 from .sources import BASE, SourceKey, Sources
 
-_DOUBLE = "double"
+_DOUBLES: SourceKey = ("doubles",)  # of lines of records that count as another one
 
 
 class LiveAssessment:
@@ -78,7 +78,7 @@ class LiveAssessment:
         for entry in records.entries:
             self._count(entry, records.promised_on)
         self._double_lines = tuple(lines_of(doubles, self._disputes, self.pack))
-        self._sources.touch((_DOUBLE,))
+        self._sources.touch(_DOUBLES)
         self._sources.touch(BASE)
         self._update()
 
@@ -108,7 +108,7 @@ class LiveAssessment:
     @property
     def rating(self) -> Rating:
         """What it amounts to, without the lines."""
-        registration = latest_registration(self._records.registrations.values())
+        registration = self._records.registration
         score = clamped(self.sheet.total, self.pack)
         base = clamped(self.sheet.base_line.points, self.pack)
         evaluations = self._records.evaluations.values()
@@ -173,7 +173,7 @@ class LiveAssessment:
 
     def _mark_anew(self, record_ids: Iterable[str]) -> None:
         self._records.touch(record_ids)
-        self._sources.touch((_DOUBLE,))
+        self._sources.touch(_DOUBLES)
 
     def _is_marked(self, record_ids: Mapping[str, object]) -> bool:
         """Say whether a line on these records may be marked, so that it has to name them all."""
@@ -186,9 +186,9 @@ class LiveAssessment:
         return isinstance(content, Commitment) and content.made and self._records.not_promised > 0
 
     def _same_sector(self) -> bool:
-        registration = latest_registration(self._records.registrations.values())
         evaluated = bool(self._records.evaluations)
-        return sector_of(registration, evaluated, self.rulebooks) == (self._sector, self._assumed)
+        sector = sector_of(self._records.registration, evaluated, self.rulebooks)
+        return sector == (self._sector, self._assumed)
 
     def _put_on_record(self, entry: LedgerEntry) -> None:
         self.dangers.put(entry)
@@ -213,7 +213,7 @@ class LiveAssessment:
         self._evidence_until = validity.next_day
 
     def _lines_of(self, key: SourceKey, validity: Validity) -> Iterator[StandingLine]:
-        if key == (_DOUBLE,):
+        if key == _DOUBLES:
             lines: Iterator[StandingLine] = in_force(self._double_lines, validity)
         elif key == BASE:
             lines = self._base_lines(validity)
@@ -225,8 +225,8 @@ class LiveAssessment:
             if isinstance(line, BudgetLine):
                 yield bounded(line)
                 continue
-            noted = line if key == (_DOUBLE,) else flagged(line, self._objected)
-            yield bounded(marked(noted, self._suspicions))
+            noted = flagged(line, self._objected) if self._objected and key != _DOUBLES else line
+            yield bounded(marked(noted, self._suspicions) if self._suspicions else noted)
 
     def _base_lines(self, validity: Validity) -> Iterator[StandingLine]:
         certificates = self._records.certificates

@@ -4,6 +4,7 @@ from datetime import date
 
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.standing.assessment import assess
 
 from .live_assessment import LiveAssessment
 
@@ -26,7 +27,7 @@ def revised_grades(
     if not published:
         return ()
     since, grade = published[-1]
-    first = LiveAssessment(ledger, rulebooks, since).rating
+    first = assess(ledger, rulebooks, since)
     pack = rulebooks.at(first.sector, today)
     if not everything and not pack.is_better(first.grade, grade):
         return ()

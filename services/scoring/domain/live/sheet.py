@@ -43,6 +43,7 @@ class Sheet:
 
     __slots__ = (
         "_begins",
+        "_digest",
         "_ends",
         "_sums",
         "base",
@@ -63,6 +64,7 @@ class Sheet:
         self.total = Decimal()
         self.effects: Counter[Effect] = Counter()
         self._sums = RuleSums()
+        self._digest: str | None = None  # until it changes
         self._begins: list[date] = []  # of what makes the grade worse
         self._ends: list[_DeductionEnd] = []
 
@@ -80,7 +82,9 @@ class Sheet:
     @property
     def digest(self) -> str:
         """The digest of all lines, as readers make it (schemas.sheet)."""
-        return digest_text(sum(part.digest for part in self.parts))
+        if self._digest is None:
+            self._digest = digest_text(sum(part.digest for part in self.parts))
+        return self._digest
 
     @property
     def counts(self) -> PartCounts:
@@ -135,6 +139,7 @@ class Sheet:
 
     def put(self, line: StandingLine, *, is_base: bool = False) -> str:
         """Put a line on it; return its id."""
+        self._digest = None
         if isinstance(line, PointsLine):
             self.total += line.points
             if is_base:
@@ -157,6 +162,7 @@ class Sheet:
 
     def take_off(self, line: StandingLine, identity: str, *, is_base: bool = False) -> None:
         """Take a line off. Raises KeyError where it is not on it."""
+        self._digest = None
         if isinstance(line, PointsLine):
             self.total -= line.points
             if is_base:

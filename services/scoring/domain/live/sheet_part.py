@@ -65,7 +65,10 @@ class SheetPart(Generic[L]):
 
     def mark_published(self) -> None:
         """Begin to count the changes anew."""
-        self.began, self.ended = {}, {}
+        if self.began:
+            self.began = {}
+        if self.ended:
+            self.ended = {}
 
     def count_from(self, before: "SheetPart[L]") -> None:
         """Count the changes from what was published of an earlier part."""

@@ -176,6 +176,7 @@ class Sufficiency(PackPart, frozen=True, kw_only=True):
 
 
 @cache
+@cache
 def joined(first: str, second: str) -> str:
     """Return two articles as one reference."""
     return first if first == second else f"{first}; {second}"

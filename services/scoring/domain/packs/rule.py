@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -64,7 +65,7 @@ class Drawn(PackPart, frozen=True, kw_only=True):
     points: Amount
 
 
-class Rule(PackPart, frozen=True, kw_only=True):
+class Rule(PackPart, frozen=True, kw_only=True, dict=True):
     """One rule, with what it is called. Its name is the key under which it stands.
 
     `of` names one or more situations (situation.py), `where` tests their facts. With `at_least` and
@@ -168,28 +169,28 @@ class Rule(PackPart, frozen=True, kw_only=True):
                 if fact not in SITUATIONS[name]:
                     raise ValueError(f"{name} has no fact {fact!r}")
 
-    @property
+    @cached_property
     def situations(self) -> tuple[str, ...]:
         """The situations that it is about."""
         return (self.of,) if isinstance(self.of, str) else self.of
 
-    @property
+    @cached_property
     def points(self) -> Amount | Tiers | ProportionalPoints | None:
         """The points that it takes or gives, if it does."""
         deduction = self.takes or self.takes_by_tier or self.takes_per
         return deduction or self.gives or self.gives_per
 
-    @property
+    @cached_property
     def sign(self) -> int:
         """Whether its points are given (1) or taken (-1)."""
         return 1 if self.gives or self.gives_per else -1
 
-    @property
+    @cached_property
     def is_counted(self) -> bool:
         """Whether so many are needed."""
         return self.at_least is not None
 
-    @property
+    @cached_property
     def outcome(self) -> RuleValue[Any]:
         """The value from which the article and the mark of its effect are."""
         value_or_points: Any = next(
@@ -210,7 +211,7 @@ class Rule(PackPart, frozen=True, kw_only=True):
         time = self.within if self.is_counted else self.period
         return (joined(value.article, time.article) if time else value.article), value.mark
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """The facts of a situation by which it is decided whether it applies, and how far."""
         points = self.points
@@ -222,7 +223,10 @@ class Rule(PackPart, frozen=True, kw_only=True):
         if situation.name not in self.situations:
             return False
         facts = situation.facts
-        return all(passes(test, facts[fact]) for fact, test in self.where.items())
+        for fact, test in self.where.items():  # noqa: SIM110 - asked of every record: no generator
+            if not passes(test, facts[fact]):
+                return False
+        return True
 
 
 _POINTS = ("takes", "takes_by_tier", "takes_per", "gives", "gives_per")

@@ -1,6 +1,6 @@
 """What one record brings about by itself, on whatever day: its lines, and what is counted of it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -98,12 +98,14 @@ def effects_of(entry: LedgerEntry, pack: Pack, repaired_on: date | None = None) 
 
 def effects_of_situations(
     entry: LedgerEntry,
-    situations: Iterable[Situation],
+    situations: Sequence[Situation],
     pack: Pack,
     repaired_on: date | None = None,
     event: AccidentPhases | None = None,
 ) -> Effects:
     """Return what follows from a record that shows these situations."""
+    if not situations and event is None:  # as of most commitments
+        return Effects(pack=pack, repaired_on=repaired_on)
     collector = _EffectCollector(entry, pack, repaired_on)
     overdue = []
     for situation in situations:

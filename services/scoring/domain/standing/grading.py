@@ -15,8 +15,10 @@ def clamped(score: Decimal, pack: Pack) -> Decimal:
 
 def band_of(score: Decimal, pack: Pack) -> Band:
     """Return the band in which a score lies."""
-    bands = pack.grades
-    return next(band for band in bands if band.at_least.value <= score or band is bands[-1])
+    for band in pack.grades:
+        if band.at_least.value <= score:
+            return band
+    return pack.grades[-1]
 
 
 def grade_of(score: Decimal, effects: Mapping[Effect, int], pack: Pack) -> str:
