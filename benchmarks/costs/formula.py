@@ -6,6 +6,8 @@ Bytes, seconds of CPU; much grows with the enterprises, and with the records on 
 from dataclasses import dataclass
 from math import ceil
 
+from services.chassis.processing.fold import CACHED_BYTES
+
 SECONDS_A_YEAR = 365 * 24 * 3600
 
 
@@ -71,8 +73,9 @@ class Assumptions:
     core a worker shall use so much in it. `fold_share`: of a worker's CPU the fold, the views and
     the codec take so much, the clients of Kafka and Redis the rest. `day_hours`: a day that wakes
     everybody is through in so many. `years`: so long records are on record. `worker_gigabytes`: no
-    worker takes more memory. `cached_states`: states in use that a worker keeps. `uncompacted`: a
-    compacted log is so many times what it would be had it just been compacted.
+    worker takes more memory. `cached_bytes`: a worker keeps states in use as long as they are no
+    more than that as they are stored. `uncompacted`: a compacted log is so many times what it would
+    be had it just been compacted.
     """
 
     peak: float = 10.0
@@ -82,7 +85,7 @@ class Assumptions:
     years: float = 5.0
     replication: int = 3
     worker_gigabytes: float = 16.0
-    cached_states: int = 50_000
+    cached_bytes: int = CACHED_BYTES
     uncompacted: float = 2.0
 
 
@@ -127,12 +130,13 @@ def _shared(  # noqa: PLR0913, PLR0917 - all that a worker's memory follows from
     cost: ServiceCost, size: Size, given: Assumptions, least: int, held: float, most: float
 ) -> tuple[int, float]:
     """Return how many workers share what they hold between them, and the bytes of each."""
-    a_state = cost.cached.of(1, size.records_a_year * given.years / size.enterprises)
-    room = most - cost.idle - min(given.cached_states, size.enterprises) * a_state
+    records = size.records_a_year * given.years / size.enterprises
+    a_state, in_use = cost.cached.of(1, records), given.cached_bytes / cost.states.of(1, records)
+    room = most - cost.idle - min(in_use, size.enterprises) * a_state
     if room <= 0:
         raise ValueError(f"{cost.service}: process and cache alone take {most - room:,.0f} bytes")
     count = max(least, ceil(held / room))
-    cached = min(given.cached_states, size.enterprises / count) * a_state
+    cached = min(in_use, size.enterprises / count) * a_state
     return count, cost.idle + cached + held / count
 
 

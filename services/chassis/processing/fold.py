@@ -33,7 +33,7 @@ __all__ = ["Batch", "Fold", "Outgoing", "Received", "StateUnreadableError", "day
 
 S = TypeVar("S")
 
-CACHED_STATES = 50_000
+CACHED_BYTES = 64 * 1024 * 1024  # of states as they are stored: in memory they are six times that
 MOST_WOKEN = 500  # keys of one batch, for its memory: a day of many is walked in slices
 
 
@@ -95,11 +95,17 @@ class Fold(Generic[S]):
                 elif not self._advance(batch, memory, record, fact, time_is_up):
                     break
             batch.handled += 1
-        self._states.finish(batch, memory)
-        sliced |= batch.under_way is not None  # whom a slice has woken, no other one wakes
-        if sliced or len(memory.cache) * len(self._memories) > CACHED_STATES:
-            memory.forget()
+        touched = self._states.finish(batch, memory)
+        if sliced or batch.under_way is not None:
+            memory.forget()  # whom a slice has woken, no other one wakes
+        self._make_room(memory, touched)
         return batch
+
+    def _make_room(self, memory: PartitionMemory[S], touched: list[bytes]) -> None:
+        """Forget states where too many are in memory; what is in use is not read again."""
+        if sum(each.weight for each in self._memories.values()) > CACHED_BYTES:
+            for each in self._memories.values():
+                each.forget(touched if each is memory else ())
 
     def _memory(self, partition: int) -> PartitionMemory[S]:
         memory = self._memories.get(partition)

@@ -37,8 +37,9 @@ class FoldedStates(Generic[S]):
         except (msgspec.DecodeError, ValueError) as error:
             raise StateUnreadableError(f"{self._stage.service}, key {key!r}: {error}") from error
 
-    def finish(self, batch: Batch, memory: PartitionMemory[S]) -> None:
-        """Put what the batch changed of the states into it, and their views."""
+    def finish(self, batch: Batch, memory: PartitionMemory[S]) -> list[bytes]:
+        """Put what the batch changed of the states into it, and their views; return whose."""
+        touched = list(memory.touched)
         for key, stored in memory.touched.items():
             state, wake_on = memory.cache[key]
             value = stored or self.codec.encode(state, wake_on)
@@ -46,7 +47,11 @@ class FoldedStates(Generic[S]):
                 batch.states[key] = value
             memory.sizes[key] = len(value)
             batch.views.extend(self._stage.view_of_state(key.decode(), state))
+            changed = 0
             for row_id, row in self.codec.changed_rows(state).items():
                 batch.states[row_key(key, row_id)] = row
+                changed += len(row or b"")
+            memory.weigh(key, len(value) + self.codec.bytes_held(state, changed))
             memory.cache[key] = (self.codec.as_stored(state), wake_on)
         memory.touched.clear()
+        return touched

@@ -1,7 +1,7 @@
 """What a fold remembers of a partition between batches, and touches in one."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -40,6 +40,8 @@ class PartitionMemory(Generic[S]):
         self.cache: dict[bytes, tuple[S, date | None]] = {}
         self.touched: dict[bytes, bytes | None] = {}  # states as bytes, where they were made
         self.sizes: dict[bytes, int] = {}  # bytes that a state in memory has at most
+        self.weight = 0  # bytes of all states in the cache, as they are stored
+        self._weights: dict[bytes, int] = {}
 
     def adopt(self, store: StateStore) -> None:
         """Take up what is stored: who wants to be woken when, the day, the visits."""
@@ -59,10 +61,17 @@ class PartitionMemory(Generic[S]):
         size = self.sizes[key] = self.sizes.get(key, 0) + _GROWTH * len(message) + _FRAME
         return size
 
-    def forget(self) -> None:
-        """Forget the states in memory, that there be room for others."""
-        self.cache.clear()
-        self.sizes.clear()
+    def weigh(self, key: bytes, size: int) -> None:
+        """Note how many bytes of a state in the cache are in memory, as they are stored."""
+        self.weight += size - self._weights.get(key, 0)
+        self._weights[key] = size
+
+    def forget(self, but: Collection[bytes] = ()) -> None:
+        """Forget the states in memory but these, that there be room for others."""
+        self.cache = {key: self.cache[key] for key in but if key in self.cache}
+        self.sizes = {key: self.sizes[key] for key in self.cache}
+        self._weights = {key: self._weights[key] for key in self.cache}
+        self.weight = sum(self._weights.values())
 
     def may_begin(self, day: date) -> bool:
         """Say whether a day can be the partition's next: not of another century, not ages ahead."""

@@ -100,6 +100,14 @@ class StateCodec(Generic[S]):
         changes = {row_id: stored.get(row_id) for row_id in map(bytes.decode, row_ids)}
         return self._layout.over(state, Rows(stored, changes))
 
+    def bytes_held(self, state: S, changed: int) -> int:
+        """Return the stored bytes of the rows that a state has in memory, `changed` ones added."""
+        if self._layout is None:
+            return 0
+        rows = self._layout.parts_of(state)[1]
+        rows.hold(changed)  # what was derived from a state may hold what changed of it
+        return rows.bytes_held
+
     def as_stored(self, state: S) -> S:
         """Return a state whose changes were stored."""
         if self._layout is None:
@@ -115,6 +123,7 @@ class RowsOfStore:
         self._store, self._codec = store, codec
         self._partition, self._key = partition, key
         self._decoded: dict[bytes, tuple[bytes, Any]] = {}
+        self.bytes_held = 0
 
     def get(self, row_id: str) -> Any | None:  # noqa: ANN401 - a row of any of the types
         """Return a row."""
@@ -136,6 +145,7 @@ class RowsOfStore:
                 name = f"key {self._key!r}, row {row_id!r}"
                 raise StateUnreadableError(f"{name}: {type(error).__name__}: {error}") from error
             decoded = self._decoded[row_id] = (value, row)
+            self.bytes_held += len(value)
         return decoded[1]
 
 

@@ -10,7 +10,9 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class StoredRows(Protocol[R_co]):
-    """The rows of one key as they are stored."""
+    """The rows of one key as they are stored; `bytes_held` are those of rows in memory."""
+
+    bytes_held: int
 
     def get(self, row_id: str) -> R_co | None:
         """Return a row."""
@@ -21,6 +23,8 @@ class StoredRows(Protocol[R_co]):
 
 class NoRows:
     """Of a key for which nothing is stored."""
+
+    bytes_held = 0
 
     def get(self, row_id: str) -> None:  # noqa: ARG002 - of the protocol
         """Return nothing."""
@@ -64,6 +68,15 @@ class Rows(Generic[R]):
             row = rows[row_id]
             if row is not None:
                 yield row_id, row
+
+    @property
+    def bytes_held(self) -> int:
+        """The stored bytes of the rows in memory: those that were read or changed."""
+        return self._stored.bytes_held
+
+    def hold(self, size: int) -> None:
+        """Note that so many bytes more, as they are stored, are in memory."""
+        self._stored.bytes_held += size
 
     def with_row(self, row_id: str, row: R | None) -> "Rows[R]":
         """Return the rows with one in its stead (None: without it)."""

@@ -39,11 +39,13 @@ GIVEN = Assumptions(
     years=2,
     replication=3,
     worker_gigabytes=16,
-    cached_states=1_000,
+    cached_bytes=2_000_000,
     uncompacted=2,
 )
 # One record a second, and two a second, as many as that are on record of each enterprise.
 TOWN = Size("town", 10_000, SECONDS_A_YEAR)
+OF_TOWN = 2 * SECONDS_A_YEAR / 10_000  # records on record of an enterprise
+IN_USE = 2_000_000 / (500 + 50 * OF_TOWN)  # states of that many records
 NATION = Size("nation", 50_000_000, 2 * SECONDS_A_YEAR)
 
 
@@ -58,9 +60,9 @@ def test_few_records_are_one_workers_work() -> None:
     need = workers(COST, TOWN, GIVEN)
     assert need.cores == pytest.approx(1 * 10 * 0.001 / 0.8)
     assert need.held == 10_000 * 500 + 2 * SECONDS_A_YEAR * 50
-    schedule, cache = 10_000 * 100, 1_000 * 10_000
-    assert need.in_memory == (1, 100e6 + cache + need.held + schedule)
-    assert need.on_disk == (1, 100e6 + cache + schedule)
+    schedule, cache = 10_000 * 100, IN_USE * 10_000
+    assert need.in_memory == (1, pytest.approx(100e6 + cache + need.held + schedule))
+    assert need.on_disk == (1, pytest.approx(100e6 + cache + schedule))
 
 
 def test_a_worker_is_busy_for_a_share_of_its_core_at_the_peak() -> None:
@@ -80,17 +82,18 @@ def test_a_day_that_wakes_everybody_is_through_in_time() -> None:
 def test_what_is_in_use_grows_with_the_records_of_an_enterprise() -> None:
     grown = replace(COST, cached=Growth(10_000, 100))
     more = workers(grown, TOWN, GIVEN).on_disk[1] - workers(COST, TOWN, GIVEN).on_disk[1]
-    assert more == pytest.approx(1_000 * 100 * 2 * SECONDS_A_YEAR / 10_000)
+    assert more == pytest.approx(IN_USE * 100 * OF_TOWN)
 
 
 def test_no_worker_takes_more_memory_than_it_may() -> None:
     need = workers(replace(COST, day_seconds=NOTHING), NATION, GIVEN)
     held = need.held + 50_000_000 * 100
     count, each = need.in_memory
-    assert count == -(-held // (16e9 - 100e6 - 1_000 * 10_000))
-    assert each == 100e6 + 1_000 * 10_000 + held / count
+    cache = 2_000_000 / (500 + 50 * 4 * SECONDS_A_YEAR / 50_000_000) * 10_000
+    assert count == -(-held // (16e9 - 100e6 - cache))
+    assert each == pytest.approx(100e6 + cache + held / count)
     assert each <= 16e9
-    with pytest.raises(ValueError, match="scoring: process and cache alone take 110,000,000 bytes"):
+    with pytest.raises(ValueError, match="scoring: process and cache alone take 131,"):
         workers(COST, NATION, replace(GIVEN, worker_gigabytes=0.1))
 
 
