@@ -28,7 +28,7 @@ from services.scoring.domain.scoring_state import Published, ScoringState, histo
 from services.scoring.domain.standing.assessment import Rating
 from services.scoring.domain.standing.grade_reasons import grade_reasons
 from services.scoring.translation import (
-    Publishing,
+    PublicationContext,
     early_warning_raised,
     grade_changed,
     logged,
@@ -91,14 +91,14 @@ def assessment_outcome(
         pages = sheet_changes(sheet, day, sheet_hash, restated=restated)
         number += 1
         sheet_hash = pages[-1].hash if pages else sheet_hash
-        publishing = Publishing(
+        context = PublicationContext(
             number=number,
             sheet_hash=sheet_hash,
             previous_grade=last.grade if last else None,
             prompted_by=cause.prompted_by,
             revised_grades=revised,
         )
-        body = standing_assessed(rating, sheet, publishing)
+        body = standing_assessed(rating, sheet, context)
         if last is None or last.grade != rating.grade:
             change = grade_changed(body, grade_reasons(sheet.began(), sheet.ended()))
             logged_change = logged(cause.fact, cause.subject, change, body, last)
@@ -190,13 +190,13 @@ def rated_no_more(
         return Outcome(state=after, publish=relays)
     rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
     number = last.standings + 1
-    publishing = Publishing(
+    context = PublicationContext(
         number=number,
         sheet_hash=last.sheet_hash,
         previous_grade=rating.grade,
         prompted_by=cause.prompted_by,
     )
-    body = standing_assessed(rating, known.sheet, publishing)
+    body = standing_assessed(rating, known.sheet, context)
     published = msgspec.structs.replace(
         last,
         day=rating.day,

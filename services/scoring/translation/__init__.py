@@ -66,8 +66,8 @@ def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:
     )
 
 
-class Publishing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What is said of a published standing beside what it is: what came before it, and why.
+class PublicationContext(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a published standing says beside what it is: what came before it, and why.
 
     `number` counts an enterprise's standings, `sheet_hash` is that of the last page of the sheet.
     """
@@ -79,22 +79,22 @@ class Publishing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     revised_grades: tuple[RetroactiveGrade, ...] = ()
 
 
-_AS_ANSWERED = Publishing()
+_AS_ANSWERED = PublicationContext()
 
 
 def standing_assessed(
-    rating: Rating, sheet: Sheet, publishing: Publishing = _AS_ANSWERED
+    rating: Rating, sheet: Sheet, context: PublicationContext = _AS_ANSWERED
 ) -> StandingAssessed:
     """Return a rating with what explains it; of each part the weightiest lines."""
     return StandingAssessed(
-        number=publishing.number,
+        number=context.number,
         day=rating.day,
         name=rating.name,
         sector=rating.sector,
         score=rating.score,
         grade=rating.grade,
         base_grade=rating.base_grade,
-        previous_grade=publishing.previous_grade,
+        previous_grade=context.previous_grade,
         level=rating.level,
         edition=rating.edition,
         base=sheet.base_line,
@@ -107,11 +107,11 @@ def standing_assessed(
         lists=sheet.lists,
         caused_on=sheet.caused_on,
         sheet_digest=sheet.digest,
-        sheet_hash=publishing.sheet_hash,
+        sheet_hash=context.sheet_hash,
         registration=rating.registration,
         changes_next_on=rating.changes_next_on,
-        prompted_by=publishing.prompted_by,
-        revised_grades=publishing.revised_grades,
+        prompted_by=context.prompted_by,
+        revised_grades=context.revised_grades,
         thin_data=rating.thin_data,
     )
 
