@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas.topics import Topic
+from services.chassis.state.codec import StateCodec
 from services.chassis.state.store import MemoryStore, StateStore
 from services.chassis.views.store import MemoryViews
 
@@ -82,6 +83,12 @@ class MemoryWorker:
             for partition in self.store.partitions
             for key, value in self.store.stored(partition)
         }
+
+    def state(self, partition: int, key: bytes) -> Any:  # noqa: ANN401 - of the stage's type
+        """Return a state as it is stored, or as it begins."""
+        codec: StateCodec[Any] = StateCodec(self.stage.state_type, self.stage.layout)
+        head, rows = self.store.head(partition, key), codec.stored_rows(self.store, partition, key)
+        return self.stage.blank(key.decode()) if head is None else codec.decode(head, rows)
 
     def restart(self) -> None:
         """Forget all but states and positions, as a crash between batches would."""

@@ -1,6 +1,7 @@
 """The rows of a state: read when they are asked for, written when they changed."""
 
 from collections.abc import Iterator, Mapping
+from heapq import merge
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -59,15 +60,14 @@ class Rows(Generic[R]):
 
     def items(self, prefix: str = "") -> Iterator[tuple[str, R]]:
         """Yield the rows whose ids begin with a prefix, in the order of the ids."""
-        changed = {each: row for each, row in self.changes.items() if each.startswith(prefix)}
+        changes = self.changes
+        changed = sorted((each for each in changes if each.startswith(prefix)), key=str.encode)
+        stored = (each for each in self._stored.items(prefix) if each[0] not in changes)
         if not changed:
-            yield from self._stored.items(prefix)
+            yield from stored
             return
-        rows: dict[str, R | None] = {**dict(self._stored.items(prefix)), **changed}
-        for row_id in sorted(rows, key=str.encode):
-            row = rows[row_id]
-            if row is not None:
-                yield row_id, row
+        written = ((each, row) for each in changed if (row := changes[each]) is not None)
+        yield from merge(stored, written, key=_encoded_id)
 
     @property
     def bytes_held(self) -> int:
@@ -89,6 +89,10 @@ class Rows(Generic[R]):
     def unchanged(self) -> "Rows[R]":
         """Return them as they are stored."""
         return Rows(self._stored)
+
+
+def _encoded_id(item: tuple[str, object]) -> bytes:
+    return item[0].encode()
 
 
 def rows_of(rows: Mapping[str, R]) -> Rows[R]:
