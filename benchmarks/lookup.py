@@ -33,9 +33,11 @@ from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import Reached
 from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.state.rows import rows_of
 from services.chassis.views.redis_store import RedisViews
 from services.sanctions.domain.orders.dossier import Dossier
-from services.sanctions.domain.terms.measure import Order, Terms, Version
+from services.sanctions.domain.orders.dossier_rows import order_row
+from services.sanctions.domain.terms.measure import Order, PublishedStatus, Terms, Version
 from services.sanctions.read_model import view_of_state
 
 ENTERPRISES, REQUESTS, CONNECTIONS, ROUNDS = 1000, 2000, 8, 15
@@ -58,7 +60,6 @@ def orders(code: str) -> Iterator[Order]:
         terms = Terms(
             kind=kind,
             grade="D",
-            cause=MeasureCause(kind="standing", grade="D"),
             agency="peoples-bank",
             article="X市安全生产信用体系经验材料",
             mark=Mark.PUBLISHED,
@@ -68,6 +69,7 @@ def orders(code: str) -> Iterator[Order]:
             amount=Decimal("15000000.00"),
             parameters=MeasureParameters(new_credit_percent=Decimal(50)),
         )
+        noticed = Reached(status="noticed", since=FALL, deadline=DEFENCE)
         yield Order(
             number=f"{kind.value.upper()}-{FALL:%Y%m%d}-{code[-8:].lower()}",
             grade="D",
@@ -76,7 +78,14 @@ def orders(code: str) -> Iterator[Order]:
             caused_on=FALL,
             history=(
                 Reached(status="proposed", since=FALL),
-                Reached(status="noticed", since=FALL, deadline=DEFENCE),
+                noticed,
+            ),
+            published=PublishedStatus(
+                status=noticed.status,
+                since=FALL,
+                terms=terms,
+                cause=MeasureCause(kind="standing", grade="D"),
+                deadline=DEFENCE,
             ),
         )
 
@@ -132,7 +141,8 @@ def measure(folder: Path) -> list[tuple[list[float], list[float]]]:
         }
         with RedisViews.from_url(valkey.url) as views:
             for code in codes:
-                views.apply(view_of_state(code, Dossier(orders=tuple(orders(code)))))
+                rows = {order_row(order.number): order for order in orders(code)}
+                views.apply(view_of_state(code, Dossier(rows=rows_of(rows))))
         ports = [free_port(), free_port()]
         modules = {"bare": "benchmarks.lookup", "ours": "services.sanctions.api"}
         more = {"bare": ["--serve-bare"], "ours": []}

@@ -20,7 +20,7 @@ from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
 from .identifier_refused import IdentifierRefused
 from .measure_changed import MeasureChanged, Reached
-from .measures_stated import MeasuresStated, StatedMeasure
+from .measures_stated import MeasuresStated, MeasureTotal, StatedMeasure
 from .message_dead_lettered import MessageDeadLettered
 from .message_replayed import MessageReplayed
 from .receipt_recorded import ReceiptRecorded
@@ -105,6 +105,7 @@ __all__ = [
     "IdentifierLinked",
     "IdentifierRefused",
     "MeasureChanged",
+    "MeasureTotal",
     "MeasuresStated",
     "MessageDeadLettered",
     "MessageReplayed",

@@ -25,7 +25,10 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     one); `carried_out`, `refused`: the agency said so; `suspended`: by objection or court.
     Ends: `lifted`: the cause ended; `reversed`: the cause had never been, or the objection was
     upheld; `replaced`: another order took its place; `expired`: its own term ended; `dropped`: it
-    ended before it took effect. `history` has all the statuses so far.
+    ended before it took effect. `history` has what
+    this change made of the statuses behind the first `steps_before` ones, at least the last: who
+    applies the changes of an order one after the other has its whole history. It has fifty at most:
+    who knows fewer than `steps_before` misses some, and finds them in the API.
 
     `cause` says why it was opened, amended or ended; `because` are the rules behind the grade and
     the base score in words, for the notice and the decision (empty where the order ended). `amount`
@@ -59,6 +62,7 @@ class MeasureChanged(Body, frozen=True, kw_only=True):
     deadline: date | None = None
     instance: str | None = None
     deadline_assumes: int | None = None
+    steps_before: int = 0
     history: tuple[Reached, ...] = ()
     prompted_by: str | None = None
     because: tuple[GradeReason, ...] = ()

@@ -1,4 +1,4 @@
-"""All measures of an enterprise that are under way or in effect."""
+"""The measures of an enterprise that are under way or in effect."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,8 +8,11 @@ from schemas.records.base import RecordPart
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import MeasureStatus
+from schemas.vocabulary.measure_totals import MeasureTotal
 
 from .base import Body
+
+__all__ = ["MeasureTotal", "MeasuresStated", "StatedMeasure"]
 
 
 class StatedMeasure(RecordPart, frozen=True, kw_only=True):
@@ -21,18 +24,23 @@ class StatedMeasure(RecordPart, frozen=True, kw_only=True):
     status: MeasureStatus
     since: date
     deadline: date | None
-    instance: str | None
     amount: Decimal | None
     parameters: MeasureParameters = MeasureParameters()
     deadline_assumes: int | None = None
 
 
 class MeasuresStated(Body, frozen=True, kw_only=True):
-    """The measures of an enterprise on a day: the latest message of each is the whole truth."""
+    """The measures of an enterprise on a day, in sum; the latest message of each enterprise counts.
+
+    `totals` counts all open orders, and sums their amounts. `measures` are those about the
+    enterprise itself (the latest thirty), not those about its single rebates, credit lines and
+    projects: these are on `measure-changes`, and the API has all.
+    """
 
     SUBJECT_ACTION: ClassVar[str] = "measures-stated"
 
     day: date
     name: str | None
     grade: str
+    totals: tuple[MeasureTotal, ...]
     measures: tuple[StatedMeasure, ...]

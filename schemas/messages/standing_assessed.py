@@ -60,7 +60,8 @@ class StandingAssessed(Body, frozen=True, kw_only=True):
 
     `thin_data` says why the standing rests on too little (empty: it does not). `decision` is given
     where the grade changed. Where a record took back what had been published, `revised_grades` are
-    the grades of the past by what is known now, each from its first day on.
+    the grades of the past by what is known now, each from its first day on: the latest 240, of the
+    time before the first of them nothing is said.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "standing-assessed"

@@ -13,7 +13,7 @@ from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.durable_files import written
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
-from services.sanctions.read_model import lot_admission, stored_measures
+from services.sanctions.read_model import lot_admission, numbers
 from services.scoring.adapters.certificates.issuing import (
     Issuer,
     NotCertifiableError,
@@ -99,7 +99,7 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
     admission = lot_admission(views, code, worth, day)
     admitted = "是 yes" if admission.admitted else "否 NO"
-    if stored_measures(views, code) is None:
+    if not numbers(views, code):
         admitted += f"（无记录 nothing is on record）{doubt(code)}"
     if admission.under_way:
         admitted += "（限制程序中 a limit is under way）"

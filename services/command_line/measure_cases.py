@@ -13,7 +13,6 @@ from schemas.topics import MEASURE_CHANGES, SAFETY_RECORDS
 from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
-from services.chassis.state.codec import StateCodec
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import Order
@@ -82,8 +81,8 @@ class Chain:
     @property
     def dossier(self) -> Dossier:
         """What sanctions keeps of the enterprise."""
-        state = self.sanctions.store.head(0, CODE.encode())
-        return StateCodec(Dossier).decode(state) if state else Dossier()
+        dossier: Dossier = self.sanctions.state(0, CODE.encode())
+        return dossier
 
     def orders(self, name: str) -> list[Order]:
         """Return the orders of a measure, by its kind and the number of the record."""

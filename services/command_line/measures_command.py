@@ -44,7 +44,7 @@ def measures(
     """List the measures about an enterprise, also those that ended; or those open on a day."""
     written = code_argument(code)
     with RedisViews.from_url(sanctions_settings().redis_url) as views:
-        known = read_model.stored_measures(views, written) is not None
+        known = read_model.numbers(views, written)
         orders = read_model.measures(views, written, on.date() if on else None)
     if not known:
         nothing = "没有关于它的措施 no measure is on record about it"

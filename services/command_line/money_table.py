@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from schemas.messages import Fact, MeasuresStated
+from schemas.messages import Fact, MeasuresStated, MeasureTotal
 from schemas.vocabulary.department import department
 from schemas.vocabulary.measure_status import IN_EFFECT
 
@@ -22,19 +22,18 @@ _HEADINGS = (
 def money_table(facts: Iterable[Fact[Any]]) -> Table:
     """Sum the amounts (yuan) of all measures as they were last stated."""
     last = {fact.subject: fact.body for fact in facts if isinstance(fact.body, MeasuresStated)}
-    sums: dict[tuple[str, str], list[tuple[bool, Decimal]]] = {}
+    sums: dict[tuple[str, str], list[MeasureTotal]] = {}
     for body in last.values():
-        for each in body.measures:
-            key = (each.measure.value, each.agency)
-            amount = each.amount or Decimal()
-            sums.setdefault(key, []).append((each.status in IN_EFFECT, amount))
+        for each in body.totals:
+            sums.setdefault((each.measure.value, each.agency), []).append(each)
     first, *more = _HEADINGS
     title = "当日金额 / The day's money"
     table = Table("措施 Measure", first, *map(number_column, more), title=title)
-    for (measure, agency), entries in sorted(sums.items()):
+    for (measure, agency), totals in sorted(sums.items()):
         cells = []
         for in_effect in (False, True):
-            amounts = [amount for effect, amount in entries if effect is in_effect]
-            cells += [str(len(amounts)), f"{sum(amounts):,.2f}" if amounts else "-"]
+            mine = [each for each in totals if (each.status in IN_EFFECT) is in_effect]
+            amount = sum((each.amount for each in mine), Decimal())
+            cells += [str(sum(each.count for each in mine)), f"{amount:,.2f}" if mine else "-"]
         table.add_row(measure, department(agency).chinese, *cells)
     return table

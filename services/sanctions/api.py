@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Response
 
@@ -22,12 +23,14 @@ from .read_model import (
     WorkItem,
     effect_lines,
     measures,
+    numbers,
     orders,
     stored_measures,
     work_list,
 )
 from .settings import SanctionsSettings
 
+ORDERS_OF_PAGE = 100
 MEASURES, WORK_ITEMS, ORDER_FIGURES = map(
     answer_type, (list[MeasureView], list[WorkItem], list[EffectLine])
 )
@@ -39,6 +42,7 @@ Form = Annotated[
         description="JSON, or a CSV in Chinese to fill in and report back (UTF-8, with its mark)."
     ),
 ]
+Page = Annotated[int, Query(ge=1, description="Which page, from 1; without a day.")]
 On = Annotated[date | None, Query(description="A day; default: all, also those that ended.")]
 First = Annotated[date, Query(alias="from", description="First day of the span.")]
 Last = Annotated[date, Query(alias="to", description="Last day of the span.")]
@@ -53,15 +57,29 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
 
     @app.get("/enterprises/{code}/measures", dependencies=[may_read], response_model=MEASURES)
-    def measures_of(code: Code, on: On = None) -> Response | list[MeasureView]:
-        """Return the orders about an enterprise: all, or those open on a day as they stood then."""
+    def measures_of(code: Code, on: On = None, page: Page = 1) -> Response | list[MeasureView]:
+        """Return the orders about an enterprise: all, or those open on a day as they stood then.
+
+        All are answered in pages of a hundred, in the order of their numbers; the header `Link`
+        names the next page.
+        """
         written = written_code(code)
-        stored = stored_measures(store, written)
-        if stored is None:
+        known = numbers(store, written)
+        if not known:
             raise HTTPException(404, f"no measure is on record about {written}{doubt(written)}")
-        if on is None:  # what is asked most is answered as it is stored: it has this form already
-            return Response(stored, media_type="application/json")
-        return measures(store, written, on)
+        if on is not None:
+            return measures(store, written, on)
+        pages = -(-len(known) // ORDERS_OF_PAGE)
+        if page > pages:
+            raise HTTPException(404, f"page {page}: the orders are on {pages} pages")
+        # What is asked most is answered as it is stored: it has this form already.
+        of_page = known[(page - 1) * ORDERS_OF_PAGE : page * ORDERS_OF_PAGE]
+        path = f"/enterprises/{quote(written)}/measures?page={page + 1}"
+        return Response(
+            stored_measures(store, written, of_page),
+            media_type="application/json",
+            headers={"Link": f'<{path}>; rel="next"'} if page < pages else {},
+        )
 
     @app.get("/orders", dependencies=[may_read], response_model=MEASURES)
     def orders_of(agency: Agency = None, form: Form = "json") -> Response | list[MeasureView]:

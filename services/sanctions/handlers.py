@@ -8,12 +8,13 @@ import msgspec
 
 from schemas.messages import Body, DayBegan, Fact, RecordAdmitted, StandingAssessed
 from schemas.topics import ACT_ANSWERS, MEASURE_CHANGES, MEASURES, Topic
-from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 from schemas.vocabulary.rule_value import in_force
 from services.chassis.processing.outcome import Outcome, Publication
 from services.chassis.processing.stage import Handler, Wake
-from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake
-from services.sanctions.domain.orders.review import next_look, review
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.orders.dossier_rows import Act, Filing, Stake
+from services.sanctions.domain.orders.review import Reviewing, next_look
+from services.sanctions.domain.orders.scope import FilingChange
 from services.sanctions.domain.rules.edition import MeasuresEdition
 
 from .translation import (
@@ -35,35 +36,32 @@ def build(editions: Editions) -> Mapping[type[Body], Handler[Dossier]]:
         before = dossier.standing
         if before and body.number <= before.number:
             return _outcome(dossier, editions, today)  # told again after a restart
-        today = max(today, body.day)
+        today = _day(dossier, max(today, body.day))
         standing = standing_of(body, today, before, in_force(editions, today))
         after = msgspec.structs.replace(dossier, standing=standing)
-        return _reviewed(
-            fact.subject,
-            after,
-            editions,
-            today,
-            body.prompted_by,
-            revised_grades=body.revised_grades,
+        reviewing = Reviewing(
+            code=fact.subject, editions=editions, today=today, revised_grades=body.revised_grades
         )
+        return _outcome_of(reviewing, dossier, after, body.prompted_by)
 
     def on_record(dossier: Dossier, fact: Fact[Any], today: date) -> Outcome[Dossier]:
         body: RecordAdmitted = fact.body
         if not isinstance(body.content, Stake | Act):
             return _outcome(dossier, editions, today)
-        after = dossier.with_entry(
-            Filing(
-                record_id=body.record_id,
-                revision=body.revision,
-                departments=body.sources,
-                content=body.content,
-                withdrawn=body.withdrawn,
-                document_number=body.document_number,
-            )
+        filing = Filing(
+            record_id=body.record_id,
+            revision=body.revision,
+            departments=body.sources,
+            content=body.content,
+            withdrawn=body.withdrawn,
+            document_number=body.document_number,
         )
+        after = dossier.with_filing(filing)
         if after is dossier:
             return _outcome(dossier, editions, today)
-        return _reviewed(fact.subject, after, editions, today, body.record_id)
+        change = FilingChange(dossier.filing(body.record_id), filing)
+        reviewing = Reviewing(code=fact.subject, editions=editions, today=_day(dossier, today))
+        return _outcome_of(reviewing, dossier, after, body.record_id, change)
 
     return {StandingAssessed: on_standing, RecordAdmitted: on_record}
 
@@ -72,28 +70,29 @@ def build_wake(editions: Editions) -> Wake[Dossier]:
     """Return what happens on a day on which a term is over or an edition begins."""
 
     def wake(dossier: Dossier, subject: str, began: Fact[DayBegan]) -> Outcome[Dossier]:
-        return _reviewed(subject, dossier, editions, began.body.day, None, day_began=True)
+        today = _day(dossier, began.body.day)
+        reviewing = Reviewing(code=subject, editions=editions, today=today, day_began=True)
+        return _outcome_of(reviewing, dossier, dossier, None)
 
     return wake
 
 
-def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
-    subject: str,
+def _day(dossier: Dossier, today: date) -> date:
+    """Return the day of a review: none goes back behind the one before it."""
+    return max(today, dossier.reviewed_on or today)
+
+
+def _outcome_of(
+    reviewing: Reviewing,
+    before: Dossier,
     dossier: Dossier,
-    editions: Editions,
-    today: date,
     prompted_by: str | None,
-    *,
-    revised_grades: tuple[RetroactiveGrade, ...] = (),
-    day_began: bool = False,
+    change: FilingChange | None = None,
 ) -> Outcome[Dossier]:
-    reviewed = review(
-        dossier, subject, editions, today, revised_grades=revised_grades, day_began=day_began
-    )
-    after = reviewed.dossier
+    reviewed = reviewing.review(dossier, before=before, change=change)
+    after, today = reviewed.dossier, reviewing.today
     standing = after.standing
     name = standing.name if standing else None
-    entries = {entry.record_id: entry for entry in after.entries}
     messages: list[tuple[Topic, Body]] = []
     if standing is not None:  # without one no order takes a step
         messages += [
@@ -105,14 +104,14 @@ def _reviewed(  # noqa: PLR0913 - a review hangs on all of these
     ]
     if reviewed.steps:
         messages.append((MEASURES, measures_stated(after, today)))
-    messages += [
-        (ACT_ANSWERS, act_answered(entries[record_id], name, today, reason))
-        for record_id, reason in reviewed.answers
-    ]
+    for record_id, reason in reviewed.answers:
+        filing = after.filing(record_id)
+        if filing is not None:
+            messages.append((ACT_ANSWERS, act_answered(filing, name, today, reason)))
     publish = tuple(
-        Publication(topic=topic, subject=subject, body=body) for topic, body in messages
+        Publication(topic=topic, subject=reviewing.code, body=body) for topic, body in messages
     )
-    return _outcome(after, editions, today, publish)
+    return _outcome(after, reviewing.editions, today, publish)
 
 
 def _outcome(

@@ -1,5 +1,6 @@
 """Between messages and the domain's own values."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from schemas.messages import (
@@ -15,10 +16,15 @@ from schemas.records import MeasureAct
 from schemas.vocabulary.act_refusal import ActRefusal
 from schemas.vocabulary.explanation import GradeReason, RuleSum, documents_of, reason_of
 from schemas.vocabulary.measure_cause import RuleDocuments
-from services.sanctions.domain.measures import interview
-from services.sanctions.domain.orders.dossier import Dossier, Filing, StandingSummary
+from services.sanctions.domain.measures import interview, position
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.orders.dossier_rows import Filing
+from services.sanctions.domain.orders.standing_summary import StandingSummary
 from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.terms.measure import OrderStep, Term
+from services.sanctions.domain.terms.measure import Order, OrderStep, Term
+
+MOST_STEPS = 50  # of an order's history in a message
+MOST_MEASURES = 30  # of those about the enterprise itself that a message lists
 
 
 def standing_of(
@@ -106,6 +112,8 @@ def measure_changed(
 ) -> MeasureChanged:
     """Return the message about a step of who has a standing."""
     order, terms, last = step.order, step.terms, step.order.last
+    count = len(order.history)  # the status as it is now is always there
+    steps_before = max(min(step.step_count, count - 1), count - MOST_STEPS)
     return MeasureChanged(
         day=today,
         name=standing.name,
@@ -127,7 +135,8 @@ def measure_changed(
         deadline=last.deadline,
         deadline_assumes=last.deadline_assumes,
         instance=terms.instance or None,
-        history=order.history,
+        steps_before=steps_before,
+        history=order.history[steps_before:],
         prompted_by=prompted_by,
         because=_reasons_of_step(step, standing),
     )
@@ -175,7 +184,7 @@ def act_answered(
 
 
 def measures_stated(dossier: Dossier, today: date) -> MeasuresStated:
-    """Return the message that says all of an enterprise's measures as they stand.
+    """Return the message that says how an enterprise's measures stand.
 
     Raises ValueError for an enterprise without a standing: it has none.
     """
@@ -186,6 +195,7 @@ def measures_stated(dossier: Dossier, today: date) -> MeasuresStated:
         day=today,
         name=standing.name,
         grade=standing.grade,
+        totals=dossier.totals,
         measures=tuple(
             StatedMeasure(
                 order=order.number,
@@ -195,11 +205,16 @@ def measures_stated(dossier: Dossier, today: date) -> MeasuresStated:
                 since=order.last.since,
                 deadline=order.last.deadline,
                 deadline_assumes=order.last.deadline_assumes,
-                instance=order.terms.instance or None,
                 amount=order.terms.amount,
                 parameters=order.terms.parameters,
             )
-            for order in dossier.orders
-            if order.is_open
+            for order in _latest(dossier.live_orders(""))
         ),
     )
+
+
+def _latest(orders: Iterable[Order]) -> list[Order]:
+    """Return those of some orders that are open, at most so many: the latest, as they came."""
+    is_open = [order for order in orders if order.is_open]
+    latest = sorted(is_open, key=lambda each: (each.last.since, each.number))[-MOST_MEASURES:]
+    return sorted(latest, key=position)

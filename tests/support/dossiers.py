@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.records import ProjectApplication
-from services.sanctions.domain.orders.dossier import Act, Dossier, Filing, Stake, StandingSummary
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.orders.dossier_rows import Act, Filing, Stake
+from services.sanctions.domain.orders.standing_summary import StandingSummary
 from services.sanctions.stage import load
 
 EDITION = next(each for each in load() if each.edition == "measures-2013-01-01")
@@ -52,7 +54,7 @@ def entry(
 def having(
     found: Dossier, record_id: str, content: Stake | Act, department: str = "peoples-bank"
 ) -> Dossier:
-    return found.with_entry(entry(record_id, content, department))
+    return found.with_filing(entry(record_id, content, department))
 
 
 def project(contract_sum: str | None, applied_on: date = DAY) -> ProjectApplication:

@@ -21,7 +21,6 @@ from services.chassis.clock import clock_at, milliseconds
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker
 from services.chassis.processing.stage import Stage
-from services.chassis.state.codec import StateCodec
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.orders.procedure import AFTER_EFFECT
 from services.sanctions.domain.rules.legal_basis_gate import rules_of
@@ -156,7 +155,7 @@ class Enterprise:
 
     @property
     def dossier(self) -> Dossier:
-        return StateCodec(Dossier).decode(self.worker.states[(0, CODE.encode())])
+        return self.worker.state(0, CODE.encode())
 
     def statuses(self) -> dict[str, str]:
         """Return kind (and instance) to status: of the order in effect, else of the last one."""

@@ -12,7 +12,7 @@ from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.app import reader
 from services.chassis.views.store import Views
-from services.sanctions.read_model import lot_admission, measures, stored_measures
+from services.sanctions.read_model import lot_admission, name_of, numbers
 
 MOST_BIDDERS = 500
 
@@ -72,12 +72,11 @@ def router(views: Views, clock: Clock) -> APIRouter:
 
 
 def _bidder(views: Views, code: str, request: Lot, day: date) -> BidderAnswer:
-    orders, answer = measures(views, code, day), lot_admission(views, code, request.value, day)
-    known = stored_measures(views, code) is not None
+    known, answer = numbers(views, code), lot_admission(views, code, request.value, day)
     return BidderAnswer(
         code=code,
-        name=orders[0].name if orders else None,
-        known=known,
+        name=name_of(views, code, known),
+        known=bool(known),
         doubt=None if known else doubt(code).strip(" ()") or None,
         admitted=answer.admitted,
         order=answer.order,

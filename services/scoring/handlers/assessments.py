@@ -38,6 +38,7 @@ from services.scoring.translation import (
 from services.scoring.translation.sheets import sheet_changes
 
 _RECENT_CHANGES = 24  # of a grade; what is older is not looked at again
+_REVISED_GRADES = 240  # that a message has, the latest
 _ON_STANDINGS = (ASSESSMENTS, STANDINGS)
 ScoringOutcome = Outcome[ScoringState]
 
@@ -174,7 +175,8 @@ def _revised_grades(
     if not everything and not pack.is_better(rating.grade, last.grade):
         return ()  # what leaves the grade or makes it worse takes none back
     revised = revised_grades(ledger, rulebooks, last.history, rating.day, everything=everything)
-    return tuple(RetroactiveGrade(first_day=day, grade=grade) for day, grade in revised)
+    latest = revised[-_REVISED_GRADES:]
+    return tuple(RetroactiveGrade(first_day=day, grade=grade) for day, grade in latest)
 
 
 def rated_no_more(

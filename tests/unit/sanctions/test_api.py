@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from schemas.records import CreditLine, InterviewHeld, MeasureAct
+from schemas.records import CreditLine, InterviewHeld, MeasureAct, ProjectApplication
 from services.chassis.http.credentials import CredentialFile, issue_reader
-from services.sanctions.api import MEASURES, create_app
+from services.sanctions.api import MEASURES, ORDERS_OF_PAGE, create_app
 from services.sanctions.read_model import orders
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import BY_GRADE_ALONE, CODE, Enterprise, registration
@@ -62,6 +62,24 @@ def test_what_is_stored_is_answered_as_the_contract_says(client):
     on_the_day = client.get(f"/enterprises/{CODE}/measures", params={"on": str(FALL)})
     assert answer.headers["content-type"] == on_the_day.headers["content-type"]
     assert answer.json() == on_the_day.json()
+
+
+def test_many_orders_are_answered_in_pages(client, enterprise):
+    for number in range(40):
+        project = ProjectApplication(project="新项目", applied_on=FALL, contract_sum=Decimal(10**7))
+        enterprise.reported(project, FALL, f"project-{number:02}")
+    path, found, pages = f"/enterprises/{CODE}/measures", [], []
+    while path:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        pages.append(len(answer.json()))
+        found += [measure["order"] for measure in answer.json()]
+        path = answer.links["next"]["url"] if "next" in answer.links else None
+    known = {order.number for order in enterprise.dossier.orders}
+    assert pages == [ORDERS_OF_PAGE, len(known) - ORDERS_OF_PAGE]
+    assert found == sorted(known)
+    beyond = client.get(f"/enterprises/{CODE}/measures", params={"page": 3})
+    assert (beyond.status_code, "2 pages" in beyond.text) == (404, True)
 
 
 def test_an_order_waits_until_it_is_carried_out(client, enterprise):

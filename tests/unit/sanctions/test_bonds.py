@@ -57,7 +57,7 @@ def test_each_project_has_its_own_and_one_without_a_sum_none():
     found = having(found, "p2", project("200"))
     found = having(found, "p3", project(None))
     assert [each.instance for each in due(found, EDITION)] == ["p1", "p2", "p1", "p2"]
-    gone = found.with_entry(entry("p1", project("100"), revision=2, withdrawn=True))
+    gone = found.with_filing(entry("p1", project("100"), revision=2, withdrawn=True))
     assert [each.instance for each in due(gone, EDITION)] == ["p2", "p2"]
 
 

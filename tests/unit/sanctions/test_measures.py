@@ -136,7 +136,7 @@ def test_the_latest_check_after_the_interview_decides_on_the_qualification():
     assert terms.agency == QUALITY
     mended = having(failed, "2", checked(True, date(2026, 11, 11)), QUALITY)
     assert due_of(maintenance_qualification.MEASURE, mended, EDITION) == []
-    corrected = failed.with_entry(entry("1", checked(False), QUALITY, revision=2, withdrawn=True))
+    corrected = failed.with_filing(entry("1", checked(False), QUALITY, revision=2, withdrawn=True))
     assert due_of(maintenance_qualification.MEASURE, corrected, EDITION) == []
 
 
@@ -164,8 +164,8 @@ def test_only_units_of_the_last_grade_can_lose_their_qualification(grade, sector
 
 
 def test_a_revision_that_comes_late_does_not_undo_a_later_one():
-    later = dossier("D").with_entry(entry("line", checked(True), QUALITY, revision=2))
-    assert later.with_entry(entry("line", checked(False), QUALITY, revision=1)) is later
+    later = dossier("D").with_filing(entry("line", checked(True), QUALITY, revision=2))
+    assert later.with_filing(entry("line", checked(False), QUALITY, revision=1)) is later
 
 
 @pytest.mark.parametrize(

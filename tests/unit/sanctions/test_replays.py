@@ -7,7 +7,7 @@ import pytest
 
 from services.sanctions.domain.orders import replays as histories
 from services.sanctions.domain.orders.replay import history_of
-from services.sanctions.domain.orders.review import review
+from services.sanctions.domain.orders.review import Reviewing
 from tests.support.chemical_enterprise import EFFECT, FALL, chemical_enterprise
 from tests.support.enterprise import CODE, EDITION, registration
 
@@ -31,7 +31,8 @@ def test_orders_that_a_review_leaves_as_they_were_are_replayed_once(replays) -> 
     orders = it.dossier.orders
     assert len(orders) > 5
     replays.clear()
-    reviewed = review(it.dossier, CODE, (EDITION,), EFFECT, day_began=False)
+    reviewing = Reviewing(code=CODE, editions=(EDITION,), today=EFFECT)
+    reviewed = reviewing.review(it.dossier)
     assert reviewed.steps == ()
     assert set(replays.values()) == {1}
     assert reviewed.dossier.orders == orders

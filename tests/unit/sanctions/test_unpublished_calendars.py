@@ -18,6 +18,11 @@ from tests.support.calendars import calendar_of_2027
 from tests.support.enterprise import Enterprise, brief, registration
 
 DAY = timedelta(days=1)
+PLACES = (
+    "schemas.vocabulary.working_days",
+    "services.sanctions.stage",
+    "services.sanctions.domain.orders.review",
+)
 REBATE = TaxRebate(amount=Decimal(4120000), period_begins=date(2028, 1, 1))
 NOTICED = date(2027, 1, 28)
 LATEST = date(2027, 2, 25)  # that any calendar could give
@@ -30,7 +35,7 @@ def installed(monkeypatch):
 
     def install(it: Enterprise, effective_from: date) -> None:
         calendar = WorkingCalendar((*year_calendars(), calendar_of_2027(effective_from)))
-        for place in ("schemas.vocabulary.working_days", "services.sanctions.stage"):
+        for place in PLACES:
             monkeypatch.setattr(f"{place}.working_calendar", lambda: calendar)
         it.worker.stage = build_stage()
         it.worker.restart()

@@ -1,6 +1,6 @@
 """The registry of the linked measures, one a module: docs/how-to/add-a-measure.md adds one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ import msgspec
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.rules.edition import MeasuresEdition
-from services.sanctions.domain.terms.measure import Terms
+from services.sanctions.domain.terms.measure import Order, Terms
 from services.sanctions.domain.terms.required import Case, concerned
 
 from . import (
@@ -48,6 +48,7 @@ REGISTRY: tuple[Measure[Any], ...] = (
     interview.MEASURE,
 )
 BY_KIND: Mapping[MeasureKind, Measure[Any]] = {each.kind: each for each in REGISTRY}
+_POSITIONS = {each.kind: number for number, each in enumerate(REGISTRY)}
 # An edition as it is read: with the rule of each measure under its name.
 RegistryEdition = cast(
     "type[MeasuresEdition]",
@@ -66,17 +67,43 @@ RegistryEdition = cast(
 )
 
 
-def due(dossier: Dossier, edition: MeasuresEdition, today: date | None = None) -> list[Terms]:
-    """Return all measures that the dossier calls for under an edition (today: the standing's)."""
-    return [terms for measure in REGISTRY for terms in due_of(measure, dossier, edition, today)]
+def due(
+    dossier: Dossier,
+    edition: MeasuresEdition,
+    today: date | None = None,
+    orders: Sequence[Order] | None = None,
+    instances: frozenset[str] | None = None,
+) -> list[Terms]:
+    """Return all measures that the dossier calls for under an edition (today: the standing's).
+
+    `orders` and `instances` are as in a `Case` (None: all orders).
+    """
+    return [
+        terms
+        for measure in REGISTRY
+        for terms in due_of(measure, dossier, edition, today, orders, instances)
+    ]
 
 
-def due_of(
-    measure: Measure[Any], dossier: Dossier, edition: MeasuresEdition, today: date | None = None
+def due_of(  # noqa: PLR0913, PLR0917 - what the terms of a measure hang on
+    measure: Measure[Any],
+    dossier: Dossier,
+    edition: MeasuresEdition,
+    today: date | None = None,
+    orders: Sequence[Order] | None = None,
+    instances: frozenset[str] | None = None,
 ) -> list[Terms]:
     """Return what the dossier calls for of one measure."""
     rule = edition.rule(measure)
     standing = None if rule is None else concerned(dossier, rule)
     if rule is None or standing is None:
         return []
-    return measure.due(Case(measure.kind, dossier, standing, edition, today or standing.day), rule)
+    day = today or standing.day
+    known = dossier.orders if orders is None else orders
+    case = Case(measure.kind, dossier, standing, edition, day, known, instances)
+    return measure.due(case, rule)
+
+
+def position(order: Order) -> tuple[int, str, date, int]:
+    """Return the key by which orders are sorted: by measure, record, and as they were opened."""
+    return _POSITIONS[order.terms.kind], order.terms.instance, order.opened_on, order.count

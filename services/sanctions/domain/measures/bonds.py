@@ -59,7 +59,7 @@ def due(case: Case, rule: Bond) -> list[Terms]:
                 bond_most_percent=rule.most.value,
             ),
         )
-        for record_id, project in case.dossier.records(ProjectApplication)
+        for record_id, project in case.stakes(ProjectApplication)
         if project.contract_sum is not None
     ]
 

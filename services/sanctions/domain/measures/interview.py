@@ -13,7 +13,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.periods import MONTHS_OF_A_YEAR, day_after, period_end
 from schemas.vocabulary.rule_value import RuleValue, Term
-from services.sanctions.domain.orders.dossier import StandingSummary
+from services.sanctions.domain.orders.standing_summary import StandingSummary
 from services.sanctions.domain.rules.measure_rules import Nature, RegulatedRule
 from services.sanctions.domain.terms.measure import Terms
 from services.sanctions.domain.terms.required import Case, on_lists, terms
@@ -118,7 +118,7 @@ def _of_listing(case: Case, rule: Interview, term: InterviewTerm) -> Terms:
 
 def _missed(case: Case, term: InterviewTerm) -> Terms | None:
     """Return an earlier year's interview that was not held: it stays due, for this year too."""
-    for order in case.dossier.orders:
+    for order in case.orders:
         due_by = order.terms.due_by
         if order.terms.kind is not MeasureKind.INTERVIEW or due_by is None:
             continue
@@ -132,7 +132,7 @@ def _interviewed_on(case: Case, agency: str, since: date) -> date | None:
     reported = case.dossier.interviewed_on(agency, since)
     acted = (
         each.since
-        for order in case.dossier.orders
+        for order in case.orders
         if order.terms.kind is MeasureKind.INTERVIEW and order.terms.agency == agency
         for each in order.history
         if each.status == "carried_out" and each.since >= since

@@ -25,7 +25,7 @@ def due(case: Case, rule: LoanLimit) -> list[Terms]:
     if percent is None:
         return []
     result = []
-    for record_id, line in case.dossier.records(CreditLine):
+    for record_id, line in case.stakes(CreditLine):
         most = to_the_fen(line.amount * percent.value / HUNDRED_PERCENT)
         result.append(
             terms(

@@ -22,7 +22,7 @@ def due(case: Case, rule: Preference) -> list[Terms]:
             instance=record_id,
             parameters=MeasureParameters(bank=line.bank, line_yuan=line.amount),
         )
-        for record_id, line in case.dossier.records(CreditLine)
+        for record_id, line in case.stakes(CreditLine)
     ]
 
 

@@ -30,7 +30,7 @@ def due(case: Case, rule: ProjectApproval) -> list[Terms]:
                 project=application.project, applied_on=application.applied_on
             ),
         )
-        for record_id, application in case.dossier.records(ProjectApplication)
+        for record_id, application in case.stakes(ProjectApplication)
     ]
 
 

@@ -10,7 +10,6 @@ from schemas.vocabulary.amounts import to_the_fen
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import ENDED
-from schemas.vocabulary.retroactive_grade import grade_on
 from services.sanctions.domain.rules.measure_rules import MeasureRule, Nature
 from services.sanctions.domain.terms.measure import Order, Terms
 from services.sanctions.domain.terms.required import Case, terms
@@ -37,7 +36,7 @@ def due(case: Case, rule: TaxRebateRule) -> list[Terms]:
             amount=to_the_fen(rebate.amount),
             parameters=MeasureParameters(period_begins=rebate.period_begins),
         )
-        for record_id, rebate in case.dossier.records(TaxRebate)
+        for record_id, rebate in case.stakes(TaxRebate)
         if is_cancelled(rebate, rule, standing.grade, standing.grade_since)
     ]
 
@@ -63,9 +62,9 @@ def _ended(order: Order) -> Terms:
     cancelled = begins <= ended_on and statuses[-1:] and statuses[-1] in _CANCELLED
     if terms.amount is None or not cancelled:
         return terms
-    revised_grades = order.ended.revised_grades if order.ended else ()
+    ended = order.ended
     if order.status == "reversed" or (
-        revised_grades and grade_on(revised_grades, begins) != terms.grade
+        ended is not None and ended.is_revised and ended.revised_grade != terms.grade
     ):
         settlement = Settlement(pay_back=terms.amount)
     else:

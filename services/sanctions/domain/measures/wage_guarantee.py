@@ -83,6 +83,8 @@ class GuaranteeCase(msgspec.Struct, frozen=True, kw_only=True):
 
 def due(case: Case, rule: WageGuarantee) -> list[Terms]:
     """Return one guarantee for each project whose contract sum is known."""
+    if case.instances is not None and not case.stakes(ProjectApplication):
+        return []
     standing = case.standing
     listed = on_lists(standing, rule.lists)
     arrears = [content for _, content in case.dossier.records(WageArrears)]
@@ -91,7 +93,7 @@ def due(case: Case, rule: WageGuarantee) -> list[Terms]:
     known = [*(on for on, _, _ in projects), *(each.found_on for each in arrears)]
     result = []
     for number, (applied_on, record_id, project) in enumerate(projects, 1):
-        if project.contract_sum is None:
+        if project.contract_sum is None or not case.asks_for(record_id):
             continue
         guarantee = GuaranteeCase(
             contract_sum=project.contract_sum,

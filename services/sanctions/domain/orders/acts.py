@@ -1,6 +1,6 @@
 """Which order each act of an agency is about, and why some are about none."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
@@ -15,7 +15,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED
 from services.sanctions.domain.terms.measure import Order
 
-from .dossier import Filing
+from .dossier_rows import Filing, UnmatchedAct
 from .procedure import RESUMED_BY, after
 
 # The order in which acts of one day are taken.
@@ -29,6 +29,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An act as the history of an order records it."""
 
     record_id: str
+    revision: int
     departments: tuple[str, ...]
     measure: MeasureKind
     kind: ActKind
@@ -43,6 +44,17 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     def by(self) -> str:
         """Return the step that it takes, with its outcome."""
         return f"{self.kind}: {self.outcome}" if self.kind in _WITH_OUTCOME else self.kind
+
+    def unmatched(self, reason: ActRefusal, name: str | None) -> UnmatchedAct:
+        """Return it as one of an enterprise that fits no order."""
+        return UnmatchedAct(
+            record_id=self.record_id,
+            revision=self.revision,
+            reason=reason,
+            measure=self.measure,
+            order=self.order or "",
+            name=name,
+        )
 
     @property
     def sort_key(self) -> tuple[date, int, str]:
@@ -59,37 +71,39 @@ class Matched(msgspec.Struct, frozen=True):
 
 def acts_in(entries: Iterable[Filing]) -> list[Act]:
     """Return the acts that stand, in the order in which they are taken."""
-    return sorted(_acts(entries), key=lambda act: act.sort_key)
+    acts = (act_of(entry) for entry in entries if not entry.withdrawn)
+    return sorted((act for act in acts if act is not None), key=lambda act: act.sort_key)
 
 
-def _acts(entries: Iterable[Filing]) -> Iterator[Act]:
-    for entry in entries:
-        content = entry.content
-        if entry.withdrawn:
-            continue
-        if isinstance(content, MeasureAct):
-            yield Act(
-                record_id=entry.record_id,
-                departments=entry.departments,
-                measure=content.measure,
-                kind=content.act,
-                day=content.acted_on,
-                document=entry.document_number or None,
-                order=content.order or entry.order,
-                outcome=content.outcome,
-                office=content.office,
-                officer=content.officer,
-            )
-        elif isinstance(content, InterviewHeld):
-            yield Act(
-                record_id=entry.record_id,
-                departments=entry.departments,
-                measure=MeasureKind.INTERVIEW,
-                kind="carried_out",
-                day=content.held_on,
-                document=entry.document_number or None,
-                order=entry.order,
-            )
+def act_of(entry: Filing) -> Act | None:
+    """Return what a filing says that an agency did about an order; None where it says nothing."""
+    content = entry.content
+    if isinstance(content, MeasureAct):
+        return Act(
+            record_id=entry.record_id,
+            revision=entry.revision,
+            departments=entry.departments,
+            measure=content.measure,
+            kind=content.act,
+            day=content.acted_on,
+            document=entry.document_number or None,
+            order=content.order or entry.order,
+            outcome=content.outcome,
+            office=content.office,
+            officer=content.officer,
+        )
+    if isinstance(content, InterviewHeld):
+        return Act(
+            record_id=entry.record_id,
+            revision=entry.revision,
+            departments=entry.departments,
+            measure=MeasureKind.INTERVIEW,
+            kind="carried_out",
+            day=content.held_on,
+            document=entry.document_number or None,
+            order=entry.order,
+        )
+    return None
 
 
 def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
@@ -101,11 +115,17 @@ def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
     """
     by_order: dict[str, list[Act]] = {}
     refused: dict[str, ActRefusal] = {}
+    by_name = {canonical_phrase(each.number): each for each in orders}
+    by_kind: dict[MeasureKind, list[Order]] = {}
+    for each in orders:
+        by_kind.setdefault(each.terms.kind, []).append(each)
     for act in acts:
         if act.kind in _WITH_OUTCOME and (act.outcome is None or act.officer is None):
             refused[act.record_id] = ActRefusal.OUTCOME_MISSING
             continue
-        order_or_refusal = _named(act, orders) if act.order else _meant(act, orders)
+        order_or_refusal = (
+            _named(act, by_name) if act.order else _meant(act, by_kind.get(act.measure, ()))
+        )
         if isinstance(order_or_refusal, ActRefusal):
             refused[act.record_id] = order_or_refusal
         else:
@@ -113,9 +133,8 @@ def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
     return Matched(by_order, refused)
 
 
-def _named(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
-    named = canonical_phrase(act.order or "")
-    order = next((each for each in orders if canonical_phrase(each.number) == named), None)
+def _named(act: Act, by_name: Mapping[str, Order]) -> Order | ActRefusal:
+    order = by_name.get(canonical_phrase(act.order or ""))
     if order is None or order.terms.kind is not act.measure:
         return ActRefusal.ORDER_UNKNOWN
     if not _may_act(act, order):
@@ -123,8 +142,7 @@ def _named(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
     return order if act.day >= order.opened_on else ActRefusal.BEFORE_THE_ORDER
 
 
-def _meant(act: Act, orders: Iterable[Order]) -> Order | ActRefusal:
-    of_kind = [each for each in orders if each.terms.kind is act.measure]
+def _meant(act: Act, of_kind: Sequence[Order]) -> Order | ActRefusal:
     own = [each for each in of_kind if _may_act(act, each)]
     if not own:
         return ActRefusal.NOT_ITS_AGENCY if of_kind else ActRefusal.NO_ORDER

@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_status import ENDED
-from schemas.vocabulary.retroactive_grade import RetroactiveGrade
+from schemas.vocabulary.retroactive_grade import RetroactiveGrade, grade_on
 from services.sanctions.domain.measures import BY_KIND
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import (
@@ -22,7 +22,7 @@ from services.sanctions.domain.terms.measure import (
     Version,
 )
 
-from .dossier import StandingSummary
+from .dossier import Dossier
 from .number import order_number
 from .procedure import AFTER_EFFECT
 
@@ -30,11 +30,12 @@ from .procedure import AFTER_EFFECT
 class Reconciling(msgspec.Struct, frozen=True):
     """What the orders depend on besides themselves: the enterprise, the rules, the day.
 
-    `revised_grades` are the grades of the past by what is known now, where a record took some back.
+    The `dossier` is one with a standing. `revised_grades` are the grades of the past by what is
+    known now, where a record took some back.
     """
 
     code: str
-    standing: StandingSummary
+    dossier: Dossier
     edition: MeasuresEdition
     today: date
     revised_grades: tuple[RetroactiveGrade, ...] = ()
@@ -110,15 +111,22 @@ class Reconciling(msgspec.Struct, frozen=True):
         )
 
     def _fell_after(self, order: Order) -> bool:
-        return self.standing.fell_on is not None and self.standing.fell_on > order.opened_on
+        standing = self.dossier.standing
+        fell_on = standing.fell_on if standing else None
+        return fell_on is not None and fell_on > order.opened_on
 
     def _opened(self, terms: Terms, orders: list[Order]) -> Order:
+        of_today = [order.count + 1 for order in orders if order.opened_on == self.today]
+        past = self.dossier.past_count(terms.instance, terms.kind, self.today)
+        count = max((*of_today, past))
+        standing = self.dossier.standing
         return Order(
-            number=order_number(self.code, terms, self.today, len(orders)),
+            number=order_number(self.code, terms, self.today, count),
             grade=terms.grade,
             opened_on=self.today,
             versions=(Version(self.today, terms),),
-            caused_on=self.standing.caused_on,
+            caused_on=standing.caused_on if standing else None,
+            count=count,
         )
 
     def _amended(self, order: Order, terms: Terms) -> Order:
@@ -137,10 +145,8 @@ class Reconciling(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(order, ended=Ended(by="replaced", day=self.today))
 
     def _ended(self, order: Order) -> Order:
-        ended = Ended(
-            by=self._why(order, self.today), day=self.today, revised_grades=self.revised_grades
-        )
-        return msgspec.structs.replace(order, ended=ended)
+        by = self._why(order, self.today)
+        return msgspec.structs.replace(order, ended=self._end(order, by, self.today))
 
     def _closed(self, order: Order) -> Order:
         """Return an order that an act ended, with the end of its cause: a correction meets that."""
@@ -153,10 +159,15 @@ class Reconciling(msgspec.Struct, frozen=True):
         ended = order.ended
         if not self.revised_grades or ended is None or ended.by != "cause ends":
             return order
-        revised = msgspec.structs.replace(
-            ended, by=self._why(order, ended.day), revised_grades=self.revised_grades
-        )
+        revised = self._end(order, self._why(order, ended.day), ended.day)
         return msgspec.structs.replace(order, ended=revised)
+
+    def _end(self, order: Order, by: Ending, day: date) -> Ended:
+        begins = order.terms.parameters.period_begins
+        if not self.revised_grades or begins is None:
+            return Ended(by=by, day=day)
+        grade = grade_on(self.revised_grades, begins)
+        return Ended(by=by, day=day, is_revised=True, revised_grade=grade)
 
     def _why(self, order: Order, until: date) -> Ending:
         return "cause had never been" if self._had_no_cause(order, until) else "cause ends"

@@ -1,6 +1,6 @@
 """The histories of all orders of an enterprise, from its acts and the rules of their days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -12,7 +12,6 @@ from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import Order
 
 from .acts import Act, match
-from .dossier import Filing, UnmatchedAct
 from .replay import History, history_of
 
 # A heavier order that is suspended, undone or not in effect leaves the milder one in its place.
@@ -38,20 +37,39 @@ class Replays:
     """
 
     def __init__(
-        self, acts: Sequence[Act], editions: Sequence[MeasuresEdition], today: date
+        self, acts: Iterable[Act], editions: Sequence[MeasuresEdition], today: date
     ) -> None:
-        self._acts = acts
+        self._acts = list(acts)
         self._editions = editions
         self._today = today
         self._replayed: dict[str, _Replay] = {}
         self._by_order: Mapping[str, Sequence[Act]] = {}
         self._refused: dict[str, ActRefusal] = {}
+        self._taken: dict[str, str] = {}
 
     def of(self, orders: Sequence[Order]) -> list[Order]:
         """Return the orders, each with its history under the rules of its day.
 
-        Raises LookupError for an order from before all editions.
+        An act that names no order is about one in which it is possible: what others brought about
+        may make it so. Once it was taken it stays with that order. Raises LookupError for an order
+        from before all editions.
         """
+        while True:
+            after = self._once(orders)
+            self._taken |= self._taken_at_last()
+            unbound = [act for act in self._acts if act.order is None]
+            newly = {act.record_id for act in unbound} & self._taken.keys()
+            if not unbound or not (newly or after != list(orders)):
+                return after
+            self._acts = [
+                msgspec.structs.replace(act, order=self._taken[act.record_id])
+                if act.record_id in newly
+                else act
+                for act in self._acts
+            ]
+            orders = after
+
+    def _once(self, orders: Sequence[Order]) -> list[Order]:
         matched = match(self._acts, orders)
         self._by_order, self._refused = matched.by_order, dict(matched.refused)
         in_effect_on: dict[str, date] = {}
@@ -69,27 +87,28 @@ class Replays:
         return [order_by_number[order.number] for order in orders]
 
     @property
-    def refused(self) -> tuple[UnmatchedAct, ...]:
-        """Return the acts that fit no order, with the reason."""
-        return tuple(
-            UnmatchedAct(record_id=record_id, reason=reason)
-            for record_id, reason in sorted(self._refused.items())
-        )
+    def refused(self) -> list[tuple[Act, ActRefusal]]:
+        """Return the acts that fit no order, with the reason, by their records."""
+        acts = sorted(self._acts, key=lambda act: act.record_id)
+        return [
+            (act, self._refused[act.record_id]) for act in acts if act.record_id in self._refused
+        ]
 
-    def bound(self, entries: tuple[Filing, ...]) -> tuple[Filing, ...]:
-        """Return the entries, each act with the number of the order that it was taken by."""
-        taken = {
+    @property
+    def taken(self) -> dict[str, str]:
+        """Return the number of the order that took an act, by the act's record.
+
+        It may be that the order can't take it any more.
+        """
+        return self._taken
+
+    def _taken_at_last(self) -> dict[str, str]:
+        return {
             act.record_id: number
             for number, of_order in self._by_order.items()
             for act in of_order
             if act.record_id not in self._refused
         }
-        return tuple(
-            msgspec.structs.replace(entry, order=taken[entry.record_id])
-            if entry.record_id in taken and entry.order != taken[entry.record_id]
-            else entry
-            for entry in entries
-        )
 
     def _of_order(self, order: Order, acts: tuple[Act, ...], replaced_on: date | None) -> _Replay:
         known = self._replayed.get(order.number)

@@ -1,32 +1,36 @@
 """The review of a dossier: required measures against its orders, and what is published of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import get_args
 
 import msgspec
 
 from schemas.vocabulary.act_refusal import ActRefusal
-from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.periods import day_after
 from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 from schemas.vocabulary.rule_value import in_force
-from services.sanctions.domain.measures import BY_KIND, due, interview
+from schemas.vocabulary.working_days import working_calendar
+from services.sanctions.domain.measures import BY_KIND, due, interview, position
 from services.sanctions.domain.measures.measure import Review
 from services.sanctions.domain.orders.replays import Replays
-from services.sanctions.domain.orders.settlements import published_terms
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.terms.measure import (
     Ended,
     Order,
     OrderStep,
-    PublishedStatus,
     Term,
+    Terms,
 )
 
-from .acts import Act, acts_in
-from .dossier import Dossier, StandingSummary, UnmatchedAct
+from .acts import Act as ActOfOrder
+from .acts import acts_in
+from .dossier import Dossier
+from .dossier_rows import Act, UnmatchedAct, filing_row, unmatched_row
+from .order_rows import with_orders
+from .published_steps import steps_of, terms_of, why_gone
 from .reconciliation import Reconciling
-from .step_deadlines import term_to_announce, upcoming_days
+from .scope import FilingChange, Scope, calls_for_the_same, scope_of
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,64 +45,124 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[tuple[str, ActRefusal | None], ...] = ()
 
 
-def review(  # noqa: PLR0913 - a review hangs on all of these
-    dossier: Dossier,
-    code: str,
-    editions: Sequence[MeasuresEdition],
-    today: date,
-    *,
-    revised_grades: tuple[RetroactiveGrade, ...] = (),
-    day_began: bool = False,
-) -> Reviewed:
-    """Return the dossier with every order brought to the day.
+class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a review hangs on besides the dossier: the enterprise, the rules, the day, the past.
 
-    Ends are published before beginnings, so that an agency reads first what no longer holds. Before
-    the first edition, or without a standing, nothing is required. Terms are announced when a day
-    began, so that what else happened on that day makes no difference.
+    `revised_grades` are the grades of the past by what is known now, where a record took some back.
     """
-    edition, standing = in_force(editions, today), dossier.standing
-    acts = acts_in(dossier.entries)
-    if edition is None or standing is None:
-        return _without_standing(dossier, acts)
-    replays = Replays(acts, editions, today)
-    orders = replays.of(dossier.orders)
-    orders = [_expired(order, today) for order in orders]
-    required = []
-    if _gone(standing, edition) is None:
-        required = due(msgspec.structs.replace(dossier, orders=tuple(orders)), edition, today)
-    reconciling = Reconciling(code, standing, edition, today, revised_grades)
-    orders = replays.of(reconciling.orders(orders, required))
-    # One that takes effect today ends the one that it was to replace.
-    orders = reconciling.orders(orders, required)
-    if revised_grades:
-        orders = [_refunded(order, dossier, edition, revised_grades, today) for order in orders]
-    orders, steps = _steps(replays.of(orders), standing, edition)
-    announced_orders, terms = _terms(orders, editions, today) if day_began else (tuple(orders), ())
-    after = msgspec.structs.replace(
-        dossier,
-        entries=replays.bound(dossier.entries),
-        orders=announced_orders,
-        refused=replays.refused,
-        edition=edition.edition,
-    )
-    return Reviewed(
-        dossier=after,
-        steps=steps,
-        terms=terms,
-        answers=tuple(_answers(dossier.refused, replays.refused)),
-    )
+
+    code: str
+    editions: Sequence[MeasuresEdition]
+    today: date
+    revised_grades: tuple[RetroactiveGrade, ...] = ()
+    day_began: bool = False
+
+    def review(
+        self,
+        dossier: Dossier,
+        *,
+        before: Dossier | None = None,
+        change: FilingChange | None = None,
+    ) -> Reviewed:
+        """Return the dossier with its orders brought to the day.
+
+        Ends are published before beginnings, so that an agency reads first what no longer holds.
+        Before the first edition, or without a standing, nothing is required. Terms are announced
+        when a day began, so that what else happened on that day makes no difference.
+        What could change against the dossier as it was `before` (None: anything) is looked at.
+        """
+        scope = None
+        if before is not None and not self._concerns_everything(before, dossier):
+            scope = scope_of(dossier, change, self.today)
+        while True:
+            reviewed, changed = self._reviewed(dossier, scope)
+            wider = scope.widened(dossier, changed) if scope is not None else None
+            if wider is scope:
+                return reviewed
+            scope = wider
+
+    def _concerns_everything(self, before: Dossier, dossier: Dossier) -> bool:
+        """Say whether any order may change: another grade or other rules, or a revised past."""
+        edition = in_force(self.editions, self.today)
+        return bool(
+            self.revised_grades
+            or dossier.edition != (edition.edition if edition else None)
+            or dossier.rules_begun != _rules_begun(self.editions, self.today)
+            or not (
+                dossier.standing is before.standing
+                or calls_for_the_same(before.standing, dossier.standing)
+            )
+        )
+
+    def _reviewed(self, dossier: Dossier, scope: Scope | None) -> tuple[Reviewed, list[Order]]:
+        """Return the dossier after a review of a part of it (None: of all), and what changed."""
+        known = list(dossier.orders) if scope is None else scope.orders(dossier)
+        known.sort(key=position)
+        listed = dossier.refused if scope is None else scope.refused(dossier, known)
+        if scope is None:
+            acts = acts_in(dossier.filings(get_args(Act)))
+        else:
+            acts = scope.acts(dossier, known, listed)
+        edition, standing = in_force(self.editions, self.today), dossier.standing
+        if edition is None or standing is None:
+            refused = [(act, ActRefusal.NO_ORDER) for act in acts]
+            refused.sort(key=lambda each: each[0].record_id)
+            after = self._marked(_with_refused(dossier, listed, refused))
+            return Reviewed(dossier=after, answers=_answers(listed, refused)), []
+        replays = Replays(acts, self.editions, self.today)
+        orders = self._brought_to_day(dossier, known, edition, replays, scope)
+        orders, steps = steps_of(orders, known, standing, edition)
+        terms: tuple[Term, ...] = ()
+        if self.day_began:
+            orders, terms = terms_of(orders, self.editions, self.today)
+        after = _with_refused(_bound(dossier, replays.taken), listed, replays.refused)
+        after = self._marked(with_orders(after, orders, self.editions))
+        reviewed = Reviewed(
+            dossier=after, steps=steps, terms=terms, answers=_answers(listed, replays.refused)
+        )
+        was = {order.number: order for order in known}
+        return reviewed, [order for order in orders if order != was.get(order.number)]
+
+    def _brought_to_day(
+        self,
+        dossier: Dossier,
+        known: Sequence[Order],
+        edition: MeasuresEdition,
+        replays: Replays,
+        scope: Scope | None,
+    ) -> list[Order]:
+        orders = [_expired(order, self.today) for order in replays.of(known)]
+        required: list[Terms] = []
+        if dossier.standing is not None and why_gone(dossier.standing, edition) is None:
+            instances = None if scope is None else scope.instances
+            required = due(dossier, edition, self.today, orders, instances)
+        reconciling = Reconciling(self.code, dossier, edition, self.today, self.revised_grades)
+        orders = replays.of(reconciling.orders(orders, required))
+        # One that takes effect today ends the one that it was to replace.
+        orders = reconciling.orders(orders, required)
+        if self.revised_grades:
+            orders = [
+                _refunded(order, dossier, edition, self.revised_grades, self.today)
+                for order in orders
+            ]
+        return sorted(replays.of(orders), key=position)
+
+    def _marked(self, dossier: Dossier) -> Dossier:
+        """Return the dossier with what it was reviewed under."""
+        edition = in_force(self.editions, self.today)
+        return msgspec.structs.replace(
+            dossier,
+            edition=edition.edition if edition else None,
+            rules_begun=_rules_begun(self.editions, self.today),
+            reviewed_on=self.today,
+        )
 
 
 def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date) -> date | None:
     """Return the next day on which something of the orders changes by itself (None: never)."""
-    days = [
-        day
-        for order in dossier.orders
-        if order.is_open and (edition := in_force(editions, order.opened_on)) is not None
-        for day in upcoming_days(order, edition.procedure)
-    ]
+    days = [] if dossier.looks_on is None else [dossier.looks_on]
     edition, standing = in_force(editions, today), dossier.standing
-    if edition is not None and standing is not None and _gone(standing, edition) is None:
+    if edition is not None and standing is not None and why_gone(standing, edition) is None:
         rule = edition.rule(interview.MEASURE)
         term = None if rule is None else interview.interview_term(standing, rule, today)
         if term is not None:
@@ -106,14 +170,35 @@ def next_look(dossier: Dossier, editions: Sequence[MeasuresEdition], today: date
     return min(days, default=None)
 
 
-def _without_standing(dossier: Dossier, acts: Sequence[Act]) -> Reviewed:
-    """Return the acts about who has no standing on the work list: there is no order."""
-    refused = tuple(
-        UnmatchedAct(record_id=record_id, reason=ActRefusal.NO_ORDER)
-        for record_id in sorted(act.record_id for act in acts)
-    )
-    after = msgspec.structs.replace(dossier, refused=refused)
-    return Reviewed(dossier=after, answers=tuple(_answers(dossier.refused, refused)))
+def _rules_begun(editions: Sequence[MeasuresEdition], today: date) -> int:
+    """Return how many editions and calendars of working days have begun."""
+    days = (*(edition.effective_from for edition in editions), *working_calendar().begins)
+    return sum(day <= today for day in days)
+
+
+def _bound(dossier: Dossier, taken: Mapping[str, str]) -> Dossier:
+    """Return the dossier with each act that was taken bound to the order that took it."""
+    changes = {}
+    for record_id, number in taken.items():
+        filing = dossier.filing(record_id)
+        if filing is not None and filing.order != number:
+            changes[filing_row(filing)] = msgspec.structs.replace(filing, order=number)
+    return dossier.with_rows(changes) if changes else dossier
+
+
+def _with_refused(
+    dossier: Dossier,
+    listed: Iterable[UnmatchedAct],
+    refused: Iterable[tuple[ActOfOrder, ActRefusal]],
+) -> Dossier:
+    """Return the dossier with other acts on its work list instead of those that were listed."""
+    name = dossier.standing.name if dossier.standing else None
+    acts = (act.unmatched(reason, name) for act, reason in refused)
+    before = {unmatched_row(act.measure, act.order, act.record_id): act for act in listed}
+    after = {unmatched_row(act.measure, act.order, act.record_id): act for act in acts}
+    changes: dict[str, UnmatchedAct | None] = dict.fromkeys(before.keys() - after.keys())
+    changes |= {row: act for row, act in after.items() if before.get(row) != act}
+    return dossier.with_rows(changes) if changes else dossier
 
 
 def _refunded(
@@ -136,99 +221,13 @@ def _expired(order: Order, today: date) -> Order:
     return msgspec.structs.replace(order, ended=Ended(by="own term ends", day=today))
 
 
-def _steps(
-    orders: Sequence[Order], standing: StandingSummary, edition: MeasuresEdition
-) -> tuple[list[Order], tuple[OrderStep, ...]]:
-    """Return the orders with what is published of them, and the steps: ends first."""
-    published_orders: list[Order] = []
-    ended: list[OrderStep] = []
-    opening_steps: list[OrderStep] = []
-    for order in orders:
-        last, terms, before = order.last, published_terms(order), order.published
-        current = PublishedStatus(
-            status=last.status, since=last.since, terms=terms, deadline=last.deadline
-        )
-        if before is not None and _is_unchanged(current, before):
-            published_orders.append(order)
-            continue
-        published_orders.append(msgspec.structs.replace(order, published=current))
-        grade, cause = terms.grade, terms.cause
-        if not order.is_open:
-            grade, cause = standing.grade, _why_ended(order, standing, edition)
-        step = OrderStep(
-            order=order,
-            terms=terms,
-            from_status=before.status if before else None,
-            grade=grade,
-            cause=cause,
-        )
-        (opening_steps if order.is_open else ended).append(step)
-    return published_orders, (*ended, *opening_steps)
-
-
-def _is_unchanged(current: PublishedStatus, before: PublishedStatus) -> bool:
-    return (current.status, current.since, current.deadline) == (
-        before.status,
-        before.since,
-        before.deadline,
-    ) and (current.terms.same_substance(before.terms))
-
-
-def _gone(standing: StandingSummary, edition: MeasuresEdition) -> MeasureCause | None:
-    """Return why nothing can be required of a code that is no more (None: it can)."""
-    if standing.succeeded_by is not None:
-        return MeasureCause(kind="succeeded", succeeded_by=standing.succeeded_by)
-    if standing.status in edition.deregistered.value:
-        return MeasureCause(kind="deregistered", registry_status=standing.status)
-    return None
-
-
-def _why_ended(order: Order, standing: StandingSummary, edition: MeasuresEdition) -> MeasureCause:
-    gone = _gone(standing, edition)
-    if gone is not None:
-        return gone
-    if order.ended is None:
-        office = order.last.office or order.terms.agency
-        return MeasureCause(kind="act", status=order.last.status, office=office)
-    if order.status == "expired":
-        return MeasureCause(kind="term_over", until=order.terms.until)
-    if order.status == "replaced":
-        return MeasureCause(kind="replaced", grade=standing.grade)
-    if order.status == "reversed":
-        return MeasureCause(kind="never_was", grade=standing.grade, former_grade=order.terms.grade)
-    return MeasureCause(kind="called_for_no_more", grade=standing.grade)
-
-
-def _terms(
-    orders: Sequence[Order], editions: Sequence[MeasuresEdition], today: date
-) -> tuple[tuple[Order, ...], tuple[Term, ...]]:
-    """Return the orders with their announced terms marked, and the terms to announce."""
-    orders_after: list[Order] = []
-    terms: list[Term] = []
-    for order in orders:
-        edition = in_force(editions, order.opened_on)
-        term = None
-        if order.is_open and edition is not None:
-            term = term_to_announce(order, edition.procedure, today)
-        if term is None:
-            orders_after.append(order)
-            continue
-        terms.append(term)
-        if term.passed:
-            orders_after.append(msgspec.structs.replace(order, alarmed=term.deadline))
-        else:
-            orders_after.append(msgspec.structs.replace(order, reminded=term.deadline))
-    return tuple(orders_after), tuple(terms)
-
-
 def _answers(
-    before: Sequence[UnmatchedAct], after: Sequence[UnmatchedAct]
-) -> Iterator[tuple[str, ActRefusal | None]]:
-    was = {each.record_id: each.reason for each in before}
-    now = {each.record_id: each.reason for each in after}
-    for record_id, reason in now.items():
-        if was.get(record_id) is not reason:
-            yield record_id, reason
-    for record_id in was:
-        if record_id not in now:
-            yield record_id, None
+    listed: Iterable[UnmatchedAct], refused: Iterable[tuple[ActOfOrder, ActRefusal]]
+) -> tuple[tuple[str, ActRefusal | None], ...]:
+    """Return the acts that came onto the work list, or stand there for another reason, or left."""
+    was = {each.record_id: each.reason for each in sorted(listed, key=lambda each: each.record_id)}
+    now = {act.record_id: reason for act, reason in refused}
+    return (
+        *((record_id, reason) for record_id, reason in now.items() if was.get(record_id) != reason),
+        *((record_id, None) for record_id in was if record_id not in now),
+    )

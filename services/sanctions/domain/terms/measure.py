@@ -11,10 +11,9 @@ from schemas.vocabulary.measure_cause import MeasureCause
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import ENDED, MeasureStatus, Reached
-from schemas.vocabulary.retroactive_grade import RetroactiveGrade
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a measure says. `instance` is the record that it bears on (empty: the enterprise).
 
     `occasion` tells apart orders that are otherwise equal (each fall calls for its own interview).
@@ -26,7 +25,6 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: MeasureKind
     grade: str
-    cause: MeasureCause
     agency: str
     article: str
     mark: Mark
@@ -61,24 +59,32 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 Ending = Literal["cause ends", "cause had never been", "own term ends", "replaced"]
 
 
-class Ended(msgspec.Struct, frozen=True, kw_only=True):
+class Ended(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The end of an order on a day, apart from what acts bring about.
 
-    `revised_grades` are the past grades by what was known when it ended (empty: as published).
+    `revised_grade` is, where a record took grades back, that of the first day of the period that
+    the order bears on, by what was known when it ended (None: none; `is_revised`: whether one did).
     """
 
     by: Ending
     day: date
-    revised_grades: tuple[RetroactiveGrade, ...] = ()
+    is_revised: bool = False
+    revised_grade: str | None = None
 
 
-class PublishedStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What was last published of an order: its status, from when, until when, on which terms."""
+class PublishedStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was last published of an order: its status, from when, until when, on which terms.
+
+    `cause` is why it was required then. `step_count` counts the first steps of the history that are
+    as they were published: what follows them is to be published with the next change.
+    """
 
     status: MeasureStatus
     since: date
     terms: Terms
+    cause: MeasureCause
     deadline: date | None = None
+    step_count: int = 0
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -88,7 +94,7 @@ class Version(msgspec.Struct, frozen=True):
     terms: Terms
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A measure on its way through due process.
 
     `versions` are its terms, the first those on which it was opened; `grade` is the grade of that
@@ -96,7 +102,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     with stricter terms that takes its place when it takes effect. `refund` (yuan) is what was paid
     without cause so far. `history` has the statuses reached, `published` the last status and
     terms that were published. `reminded` is the deadline of which the agency was reminded,
-    `alarmed` the one of which it was announced that it passed.
+    `alarmed` the one of which it was announced that it passed. `count` is how many orders of the
+    same thing were opened before it on its day. `name` is the enterprise's, `looks_on` the next day
+    on which the order changes by itself (None: never), both as of the last review.
     """
 
     number: str
@@ -111,6 +119,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     published: PublishedStatus | None = None
     reminded: date | None = None
     alarmed: date | None = None
+    count: int = 0
+    name: str | None = None
+    looks_on: date | None = None
 
     @property
     def terms(self) -> Terms:
@@ -144,13 +155,17 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of an order, to be published to the agency."""
+    """A change of an order, to be published to the agency.
+
+    `step_count` counts the first steps of its history that were published before, and still hold.
+    """
 
     order: Order
     terms: Terms
     from_status: MeasureStatus | None
     grade: str
     cause: MeasureCause
+    step_count: int
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):

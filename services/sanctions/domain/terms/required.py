@@ -1,5 +1,6 @@
 """What all measures' terms are made of: the standing as cause, the rule as basis."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -7,23 +8,47 @@ import msgspec
 
 from schemas.vocabulary.measure_kind import MeasureKind
 from schemas.vocabulary.measure_parameters import MeasureParameters
-from services.sanctions.domain.orders.dossier import Dossier, StandingSummary
+from services.sanctions.domain.orders.dossier import Dossier
+from services.sanctions.domain.orders.dossier_rows import E
+from services.sanctions.domain.orders.standing_summary import StandingSummary
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.measure_rules import MeasureRule
 
-from .measure import Terms
+from .measure import Order, Terms
 
 HUNDRED_PERCENT = Decimal(100)
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What the terms of a measure hang on, beside its rule: all that is known, and the day."""
+    """What the terms of a measure hang on, beside its rule: all that is known, and the day.
+
+    `orders` are those about the enterprise as a whole, as they are on that day. Of measures that
+    bear on single records the terms are asked for of those with the ids in `instances` alone (None:
+    of all).
+    """
 
     kind: MeasureKind
     dossier: Dossier
     standing: StandingSummary
     edition: MeasuresEdition
     today: date
+    orders: Sequence[Order] = ()
+    instances: frozenset[str] | None = None
+
+    def asks_for(self, record_id: str) -> bool:
+        """Say whether the terms about a record are asked for."""
+        return self.instances is None or record_id in self.instances
+
+    def stakes(self, kind: type[E]) -> list[tuple[str, E]]:
+        """Return the records of a kind that stand and are asked for, in the order of their ids."""
+        if self.instances is None:
+            return self.dossier.records(kind)
+        stakes = ((each, self.dossier.filing(each)) for each in sorted(self.instances))
+        return [
+            (record_id, filing.content)
+            for record_id, filing in stakes
+            if filing is not None and isinstance(filing.content, kind) and not filing.withdrawn
+        ]
 
 
 def concerned(dossier: Dossier, rule: MeasureRule) -> StandingSummary | None:
@@ -64,7 +89,6 @@ def terms(  # noqa: PLR0913 - a measure has as many particulars as the law asks 
     return Terms(
         kind=case.kind,
         grade=case.standing.grade,
-        cause=msgspec.structs.replace(case.standing.cause, lists=listed),
         agency=agency or rule.agency,
         article=rule.basis.article,
         mark=rule.basis.mark,
