@@ -20,17 +20,16 @@ from .adapters import http_lots
 from .adapters.order_sheet import order_sheet
 from .read_model import (
     MeasureView,
+    NoSuchPageError,
     WorkItem,
     effect_lines,
     measures,
-    numbers,
     orders,
-    stored_measures,
+    page_of_measures,
     work_list,
 )
 from .settings import SanctionsSettings
 
-ORDERS_OF_PAGE = 100
 MEASURES, WORK_ITEMS, ORDER_FIGURES = map(
     answer_type, (list[MeasureView], list[WorkItem], list[EffectLine])
 )
@@ -64,19 +63,18 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
         names the next page.
         """
         written = written_code(code)
-        known = numbers(store, written)
-        if not known:
+        try:
+            orders_of_page, pages = page_of_measures(store, written, page)
+        except NoSuchPageError as error:
+            raise HTTPException(404, str(error)) from error
+        if not pages:
             raise HTTPException(404, f"no measure is on record about {written}{doubt(written)}")
         if on is not None:
             return measures(store, written, on)
-        pages = -(-len(known) // ORDERS_OF_PAGE)
-        if page > pages:
-            raise HTTPException(404, f"page {page}: the orders are on {pages} pages")
         # What is asked most is answered as it is stored: it has this form already.
-        of_page = known[(page - 1) * ORDERS_OF_PAGE : page * ORDERS_OF_PAGE]
         path = f"/enterprises/{quote(written)}/measures?page={page + 1}"
         return Response(
-            stored_measures(store, written, of_page),
+            orders_of_page,
             media_type="application/json",
             headers={"Link": f'<{path}>; rel="next"'} if page < pages else {},
         )

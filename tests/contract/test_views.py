@@ -102,6 +102,16 @@ def test_what_is_not_there_is_empty(views: Views) -> None:
     assert views.members("nothing", 0, 1) == []
 
 
+def test_few_fields_are_read_at_once_and_many_are_not(views: Views) -> None:
+    assert views.few_fields("nothing", 3) == {}
+    names = [f"field-{number:03}" for number in range(500)]
+    views.apply(ViewWrite(key="few", field=name, value=b"1" * 100) for name in names[:3])
+    views.apply(ViewWrite(key="many", field=name, value=b"1" * 100) for name in names)
+    assert views.few_fields("few", 3) == dict.fromkeys(names[:3], b"1" * 100)
+    assert views.few_fields("few", 2) is None
+    assert views.few_fields("many", 100) is None
+
+
 def test_writing_twice_is_writing_once(views: Views) -> None:
     writes = [
         ViewWrite(key="h", field="f", value=b"1"),

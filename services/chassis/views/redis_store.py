@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS = 30.0
 SCAN_COUNT = 1000
+_BUCKETS_OF_FIELD = 4  # that a hash has at most, unless it was larger
 _GLOB_CHARACTERS = re.compile(r"([*?\[\]\\^])")
 
 
@@ -69,6 +70,17 @@ class RedisViews:
         """Return all fields of a hash."""
         answer: Any = self._redis.hgetall(key)
         return {field.decode(): value for field, value in answer.items()}
+
+    def few_fields(self, key: str, most: int) -> dict[str, bytes] | None:
+        """Return all fields of a hash that has no more than so many; None: it may have more.
+
+        One round trip, whose answer does not grow with the hash.
+        """
+        answer: Any = self._redis.hscan(key, count=_BUCKETS_OF_FIELD * most)
+        cursor, fields = answer
+        if cursor or len(fields) > most:
+            return None
+        return {field.decode(): value for field, value in fields.items()}
 
     def names(self, key: str) -> list[str]:
         """Return the names of all fields of a hash, in their order."""

@@ -21,6 +21,9 @@ class Views(Protocol):
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
 
+    def few_fields(self, key: str, most: int) -> dict[str, bytes] | None:
+        """Return all fields of a hash that has no more than so many; None: it may have more."""
+
     def names(self, key: str) -> list[str]:
         """Return the names of all fields of a hash, in their order."""
 
@@ -75,6 +78,11 @@ class MemoryViews:
     def fields(self, key: str) -> dict[str, bytes]:
         """Return all fields of a hash."""
         return dict(self.hashes.get(key, {}))
+
+    def few_fields(self, key: str, most: int) -> dict[str, bytes] | None:
+        """Return all fields of a hash that has no more than so many; None: it may have more."""
+        fields = self.fields(key)
+        return fields if len(fields) <= most else None
 
     def names(self, key: str) -> list[str]:
         """Return the names of all fields of a hash, in their order."""

@@ -25,7 +25,13 @@ from .projection import (
     view_of_state,
 )
 
+ORDERS_OF_PAGE = 100
 __all__ = ["MeasureView", "VersionView", "WorkItem", "as_answered", "view_of_state"]
+
+
+class NoSuchPageError(LookupError):
+    """An enterprise's orders are on fewer pages."""
+
 
 _facts = msgspec.json.Decoder(OrderFacts)
 _decoder = msgspec.json.Decoder(MeasureView)
@@ -37,10 +43,21 @@ def numbers(views: Views, code: str) -> list[str]:
     return views.names(measures_key(code))
 
 
-def stored_measures(views: Views, code: str, numbers: Sequence[str]) -> bytes:
-    """Return some of an enterprise's orders as JSON, as they are stored."""
-    stored = views.several(measures_key(code), numbers)
-    return b"[" + b",".join(value for value in stored if value is not None) + b"]"
+def page_of_measures(views: Views, code: str, page: int) -> tuple[bytes, int]:
+    """Return a page of an enterprise's orders as JSON, as they are stored, and the count of pages.
+
+    No page of none: there is no order. Raises NoSuchPageError.
+    """
+    few = views.few_fields(measures_key(code), ORDERS_OF_PAGE) if page == 1 else None
+    if few is not None:
+        return b"[" + b",".join(few[number] for number in sorted(few)) + b"]", min(len(few), 1)
+    known = numbers(views, code)
+    pages = -(-len(known) // ORDERS_OF_PAGE)
+    if page > max(pages, 1):
+        raise NoSuchPageError(f"page {page}: the orders are on {pages} pages")
+    of_page = known[(page - 1) * ORDERS_OF_PAGE : page * ORDERS_OF_PAGE]
+    stored = views.several(measures_key(code), of_page)
+    return b"[" + b",".join(value for value in stored if value is not None) + b"]", pages
 
 
 def measures(views: Views, code: str, on: date | None = None) -> list[MeasureView]:

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 
 from schemas.records import CreditLine, InterviewHeld, MeasureAct, ProjectApplication
 from services.chassis.http.credentials import CredentialFile, issue_reader
-from services.sanctions.api import MEASURES, ORDERS_OF_PAGE, create_app
-from services.sanctions.read_model import orders
+from services.sanctions.api import MEASURES, create_app
+from services.sanctions.read_model import ORDERS_OF_PAGE, orders
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import BY_GRADE_ALONE, CODE, Enterprise, registration
 
