@@ -42,6 +42,7 @@ bench: install ## our worker beside naive faust and the bare fold, on Tansu and 
 
 bench-history: install ## what a record costs, the more are on record about an enterprise
 	$(BIN)/python -m benchmarks.history
+	$(BIN)/python -m benchmarks.measures_history
 
 RECORDS ?= 100000
 bench-long: install ## an enterprise of RECORDS records through the whole local system, on Apache Kafka

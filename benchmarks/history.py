@@ -129,17 +129,18 @@ def main() -> None:
         )
     console = Console()
     console.print(table)
-    console.print(f"CPU: {_verdict(cpu, MOST_CPU)}; bytes: {_verdict(size, MOST_BYTES)}")
+    console.print(f"CPU: {verdict(cpu, MOST_CPU)}; bytes: {verdict(size, MOST_BYTES)}")
     if first is None:
         return
     page, past_day = cost.page / first.page, cost.past_day / first.past_day
     console.print(
-        f"first page: {_verdict(page, MOST_OF_A_QUESTION)};"
-        f" past day: {_verdict(past_day, MOST_OF_A_QUESTION)}"
+        f"first page: {verdict(page, MOST_OF_A_QUESTION)};"
+        f" past day: {verdict(past_day, MOST_OF_A_QUESTION)}"
     )
 
 
-def _verdict(times: float, most: float) -> str:
+def verdict(times: float, most: float) -> str:
+    """Say how a multiple stands to its goal."""
     reached = "reached" if times <= most else "not reached"
     return f"{times:.1f} times that at the first length, goal {most:g}: {reached}"
 
