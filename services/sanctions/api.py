@@ -20,7 +20,7 @@ from .adapters import http_lots
 from .adapters.order_sheet import order_sheet
 from .read_model import (
     MeasureView,
-    NoSuchPageError,
+    NoOrdersPageError,
     WorkItem,
     effect_lines,
     measures,
@@ -65,7 +65,7 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
         written = written_code(code)
         try:
             orders_of_page, pages = page_of_measures(store, written, page)
-        except NoSuchPageError as error:
+        except NoOrdersPageError as error:
             raise HTTPException(404, str(error)) from error
         if not pages:
             raise HTTPException(404, f"no measure is on record about {written}{doubt(written)}")

@@ -29,7 +29,7 @@ ORDERS_OF_PAGE = 100
 __all__ = ["MeasureView", "VersionView", "WorkItem", "as_answered", "view_of_state"]
 
 
-class NoSuchPageError(LookupError):
+class NoOrdersPageError(LookupError):
     """An enterprise's orders are on fewer pages."""
 
 
@@ -46,7 +46,7 @@ def numbers(views: Views, code: str) -> list[str]:
 def page_of_measures(views: Views, code: str, page: int) -> tuple[bytes, int]:
     """Return a page of an enterprise's orders as JSON, as they are stored, and the count of pages.
 
-    No page of none: there is no order. Raises NoSuchPageError.
+    No page of none: there is no order. Raises NoOrdersPageError.
     """
     few = views.few_fields(measures_key(code), ORDERS_OF_PAGE) if page == 1 else None
     if few is not None:
@@ -54,7 +54,7 @@ def page_of_measures(views: Views, code: str, page: int) -> tuple[bytes, int]:
     known = numbers(views, code)
     pages = -(-len(known) // ORDERS_OF_PAGE)
     if page > max(pages, 1):
-        raise NoSuchPageError(f"page {page}: the orders are on {pages} pages")
+        raise NoOrdersPageError(f"page {page}: the orders are on {pages} pages")
     of_page = known[(page - 1) * ORDERS_OF_PAGE : page * ORDERS_OF_PAGE]
     stored = views.several(measures_key(code), of_page)
     return b"[" + b",".join(value for value in stored if value is not None) + b"]", pages
