@@ -6,6 +6,7 @@ The day stands in front so that a partition's wake schedule can be rebuilt witho
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -151,5 +152,9 @@ class RowsOfStore:
 
 def wake_day(value: bytes) -> date | None:
     """Return the day on which the state in these bytes wants to be woken."""
-    day = value[:_DAY_LENGTH]
+    return _day_in(value[:_DAY_LENGTH])
+
+
+@lru_cache(maxsize=4096)  # of a city's enterprises many are woken on the same days
+def _day_in(day: bytes) -> date | None:
     return None if day == _NEVER else date.fromisoformat(day.decode())

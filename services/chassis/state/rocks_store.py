@@ -4,7 +4,7 @@ A partition is a database of its own. What a batch changes and the log's positio
 write, so that after a crash the two agree, and what is missing is read again from the log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from pathlib import Path
 from shutil import rmtree
@@ -14,7 +14,7 @@ from rocksdict import Options, Rdict, WriteBatch
 
 from services.chassis.clock import Clock, system_clock
 
-from .store import SEPARATOR, Changes, StoredRow, parts_of, row_key
+from .store import SEPARATOR, Changes, StoredMessage, StoredRow, row_key
 
 _POSITION = b"\x00position"  # no head's key: beside the heads, in a family of its own
 # Removals leave the log a day after they were compacted: who slept longer would not hear of them.
@@ -73,7 +73,11 @@ class RocksStore:
 
     def apply(self, partition: int, changes: Changes, position: int | None = None) -> None:
         """Store changes, and the log's position behind them (None: as it was)."""
-        self._of(partition).write(changes, position, self._now())
+        self.load(partition, changes.items(), position)
+
+    def load(self, partition: int, messages: Iterable[StoredMessage], position: int | None) -> None:
+        """Store messages of the log in their order, and the log's position behind them."""
+        self._of(partition).write(messages, position, self._now())
 
     def position(self, partition: int) -> int | None:
         """Return the log's position behind what is stored; None where it is to be read anew."""
@@ -132,10 +136,10 @@ class _Database:
         self._rows: Any
         self._heads, self._rows = (self._all.get_column_family_handle(name) for name in families)
 
-    def write(self, changes: Changes, position: int | None, now: int) -> None:
+    def write(self, messages: Iterable[StoredMessage], position: int | None, now: int) -> None:
         batch = WriteBatch(raw_mode=True)
-        for stored_key, value in changes.items():
-            family = self._heads if parts_of(stored_key)[1] is None else self._rows
+        for stored_key, value in messages:
+            family = self._rows if SEPARATOR in stored_key else self._heads
             if value is None:
                 batch.delete(stored_key, family)
             else:

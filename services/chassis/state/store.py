@@ -12,6 +12,8 @@ SEPARATOR = b"\xff"
 
 Changes = Mapping[bytes, bytes | None]
 """What is to be stored, by stored key; None removes."""
+StoredMessage = tuple[bytes, bytes | None]
+"""A message of the states' log: a stored key, and what is to be stored."""
 StoredRow = tuple[bytes, bytes]
 """A row's id, and its bytes."""
 
@@ -51,6 +53,9 @@ class StateStore(Protocol):
 
     def apply(self, partition: int, changes: Changes, position: int | None = None) -> None:
         """Store changes, and the log's position behind them (None: as it was)."""
+
+    def load(self, partition: int, messages: Iterable[StoredMessage], position: int | None) -> None:
+        """Store messages of the log in their order, and the log's position behind them."""
 
     def position(self, partition: int) -> int | None:
         """Return the log's position behind what is stored; None where nothing was."""
@@ -142,15 +147,30 @@ class MemoryStore:
 
     def apply(self, partition: int, changes: Changes, position: int | None = None) -> None:
         """Store changes, and the log's position behind them (None: as it was)."""
-        held = self._partitions.setdefault(partition, _Partition())
-        for stored_key, value in changes.items():
-            key, row_id = parts_of(stored_key)
-            if row_id is not None:
-                held.rows.setdefault(key, _RowsOfKey()).put(row_id, value)
+        self.load(partition, changes.items(), position)
+
+    def load(self, partition: int, messages: Iterable[StoredMessage], position: int | None) -> None:
+        """Store messages of the log in their order, and the log's position behind them."""
+        held = self._partitions.get(partition)
+        if held is None:
+            held = self._partitions[partition] = _Partition()
+        heads, rows = held.heads, held.rows
+        for stored_key, value in messages:  # millions in a recovery: hence no calls
+            key, separator, row_id = stored_key.partition(SEPARATOR)
+            if separator:
+                of_key = rows.get(key)
+                if of_key is None:
+                    of_key = rows[key] = _RowsOfKey()
+                ids = of_key.ids
+                if value is not None and (not ids or row_id > ids[-1]):
+                    ids.append(row_id)
+                    of_key.values.append(value)
+                else:
+                    of_key.put(row_id, value)
             elif value is None:
-                held.heads.pop(key, None)
+                heads.pop(key, None)
             else:
-                held.heads[key] = value
+                heads[key] = value
         if position is not None:
             held.position = position
 

@@ -51,6 +51,18 @@ def test_none_removes_and_a_later_value_holds(store: StateStore) -> None:
     assert store.head(3, A) is None
 
 
+def test_the_last_message_of_a_log_holds_in_whatever_order_they_come(store: StateStore) -> None:
+    x, y, z = (row_key(A, name) for name in (b"x", b"y", b"z"))
+    log = [(y, b"1"), (x, b"2"), (A, b"3"), (z, b"4"), (z, None), (y, b"5"), (x, None), (x, b"6")]
+    store.load(0, [*log, (row_key(B, b"x"), None), (A, b"7"), (B, b"8"), (B, None)], 12)
+    assert dict(store.heads(0)) == {A: b"7"}
+    assert list(store.rows(0, A)) == [(b"x", b"6"), (b"y", b"5")]
+    assert list(store.rows(0, B)) == []
+    store.load(0, iter([(z, b"9")]), 13)
+    assert [row_id for row_id, _ in store.rows(0, A)] == [b"x", b"y", b"z"]
+    assert store.position(0) == 13
+
+
 def test_what_is_of_another_log_is_forgotten(store: StateStore) -> None:
     store.apply(0, {A: b"0", row_key(A, b"x"): b"1"}, 5)
     store.apply(1, {A: b"1"}, 5)

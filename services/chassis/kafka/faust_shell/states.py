@@ -6,8 +6,11 @@ embedded broker's is), a message that came back is not. Retained partitions are 
 they were, so a rebalance costs only what was really taken over.
 """
 
+import gc
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import attrgetter
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -26,6 +29,31 @@ POLL_MILLISECONDS = 500
 RECORDS_A_POLL = 20_000
 FETCH_BYTES = 8 * 1024 * 1024
 STALLED_SECONDS = 60.0
+_KEY_AND_VALUE = attrgetter("key", "value")
+
+
+def log_consumer(settings: ServiceSettings) -> Any:  # noqa: ANN401 - aiokafka ships no types
+    """Return the client that reads the log of states; it is yet to be started and assigned."""
+    return AIOKafkaConsumer(
+        **connection(settings),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=FETCH_BYTES,
+        fetch_max_wait_ms=POLL_MILLISECONDS // 5,
+    )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the garbage collector what is read: it lives as long as the worker, without cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 class RecoveryStalledError(RuntimeError):
@@ -59,7 +87,7 @@ class States:
             self.store.apply(partition, new, ends.get((self.topic, partition)))
 
     async def catch_up(self, partitions: Iterable[int]) -> dict[int, int]:
-        """Read each partition to the true end of its log; return how many states were read.
+        """Read each partition to the true end of its log; return how many messages were read.
 
         Raises RecoveryStalledError where the end does not come.
         """
@@ -74,16 +102,11 @@ class States:
             if (self.store.position(partition) or 0) >= end:  # no log is shorter than it was
                 log.warning("%s/%d is another log than the states are of", self.topic, partition)
                 self.store.clear(partition)
-        consumer = AIOKafkaConsumer(
-            **connection(self._settings),
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            max_partition_fetch_bytes=FETCH_BYTES,
-            fetch_max_wait_ms=POLL_MILLISECONDS // 5,
-        )
+        consumer = log_consumer(self._settings)
         await consumer.start()
         try:
-            return await self._read_to(mark, consumer, assigned)
+            with _uncollected():
+                return await self._read_to(mark, consumer, assigned)
         finally:
             await consumer.stop()
 
@@ -105,15 +128,23 @@ class States:
             for topic_partition, records in polled.items():
                 last_progress_at = monotonic()
                 partition = topic_partition.partition
-                read[partition] += self._apply(partition, records)
-                if any(r.key == END_MARK and r.value == mark for r in records):
+                count, ended = self._load(partition, records, mark)
+                read[partition] += count
+                if ended:
                     waiting.discard(topic_partition)
             if not polled and monotonic() - last_progress_at > STALLED_SECONDS:
                 unfinished = sorted(topic_partition.partition for topic_partition in waiting)
                 raise RecoveryStalledError(f"{self.topic}: no end in the partitions {unfinished}")
         return read
 
-    def _apply(self, partition: int, records: Sequence[Any]) -> int:
-        new = {record.key: record.value for record in records if record.key != END_MARK}
-        self.store.apply(partition, new, records[-1].offset + 1)
-        return len(new)
+    def _load(self, partition: int, records: Sequence[Any], mark: bytes) -> tuple[int, bool]:
+        """Store what was polled; return how many messages it is, and whether the end mark came.
+
+        There may be millions, and marks are rare: they are looked for once one was stored.
+        """
+        self.store.load(partition, map(_KEY_AND_VALUE, records), records[-1].offset + 1)
+        if self.store.head(partition, END_MARK) is None:
+            return len(records), False
+        self.store.apply(partition, {END_MARK: None})
+        marks = [record.value for record in records if record.key == END_MARK]
+        return len(records) - len(marks), mark in marks
