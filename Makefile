@@ -55,6 +55,12 @@ bench-day: install ## an edition's first day over ENTERPRISES enterprises, in sl
 bench-costs: install ## what a worker costs, and what a city, a province, a nation need by that
 	$(BIN)/python -m benchmarks.costs
 
+bench-recovery: install ## the states of ENTERPRISES enterprises taken over by a fresh worker, beside a bare read
+	$(BIN)/python -m benchmarks.recovery --enterprises $(ENTERPRISES)
+
+bench-path: install ## what a report costs each service, as a multiple of decoding and encoding its messages
+	$(BIN)/python -m benchmarks.path
+
 bench-readers: install ## half a million rows in each form of file: speed and memory
 	$(BIN)/python -m benchmarks.readers
 
@@ -116,4 +122,4 @@ lock: install ## resolve the newest versions that pyproject.toml allows
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean
