@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROKERS ?= 1
 TOOLS := var/tools
+PEERS := var/bench-peers
 
 .DEFAULT_GOAL := help
 
@@ -37,8 +38,13 @@ test-kafka: install ## conformance, scaling and failure on Apache Kafka (fetched
 kafka: install ## fetch Apache Kafka and start it (BROKERS=3 for three) until interrupted
 	$(BIN)/python -m development.brokers --brokers $(BROKERS)
 
-bench: install ## our worker beside naive faust and the bare fold, on Tansu and on Apache Kafka
+bench: install $(PEERS)/installed ## our worker beside the bare fold, Quix Streams, a bare loop and naive faust, on Tansu and Apache Kafka
 	$(BIN)/python -m benchmarks.run
+
+$(PEERS)/installed: requirements-bench.txt # what only `make bench` needs, and would not go with ours
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 bench-history: install ## what a record costs, the more are on record about an enterprise
 	$(BIN)/python -m benchmarks.history
@@ -117,6 +123,8 @@ wording: install ## write tests/snapshots/alerts.md, all that notify says, anew 
 lock: install ## resolve the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@mkdir -p var && grep -E '^(kafka-python|msgspec|pyyaml|rocksdict)==' requirements.txt > var/bench-constraints.txt
+	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --constraint var/bench-constraints.txt --output-file requirements-bench.txt requirements-bench.in
 	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
 
 clean: ## remove what the words made (not .venv)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from benchmarks.work import work
 from schemas.topics import ASSESSMENTS, GRADE_CHANGES
@@ -55,10 +56,18 @@ def publish_work(settings: ServiceSettings, records: int) -> None:
                 publisher.flush()
 
 
-def run(contestant: str, records: int, environment: Mapping[str, str]) -> Result:
-    """Run a contestant in a process of its own."""
+def run(
+    contestant: str,
+    records: int,
+    environment: Mapping[str, str],
+    python: Path = Path(sys.executable),
+) -> Result:
+    """Run a contestant in a process of its own, by the interpreter that has what it needs.
+
+    Raises DidNotFinishError.
+    """
     ran = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.contestants.{contestant}"],
+        [str(python), "-m", f"benchmarks.contestants.{contestant}"],
         env={
             **os.environ,
             "RECORDS": str(records),

@@ -7,6 +7,7 @@ the scoring stage's own.
 import os
 import signal
 import sys
+import traceback
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import day_of
 from services.chassis.processing.identity import derived_id
 from services.chassis.processing.outcome import Outcome, Relay
+from services.chassis.state.codec import RowLayout
+from services.chassis.state.rows import rows_of
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.stage import build_stage
 
@@ -59,6 +62,8 @@ outputs = {
     topic.name: app.topic(topic.name, key_serializer="raw", value_serializer="raw")
     for topic in stage.writes
 }
+assert stage.layout is not None
+layout: RowLayout[ScoringState] = stage.layout
 table = app.Table("ledgers", default=dict)
 handle = stage.handlers[RecordAdmitted]
 
@@ -68,28 +73,56 @@ async def score(stream: Any) -> AsyncIterator[None]:  # noqa: ANN401 - faust shi
     """Handle one event after the other."""
     async for key, value in stream.items():
         STOPWATCH.begin()
-        event = Event.model_validate(value)
-        fact = Fact(
-            id=event.id,
-            source=event.source,
-            subject=event.subject,
-            known_at=event.time,
-            occurred_at=event.occurredat,
-            correlation_id=event.correlationid,
-            body=msgspec.convert(event.data, RecordAdmitted),
-        )
-        stored = table[key]
-        state = msgspec.convert(stored["state"], ScoringState) if stored else ScoringState()
-        outcome = handle(state, fact, day_of(fact.known_at))
-        for topic, sent in facts_of(fact, outcome):
-            await outputs[topic].send(key=sent.subject.encode(), value=encode(sent))
-        if outcome.state is not state:
-            table[key] = {"state": msgspec.to_builtins(outcome.state)}
+        try:
+            await score_one(key, value)
+        except Exception:  # faust would say so, and wait for the next event
+            traceback.print_exc()
+            os._exit(1)
         if STOPWATCH.add():
             await app.producer.flush()
             STOPWATCH.report()
             os.kill(os.getpid(), signal.SIGTERM)
         yield
+
+
+async def score_one(key: str, value: dict[str, Any]) -> None:
+    """Handle one event."""
+    event = Event.model_validate(value)
+    fact = Fact(
+        id=event.id,
+        source=event.source,
+        subject=event.subject,
+        known_at=event.time,
+        occurred_at=event.occurredat,
+        correlation_id=event.correlationid,
+        body=msgspec.convert(event.data, RecordAdmitted),
+    )
+    state = state_of(table[key])
+    outcome = handle(state, fact, day_of(fact.known_at))
+    for topic, sent in facts_of(fact, outcome):
+        await outputs[topic].send(key=sent.subject.encode(), value=encode(sent))
+    if outcome.state is not state:
+        table[key] = stored_of(outcome.state)
+
+
+def state_of(stored: dict[str, Any]) -> ScoringState:
+    """Return the state that a table's value holds."""
+    if not stored:
+        return ScoringState()
+    rows = {
+        row_id: msgspec.convert(row, layout.row_types[row_id[0]])
+        for row_id, row in stored["rows"].items()
+    }
+    return layout.joined(msgspec.convert(stored["head"], layout.head_type), rows_of(rows))
+
+
+def stored_of(state: ScoringState) -> dict[str, Any]:
+    """Return a state as a table's value."""
+    head, rows = layout.parts_of(state)
+    return {
+        "head": msgspec.to_builtins(head),
+        "rows": {row_id: msgspec.to_builtins(row) for row_id, row in rows.items()},
+    }
 
 
 def facts_of(cause: Fact[Any], outcome: Outcome[Any]) -> list[tuple[str, Fact[Any]]]:

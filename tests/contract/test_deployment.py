@@ -175,9 +175,20 @@ def test_volumes_are_declared() -> None:
     assert used == set(COMPOSE["volumes"])
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+)
 def test_a_lock_names_versions_alone_no_place_and_no_server(name: str) -> None:
     lines = (ROOT / name).read_text().splitlines()
     locked = [line for line in lines if line.strip() and not line.startswith("#")]
     assert locked
     assert [line for line in locked if not re.fullmatch(r"[a-z0-9._-]+==[^\s:/]+", line)] == []
+
+
+def test_the_peers_of_the_benchmark_run_the_stage_with_the_packages_that_it_has_here() -> None:
+    ours, theirs = (
+        dict(line.split("==") for line in (ROOT / name).read_text().splitlines() if "==" in line)
+        for name in ("requirements.txt", "requirements-bench.txt")
+    )
+    needed = ("kafka-python", "msgspec", "pyyaml", "rocksdict")
+    assert {name: theirs[name] for name in needed} == {name: ours[name] for name in needed}
