@@ -79,8 +79,8 @@ bench-http: install ## reports a second over HTTP in batches, beside a bare endp
 bench-lookup: install ## look-ups a second of an enterprise's measures, beside a bare endpoint that reads one key
 	$(BIN)/python -m benchmarks.lookup
 
-bench-trial: install ## a policy tried on a whole city, beside the bare fold and the naive way
-	$(BIN)/python -m benchmarks.trial
+bench-trial: install ## a policy tried on a whole city, beside the bare fold, the naive way, and the checkout BEFORE
+	$(BIN)/python -m benchmarks.trial $(if $(BEFORE),--before $(BEFORE))
 
 bench-notify: install ## alerts a second by webhook while receivers hang; from report to webhook, idle and half loaded
 	$(BIN)/python -m benchmarks.notify

@@ -10,14 +10,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measured_step import measured
+from benchmarks.measured_step import OURS, measured
+from benchmarks.verdict import at_least
 
 ENTERPRISES = 20_000
+SECOND_TRIAL, FIRST_TRIAL = 4.0, 2.0  # times the first trial; times that of another checkout
+SECOND, BEFORE = "second", "before"
 WAYS = {
     "fold": "the bare fold, in memory, the rules in force alone, 1 core",
     "naive": "naive: decode and assess per record, 1 process",
     "alone": "safety-credit trial, 1 process",
     "ours": "safety-credit trial, all cores",
+    SECOND: "the same once more",
 }
 
 
@@ -29,13 +33,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
     parser.add_argument("--file", type=Path, help="A city that is there already (.jsonl).")
+    parser.add_argument("--before", type=Path, help="The checkout of another commit, to compare.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path: Path = arguments.file or Path(folder) / "city.jsonl"
         if arguments.file is None:
             _make(path, arguments.enterprises)
         size = path.stat().st_size
-        found = {way: _measured(way, path) for way in WAYS}
+        ways = dict(WAYS)
+        if arguments.before is not None:
+            ways[BEFORE] = f"safety-credit trial of {arguments.before.name}, all cores"
+        found = {way: _measured(way, path.absolute(), arguments.before) for way in ways}
     naive, fold = found["naive"], found["fold"]
     records = int(naive["records"])
     table = Table(
@@ -48,11 +56,12 @@ def main() -> None:
         "records/s",
         "x naive",
         "x fold",
+        "cores",
         "CPU us/record",
         "peak MB a process",
     ):
         table.add_column(column, justify="right")
-    for way, title in WAYS.items():
+    for way, title in ways.items():
         each = found[way]
         rate = each["records"] / each["seconds"]
         table.add_row(
@@ -65,8 +74,14 @@ def main() -> None:
             f"{each['cpu_seconds'] / each['records'] * 1e6:.0f}",
             f"{max(each['memory_mb'], each['worker_mb']):,.0f}",  # of the largest process
         )
-    Console(width=132).print(table)
-    judged = {(found[way]["enterprises"], found[way]["movers"]) for way in WAYS if way != "fold"}
+    console = Console(width=132)
+    console.print(table)
+    second = found["ours"]["seconds"] / found[SECOND]["seconds"]
+    console.print(f"the second trial / the first: {at_least(second, SECOND_TRIAL)}")
+    if BEFORE in found:
+        first = found[BEFORE]["seconds"] / found["ours"]["seconds"]
+        console.print(f"the first / that of the other checkout: {at_least(first, FIRST_TRIAL)}")
+    judged = {(found[way]["enterprises"], found[way]["movers"]) for way in ways if way != "fold"}
     if len(judged) > 1:
         sys.exit(f"the ways differ: {judged}")
 
@@ -79,8 +94,10 @@ def _make(path: Path, enterprises: int) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def _measured(way: str, path: Path) -> dict[str, float]:
-    return measured("benchmarks.contestants.trial", way, str(path))
+def _measured(way: str, path: Path, before: Path | None) -> dict[str, float]:
+    checkout = before.absolute() if way == BEFORE and before is not None else OURS
+    taken = "ours" if way in {SECOND, BEFORE} else way
+    return measured("benchmarks.contestants.trial", taken, str(path), of=checkout)
 
 
 if __name__ == "__main__":
