@@ -1,6 +1,7 @@
 """`make bench`: all contestants on the same work, on Tansu and on Apache Kafka, in one table.
 
-Ratios are of records a second within one run: for each broker the bare fold is taken once more.
+Ratios are of records a second within one run: for each broker the bare fold is taken once more. Beside
+them stand those of CPU time, which others on the machine disturb less.
 """
 
 import argparse
@@ -73,7 +74,10 @@ def main() -> None:
             _add(table, kind, name, result, results)
         for one, other, goal in GOALS:
             ratio = results[one].rate / results[other].rate
-            verdicts.append(f"{kind}: {one} / {other}: {at_least(ratio, goal)}")
+            cpu = results[other].cpu_seconds / results[one].cpu_seconds
+            verdicts.append(
+                f"{kind}: {one} / {other}: {at_least(ratio, goal)} ({cpu:.2f} by CPU time)"
+            )
     console.print(table, *verdicts, sep="\n")
 
 
@@ -98,7 +102,7 @@ def _on_broker(kind: str, records: int, console: Console) -> Iterator[tuple[str,
 
 
 def _table() -> Table:
-    table = Table(title=f"on {os.cpu_count()} cores")
+    table = Table(title=f"on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     table.add_column("log")
     table.add_column("contestant")
     columns = ("records/s", "x fold", "x Quix", "x naive", "CPU us/record", "memory MB")
