@@ -15,7 +15,8 @@ import gc
 import logging
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -37,6 +38,22 @@ Partition = tuple[str, int]
 
 class LeaseExpiredError(RuntimeError):
     """The worker was silent longer than the group waits: another may own its partitions."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the garbage collector what is read: states live long, looking through them takes long.
+
+    What is there at the end is never looked through again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 class BatchRunner:
@@ -72,12 +89,12 @@ class BatchRunner:
             self._fold.drop(partition)
             self._health.days.pop(partition, None)
         owned = store.partitions
-        read = await self._states.catch_up(assigned)
-        for partition, count in read.items():
-            if partition not in owned or count:
-                self._fold.drop(partition)
-                self._fold.adopt(partition)
-        gc.freeze()  # states live long: to look through them for garbage takes seconds
+        with _uncollected():
+            read = await self._states.catch_up(assigned)
+            for partition, count in read.items():
+                if partition not in owned or count:
+                    self._fold.drop(partition)
+                    self._fold.adopt(partition)
         log.info("states recovered: %s", {p: n for p, n in read.items() if n})
         self._health.recovered(assigned)
 

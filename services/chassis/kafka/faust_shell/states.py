@@ -6,10 +6,8 @@ embedded broker's is), a message that came back is not. Retained partitions are 
 they were, so a rebalance costs only what was really taken over.
 """
 
-import gc
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from time import monotonic
 from typing import Any
@@ -41,19 +39,6 @@ def log_consumer(settings: ServiceSettings) -> Any:  # noqa: ANN401 - aiokafka s
         max_partition_fetch_bytes=FETCH_BYTES,
         fetch_max_wait_ms=POLL_MILLISECONDS // 5,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector what is read: it lives as long as the worker, without cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 class RecoveryStalledError(RuntimeError):
@@ -105,8 +90,7 @@ class States:
         consumer = log_consumer(self._settings)
         await consumer.start()
         try:
-            with _uncollected():
-                return await self._read_to(mark, consumer, assigned)
+            return await self._read_to(mark, consumer, assigned)
         finally:
             await consumer.stop()
 
