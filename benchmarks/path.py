@@ -55,9 +55,9 @@ class Measured:
 def _measuring() -> Iterator[Measured]:
     measured, fold = Measured(), Fold.fold
 
-    def timed(self: Fold[Any], records: Sequence[Received]) -> Batch:
+    def timed(self: Fold[Any], records: Sequence[Received], *more: Callable[[], bool]) -> Batch:
         begin = process_time()
-        batch = fold(self, records)
+        batch = fold(self, records, *more)
         service = self.stage.service
         measured.seconds[service] += process_time() - begin
         handled = records[: batch.handled]
@@ -66,7 +66,7 @@ def _measuring() -> Iterator[Measured]:
         measured.set_aside += len(batch.dead)
         return batch
 
-    Fold.fold = timed  # type: ignore[method-assign] # only to measure
+    Fold.fold = timed  # type: ignore[assignment, method-assign] # only to measure
     try:
         yield measured
     finally:

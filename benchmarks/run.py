@@ -1,7 +1,7 @@
 """`make bench`: all contestants on the same work, on Tansu and on Apache Kafka, in one table.
 
-Ratios are of records a second within one run: for each broker the bare fold is taken once more. Beside
-them stand those of CPU time, which others on the machine disturb less.
+Ratios are of records a second within one run: for each broker the bare fold is taken once more.
+Beside them stand those of CPU time, which others on the machine disturb less.
 """
 
 import argparse

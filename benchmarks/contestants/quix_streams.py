@@ -41,6 +41,7 @@ class RowsOfState:
     def __init__(self, state: State) -> None:
         self._state = state
         self.ids: list[str] = state.get(ROW_IDS) or []
+        self.bytes_held = 0  # of decoded rows: each is decoded anew
 
     def get(self, row_id: str) -> Any | None:  # noqa: ANN401 - a row of any of the types
         """Return a row."""
