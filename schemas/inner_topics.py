@@ -23,6 +23,7 @@ ADMISSIONS = Topic(
         messages.FindingNormalized,
         messages.CodeSucceeded,
         messages.RecordInherited,
+        messages.ReportsInherited,
         messages.DoubleDecided,
         messages.DayBegan,
     ),

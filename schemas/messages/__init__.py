@@ -26,7 +26,7 @@ from .message_replayed import MessageReplayed
 from .receipt_recorded import ReceiptRecorded
 from .receiver_paused import ReceiverPaused
 from .record_admitted import RecordAdmitted
-from .record_inherited import RecordInherited, SourceVersion
+from .record_inherited import RecordInherited, ReportsInherited, SourceVersion
 from .report_processed import ReportProcessed
 from .report_rejected import ReportRejected
 from .report_submitted import Cell, ReportSubmitted
@@ -53,6 +53,7 @@ BODIES: tuple[type[Body], ...] = (
     FindingNormalized,
     CodeSucceeded,
     RecordInherited,
+    ReportsInherited,
     DoubleDecided,
     ReportProcessed,
     ReportRejected,
@@ -122,6 +123,7 @@ __all__ = [
     "ReportRejected",
     "ReportSubmitted",
     "ReportUndecided",
+    "ReportsInherited",
     "RetroactiveGrade",
     "Selection",
     "ServedDocument",

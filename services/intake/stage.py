@@ -1,7 +1,6 @@
 """Intake put together: four hops over one kind of state, and the days on their way to all."""
 
 from pathlib import Path
-from typing import Any
 
 from schemas.topics import (
     ADMISSIONS,
@@ -17,18 +16,21 @@ from schemas.vocabulary.working_days import working_calendar
 from services.chassis.processing.stage import Stage
 from services.chassis.rules.rulebook import RulebookError, load_document
 from services.chassis.state.codec import RowLayout
-from services.chassis.state.rows import RowMap, Rows, joined_rows
 from services.intake.domain.doubles.compared_records import (
     COMPARED,
-    GROUP,
-    OPEN_PAIRS,
+    COUNTED_AS,
+    DECIDED_PAIR,
+    DECISION,
+    MEMBER,
+    OPEN_PAIR,
     PROPOSAL,
     ComparedRecord,
-    Doubles,
-    LetterGroup,
+    PairDecision,
     ProposalStatus,
 )
 from services.intake.domain.doubles.rules import DoubleRules
+from services.intake.domain.identities.succession import SUCCESSION, Succession
+from services.intake.domain.identities.waiting import WAITING
 from services.intake.domain.layouts.check import problems
 from services.intake.domain.layouts.layout import (
     Layout,
@@ -38,7 +40,13 @@ from services.intake.domain.layouts.layout import (
     Rulebook,
 )
 from services.intake.domain.quality.rules import QualityRules
-from services.intake.domain.records.known_records import RECORD, KnownRecord
+from services.intake.domain.records.known_records import (
+    ADDITION,
+    RECORD,
+    REGISTRATION,
+    SEEN,
+    KnownRecord,
+)
 from services.intake.domain.records.personal import mask_bytes
 from services.intake.domain.statements.statement import Forms, SharedWords, Statement
 
@@ -50,48 +58,26 @@ from .read_model import view_of_fact, view_of_state
 SHIPPED = Path(__file__).parent / "rulebook"
 
 
-def _parts_of(state: IntakeState) -> tuple[IntakeHead, Rows[Any]]:
-    """Return a state's head and its rows."""
-    head = IntakeHead(state.identification, state.successions, state.pulse, state.doubles.decided)
-    doubles = state.doubles
-    return head, joined_rows(
-        state.records, doubles.compared, doubles.groups, doubles.proposals, doubles.open_pairs
-    )
-
-
-def _joined(head: IntakeHead, rows: Rows[Any]) -> IntakeState:
-    """Return head and rows as a state."""
-    decided = head.decided
-    doubles = Doubles(
-        RowMap(COMPARED, rows),
-        RowMap(GROUP, rows),
-        RowMap(PROPOSAL, rows),
-        RowMap(OPEN_PAIRS, rows),
-        decided.decisions,
-        decided.counted_as,
-    )
-    return IntakeState(
-        head.identification, RowMap(RECORD, rows), head.successions, head.pulse, doubles
-    )
-
-
-def _over(state: IntakeState, rows: Rows[Any]) -> IntakeState:
-    """Return a state over rows that hold the same."""
-    return _joined(_parts_of(state)[0], rows)
-
-
 _LAYOUT = RowLayout[IntakeState](
     head_type=IntakeHead,
     row_types={
         RECORD: KnownRecord,
+        REGISTRATION: bool,
+        ADDITION: bool,
+        SEEN: bool,
         COMPARED: ComparedRecord,
-        GROUP: LetterGroup,
         PROPOSAL: ProposalStatus,
-        OPEN_PAIRS: LetterGroup,
+        DECISION: PairDecision,
+        COUNTED_AS: str,
+        MEMBER: bool,
+        OPEN_PAIR: bool,
+        DECIDED_PAIR: bool,
+        SUCCESSION: Succession,
+        WAITING: bytes,
     },
-    parts_of=_parts_of,
-    joined=_joined,
-    over=_over,
+    parts_of=lambda state: (state.head, state.rows),
+    joined=IntakeState,
+    over=lambda state, rows: IntakeState(state.head, rows),
 )
 
 

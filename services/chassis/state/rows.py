@@ -119,6 +119,11 @@ class RowMap(Mapping[str, R_co]):
             raise KeyError(name)
         return row  # type: ignore[no-any-return]  # all of this sign are of this type
 
+    def get(self, name: str, default: Any = None) -> R_co | Any:  # noqa: ANN401 - as a mapping's
+        """Return a row, or the default where there is none."""
+        row = self.rows.get(self._sign + name)
+        return default if row is None else row
+
     def __contains__(self, name: object) -> bool:
         """Say whether there is such a row."""
         return isinstance(name, str) and self.rows.get(self._sign + name) is not None
@@ -138,20 +143,6 @@ class RowMap(Mapping[str, R_co]):
     def with_row(self, name: str, row: R_co | None) -> "RowMap[R_co]":
         """Return the mapping with another row of a name (None: with none)."""
         return RowMap(self._sign, self.rows.with_row(self._sign + name, row))
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The rows of this kind that changed since they were stored, by their ids."""
-        changes = self.rows.changes.items()
-        return {row_id: row for row_id, row in changes if row_id.startswith(self._sign)}
-
-
-def joined_rows(*maps: RowMap[Any]) -> Rows[Any]:
-    """Return the rows of several kinds, which are over the same stored ones, as one."""
-    changes: dict[str, Any] = {}
-    for each in maps:
-        changes.update(each.changes)
-    return maps[0].rows.with_changes(changes)
 
 
 class RowCodec(Generic[R]):

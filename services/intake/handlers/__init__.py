@@ -17,6 +17,7 @@ from schemas.messages import (
     IdentifierRefused,
     RecordInherited,
     ReportProcessed,
+    ReportsInherited,
     ReportSubmitted,
     ReportUndecided,
     StatementDecided,
@@ -35,7 +36,7 @@ from .identifications import identify, take_link
 from .reports import take_report
 from .silence import build_pulse
 from .statements import wait_for_reading
-from .successions import forward_to_successor, succeed, take_over
+from .successions import forward_to_successor, succeed, take_digests, take_over
 
 __all__ = ["build", "build_answer"]
 
@@ -99,6 +100,7 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         FindingNormalized: on_finding,
         CodeSucceeded: on_succession,
         RecordInherited: on_inheritance,
+        ReportsInherited: take_digests,
         DoubleDecided: on_double,
         ReportProcessed: build_pulse(rulebook),
     }

@@ -2,29 +2,27 @@
 
 from collections.abc import Mapping
 
-import msgspec
-
 from schemas.messages import Fact, FindingNormalized
 from schemas.messages.report_processed import ReportOutcome
 from schemas.records import Registration
-from schemas.topics import ADMISSIONS, REPORT_RECEIPTS, SAFETY_RECORDS
+from schemas.topics import ADMISSIONS, REPORT_RECEIPTS
 from services.chassis.processing.outcome import Outcome, Publication
-from services.intake.domain.identities.succession import successor_in
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.records.admission import Verdict, admit
-from services.intake.domain.records.reference import Remark, remark_on
+from services.intake.domain.records.reference import NAMING, Remark, remark_on
 from services.intake.domain.state import IntakeState
 from services.intake.translation.receipts import finding_receipt
 from services.intake.translation.records import (
-    admitted,
     content_of,
     incoming_report,
     record_of,
+    with_index,
 )
 from services.intake.translation.successions import successions_of
 
+from .admitted_records import published_record
 from .answers import other_department_messages
-from .authorization import authorization_for, record_finder, reordered
+from .authorization import authorization_for, record_finder
 from .doubles import possible_double, update_after_record
 from .successions import forward_to_successor
 
@@ -49,7 +47,7 @@ def admit_finding(
         if forwarding is not None:
             return forwarding
     record_id = record_of(code, finding)
-    authorized = authorization_for(code, state.records, state.doubles.same(), finding.content)
+    authorized = authorization_for(code, state, finding.content)
     records, verdict = admit(
         state.records, record_id, incoming_report(finding, fact.known_at), authorized
     )
@@ -57,24 +55,19 @@ def admit_finding(
         return Outcome(state=state)
     known = records[record_id]
     if verdict == "of_another":
-        after = msgspec.structs.replace(state, records=records)
+        after = state.over(records)
         return Outcome(state=after, publish=other_department_messages(rulebook, finding, known))
     before = state.records.get(record_id)
     is_published = before is None or before.revision < known.revision
-    after = msgspec.structs.replace(state, records=records)
+    after = state.over(with_index(records, record_id, finding.content))
     result = update_after_record(
         rulebook, code, after, record_id, fact.known_at, already_published=is_published
     )
-    after, same = result.state, result.state.doubles.same()
+    after = result.state
     publish: list[Publication] = []
     if is_published:
-        records, reordered_publications = reordered(code, after.records, same, finding.content)
-        after = msgspec.structs.replace(after, records=records)
-        record = admitted(record_id, known, successor_in(state.successions), same.get(record_id))
-        publish = [
-            Publication(topic=SAFETY_RECORDS, subject=code, body=record),
-            *reordered_publications,
-        ]
+        after, publications = published_record(code, after, record_id, known, finding)
+        publish.extend(publications)
     publish = [*result.first, *publish, *result.last, _receipt(fact, verdict, record_id, after)]
     if is_published:
         publish.extend(
@@ -86,9 +79,9 @@ def admit_finding(
 
 def _remark(fact: Fact[FindingNormalized], state: IntakeState) -> Remark | None:
     finding = fact.body
-    if finding.withdrawn:
+    if finding.withdrawn or not isinstance(finding.content, NAMING):
         return None
-    find = record_finder(fact.subject, state.records, state.doubles.same())
+    find = record_finder(fact.subject, state)
     return remark_on(finding.origin.department, finding.content, find, content_of)
 
 

@@ -1,7 +1,5 @@
 """A person's decision whether two records are one, at their enterprise."""
 
-import msgspec
-
 from schemas.messages import DoubleDecided, Fact, ReportProcessed
 from schemas.topics import REPORT_RECEIPTS
 from services.chassis.processing.outcome import Outcome, Publication
@@ -10,12 +8,12 @@ from services.intake.domain.doubles.name import Pair, double_named
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
-from services.intake.translation.doubles import named_record, pair_decision
+from services.intake.translation.doubles import digest_of_decision, named_record, pair_decision
 from services.intake.translation.receipts import unread_receipt
 from services.intake.translation.reports import rejection
 
 from .answers import rejection_messages
-from .doubles import update_doubles, with_doubles
+from .doubles import update_doubles
 
 
 def decide_double(
@@ -28,7 +26,7 @@ def decide_double(
         return Outcome(state=state)
     letters = pair_key(name.pair)
     before = doubles.decisions.get(letters)
-    if before is not None and fact.id in {before.identity, *before.replaced}:
+    if state.records.has_seen(digest := digest_of_decision(fact)):
         return Outcome(state=state)
     both = all((each := doubles.compared.get(it)) and each.stands for it in name.pair)
     has_sender = not body.moved
@@ -36,18 +34,15 @@ def decide_double(
         answer = rejection(rulebook, body.origin, refusal, {"identifier": body.double})
         receipt = unread_receipt(answer, body.reported_on)
         return Outcome(state=state, publish=rejection_messages(answer, receipt))
-    decision = pair_decision(fact)
     if before is not None and before.known_at > fact.known_at:
         return Outcome(state=state, publish=_receipt(fact, "decided_later"))
-    if before is not None and before.known_at == fact.known_at:
-        replaced = (*before.replaced, before.identity)
-        decision = msgspec.structs.replace(decision, replaced=replaced)
-    decided = {**doubles.decisions, letters: decision}
-    after = msgspec.structs.replace(doubles, decisions=decided)
+    seen = state.over(state.records.with_seen(digest))
+    after = seen.doubles.with_decision(name.pair, pair_decision(fact))
     known = [record for each in name.pair if (record := after.compared.get(each))]
     touched = {key for record in known for key in record.keys}
-    decided_state = with_doubles(state, after)
-    result = update_doubles(rulebook.doubles, fact.subject, decided_state, touched, name.pair)
+    result = update_doubles(
+        rulebook.doubles, fact.subject, state.over(after), touched, set(name.pair)
+    )
     return Outcome(
         state=result.state,
         publish=(

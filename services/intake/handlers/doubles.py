@@ -9,12 +9,12 @@ from schemas.messages import RecordNamed
 from schemas.records import Accident, Content
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.processing.outcome import Publication
-from services.intake.domain.doubles.compared_records import Doubles, ProposalStatus, Status
+from services.intake.domain.doubles.compared_records import ProposalStatus, Status
 from services.intake.domain.doubles.doubles import (
     pair_of_key,
-    roots_of,
     statuses_of,
     with_compared,
+    with_roots,
     with_statuses,
 )
 from services.intake.domain.doubles.name import letters_of
@@ -68,12 +68,11 @@ def update_after_record(  # noqa: PLR0913 - a record, where it is, and since whe
     letters, record = compared
     if not record.keys and letters not in doubles.compared:  # a fleet has thousands of points
         return DoublesUpdate(state)
-    doubles, touched = with_compared(doubles, letters, record)
-    if doubles.compared[letters] == state.doubles.compared.get(letters):
+    after, touched = with_compared(doubles, letters, record)
+    if after is doubles:
         return DoublesUpdate(state)
     published = frozenset({record_id}) if already_published else frozenset[str]()
-    after = with_doubles(state, doubles)
-    return update_doubles(rules, code, after, touched, {letters}, published)
+    return update_doubles(rules, code, state.over(after), touched, {letters}, published)
 
 
 def close_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
@@ -84,8 +83,9 @@ def close_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesU
 
 def reopen_doubles(rulebook: Rulebook, code: str, state: IntakeState) -> DoublesUpdate:
     """Return the doubles of a code whose succession ended: every question is open again."""
-    touched = set(state.doubles.groups)
-    return update_doubles(rulebook.doubles, code, state, touched, state.doubles.compared)
+    compared = state.doubles.compared
+    touched = {key for record in compared.values() for key in record.keys}
+    return update_doubles(rulebook.doubles, code, state, touched, set(compared))
 
 
 def possible_double(
@@ -94,8 +94,10 @@ def possible_double(
     """Return the other record that one may be (or is decided to be), with the receipt's reason."""
     doubles = state.doubles
     mine = letters_of(kind_of(content), number)
+    if mine not in doubles.compared:
+        return None
     best: tuple[str, RecordNamed] | None = None
-    for letters in sorted(doubles.open_pairs_of(mine)):
+    for letters in doubles.open_pairs_of(mine):
         proposal, pair = doubles.proposals[letters], pair_of_key(letters)
         other = pair[1] if pair[0] == mine else pair[0]
         if proposal.status == "differing":
@@ -113,7 +115,7 @@ def update_doubles(  # noqa: PLR0913, PLR0917 - what changed, and where
     code: str,
     state: IntakeState,
     touched: Iterable[str],
-    changed: Iterable[str],
+    changed: Set[str],
     published: frozenset[str] = frozenset(),
 ) -> DoublesUpdate:
     """Return the doubles after records or decisions changed, which are in the state already.
@@ -121,17 +123,12 @@ def update_doubles(  # noqa: PLR0913, PLR0917 - what changed, and where
     `touched` are the keys of the `changed` records (by their letters). Records in `published` are
     published by the caller.
     """
-    doubles = state.doubles
-    roots = roots_of(doubles)
-    before = doubles.counted_as
-    moved = {each for each in (*roots, *before) if roots.get(each) != before.get(each)}
-    doubles = msgspec.structs.replace(doubles, counted_as=roots)
+    doubles, moved = with_roots(state.doubles, changed)
     keys = {*touched, *(key for each in moved for key in doubles.compared[each].keys)}
     limits = rules.most_proposals.value, rules.most_compared.value
-    statuses = statuses_of(doubles, limits, keys, {*changed, *moved}, roots)
-    result = _publish_statuses(rules, code, with_doubles(state, doubles), statuses, moved)
-    ids = [doubles.compared[each].record_id for each in moved]
-    return _publish_recounted(code, result, ids, published)
+    statuses = statuses_of(doubles, limits, keys, changed | moved)
+    result = _publish_statuses(rules, code, state.over(doubles), statuses, moved)
+    return _publish_recounted(code, result, moved, published)
 
 
 def _publish_statuses(
@@ -161,35 +158,32 @@ def _publish_statuses(
         body = double_suspected(rules, code, doubles, letters, state.records)
         side = opened if body.status == "suspected" else closed
         side.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
-    return DoublesUpdate(with_doubles(state, doubles), tuple(opened), tuple(closed))
-
-
-def with_doubles(state: IntakeState, doubles: Doubles) -> IntakeState:
-    """Return a state with other doubles."""
-    return msgspec.structs.replace(state, doubles=doubles)
+    return DoublesUpdate(state.over(doubles), tuple(opened), tuple(closed))
 
 
 def _publish_recounted(
-    code: str, result: DoublesUpdate, moved: Iterable[str], published: frozenset[str]
+    code: str, result: DoublesUpdate, moved: Set[str], published: frozenset[str]
 ) -> DoublesUpdate:
-    """Publish the records that count otherwise than before, with their next revision."""
-    changed = sorted(moved)
-    if not changed:
+    """Publish the records (by their letters) that count otherwise, with their next revision."""
+    if not moved:
         return result
-    records, same = result.state.records, result.state.doubles.same()
-    first, last = list(result.first), list[Publication]()
-    for record_id in changed:
+    state, doubles = result.state, result.state.doubles
+    ids = {doubles.compared[each].record_id: each for each in moved}
+    records, first, last = state.records, list(result.first), list[Publication]()
+    for record_id, letters in sorted(ids.items()):
         if record_id not in published:
             known = records[record_id]
             known = msgspec.structs.replace(known, revision=known.revision + 1)
             records = records.with_row(record_id, known)
-            body = admitted(record_id, known, same_as=same.get(record_id))
-            side = first if record_id in same else last
+            same_as = doubles.same_as(letters)
+            body = admitted(record_id, known, same_as=same_as)
+            side = last if same_as is None else first
             side.append(Publication(topic=SAFETY_RECORDS, subject=code, body=body))
-    for content in (content_of(records[each]) for each in changed):
-        if isinstance(content, Accident):  # its sources are more now, or fewer
-            records, reordered_publications = reordered(code, records, same, content)
-            last.extend(reordered_publications)
-            break
-    after = msgspec.structs.replace(result.state, records=records)
-    return DoublesUpdate(after, tuple(first), (*last, *result.last))
+    accidents = [
+        letters
+        for record_id, letters in ids.items()
+        if isinstance(content_of(records[record_id]), Accident)
+    ]
+    # Their sources are more now, or fewer.
+    state, reordered_publications = reordered(code, state.over(records), accidents)
+    return DoublesUpdate(state, tuple(first), (*last, *reordered_publications, *result.last))

@@ -17,17 +17,18 @@ from schemas.topics import ADMISSIONS, IDENTIFICATIONS, REPORT_RECEIPTS, REPORT_
 from services.chassis.processing.outcome import Outcome, Publication, Relay
 from services.intake.domain.identities.identification import flaw_of
 from services.intake.domain.identities.identifier import code_identifier, identifier_in
-from services.intake.domain.identities.identifier_links import Identification, IdentifierOwner
+from services.intake.domain.identities.identifier_links import IdentifierOwner
+from services.intake.domain.identities.waiting import WaitingFact, summary_of, summary_with
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
 from services.intake.translation.identities import (
     decode_waiting,
-    encode_waiting,
     identified,
     link_of,
     links_of,
     sender_answer,
+    waiting_fact,
 )
 from services.intake.translation.reports import rejection
 
@@ -45,10 +46,10 @@ def identify(
     owner = before.owner_at(identifier, fact.known_at)
     if owner is not None:
         return Outcome(state=state, publish=tuple(_identified(rulebook, fact, owner)))
-    waiting = encode_waiting(fact)
-    if waiting in before.waiting:
+    waiting = waiting_fact(fact)
+    if state.records.has_seen(waiting.digest):
         return Outcome(state=state)
-    if not before.has_room_for(waiting):
+    if not before.has_room_for(waiting.fact):
         full = Refusal("too_many_waiting", fact.body.identifier_field, identifier)
         body = rejection(rulebook, fact.body.origin, full, finding_fields(fact.body))
         return Outcome(state=state, publish=finding_rejection_messages(body, fact.body))
@@ -65,8 +66,16 @@ def identify(
         identifier=identifier,
         proposals=choices,
     )
-    after = before.with_waiting((*before.waiting, waiting))
-    return Outcome(state=_with(state, after), publish=finding_rejection_messages(body, fact.body))
+    after = with_waiting(state, waiting)
+    return Outcome(state=after, publish=finding_rejection_messages(body, fact.body))
+
+
+def with_waiting(state: IntakeState, waiting: WaitingFact) -> IntakeState:
+    """Return the state with one more fact waiting."""
+    summary = summary_with(state.identification.waiting, waiting)
+    after = state.over(state.records.with_seen(waiting.digest))
+    after = after.over(after.waiting.with_one(state.identification.waited, waiting.fact))
+    return after.with_identification(state.identification.with_one_waiting(summary))
 
 
 def take_link(
@@ -80,18 +89,19 @@ def take_link(
     if after is before:
         return Outcome(state=state)
     if not before.waiting or after.owner_at(identifier, fact.known_at) is None:
-        return Outcome(state=_with(state, after))
+        return Outcome(state=state.with_identification(after))
     publish: list[Publication | Relay] = []
-    still_waiting: list[bytes] = []
-    for waiting in before.waiting:
-        finding = decode_waiting(waiting)
+    waiting, still_waiting = state.waiting, list[WaitingFact]()
+    for name, value in waiting.items():
+        finding = decode_waiting(value)
         owner = after.owner_at(identifier, finding.known_at)
         if owner is None:
-            still_waiting.append(waiting)
+            still_waiting.append(waiting_fact(finding))
         else:
             publish.extend(go_on(finding, owner))
-    after = after.with_waiting(tuple(still_waiting))
-    return Outcome(state=_with(state, after), publish=tuple(publish))
+            waiting = waiting.with_row(name, None)
+    after = after.with_left_waiting(summary_of(still_waiting))
+    return Outcome(state=state.over(waiting).with_identification(after), publish=tuple(publish))
 
 
 def build_go_on(
@@ -125,7 +135,3 @@ def _identified(
         (REPORT_RECEIPTS, rejection_receipt(body, fact.body)),
     ):
         yield Relay(topic=topic, fact=sender_answer(fact, answer, owner))
-
-
-def _with(state: IntakeState, identification: Identification) -> IntakeState:
-    return msgspec.structs.replace(state, identification=identification)

@@ -22,7 +22,7 @@ from services.intake.translation.doubles import decided_double
 from services.intake.translation.identities import decision_message, links_of
 from services.intake.translation.packed_findings import unpacked
 from services.intake.translation.receipts import unread_receipt
-from services.intake.translation.records import digest_of, record_of
+from services.intake.translation.records import content_digest, record_of
 from services.intake.translation.reports import origin_of, rejection
 
 from .answers import Publications, rejection_messages
@@ -67,7 +67,7 @@ def _new_links(state: IntakeState, code: str, finding: FindingNormalized) -> lis
     known = state.records.get(record_of(code, finding)) if links else None
     if known is None or known.withdrawn:
         return links
-    if known.prevailing.content == digest_of(finding):
+    if known.prevailing.content == content_digest(finding):
         return []
     before = links_of(code, unpacked(known.prevailing.packed_finding).content)
     return [link for link in links if link not in before]

@@ -73,8 +73,7 @@ def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
 
 
 def _with_pulse(state: IntakeState, pulse: Pulse, rhythm: Rhythm) -> Outcome[IntakeState]:
-    after = msgspec.structs.replace(state, pulse=pulse)
-    return Outcome(state=after, wake_on=pulse.due_on(rhythm))
+    return Outcome(state=state.with_pulse(pulse), wake_on=pulse.due_on(rhythm))
 
 
 def _alarm(department: str, body: SilenceBegan | SilenceEnded) -> Publication:

@@ -12,13 +12,17 @@ from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.quality.completeness import FormFields
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.state import IntakeState
-from services.intake.translation.identities import encode_waiting, links_of, sender_answer
+from services.intake.translation.identities import (
+    links_of,
+    sender_answer,
+    waiting_fact,
+)
 from services.intake.translation.receipts import unread_receipt
 from services.intake.translation.reports import rejection
 from services.intake.translation.statements import read_report
 
 from .answers import rejection_messages
-from .identifications import Effects
+from .identifications import Effects, with_waiting
 from .next_hop import next_hop
 from .reports import linked
 
@@ -33,12 +37,11 @@ def wait_for_reading(
     decision = before.owner_at(fact.subject, fact.known_at)
     if decision is not None:
         return Outcome(state=state, publish=tuple(go_on(fact, decision)))
-    waiting = encode_waiting(fact)
-    if waiting in before.waiting:
+    waiting = waiting_fact(fact)
+    if state.records.has_seen(waiting.digest):
         return Outcome(state=state)
-    if before.has_room_for(waiting):
-        after = before.with_waiting((*before.waiting, waiting))
-        state = msgspec.structs.replace(state, identification=after)
+    if before.has_room_for(waiting.fact):
+        state = with_waiting(state, waiting)
         refusal = Refusal("value_ambiguous", body.field, body.sentence, "、".join(body.choices))
         answer = msgspec.structs.replace(
             rejection(rulebook, body.origin, refusal, body.fields),

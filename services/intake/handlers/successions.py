@@ -1,36 +1,34 @@
 """Successions: a code's records go to its successor, and so does what comes later."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from schemas.messages import CodeSucceeded, Fact, RecordInherited
+from schemas.messages import CodeSucceeded, Fact, RecordInherited, ReportsInherited
 from schemas.topics import ADMISSIONS, SAFETY_RECORDS
 from services.chassis.processing.outcome import Outcome, Publication, Relay
 from services.intake.domain.identities.inheritance import inherit
-from services.intake.domain.identities.succession import (
-    Succession,
-    successor_in,
-    with_succession,
-    without_ring,
-)
+from services.intake.domain.identities.succession import Succession
 from services.intake.domain.layouts.layout import Rulebook
 from services.intake.domain.state import IntakeState
 from services.intake.translation.doubles import moved_decisions
 from services.intake.translation.packed_findings import unpacked
-from services.intake.translation.records import admitted, record_of
+from services.intake.translation.records import record_of, with_index
 from services.intake.translation.successions import (
+    digest_of_move,
     forwarded_to_successor,
     inherited_record,
+    moved_digests,
     moved_record,
-    registrations_in,
     succession_of,
     succession_records,
     with_passed_code,
 )
 
+from .admitted_records import published_record
 from .answers import other_department_messages
-from .authorization import authorization_for, reordered
+from .authorization import authorization_for
 from .doubles import close_doubles, reopen_doubles, update_after_record
 
 Effects = list[Publication | Relay]
@@ -42,19 +40,22 @@ def succeed(
     """Record that this code was succeeded, or follow a succession that leads through it."""
     if fact.body.passed:
         return _follow(rulebook, state, fact)
-    after = with_succession(state.successions, succession_of(fact))
-    return _changed(rulebook, state, fact, after)
+    new = succession_of(fact)
+    if state.successions.knows(new):
+        return Outcome(state=state)
+    return _changed(rulebook, state, fact, new)
 
 
 def _follow(
     rulebook: Rulebook, state: IntakeState, fact: Fact[CodeSucceeded]
 ) -> Outcome[IntakeState]:
     """Follow a succession to where it ends; refuse the one of this code if that closes a ring."""
-    here = successor_in(state.successions)
+    here = state.succession
     if here is None:
         return Outcome(state=state)
     if here.successor in fact.body.passed:
-        return _changed(rulebook, state, fact, without_ring(state.successions, here))
+        ring = msgspec.structs.replace(here, ended=True)
+        return _changed(rulebook, state, fact, ring)
     body = with_passed_code(fact.body, fact.subject)
     publication = Publication(topic=ADMISSIONS, subject=here.successor, body=body)
     return Outcome(state=state, publish=(publication,))
@@ -64,33 +65,34 @@ def _changed(
     rulebook: Rulebook,
     state: IntakeState,
     fact: Fact[CodeSucceeded],
-    successions: tuple[Succession, ...],
+    succession: Succession,
 ) -> Outcome[IntakeState]:
     """Publish another successor (or none any more), and send the records there."""
-    if successions is state.successions:
-        return Outcome(state=state)
-    before, now = successor_in(state.successions), successor_in(successions)
-    after = msgspec.structs.replace(state, successions=successions)
+    after = state.with_succession(succession)
+    before, now = state.succession, after.succession
     if (before and before.successor) == (now and now.successor):
         return Outcome(state=after)
     publish: Effects = []
-    records = state.records
+    records = after.records
     for record_id, known, body in succession_records(fact, state.records, now):
-        records = records.with_row(record_id, known)
+        records = with_index(records.with_row(record_id, known), record_id, body.content)
         publish.append(Publication(topic=SAFETY_RECORDS, subject=fact.subject, body=body))
     if now is not None:
         # Its own registrations stay: they name the successor.
-        own = {record_of(fact.subject, finding) for _, finding in registrations_in(records)}
+        own = {record_id for record_id, _ in records.registrations()}
         # The decisions go before the records, so that nothing counts twice on the way.
         decisions = moved_decisions(fact, state, now)
         publish.extend(Relay(topic=ADMISSIONS, fact=each) for each in decisions)
+        publish.extend(
+            Relay(topic=ADMISSIONS, fact=each) for each in moved_digests(fact, records, now)
+        )
         for record_id, known in records.items():
             if record_id not in own:
                 moved = inherited_record(fact, record_id, known, now)
                 publish.append(Relay(topic=ADMISSIONS, fact=moved))
         probe = with_passed_code(msgspec.structs.replace(fact.body, passed=()), fact.subject)
         publish.append(Publication(topic=ADMISSIONS, subject=now.successor, body=probe))
-    after = msgspec.structs.replace(after, records=records)
+    after = after.over(records)
     update = (reopen_doubles if now is None else close_doubles)(rulebook, fact.subject, after)
     return Outcome(state=update.state, publish=(*publish, *update.first, *update.last))
 
@@ -104,11 +106,15 @@ def take_over(
     body, code = fact.body, fact.subject
     content, moved = body.versions[0].finding.content, moved_record(body)
     record_id = record_of(code, body.versions[0].finding)
-    authorized = authorization_for(code, state.records, state.doubles.same(), content)
-    records, refused_versions = inherit(state.records, record_id, moved, authorized)
+    authorized = authorization_for(code, state, content)
+    records, refused_versions = inherit(
+        state.records, record_id, moved, digest_of_move(code, body), authorized
+    )
     if records is state.records:
         return Outcome(state=state)
     before, known = state.records.get(record_id), records[record_id]
+    for version in body.versions:
+        records = with_index(records, record_id, version.finding.content)
     publish = [
         message
         for version in refused_versions
@@ -117,7 +123,7 @@ def take_over(
     # A record that was withdrawn before it was ever published here needs no withdrawal.
     never_published = before is None and known.withdrawn
     is_published = not never_published and (before is None or before.revision < known.revision)
-    after = msgspec.structs.replace(state, records=records)
+    after = state.over(records)
     latest_known_at = max(version.known_at for version in known.versions)
     result = update_after_record(
         rulebook,
@@ -127,22 +133,27 @@ def take_over(
         latest_known_at,
         already_published=is_published or never_published,
     )
-    after, same = result.state, result.state.doubles.same()
+    after = result.state
     if is_published:
-        records, reordered_publications = reordered(code, after.records, same, content)
-        after = msgspec.structs.replace(after, records=records)
-        record = admitted(record_id, known, same_as=same.get(record_id))
-        publish = [
-            Publication(topic=SAFETY_RECORDS, subject=code, body=record),
-            *reordered_publications,
-            *publish,
-        ]
+        after, publications = published_record(
+            code, after, record_id, known, body.versions[0].finding
+        )
+        publish = [*publications, *publish]
     return Outcome(state=after, publish=(*result.first, *publish, *result.last))
+
+
+def take_digests(
+    state: IntakeState, fact: Fact[ReportsInherited], _today: date
+) -> Outcome[IntakeState]:
+    """Take over the digests by which repeats are recognised."""
+    if (forwarding := forward_to_successor(state, fact)) is not None:
+        return forwarding
+    return Outcome(state=state.over(state.records.with_seen(*fact.body.digests)))
 
 
 def forward_to_successor(state: IntakeState, fact: Fact[Any]) -> Outcome[IntakeState] | None:
     """Return the outcome that forwards a fact to the successor, or None if there is none."""
-    succession = successor_in(state.successions)
+    succession = state.succession
     if succession is None:
         return None
     return Outcome(

@@ -1,17 +1,18 @@
 """The work list: the identifiers for which findings wait until a person decides, and doubles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
-from schemas.codec import decode, to_json
-from schemas.messages import Body, Fact, FindingNormalized, RecordNamed, ReportUndecided
+from schemas.codec import to_json
+from schemas.messages import RecordNamed
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
 from services.intake.domain.identities.identifier import identifier_in
 from services.intake.domain.identities.identifier_links import Identification
+from services.intake.domain.identities.waiting import WaitingSummary
 from services.intake.domain.state import IntakeState
 
 QUARANTINE = "intake:quarantine"
@@ -21,11 +22,12 @@ KINDS = ("org", "reg", "code", "name", "statement", "double")
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """An identifier, or a statement, that a person has to decide about, and what waits for it.
 
-    `kind` is one of KINDS. `names` are those that the findings gave, `proposals` the unified codes
-    that the registry, or the fitting check character, suggests. `since` is the day on which the
-    oldest was known. Of a statement `sentence` is what it says, `field` where it stood, `choices`
-    what it could mean. Of two records of one enterprise (`code`) that may be one: the `records`,
-    their `day` and what is the `same`; `differing`: decided to be one, and corrected since.
+    `kind` is one of KINDS. `names` are the first few that the findings gave, `proposals` the
+    unified codes that the registry, or the fitting check character, suggests. `since` is the day on
+    which the oldest was known. Of a statement `sentence` is what it says, `field` where it stood,
+    `choices` what it could mean. Of two records of one enterprise (`code`) that may be one: the
+    `records`, their `day` and what is the `same`; `differing`: decided to be one, and corrected
+    since.
     """
 
     identifier: str
@@ -56,32 +58,27 @@ class WorkListPage(msgspec.Struct, frozen=True, kw_only=True):
 def work_list_write(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
     """Return the write for the work list: none where nothing ever waited."""
     identification = state.identification
-    if not identification.has_waited:
+    if not identification.waited:
         return
-    value = None
-    if identification.waiting:
-        facts = [decode(waiting) for waiting in identification.waiting]
-        value = to_json(_waiting(subject, identification, facts))
+    summary = identification.waiting
+    value = to_json(_waiting(subject, identification, summary)) if summary else None
     yield ViewWrite(key=QUARANTINE, field=subject, value=value)
 
 
-def _waiting(subject: str, identification: Identification, facts: Sequence[Fact[Body]]) -> Waiting:
-    findings = [fact.body for fact in facts if isinstance(fact.body, FindingNormalized)]
-    reports = [fact.body for fact in facts if isinstance(fact.body, ReportUndecided)]
-    origins = [*(body.origin for body in findings), *(body.origin for body in reports)]
-    # The same sentence stands in fields of several names, where departments have several forms.
-    fields = sorted({report.field for report in reports})
+def _waiting(subject: str, identification: Identification, summary: WaitingSummary) -> Waiting:
+    of_a_statement = summary.sentence is not None
     return Waiting(
         identifier=subject,
         kind=identifier_in(subject).kind,
-        findings=len(origins),
-        since=day_of(min(fact.known_at for fact in facts)),
-        departments=tuple(sorted({origin.department for origin in origins})),
-        names=tuple(sorted({body.name for body in findings if body.name})),
-        proposals=() if reports else identification.choices(subject),
-        field="、".join(fields) or None,
-        sentence=reports[0].sentence if reports else None,
-        choices=reports[0].choices if reports else (),
+        findings=summary.count,
+        since=day_of(summary.since),
+        departments=summary.departments,
+        names=summary.names,
+        proposals=() if of_a_statement else identification.choices(subject),
+        # The same sentence stands in fields of several names, where departments have several forms.
+        field="、".join(summary.fields) or None,
+        sentence=summary.sentence,
+        choices=summary.choices,
     )
 
 

@@ -30,9 +30,10 @@ from services.intake.domain.doubles.name import DoubleName, letters_of
 from services.intake.domain.doubles.rules import DoubleRules, Likeness, likenesses
 from services.intake.domain.identities.succession import Succession
 from services.intake.domain.records.kinds import kind_of
-from services.intake.domain.records.known_records import KnownRecord, Records
+from services.intake.domain.records.known_records import EnterpriseRecords, KnownRecord
 from services.intake.domain.state import IntakeState
 
+from .digests import digest_of
 from .forwarding import SOURCE
 from .packed_findings import unpacked
 
@@ -48,7 +49,7 @@ def compared_of(
     """
     finding = unpacked(known.prevailing.packed_finding)
     kind = kind_of(finding.content)
-    if not any(kind in rule.kinds for rule in rules.rules.values()):
+    if kind not in rules.by_kind:
         return None
     similar = () if known.withdrawn else tuple(likenesses(rules, finding.content))
     across = any(each.across_departments for each in similar)
@@ -64,7 +65,7 @@ def compared_of(
     return letters_of(kind, finding.document_number), record
 
 
-def named_record(doubles: Doubles, letters: str, records: Records) -> RecordNamed:
+def named_record(doubles: Doubles, letters: str, records: EnterpriseRecords) -> RecordNamed:
     """Return a record by what a person knows it by."""
     record = doubles.compared[letters]
     prevailing = records[record.record_id].prevailing
@@ -77,14 +78,14 @@ def named_record(doubles: Doubles, letters: str, records: Records) -> RecordName
 
 
 def double_suspected(
-    rules: DoubleRules, code: str, doubles: Doubles, letters: str, records: Records
+    rules: DoubleRules, code: str, doubles: Doubles, letters: str, records: EnterpriseRecords
 ) -> DoubleSuspected:
     """Return where the question about a pair stands, as a message."""
     proposal, pair = doubles.proposals[letters], pair_of_key(letters)
     one, other = (doubles.compared[each] for each in pair)
     shared = set(one.keys) & set(other.keys)
     similar = _alike(rules, records[one.record_id], shared)
-    root = doubles.compared[doubles.counted_as.get(pair[0], pair[0])]
+    root = doubles.compared[doubles.counted_as.get(pair[0]) or pair[0]]
     return DoubleSuspected(
         double=str(DoubleName(code, pair)),
         revision=proposal.revision,
@@ -115,6 +116,11 @@ def decided_double(decision: DoubleDecision, origin: Origin, known_at: datetime)
         origin=origin,
         reported_on=day_of(known_at),
     )
+
+
+def digest_of_decision(fact: Fact[DoubleDecided]) -> bytes:
+    """Return the digest by which a decision that is delivered again is recognised."""
+    return digest_of(fact.id.encode())
 
 
 def pair_decision(fact: Fact[DoubleDecided]) -> PairDecision:

@@ -11,6 +11,7 @@ from schemas.messages import (
     IdentifierRefused,
     ReportProcessed,
     ReportRejected,
+    ReportUndecided,
     StatementDecided,
 )
 from schemas.records import Registration
@@ -21,8 +22,10 @@ from services.intake.domain.identities.identification import is_placeholder, nam
 from services.intake.domain.identities.identifier import ORGANIZATION, REGISTRATION, Identifier
 from services.intake.domain.identities.identifier_links import IdentifierLink, IdentifierOwner
 from services.intake.domain.identities.succession import predecessors
+from services.intake.domain.identities.waiting import WaitingFact
 from services.intake.domain.layouts.values import tidy
 
+from .digests import digest_of
 from .forwarding import forwarded
 
 
@@ -94,9 +97,21 @@ def decision_message(
     )
 
 
-def encode_waiting(fact: Fact[Any]) -> bytes:
+def waiting_fact(fact: Fact[FindingNormalized] | Fact[ReportUndecided]) -> WaitingFact:
     """Return a fact as it waits in a state."""
-    return encode(fact)
+    body = fact.body
+    undecided = body if isinstance(body, ReportUndecided) else None
+    value = encode(fact)
+    return WaitingFact(
+        fact=value,
+        digest=digest_of(value),
+        known_at=fact.known_at,
+        department=body.origin.department,
+        name=body.name if isinstance(body, FindingNormalized) else None,
+        field=undecided.field if undecided else None,
+        sentence=undecided.sentence if undecided else None,
+        choices=undecided.choices if undecided else (),
+    )
 
 
 def decode_waiting(waiting: bytes) -> Fact[Any]:

@@ -1,7 +1,10 @@
 """Conversion of findings, and of the records that they become."""
 
-import hashlib
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from types import NoneType
+from typing import Any, get_args
 
 import msgspec
 
@@ -14,16 +17,23 @@ from schemas.messages import (
 from schemas.records import Content, Registration
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.processing.identity import derived_id
+from services.intake.domain.doubles.name import letters_of
 from services.intake.domain.identities.succession import Succession
 from services.intake.domain.quality.completeness import Filling
 from services.intake.domain.records.admission import IncomingReport
 from services.intake.domain.records.finding import Finding
 from services.intake.domain.records.kinds import kind_of
-from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord
+from services.intake.domain.records.known_records import (
+    DepartmentVersion,
+    EnterpriseRecords,
+    KnownRecord,
+)
+from services.intake.domain.records.reference import ADDITIONS
 
+from .digests import digest_of
 from .packed_findings import packed, unpacked
 
-_DIGEST_BYTES = 12
+_WITHOUT_TEXT = {bool, int, Decimal, date, datetime, NoneType}
 
 
 def to_message(
@@ -88,6 +98,16 @@ def admitted(
     )
 
 
+def with_index(records: EnterpriseRecords, record_id: str, content: Content) -> EnterpriseRecords:
+    """Return the records with what finds one by its kind, where it has to be found so."""
+    if isinstance(content, Registration):
+        return records.with_registration(record_id)
+    if isinstance(content, ADDITIONS):
+        accident = letters_of("accident", content.accident_number)
+        return records.with_addition(accident, record_id)
+    return records
+
+
 def content_of(known: KnownRecord) -> Content:
     """Return what holds of a record."""
     return unpacked(known.prevailing.packed_finding).content
@@ -95,22 +115,24 @@ def content_of(known: KnownRecord) -> Content:
 
 def incoming_report(finding: FindingNormalized, known_at: datetime) -> IncomingReport:
     """Return a finding as admission sees it."""
-    origin = finding.origin
+    origin, content = finding.origin, _content_bytes(finding)
+    record = f"{kind_of(finding.content)} {canonical(finding.document_number)}"
     sheet_row = f"{origin.department} {origin.digest} {origin.row}"
+    sent_as = sheet_row if origin.digest else origin.report_id
     return IncomingReport(
         # Two reports that were given one id are two, if they say two things.
-        digest=_digest(origin.report_id.encode() + _content_bytes(finding)),
-        sheet_row=_digest((sheet_row if origin.digest else origin.report_id).encode()),
-        version=version_of(finding, known_at),
+        digest=digest_of(f"{record} {origin.report_id}".encode() + content),
+        sheet_row=digest_of(f"{record} {sent_as}".encode()),
+        version=version_of(finding, known_at, digest_of(content)),
     )
 
 
-def version_of(finding: FindingNormalized, known_at: datetime) -> DepartmentVersion:
-    """Return a finding as its department's version of the record."""
+def version_of(finding: FindingNormalized, known_at: datetime, content: bytes) -> DepartmentVersion:
+    """Return a finding as its department's version of the record; `content` is its digest."""
     return DepartmentVersion(
         department=finding.origin.department,
-        content=digest_of(finding),
-        submission=_digest(finding.origin.submission.encode()),
+        content=content,
+        submission=digest_of(finding.origin.submission.encode()),
         row=finding.origin.row,
         occurred_on=finding.occurred_on,
         withdrawn=finding.withdrawn,
@@ -119,12 +141,12 @@ def version_of(finding: FindingNormalized, known_at: datetime) -> DepartmentVers
     )
 
 
-def digest_of(finding: FindingNormalized) -> bytes:
+def content_digest(finding: FindingNormalized) -> bytes:
     """Return the digest of a finding's content (12 bytes), by which repeats are recognised.
 
     Texts are compared in their canonical form.
     """
-    return _digest(_content_bytes(finding))
+    return digest_of(_content_bytes(finding))
 
 
 def _content_bytes(finding: FindingNormalized) -> bytes:
@@ -132,7 +154,7 @@ def _content_bytes(finding: FindingNormalized) -> bytes:
     return content + finding.occurred_on.isoformat().encode() if finding.day_stated else content
 
 
-def _compared(value: object) -> object:
+def _compared(value: Any) -> Any:  # noqa: ANN401 - a content, or what stands in its fields
     """Return a content with every text as it is compared."""
     if isinstance(value, str):
         return canonical(value)
@@ -140,10 +162,19 @@ def _compared(value: object) -> object:
         return tuple(map(_compared, value))
     if not isinstance(value, msgspec.Struct):
         return value
-    names = value.__struct_fields__
-    kind = value.__struct_config__.tag
-    return [kind, *(_compared(getattr(value, name)) for name in names)]
+    changed = {}
+    for name in _worded_fields(type(value)):
+        stated = getattr(value, name)
+        if stated is not None and (compared := _compared(stated)) != stated:
+            changed[name] = compared
+    return msgspec.structs.replace(value, **changed) if changed else value
 
 
-def _digest(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=_DIGEST_BYTES).digest()
+@cache
+def _worded_fields(of_type: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields of a content, or of a part of it, in which a text may stand."""
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(of_type)
+        if not {field.type, *get_args(field.type)} <= _WITHOUT_TEXT
+    )

@@ -1,10 +1,12 @@
 """Conversion of successions, and of the records that go from a code to its successor."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count, islice
 from typing import Any
 
 import msgspec
 
+from schemas.codec import to_json
 from schemas.messages import (
     Body,
     CodeSucceeded,
@@ -12,6 +14,7 @@ from schemas.messages import (
     FindingNormalized,
     RecordAdmitted,
     RecordInherited,
+    ReportsInherited,
     SourceVersion,
 )
 from schemas.records import Registration
@@ -20,43 +23,41 @@ from services.chassis.processing.identity import derived_id
 from services.intake.domain.identities.identifier import code_identifier
 from services.intake.domain.identities.succession import Succession, predecessors
 from services.intake.domain.records.admission import new_record
-from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, Records
+from services.intake.domain.records.known_records import (
+    DepartmentVersion,
+    EnterpriseRecords,
+    KnownRecord,
+)
 
+from .digests import digest_of
 from .forwarding import SOURCE, forwarded
-from .packed_findings import is_registration, unpacked
-from .records import admitted, incoming_report, record_of, version_of
+from .packed_findings import unpacked
+from .records import admitted, content_digest, content_of, incoming_report, record_of, version_of
 
-MOST_DIGESTS = 5_000  # of repeats that go over with a record: a message has to be small enough
-
-
-def registrations_in(records: Records) -> Iterator[tuple[KnownRecord, FindingNormalized]]:
-    """Yield the enterprise's own registrations (as a rule, one), the withdrawn too."""
-    for known in records.values():
-        if is_registration(known.prevailing.packed_finding):
-            yield known, unpacked(known.prevailing.packed_finding)
+MOST_DIGESTS = 1_000  # in a message
 
 
-def succeeded_in(records: Records, code: str) -> tuple[str, ...]:
+def succeeded_in(records: EnterpriseRecords, code: str) -> tuple[str, ...]:
     """Return the codes that the enterprise succeeded, by all its registrations."""
     codes: dict[str, None] = {}
-    for known, finding in registrations_in(records):
+    for _, known in records.registrations():
         if not known.withdrawn:
-            codes.update(dict.fromkeys(predecessors(finding.content)))
+            codes.update(dict.fromkeys(predecessors(content_of(known))))
     codes.pop(code, None)
     return tuple(codes)
 
 
 def successions_of(
-    fact: Fact[FindingNormalized], before: Records, after: Records
+    fact: Fact[FindingNormalized], before: EnterpriseRecords, after: EnterpriseRecords
 ) -> list[CodeSucceeded]:
     """Return the successions that a registration begins, and those that it ends."""
     content, code = fact.body.content, fact.subject
     if not isinstance(content, Registration):
         return []
-    if not predecessors(content) and not any(registrations_in(before)):
+    if not predecessors(content) and not any(before.registrations()):
         return []
     current, previous = succeeded_in(after, code), succeeded_in(before, code)
-    revision = sum(known.revision for known, _ in registrations_in(after))
+    revision = sum(known.revision for _, known in after.registrations())
 
     def code_succeeded(other: str, ended: bool) -> CodeSucceeded:
         return CodeSucceeded(
@@ -115,10 +116,34 @@ def inherited_record(
                 for version, finding in version_findings
             ),
             revision=known.revision,
-            reports=known.reports[-MOST_DIGESTS:],
-            sheet_rows=known.sheet_rows[-MOST_DIGESTS:],
+            report=known.report,
+            sheet_row=known.sheet_row,
         ),
     )
+
+
+def moved_digests(
+    fact: Fact[CodeSucceeded], records: EnterpriseRecords, succession: Succession
+) -> Iterator[Fact[Body]]:
+    """Yield the digests of what was seen at a code as the facts that go over to its successor."""
+    digests = records.seen()
+    for number in count():
+        page = tuple(islice(digests, MOST_DIGESTS))
+        if not page:
+            return
+        yield forwarded(
+            fact,
+            derived_id("digests", fact.id, number, succession.successor),
+            succession.successor,
+            succession.known_at,
+            ReportsInherited(from_code=fact.subject, digests=page),
+        )
+
+
+def digest_of_move(code: str, body: RecordInherited) -> bytes:
+    """Return the digest of a record as it came over to a code, by whatever way."""
+    value = code.encode() + to_json(msgspec.structs.replace(body, from_code=""))
+    return digest_of(value)
 
 
 def moved_record(body: RecordInherited) -> KnownRecord:
@@ -126,27 +151,25 @@ def moved_record(body: RecordInherited) -> KnownRecord:
     return KnownRecord(
         revision=body.revision,
         versions=tuple(map(_moved_version, body.versions)),
-        reports=body.reports,
-        sheet_rows=body.sheet_rows,
+        report=body.report,
+        sheet_row=body.sheet_row,
     )
 
 
 def _moved_version(source: SourceVersion) -> DepartmentVersion:
-    version = version_of(source.finding, source.reported_at)
+    version = version_of(source.finding, source.reported_at, content_digest(source.finding))
     return msgspec.structs.replace(version, submission=source.submission, row=source.row)
 
 
 def succession_records(
-    fact: Fact[CodeSucceeded], records: Records, succession: Succession | None
+    fact: Fact[CodeSucceeded], records: EnterpriseRecords, succession: Succession | None
 ) -> Iterable[tuple[str, KnownRecord, RecordAdmitted]]:
     """Yield the registrations of a code as they are stored and published from now on.
 
     Where only other records are known, one is made of the successor's: it says of nobody but who
     succeeded the code, and is as if withdrawn when the succession ends.
     """
-    registrations = {
-        record_of(fact.subject, finding): known for known, finding in registrations_in(records)
-    }
+    registrations = dict(records.registrations())
     if not registrations and records and succession is not None:
         known = _empty_registration(fact)
         registrations = {record_of(fact.subject, unpacked(known.prevailing.packed_finding)): known}

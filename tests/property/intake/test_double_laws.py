@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +14,9 @@ from services.intake.domain.doubles.compared_records import (
 from services.intake.domain.doubles.doubles import (
     pair_key,
     pair_of_key,
-    roots_of,
     statuses_of,
     with_compared,
+    with_roots,
     with_statuses,
 )
 from services.intake.domain.doubles.name import DoubleName, double_named, letters_of, pair_of
@@ -57,26 +56,22 @@ def with_decision(
     new = PairDecision(known_at, is_one, holds, None, "科", b"", date(2026, 3, 2), str(place))
     before = doubles.decisions.get(pair_key(pair))
     kept = new if before is None or before.known_at < new.known_at else before
-    decided = {**doubles.decisions, pair_key(pair): kept}
-    after = msgspec.structs.replace(doubles, decisions=decided)
+    after = doubles.with_decision(pair, kept)
     keys = {key for each in pair if each in after.compared for key in after.compared[each].keys}
     return after, keys
 
 
-def asked(
-    doubles: Doubles, touched: set[str], changed: tuple[str, ...], before: dict[str, str]
-) -> tuple[Doubles, dict[str, str]]:
-    """Return what is known after a step, as the handler keeps it, and what counts as what."""
-    roots = roots_of(doubles)
-    moved = {each for each in doubles.compared if roots.get(each) != before.get(each)}
+def asked(doubles: Doubles, touched: set[str], changed: set[str]) -> Doubles:
+    """Return what is known after a step, as the handler keeps it."""
+    doubles, moved = with_roots(doubles, changed)
     keys = touched | {key for each in moved for key in doubles.compared[each].keys}
-    statuses = statuses_of(doubles, LIMITS, keys, {*changed, *moved}, roots)
+    statuses = statuses_of(doubles, LIMITS, keys, changed | moved)
     kept = {
         pair: ProposalStatus(1, status)
         for pair, status in statuses.items()
         if pair in doubles.proposals or status != "ended"
     }
-    return with_statuses(doubles, kept), roots
+    return with_statuses(doubles, kept)
 
 
 @settings(max_examples=300)
@@ -89,11 +84,11 @@ def test_the_order_of_arrival_changes_nothing(
     steps: list[object] = [*known, *range(len(said))]
     outcomes = []
     for order in (steps, data.draw(st.permutations(steps))):
-        doubles, roots, changed = Doubles(), dict[str, str](), tuple[str, ...]()
+        doubles = Doubles()
         for step in order:
             if isinstance(step, int):
                 doubles, touched = with_decision(doubles, said[step], step)
-                changed = pair_of(letters(said[step][0]), letters(said[step][1]))
+                changed = set(pair_of(letters(said[step][0]), letters(said[step][1])))
             else:
                 hours, keys, stands, department = known[str(step)]
                 at = START + timedelta(hours=hours)
@@ -107,12 +102,12 @@ def test_the_order_of_arrival_changes_nothing(
                     departments=(department,),
                 )
                 doubles, touched = with_compared(doubles, letters(str(step)), record)
-                changed = (letters(str(step)),)
-            doubles, roots = asked(doubles, touched, changed, roots)
+                changed = {letters(str(step))}
+            doubles = asked(doubles, touched, changed)
         now = {
             pair: each.status for pair, each in doubles.proposals.items() if each.status != "ended"
         }
-        outcomes.append((now, roots))
+        outcomes.append((now, dict(doubles.counted_as)))
     assert outcomes[0] == outcomes[1]
     now, roots = outcomes[0]
     for pair, status in now.items():

@@ -26,7 +26,7 @@ def said(department: str, content: str, day: int, occurred: int = 1) -> Incoming
 
 
 def met(here: KnownRecord, moved: KnownRecord) -> KnownRecord:
-    records, refused = inherit(no_records().with_row("r", here), "r", moved)
+    records, refused = inherit(no_records().with_row("r", here), "r", moved, b"moved")
     assert refused == ()
     return records["r"]
 
@@ -59,7 +59,7 @@ def test_each_voice_is_refused_for_itself() -> None:
     records = no_records()
     for report in (said("health", "2", 1, 2), said("port", "3", 2, 2), said("fire", "1", 1)):
         records, _ = admit(records, "r", report)
-    records, refused = inherit(no_records().with_row("r", here), "r", records["r"])
+    records, refused = inherit(no_records().with_row("r", here), "r", records["r"], b"moved")
     assert [version.department for version in refused] == ["health", "port"]
     assert records["r"].sources == ("fire",)
 

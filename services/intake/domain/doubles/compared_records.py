@@ -1,11 +1,12 @@
 """What is known of records that may be one."""
 
-from datetime import date, datetime
-from typing import Literal
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 
 import msgspec
 
-from services.chassis.state.rows import RowMap
+from services.chassis.state.rows import RowMap, Rows
 
 Status = Literal["suspected", "differing", "one", "two", "ended"]
 
@@ -28,10 +29,7 @@ class ComparedRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class PairDecision(msgspec.Struct, frozen=True, array_like=True):
-    """A person's decision about a pair, as its report stated it; `origin` is packed.
-
-    `replaced` are decisions of the same instant that came before it: the last to come holds.
-    """
+    """A person's decision about a pair, as its report stated it; `origin` is packed."""
 
     known_at: datetime
     one: bool
@@ -41,7 +39,6 @@ class PairDecision(msgspec.Struct, frozen=True, array_like=True):
     origin: bytes
     reported_on: date
     identity: str
-    replaced: tuple[str, ...] = ()
 
 
 class ProposalStatus(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -51,53 +48,102 @@ class ProposalStatus(msgspec.Struct, frozen=True, array_like=True, gc=False):
     status: Status
 
 
-class LetterGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The records that have a key, or the pairs that have a record, by their letters."""
-
-    members: tuple[str, ...]
-
-
-class PairDecisions(msgspec.Struct, frozen=True, array_like=True):
-    """What was decided of pairs, and the records that count as another one."""
-
-    decisions: dict[str, PairDecision] = msgspec.field(default_factory=dict)
-    counted_as: dict[str, str] = msgspec.field(default_factory=dict)
+# The first signs of rows. Of the last three the ids say all, so that none is a list that grows.
+COMPARED, PROPOSAL, DECISION, COUNTED_AS = "c", "p", "y", "n"
+MEMBER, OPEN_PAIR, DECIDED_PAIR = "g", "o", "a"
+_LETTERS = 8  # of a record (name.py)
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_DIGITS = 18  # of the microseconds since then
 
 
-COMPARED, GROUP, PROPOSAL, OPEN_PAIRS = "c", "g", "p", "o"  # the first signs of rows
+class Doubles:
+    """An enterprise's records as they are compared, and what was asked and decided of them.
 
-
-class Doubles(msgspec.Struct, frozen=True):
-    """By the letters of records (double_name): what is compared; by keys: who has one.
-
-    By the letters of pairs: the decisions, and what was published; `open_pairs` are those about
-    which a question is open, by the letters of each of their records. `counted_as`: the records
-    that count as another one, by their letters.
+    By the letters of records (name.py): what is `compared`; as which other one a record counts. By
+    the letters of pairs: the `proposals` that were published, and the `decisions`.
     """
 
-    compared: RowMap[ComparedRecord] = msgspec.field(default_factory=lambda: RowMap(COMPARED))
-    groups: RowMap[LetterGroup] = msgspec.field(default_factory=lambda: RowMap(GROUP))
-    proposals: RowMap[ProposalStatus] = msgspec.field(default_factory=lambda: RowMap(PROPOSAL))
-    open_pairs: RowMap[LetterGroup] = msgspec.field(default_factory=lambda: RowMap(OPEN_PAIRS))
-    decisions: dict[str, PairDecision] = msgspec.field(default_factory=dict)
-    counted_as: dict[str, str] = msgspec.field(default_factory=dict)
+    __slots__ = ("rows",)
 
-    def same(self) -> dict[str, str]:
-        """Return the records that count as another one, by their ids, with that one's."""
-        ids = self.compared
-        return {ids[one].record_id: ids[root].record_id for one, root in self.counted_as.items()}
+    def __init__(self, rows: Rows[Any] | None = None) -> None:
+        self.rows: Rows[Any] = Rows() if rows is None else rows
 
     @property
-    def decided(self) -> PairDecisions:
-        """What was decided."""
-        return PairDecisions(self.decisions, self.counted_as)
+    def compared(self) -> RowMap[ComparedRecord]:
+        """The records, by their letters."""
+        return RowMap(COMPARED, self.rows)
 
-    def open_pairs_of(self, letters: str) -> tuple[str, ...]:
+    @property
+    def proposals(self) -> RowMap[ProposalStatus]:
+        """What was published, by the letters of pairs."""
+        return RowMap(PROPOSAL, self.rows)
+
+    @property
+    def decisions(self) -> RowMap[PairDecision]:
+        """What was decided, by the letters of pairs."""
+        return RowMap(DECISION, self.rows)
+
+    @property
+    def counted_as(self) -> RowMap[str]:
+        """The letters of the record as which another one counts, by the letters of that one."""
+        return RowMap(COUNTED_AS, self.rows)
+
+    def members_of(self, key: str) -> Iterator[str]:
+        """Yield the records that have a key, the first known first.
+
+        Those that count as another one are not among them.
+        """
+        return (row_id[-_LETTERS:] for row_id, _ in self.rows.items(MEMBER + key))
+
+    def open_pairs_of(self, letters: str) -> list[str]:
         """Return the pairs with a record about which a question is open."""
-        group = self.open_pairs.get(letters)
-        return () if group is None else group.members
+        start = len(OPEN_PAIR) + len(letters)
+        return [row_id[start:] for row_id, _ in self.rows.items(OPEN_PAIR + letters)]
 
-    def members_of(self, key: str) -> tuple[str, ...]:
-        """Return the records that have a key."""
-        group = self.groups.get(key)
-        return () if group is None else group.members
+    def decided_with(self, letters: str) -> list[str]:
+        """Return the records of which a person decided whether they are one with a record."""
+        return [row_id[-_LETTERS:] for row_id, _ in self.rows.items(DECIDED_PAIR + letters)]
+
+    def same_as(self, letters: str) -> str | None:
+        """Return the id of the record as which another one counts; None: it counts as itself."""
+        root = self.counted_as.get(letters)
+        return None if root is None else self.compared[root].record_id
+
+    def with_compared(self, letters: str, record: ComparedRecord) -> "Doubles":
+        """Return what is known with a record as it is compared now."""
+        return self._with(COMPARED + letters, record)
+
+    def with_membership(self, letters: str, *, listed: bool) -> "Doubles":
+        """Return what is known with a record listed at its keys, or not."""
+        record, after = self.compared[letters], self
+        age = (record.known_at - _FIRST) // timedelta(microseconds=1)
+        for key in record.keys:
+            row_id = f"{MEMBER}{key}{age:0{_DIGITS}}{letters}"
+            after = after._with(row_id, True if listed else None)
+        return after
+
+    def with_decision(self, pair: tuple[str, str], decision: PairDecision) -> "Doubles":
+        """Return what is known with a decision about two records."""
+        one, other = pair
+        after = self._with(f"{DECISION}{one}-{other}", decision)
+        return after._with(DECIDED_PAIR + one + other, True)._with(DECIDED_PAIR + other + one, True)
+
+    def with_counted_as(self, letters: str, root: str | None) -> "Doubles":
+        """Return what is known with a record that counts as another one (None: as itself)."""
+        return self._with(COUNTED_AS + letters, root)
+
+    def with_status(
+        self, pair: tuple[str, str], status: ProposalStatus, *, is_open: bool
+    ) -> "Doubles":
+        """Return what is known with what was published of two records."""
+        one, other = pair
+        name = f"{one}-{other}"
+        after = self._with(PROPOSAL + name, status)
+        for member in pair:
+            after = after._with(OPEN_PAIR + member + name, True if is_open else None)
+        return after
+
+    def _with(self, row_id: str, row: object) -> "Doubles":
+        if row is None and self.rows.get(row_id) is None:
+            return self
+        return Doubles(self.rows.with_row(row_id, row))

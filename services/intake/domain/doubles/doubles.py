@@ -4,15 +4,15 @@ A pure function of the records and the decisions: in whatever order they come, t
 the same counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
 from .compared_records import (
     ComparedRecord,
     Doubles,
-    LetterGroup,
     PairDecision,
     ProposalStatus,
     Status,
@@ -39,55 +39,82 @@ def with_compared(
 ) -> tuple[Doubles, set[str]]:
     """Return what is known with a record as it is now, and the keys that this touches."""
     before = doubles.compared.get(letters)
-    old = set(before.keys) if before else set[str]()
-    if before is not None:
-        same = before.keys == record.keys
-        record = msgspec.structs.replace(
-            record,
-            known_at=min(before.known_at, record.known_at),
-            keyed_at=min(before.keyed_at, record.keyed_at) if same else record.keyed_at,
+    if before is None:
+        return doubles.with_compared(letters, record).with_membership(letters, listed=True), set(
+            record.keys
         )
-    groups = doubles.groups
-    for key in sorted(old - set(record.keys)):
-        others = tuple(each for each in doubles.members_of(key) if each != letters)
-        groups = groups.with_row(key, LetterGroup(others) if others else None)
-    for key in sorted(set(record.keys) - old):
-        groups = groups.with_row(key, LetterGroup((*doubles.members_of(key), letters)))
-    compared = doubles.compared.with_row(letters, record)
-    after = msgspec.structs.replace(doubles, compared=compared, groups=groups)
-    return after, old | set(record.keys)
+    same = before.keys == record.keys
+    record = msgspec.structs.replace(
+        record,
+        known_at=min(before.known_at, record.known_at),
+        keyed_at=min(before.keyed_at, record.keyed_at) if same else record.keyed_at,
+    )
+    if record == before:
+        return doubles, set(record.keys)
+    after = doubles.with_membership(letters, listed=False).with_compared(letters, record)
+    if letters not in doubles.counted_as:
+        after = after.with_membership(letters, listed=True)
+    return after, {*before.keys, *record.keys}
 
 
-def roots_of(doubles: Doubles) -> dict[str, str]:
-    """Return, of each record that counts as another one, the one that it counts as (by letters).
+def with_roots(doubles: Doubles, changed: Iterable[str]) -> tuple[Doubles, set[str]]:
+    """Return what is known with what counts after some records, or decisions on them, changed.
+
+    With the records that count as another one than before.
+    """
+    roots, moved = roots_near(doubles, changed), set[str]()
+    for letters, root in roots.items():
+        if root != doubles.counted_as.get(letters):
+            moved.add(letters)
+    for letters in sorted(moved):
+        root = roots[letters]
+        doubles = doubles.with_counted_as(letters, root)
+        doubles = doubles.with_membership(letters, listed=root is None)
+    return doubles, moved
+
+
+def roots_near(doubles: Doubles, changed: Iterable[str]) -> dict[str, str | None]:
+    """Return, of each record near the changed ones, the one that it counts as (None: itself).
 
     Each decision that two are one says which of them counts: the one that it holds, or else the one
     that was known first. Of all that are one that counts of which no decision says otherwise.
     """
-    partners: dict[str, set[str]] = {}
-    others: set[str] = set()
-    for letters, decision in doubles.decisions.items():
-        pair = pair_of_key(letters)
-        known = [doubles.compared.get(each) for each in pair]
-        if not decision.one or not all(each is not None and each.stands for each in known):
+    near = {each for one in changed for each in (one, *doubles.decided_with(one))}
+    roots: dict[str, str | None] = {}
+    for start in sorted(near):
+        if start in roots or start not in doubles.compared:
             continue
-        for one, other in (pair, pair[::-1]):
-            partners.setdefault(one, set()).add(other)
-        others.add(_other_than_counts(doubles, pair, decision.holds))
-    roots: dict[str, str] = {}
-    grouped: set[str] = set()
-    for start in sorted(partners):
-        if start in grouped:
-            continue
-        members, waiting = {start}, [start]
-        while waiting:
-            further = partners[waiting.pop()] - members
-            members |= further
-            waiting += further
-        grouped |= members
+        members, others = _one_with(doubles, start)
         root = min(members - others or members, key=lambda each: _by_age(doubles, each))
-        roots.update((member, root) for member in members if member != root)
+        roots.update((member, root if member != root else None) for member in members)
     return roots
+
+
+def counted_with(doubles: Doubles, letters: str) -> list[str]:
+    """Return a record and those that count as the same, first the one that counts."""
+    root = doubles.counted_as.get(letters) or letters
+    if not doubles.decided_with(root):
+        return [root]
+    members, _ = _one_with(doubles, root)
+    return [root, *sorted(members - {root})]
+
+
+def _one_with(doubles: Doubles, start: str) -> tuple[set[str], set[str]]:
+    """Return all that are one with a record, and those of them that some decision does not hold."""
+    members, others, waiting = {start}, set[str](), [start]
+    while waiting:
+        one = waiting.pop()
+        for other in doubles.decided_with(one):
+            pair = pair_of(one, other)
+            decision = doubles.decisions[pair_key(pair)]
+            known = [doubles.compared.get(each) for each in pair]
+            if not decision.one or not all(each is not None and each.stands for each in known):
+                continue
+            others.add(_other_than_counts(doubles, pair, decision.holds))
+            if other not in members:
+                members.add(other)
+                waiting.append(other)
+    return members, others
 
 
 def pair_member(doubles: Doubles, pair: Pair, holds: str) -> str | None:
@@ -109,23 +136,13 @@ def _other_than_counts(doubles: Doubles, pair: Pair, holds: str | None) -> str:
 
 def with_statuses(doubles: Doubles, statuses: Mapping[str, ProposalStatus]) -> Doubles:
     """Return what is known with what was published of pairs, by their letters."""
-    proposals, open_pairs = doubles.proposals, doubles.open_pairs
     for letters, status in statuses.items():
-        proposals = proposals.with_row(letters, status)
-        for member in pair_of_key(letters):
-            known = open_pairs.get(member)
-            others = [each for each in (known.members if known else ()) if each != letters]
-            pairs = (*others, letters) if status.status in OPEN else tuple(others)
-            open_pairs = open_pairs.with_row(member, LetterGroup(pairs) if pairs else None)
-    return msgspec.structs.replace(doubles, proposals=proposals, open_pairs=open_pairs)
+        doubles = doubles.with_status(pair_of_key(letters), status, is_open=status.status in OPEN)
+    return doubles
 
 
 def statuses_of(
-    doubles: Doubles,
-    limits: tuple[int, int],
-    touched: Iterable[str],
-    changed: Iterable[str],
-    roots: Mapping[str, str],
+    doubles: Doubles, limits: tuple[int, int], touched: Iterable[str], changed: Set[str]
 ) -> dict[str, Status]:
     """Return where the question stands of each pair that may have changed.
 
@@ -133,23 +150,25 @@ def statuses_of(
     many others are proposed of a record, and how many of one key are compared.
     """
     statuses: dict[str, Status] = {}
-    keys = set(touched)
-    members = {each for key in keys for each in doubles.members_of(key)}
+    keys, most = set(touched), limits[1] + len(changed)
+    members = {each for key in keys for each in islice(doubles.members_of(key), most)}
     keys |= {key for each in members for key in doubles.compared[each].keys}
     for key in sorted(keys):
-        for pair in _proposed(doubles, key, limits, roots):
+        for pair in _proposed(doubles, key, limits):
             statuses[pair_key(pair)] = "suspected"
-    members |= {*changed, *(each for key in keys for each in doubles.members_of(key))}
+    members |= {each for key in keys for each in islice(doubles.members_of(key), most)}
+    members |= changed
     for letters in sorted({pair for each in members for pair in doubles.open_pairs_of(each)}):
         if doubles.proposals[letters].status == "suspected" and letters not in statuses:
             one, other = (doubles.compared[each] for each in pair_of_key(letters))
             shared = set(one.keys) & set(other.keys)
             if not shared or shared & keys:
                 statuses[letters] = "ended"
-    for letters, decision in doubles.decisions.items():
-        status = _of_decided(doubles, pair_of_key(letters), decision)
+    decided = {pair_of(one, other) for one in changed for other in doubles.decided_with(one)}
+    for pair in sorted(decided):
+        status = _of_decided(doubles, pair, doubles.decisions[pair_key(pair)])
         if status is not None:
-            statuses[letters] = status
+            statuses[pair_key(pair)] = status
     return statuses
 
 
@@ -167,17 +186,11 @@ def _of_decided(doubles: Doubles, pair: Pair, decision: PairDecision) -> Status 
     return "differing" if changed and not similar else "one"
 
 
-def _proposed(
-    doubles: Doubles,
-    key: str,
-    limits: tuple[int, int],
-    roots: Mapping[str, str],
-) -> Iterator[Pair]:
+def _proposed(doubles: Doubles, key: str, limits: tuple[int, int]) -> Iterator[Pair]:
     """Yield the pairs of one key that a person is to decide: each record with the nearest few."""
     most, compared = limits
     across = key.startswith(ACROSS)
-    similar = [each for each in doubles.members_of(key) if each not in roots]
-    similar = sorted(similar, key=lambda each: _by_age(doubles, each))[:compared]
+    similar = list(islice(doubles.members_of(key), compared))
     for index, one in enumerate(similar):
         proposed = 0
         for other in similar[index + 1 :]:

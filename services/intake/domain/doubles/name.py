@@ -36,7 +36,7 @@ class DoubleName(msgspec.Struct, frozen=True):
 def letters_of(kind: str, document_number: str) -> str:
     """Return the letters by which a record of an enterprise is named."""
     text = f"{kind} {canonical(document_number)}".encode()
-    number = int.from_bytes(hashlib.blake2b(text).digest(), "big")
+    number = int.from_bytes(hashlib.blake2b(text).digest(), "big") % _SIZE**_LETTERS
     letters = []
     for _ in range(_LETTERS):
         number, letter = divmod(number, _SIZE)

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -22,14 +23,26 @@ _KEY_BYTES = 9  # twelve letters
 ACROSS = "*"
 
 
-class Side(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a rule compares of one kind of record; fields are paths into the record."""
+class Side(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """What a rule compares of one kind of record; fields are paths into the record.
+
+    (`dict`: for the cached property.)
+    """
 
     day: str
     same: tuple[str, ...]
     above_zero: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
     only: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+    @cached_property
+    def reports(self) -> str | None:
+        """The path of the reports of a toll that are compared each by itself; None: none are."""
+        for path in (*self.same, *self.above_zero, *self.stated, *self.only):
+            steps = path.split(".")
+            if EACH in steps:
+                return ".".join(steps[: steps.index(EACH)])
+        return None
 
 
 class DoubleRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,12 +55,28 @@ class DoubleRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     across_departments: bool = False
 
 
-class DoubleRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All rules on doubles; of each record so many others are proposed, of so many compared."""
+class DoubleRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """All rules on doubles; of each record so many others are proposed, of so many compared.
+
+    (`dict`: for the cached property.)
+    """
 
     most_proposals: Count
     most_compared: Count
     rules: dict[str, DoubleRule]
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[tuple[str, DoubleRule, Side], ...]]:
+        """The rules that speak of a kind of record, with their names, by the kind."""
+        kinds = {kind for rule in self.rules.values() for kind in rule.kinds}
+        return {
+            kind: tuple(
+                (name, rule, rule.kinds[kind])
+                for name, rule in self.rules.items()
+                if kind in rule.kinds
+            )
+            for kind in kinds
+        }
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -72,11 +101,7 @@ class Likeness(msgspec.Struct, frozen=True):
 
 def likenesses(rules: DoubleRules, content: Content) -> Iterator[Likeness]:
     """Yield what the rules compare of a record: nothing where none speaks of it."""
-    kind = kind_of(content)
-    for name, rule in rules.rules.items():
-        side = rule.kinds.get(kind)
-        if side is None:
-            continue
+    for name, rule, side in rules.by_kind.get(kind_of(content), ()):
         day = value_at(content, side.day)
         if isinstance(day, datetime):
             day = city_day(day)
@@ -90,11 +115,7 @@ def likenesses(rules: DoubleRules, content: Content) -> Iterator[Likeness]:
 
 def _reports_in(side: Side, content: Content) -> int:
     """Return how many reports of a toll the rule compares, each by itself; 1 where it asks none."""
-    for path in (*side.same, *side.above_zero, *side.stated, *side.only):
-        steps = path.split(".")
-        if EACH in steps:
-            return len(value_at(content, ".".join(steps[: steps.index(EACH)])))
-    return 1
+    return 1 if side.reports is None else len(value_at(content, side.reports))
 
 
 def _fits(side: Side, content: Content, number: int) -> bool:
@@ -115,11 +136,16 @@ def value_at(value: Any, path: str, number: int = 0) -> Any:  # noqa: ANN401 - w
 
     Of several reports the one of that number is taken.
     """
-    for step in path.split("."):
+    for step in _steps(path):
         if value is None:
             return None
         value = value[number] if step == EACH else getattr(value, step)
     return value
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _text(value: object) -> str:

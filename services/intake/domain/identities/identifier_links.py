@@ -13,6 +13,7 @@ from schemas.vocabulary import enterprise_code
 
 from .identification import flaw_of
 from .identifier import CODE, NAME, ORGANIZATION, REGISTRATION, identifier_in
+from .waiting import WaitingSummary
 
 MOST_WAITING_BYTES = 2 * 1024 * 1024
 MOST_LINKS = 200  # a state has to fit into a message; no name has as many bearers in one city
@@ -46,14 +47,14 @@ class IdentifierOwner(msgspec.Struct, frozen=True, gc=False):
 
 
 class Identification(msgspec.Struct, frozen=True, array_like=True):
-    """An identifier's links in the order in which they were known, and the facts that wait for one.
+    """An identifier's links in the order in which they were known, and what waits for one.
 
-    `has_waited`: a fact has waited here at some time.
+    `waited` counts the facts that have ever waited here.
     """
 
     links: tuple[IdentifierLink, ...] = ()
-    waiting: tuple[bytes, ...] = ()
-    has_waited: bool = False
+    waiting: WaitingSummary | None = None
+    waited: int = 0
 
     def with_link(self, link: IdentifierLink) -> "Identification":
         """Return the identification with one more link: this very value where it adds nothing."""
@@ -105,12 +106,17 @@ class Identification(msgspec.Struct, frozen=True, array_like=True):
         return _codes(self.links)
 
     def has_room_for(self, waiting: bytes) -> bool:
-        """Say whether one more finding may wait: a state has to fit into a message."""
-        return sum(map(len, self.waiting)) + len(waiting) <= MOST_WAITING_BYTES
+        """Say whether one more finding may wait: a decision sends all of them on in one batch."""
+        size = self.waiting.size if self.waiting else 0
+        return size + len(waiting) <= MOST_WAITING_BYTES
 
-    def with_waiting(self, waiting: tuple[bytes, ...]) -> "Identification":
-        """Return the identification with other facts waiting."""
-        return msgspec.structs.replace(self, waiting=waiting, has_waited=True)
+    def with_one_waiting(self, waiting: WaitingSummary) -> "Identification":
+        """Return the identification with one more fact waiting, which is in the summary."""
+        return msgspec.structs.replace(self, waiting=waiting, waited=self.waited + 1)
+
+    def with_left_waiting(self, waiting: WaitingSummary | None) -> "Identification":
+        """Return the identification with the facts that are left waiting (None: with none)."""
+        return msgspec.structs.replace(self, waiting=waiting)
 
     def waiting_reason(self, identifier: str) -> str:
         """Return the reason code for a finding that has to wait."""

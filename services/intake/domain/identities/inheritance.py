@@ -10,31 +10,36 @@ from services.intake.domain.records.admission import (
     by_precedence,
     with_version,
 )
-from services.intake.domain.records.known_records import DepartmentVersion, KnownRecord, Records
+from services.intake.domain.records.known_records import (
+    DepartmentVersion,
+    EnterpriseRecords,
+    KnownRecord,
+)
 
 
 def inherit(
-    records: Records, record_id: str, moved: KnownRecord, authorized: Authorization = all_authorized
-) -> tuple[Records, tuple[DepartmentVersion, ...]]:
+    records: EnterpriseRecords,
+    record_id: str,
+    moved: KnownRecord,
+    digest: bytes,
+    authorized: Authorization = all_authorized,
+) -> tuple[EnterpriseRecords, tuple[DepartmentVersion, ...]]:
     """Return the records afterwards, and the versions of the moved record that are refused.
 
-    Returns `records` itself where the moved record was here before. Of each department's two
-    versions the later one counts, as admission counts it. A version of another department's record
-    here (with another day) is refused. Versions that were refused elsewhere are dropped.
+    `digest` is of all that came over: where it was here before `records` itself is returned. Of
+    each department's two versions the later one counts, as admission counts it. A version of
+    another department's record here (with another day) is refused. Versions that were refused
+    elsewhere are dropped.
     """
+    if records.has_seen(digest):
+        return records, ()
     accepted = (version for version in moved.versions if not version.refused)
     moved = msgspec.structs.replace(moved, versions=by_precedence(accepted, authorized))
     before = records.get(record_id)
     if before is None:
-        return records.with_row(record_id, moved), ()
-    if set(moved.reports) <= set(before.reports):
-        return records, ()
+        return records.with_row(record_id, moved).with_seen(digest), ()
     after, refused = _merged(before, moved, authorized)
-    after = msgspec.structs.replace(
-        after,
-        reports=_union(before.reports, moved.reports),
-        sheet_rows=_union(before.sheet_rows, moved.sheet_rows),
-    )
+    records = records.with_seen(digest, moved.report, moved.sheet_row)
     return records.with_row(record_id, after), refused
 
 
@@ -73,7 +78,3 @@ def _is_later(version: DepartmentVersion, previous: DepartmentVersion) -> bool:
     if version.submission == previous.submission:
         return version.row > previous.row
     return previous.refused or version.known_at > previous.known_at
-
-
-def _union(own: tuple[bytes, ...], other: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    return tuple(dict.fromkeys((*own, *other)))

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from schemas.records import Content, Registration
 from schemas.vocabulary import enterprise_code
+from services.chassis.state.rows import RowMap, Rows
 from services.intake.domain.layouts.layout import Column
 from services.intake.domain.records.refusal import Refusal
 
@@ -28,24 +30,35 @@ class Succession(msgspec.Struct, frozen=True, array_like=True):
     ended: bool = False
 
 
-def successor_in(successions: tuple[Succession, ...]) -> Succession | None:
-    """Return the succession that holds: of those that did not end, the one known last."""
-    holding = [each for each in successions if not each.ended]
-    return max(holding, key=lambda each: (each.known_at, each.successor), default=None)
+SUCCESSION = "s"  # the first sign of a row
 
 
-def with_succession(successions: tuple[Succession, ...], new: Succession) -> tuple[Succession, ...]:
-    """Return the successions with a new one; `successions` itself where a later one is there."""
-    others = tuple(each for each in successions if each.successor != new.successor)
-    if any(each.revision >= new.revision for each in successions if each not in others):
-        return successions
-    return (*others, new)
+class Successions(RowMap[Succession]):
+    """What registrations say of a code, each a row, by the code that each says succeeded it."""
 
+    __slots__ = ()
 
-def without_ring(successions: tuple[Succession, ...], ring: Succession) -> tuple[Succession, ...]:
-    """Return the successions, with the one that closes a ring ended."""
-    ended = msgspec.structs.replace(ring, ended=True)
-    return tuple(ended if each == ring else each for each in successions)
+    def __init__(self, rows: Rows[Any] | None = None) -> None:
+        super().__init__(SUCCESSION, rows)
+
+    def with_row(self, name: str, row: Succession | None) -> "Successions":
+        """Return the successions with another one of a successor (None: with none)."""
+        return Successions(self.rows.with_row(SUCCESSION + name, row))
+
+    def knows(self, new: Succession) -> bool:
+        """Say whether one of the same code is there that was stated later, or the same one."""
+        before = self.get(new.successor)
+        return before is not None and before.revision >= new.revision
+
+    def holding_with(self, new: Succession, before: Succession | None) -> Succession | None:
+        """Return the one that holds: of those that did not end, the one known last.
+
+        `new` is the one that came last, `before` the one that held without it.
+        """
+        holding = [each for each in (new, before) if each is not None and not each.ended]
+        if before is not None and before.successor == new.successor:
+            holding = [each for each in self.values() if not each.ended]
+        return max(holding, key=lambda each: (each.known_at, each.successor), default=None)
 
 
 def predecessors(content: Content | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from .known_records import DepartmentVersion, KnownRecord, Records
+from .known_records import DepartmentVersion, EnterpriseRecords, KnownRecord
 
 Verdict = Literal[
     "known",
@@ -32,8 +32,8 @@ def all_authorized(_version: DepartmentVersion) -> bool:
 class IncomingReport(msgspec.Struct, frozen=True):
     """One report as admission sees it: digests of 12 bytes, and the department's version.
 
-    `digest` is of the report's id and content. `sheet_row` is the same for the same row of the same
-    file, however often it is sent.
+    `digest` is of the report's id, its record and its content. `sheet_row` is the same for the same
+    record in the same row of the same file, however often it is sent.
     """
 
     digest: bytes
@@ -42,11 +42,11 @@ class IncomingReport(msgspec.Struct, frozen=True):
 
 
 def admit(
-    records: Records,
+    records: EnterpriseRecords,
     record_id: str,
     report: IncomingReport,
     authorized: Authorization = all_authorized,
-) -> tuple[Records, Verdict]:
+) -> tuple[EnterpriseRecords, Verdict]:
     """Return the records after the report, and the verdict on it.
 
     Versions for which `authorized` is True go before all others.
@@ -64,16 +64,13 @@ def admit(
     before = records.get(record_id)
     if before is None:
         return records.with_row(record_id, new_record(report)), "accepted"
-    if report.digest in before.reports:
+    if report.digest == before.report or records.has_seen(report.digest):
         return records, "known"
-    sent_before = report.sheet_row in before.sheet_rows
+    sent_before = report.sheet_row == before.sheet_row or records.has_seen(report.sheet_row)
     after, verdict = _with_report(before, sent_before, report.version, authorized)
-    rows = () if verdict == "of_another" else (report.sheet_row,)
-    after = msgspec.structs.replace(
-        after,
-        reports=(*before.reports, report.digest),
-        sheet_rows=(*before.sheet_rows, *rows),
-    )
+    records = records.with_seen(report.digest)
+    if not sent_before and verdict != "of_another":
+        records = records.with_seen(report.sheet_row)
     return records.with_row(record_id, after), verdict
 
 
@@ -184,4 +181,4 @@ def by_precedence(
 
 def new_record(report: IncomingReport) -> KnownRecord:
     """Return what is known of a record after its first report."""
-    return KnownRecord(1, (report.version,), (report.digest,), (report.sheet_row,))
+    return KnownRecord(1, (report.version,), report.digest, report.sheet_row)

@@ -20,6 +20,14 @@ from schemas.vocabulary.department import lead
 
 from .known_records import KnownRecord
 
+ADDITIONS = (AccidentFollowUp, ResponsibilityDetermined)  # what adds to an accident
+NAMING = (
+    *ADDITIONS,
+    ObjectionDecided,
+    ObjectionFiled,
+    RepairApplied,
+    RepairGranted,
+)  # what names another record
 Find = Callable[[str, str], KnownRecord | None]  # by kind and document number
 Unpack = Callable[[KnownRecord], Content]
 
@@ -36,7 +44,7 @@ def authorized_departments(content: Content, find: Find) -> frozenset[str] | Non
 
     To an accident those who reported it, and the lead department.
     """
-    if not isinstance(content, AccidentFollowUp | ResponsibilityDetermined):
+    if not isinstance(content, ADDITIONS):
         return None
     accident = find("accident", content.accident_number)
     return frozenset({*(accident.sources if accident else ()), lead().code})
