@@ -40,6 +40,7 @@ _CATEGORIES = {
     "N": "1239",  # agriculture: collective organizations of a group, a village, a township
     "Y": "1",  # others, which are not divided
 }
+ENTERPRISES = "9"  # the first character of their codes
 _NO_DIVISION = "000000"
 
 
@@ -63,6 +64,14 @@ def check_fits(code: str) -> bool:
     """Say whether a text has the form of a code and its last character is the right one."""
     body = code[:-1]
     return is_written(code) and _VALUES.keys() >= set(body) and check_character(body) == code[-1]
+
+
+def is_of_enterprise(text: str) -> bool:
+    """Say whether a text is an enterprise's code without flaw, and so no personal number.
+
+    Codes of all others may be personal numbers as well.
+    """
+    return text.startswith(ENTERPRISES) and is_written(text) and flaw_of(text) is None
 
 
 @lru_cache(maxsize=16_384)  # an enterprise has many rows

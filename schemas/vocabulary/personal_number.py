@@ -20,13 +20,13 @@ from functools import lru_cache
 
 from stdnum.cn import ric
 
-from .enterprise_code import check_fits, flaw_of
+from .enterprise_code import ENTERPRISES, check_fits, flaw_of
 
 MASK = "*" * 18
 
 _LENGTH = 18
-_SMALLEST = 10 ** (_LENGTH - 1)
-_ENTERPRISES = "9"  # the first character of an enterprise's unified code (GB 32100)
+_LONGEST_REMEMBERED = 200
+SMALLEST = 10 ** (_LENGTH - 1)
 
 # Characters that are or hold digits, and that \d is not: ² ½ ፩ ① ❷ ㉑ ㍙ ㎡ 🄁 and their like.
 _ODD_DIGITS = (
@@ -74,6 +74,17 @@ def mask(text: str) -> str:
     """
     if _SUSPECT.search(text) is None:
         return text
+    if len(text) > _LONGEST_REMEMBERED:
+        return _with_mask(text)
+    return _remembered(text)
+
+
+def places_to_look_at(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places about which a text may hold such a number, in whatever guise; most don't."""
+    return (match.span() for match in _SUSPECT.finditer(text))
+
+
+def _with_mask(text: str) -> str:
     plain = _DISGUISE.sub(_undisguised, text)
     masked = plain
     while (again := _masked(masked)) != masked:  # what was part of more digits may stand alone now
@@ -81,12 +92,15 @@ def mask(text: str) -> str:
     return text if masked == plain else masked
 
 
+_remembered = lru_cache(maxsize=4096)(_with_mask)  # names of files and what is sent together
+
+
 def mask_number(value: float) -> int | float | str:
     """Return a number as it is, or its masked text where it is a personal identity number.
 
     A spreadsheet keeps such a number as 1.1010119900307888e17.
     """
-    if abs(value) < _SMALLEST or (isinstance(value, float) and not value.is_integer()):
+    if abs(value) < SMALLEST or (isinstance(value, float) and not value.is_integer()):
         return value
     text = str(int(value))
     masked = mask(text)
@@ -154,7 +168,7 @@ def _is_unified_code(number: str) -> bool:
     No region begins with a 9. Any other code may be a personal number just as well: it is taken for
     one where day of birth and check character are right.
     """
-    if number.startswith(_ENTERPRISES):
+    if number.startswith(ENTERPRISES):
         return check_fits(number)
     return flaw_of(number) is None and not _is_born(number, whole=False)
 

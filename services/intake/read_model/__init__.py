@@ -1,8 +1,9 @@
 """Intake's views: what became of each report, what waits for a person, how well was reported."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from schemas.messages import Body, Fact
+from schemas.messages import DoubleSuspected, Fact, ReportProcessed, ReportRejected
 from schemas.topics import Topic
 from services.chassis.processing.outcome import ViewWrite
 from services.intake.domain.state import IntakeState
@@ -21,6 +22,7 @@ from services.intake.read_model.outcomes import (
     totals,
     totals_of,
     view_of_receipt,
+    view_of_rejection,
 )
 
 from .doubles import DecidedDouble, decided_doubles, is_decided, view_of_double
@@ -72,7 +74,11 @@ def view_of_state(subject: str, state: IntakeState) -> Iterable[ViewWrite]:
     yield from work_list_write(subject, state)
 
 
-def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+def view_of_fact(topic: Topic, fact: Fact[Any]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt, a rejection, or two records that may be one."""
-    yield from view_of_receipt(topic, fact)
-    yield from view_of_double(topic, fact)
+    of_type = type(fact.body)
+    if of_type is ReportProcessed:
+        return view_of_receipt(fact)
+    if of_type is ReportRejected:
+        return (view_of_rejection(fact),)
+    return view_of_double(topic, fact) if of_type is DoubleSuspected else ()

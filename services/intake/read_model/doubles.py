@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from schemas.codec import to_json
-from schemas.messages import Body, DoubleSuspected, Fact, RecordNamed
+from schemas.messages import DoubleSuspected, Fact, RecordNamed
 from schemas.topics import SAFETY_RECORDS, Topic
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
@@ -33,10 +33,10 @@ class DecidedDouble(msgspec.Struct, frozen=True, kw_only=True):
     counts: str | None
 
 
-def view_of_double(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+def view_of_double(topic: Topic, fact: Fact[DoubleSuspected]) -> Iterable[ViewWrite]:
     """Return the writes for a pair: it waits for a person, was decided, or is no question."""
     body = fact.body
-    if topic is not SAFETY_RECORDS or not isinstance(body, DoubleSuspected):
+    if topic is not SAFETY_RECORDS:
         return
     waits = to_json(_waiting(body, day_of(fact.known_at))) if body.open else None
     yield ViewWrite(key=QUARANTINE, field=body.double, value=waits)

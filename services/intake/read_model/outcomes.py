@@ -7,8 +7,7 @@ from datetime import datetime
 import msgspec
 
 from schemas.codec import to_json
-from schemas.messages import Body, Fact, ReportProcessed, ReportRejected
-from schemas.topics import Topic
+from schemas.messages import Fact, Origin, ReportProcessed, ReportRejected
 from schemas.vocabulary.assumption import Assumption
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
@@ -89,34 +88,40 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
         return sum(self.outcomes.values())
 
 
-def view_of_receipt(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
-    """Return the writes for a receipt or a rejection.
+def view_of_receipt(fact: Fact[ReportProcessed]) -> Iterable[ViewWrite]:
+    """Return the writes for a receipt.
 
     A quarantined row and its later release may be written by two workers in either order, so that
     each outcome has a place of its own; whoever reads prefers the later one. A department sees only
     its own submissions, whatever names it gives them.
     """
-    body = fact.body
-    if not isinstance(body, ReportRejected | ReportProcessed):
-        return
-    origin = body.origin
+    body, origin = fact.body, fact.body.origin
     submission_key = f"{origin.department}:{origin.submission}"
-    report = f"{origin.row}:{origin.report_id}"
-    if isinstance(body, ReportRejected):
-        yield ViewWrite(key=_REJECTED + submission_key, field=report, value=to_json(body))
-    else:
-        yield ViewWrite(key=_key(body.outcome, submission_key), field=report, value=to_json(body))
-        if origin.layout != DECISION_LAYOUT:  # a decision tells of no enterprise
-            yield from quality_writes(fact)
-        if body.reported_on in {None, day_of(fact.known_at)}:  # else it waited till a later day
-            sent = SubmissionSummary(
-                submission=origin.submission,
-                department=origin.department,
-                layout=origin.layout,
-                file=origin.file,
-                known_at=fact.known_at,
-            )
-            yield ViewWrite(key=SUBMISSIONS, field=submission_key, value=to_json(sent))
+    yield ViewWrite(
+        key=_key(body.outcome, submission_key), field=_report_field(origin), value=to_json(body)
+    )
+    if origin.layout != DECISION_LAYOUT:  # a decision tells of no enterprise
+        yield from quality_writes(fact)
+    if body.reported_on in {None, day_of(fact.known_at)}:  # else it waited till a later day
+        sent = SubmissionSummary(
+            submission=origin.submission,
+            department=origin.department,
+            layout=origin.layout,
+            file=origin.file,
+            known_at=fact.known_at,
+        )
+        yield ViewWrite(key=SUBMISSIONS, field=submission_key, value=to_json(sent))
+
+
+def view_of_rejection(fact: Fact[ReportRejected]) -> ViewWrite:
+    """Return the write for what is told of a report that was sent back, or waits."""
+    origin = fact.body.origin
+    key = f"{_REJECTED}{origin.department}:{origin.submission}"
+    return ViewWrite(key=key, field=_report_field(origin), value=to_json(fact.body))
+
+
+def _report_field(origin: Origin) -> str:
+    return f"{origin.row}:{origin.report_id}"
 
 
 def submissions(views: Views, department: str | None = None) -> list[SubmissionSummary]:

@@ -11,7 +11,7 @@ from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_rows
-from services.intake.domain.layouts.columns import LONGEST_TEXT
+from services.intake.domain.layouts.plain_values import LONGEST_TEXT
 from tests.support.sample_files import KNOWN_ON, RULEBOOK, facts_on, intake_worker, put
 
 BOOK: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))

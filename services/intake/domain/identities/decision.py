@@ -6,8 +6,8 @@ from schemas.vocabulary import enterprise_code
 from services.intake.domain.doubles.decision import DoubleDecision, double_in, is_double
 from services.intake.domain.layouts.canonical_fields import by_known_names, canonical_fields
 from services.intake.domain.layouts.cell import flaw, flawed_field
-from services.intake.domain.layouts.columns import read_text
 from services.intake.domain.layouts.layout import Fields, Rulebook, names_by_phrase
+from services.intake.domain.layouts.plain_values import read_text
 from services.intake.domain.layouts.unread_row import refuse_unread
 from services.intake.domain.layouts.values import is_blank, tidy
 from services.intake.domain.records.personal import MASK, mask, mask_all

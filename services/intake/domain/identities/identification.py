@@ -17,7 +17,15 @@ from services.intake.domain.layouts.values import is_blank, is_rounded, tidy
 from services.intake.domain.records.personal import MASK, mask
 from services.intake.domain.records.refusal import Refusal
 
-from .identifier import CODE, NAME, ORGANIZATION, REGISTRATION, Identifier, identifier_in
+from .identifier import (
+    CODE,
+    NAME,
+    ORGANIZATION,
+    REGISTRATION,
+    Identifier,
+    code_identifier,
+    identifier_in,
+)
 
 _LONGEST_NAME = 200
 _KINDS = {
@@ -50,6 +58,8 @@ def identify(fields: Fields, code_fields: Iterable[str], name_field: str | None)
         value = fields.get(field)
         if is_blank(value):
             continue
+        if isinstance(value, str) and enterprise_code.is_of_enterprise(value):
+            return RowIdentifier(code_identifier(value), field, value)
         try:
             candidates.append(_classify(field, value))
         except Refusal as refusal:

@@ -1,7 +1,6 @@
 """From a department's fields to the values of a record, as a layout says."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from schemas.vocabulary.canonical_text import canonical_phrase
 from services.intake.domain.records.kinds import required_within
@@ -19,19 +18,14 @@ from services.intake.domain.statements.undecided import Undecided, undecided_of
 from .canonical_fields import by_known_names
 from .cell import Cell
 from .layout import Column, Fields, names_by_phrase
+from .plain_values import plain_value, read_text
 from .values import (
     NumberError,
     bare_word,
     is_blank,
-    is_rounded,
     read_day,
-    read_decimal,
-    read_instant,
-    read_integer,
     tidy,
 )
-
-LONGEST_TEXT = 4000
 
 
 class RowReading:
@@ -81,7 +75,9 @@ class RowReading:
         if is_blank(value):
             return self._assumed(column, path)
         try:
-            return _plain(column, value)
+            return (
+                column.plain_value(value) if isinstance(value, str) else plain_value(column, value)
+            )
         except NumberError as error:
             raise Refusal(error.reason, field, value, error.allowed) from error
         except (ValueError, OverflowError) as error:
@@ -173,39 +169,3 @@ def is_one_of(value: Cell, words: Iterable[str]) -> bool:
     """Say whether a value is one of some words, in whatever signs; a blank one is an empty word."""
     word = "" if is_blank(value) else canonical_phrase(tidy(value))
     return any(word == canonical_phrase(each) for each in words)
-
-
-def read_text(field: str, value: Cell) -> str:
-    """Return a text as it stands, without blanks around; its fields are canonical already.
-
-    Raises Refusal where it is endless, or a number of which a spreadsheet kept a part.
-    """
-    if not isinstance(value, str) and is_rounded(value):
-        raise Refusal("number_rounded", field, value)
-    text = value.strip() if isinstance(value, str) else tidy(value)
-    if len(text) > LONGEST_TEXT:
-        raise Refusal("text_too_long", field, text[:50], str(LONGEST_TEXT))
-    return text
-
-
-def _plain(column: Column, value: Cell) -> Cell:
-    match column.read:
-        case "day":
-            return _day(column, tidy(value))
-        case "instant":
-            return read_instant(value)
-        case "integer":
-            return read_integer(value)
-        case "decimal":
-            return read_decimal(value, column.unit)
-        case "list":
-            parts = column.parts(read_text(column.field or "", value))
-            return [part for part in parts if not is_blank(part)]
-        case _:
-            return read_text(column.field or "", value)
-
-
-def _day(column: Column, text: str) -> date | None:
-    if column.nothing_stands and bare_word(text) in column.nothing_stands:
-        return None
-    return read_day(column.without_suffix(text))

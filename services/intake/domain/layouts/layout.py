@@ -1,7 +1,7 @@
 """Layouts as data: how the fields of one kind of file are to be read (rulebook/layouts)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 from string import Formatter
 from typing import Literal
 
@@ -15,7 +15,9 @@ from services.intake.domain.statements.statement import Forms
 
 from .cell import Cell
 from .column_words import ColumnWords, Scalar
+from .plain_values import plain_value
 
+_MOST_REMEMBERED = 4096  # texts of a column
 IDENTIFIER = "identifier"  # in a composed document number: the code by which the row names its own
 
 
@@ -63,6 +65,11 @@ class Column(ColumnWords, frozen=True, kw_only=True, forbid_unknown_fields=True,
     when: When | None = None
     columns: dict[str, "Column"] = msgspec.field(default_factory=dict)
     sources: tuple[PartSource, ...] = ()
+
+    @cached_property
+    def plain_value(self) -> Callable[[str], Cell]:
+        """What reads a text that stands here by itself; a file says the same in many rows."""
+        return lru_cache(maxsize=_MOST_REMEMBERED)(partial(plain_value, self))
 
     def __post_init__(self) -> None:
         """Refuse a column that lacks what its way of reading needs."""

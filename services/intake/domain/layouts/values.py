@@ -65,7 +65,9 @@ def is_rounded(value: Cell) -> bool:
     """
     if isinstance(value, float):
         return abs(value) >= EXACT_BELOW
-    return isinstance(value, str) and _ROUNDED.fullmatch(tidy(value)) is not None
+    if not isinstance(value, str) or (value.isascii() and "E" not in value.upper()):
+        return False
+    return _ROUNDED.fullmatch(tidy(value)) is not None
 
 
 def is_blank(value: Cell) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
 from schemas.records import Accident, Content
+from schemas.records.base import Record
 from schemas.vocabulary.canonical_text import in_one_line
 from schemas.vocabulary.city_day import CITY_TIME
 from services.intake.domain.layouts.cell import Cell
@@ -21,7 +25,7 @@ from services.intake.domain.layouts.values import (
     without_residue,
 )
 
-from .kinds import kind_of
+from .kinds import KINDS, kind_of
 from .plausibility import check
 from .refusal import Refusal
 
@@ -40,10 +44,10 @@ def exact(value: Cell) -> Cell:
     return value
 
 
-def converted(source: object, values: dict[str, Cell]) -> Content:
-    """Return values as the content of their kind. Raises Refusal, about what was given."""
+def converted(kind: str, source: object, values: dict[str, Cell]) -> Content:
+    """Return values as the content of a kind. Raises Refusal, about what was given."""
     try:
-        content: Content = msgspec.convert(values, type=Content)
+        content: Content = msgspec.convert(values, type=cast("type[Content]", KINDS[kind]))
     except msgspec.ValidationError as error:
         raise Refusal("content_invalid", "content", source, str(error)) from error
     return content
@@ -70,7 +74,7 @@ def canonical_content(
 
 def _check_values(content: Content) -> None:
     """Refuse days and numbers that nothing can be reckoned with, and an accident without toll."""
-    for path, value in values_in(content):
+    for path, value in _checked_values(content):
         if isinstance(value, date) and value.year < FIRST_YEAR:
             raise Refusal("date_invalid", path, value)
         if isinstance(value, datetime) and value.year == MAXYEAR:  # elsewhere it is the next year
@@ -79,10 +83,46 @@ def _check_values(content: Content) -> None:
             raise Refusal("number_invalid", path, value)
         if isinstance(value, Decimal) and is_too_fine(without_residue(value)):
             raise Refusal("number_too_fine", path, value, str(DECIMAL_PLACES))
-        if isinstance(value, Decimal | int) and Decimal(value).copy_abs() > LARGEST:
+        if isinstance(value, Decimal | int) and not -LARGEST <= value <= LARGEST:
             raise Refusal("number_out_of_bounds", path, value, f"|x| <= {LARGEST}")
     if isinstance(content, Accident) and not content.tolls:
         raise Refusal("content_invalid", "tolls", None, "tolls: at least one")
+
+
+def _checked_values(content: Content) -> Iterator[tuple[str, Cell]]:
+    """Yield what may be a day or a number, with its path."""
+    for name in _checked_fields(type(content)):
+        value = getattr(content, name)
+        if isinstance(value, msgspec.Struct | tuple):
+            yield from values_in(value, name)
+        elif value is not None:
+            yield name, value
+
+
+@cache
+def _checked_fields(kind: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a kind that hold other than words."""
+    return tuple(field.name for field in msgspec.structs.fields(kind) if not _is_word(field.type))
+
+
+def _is_word(annotation: Any) -> bool:  # noqa: ANN401 - whatever a field is annotated with
+    """Say whether a field holds but a text, a word of some, or a truth value."""
+    parts = get_args(annotation)
+    if get_origin(annotation) in {Union, UnionType}:
+        return all(map(_is_word, parts))
+    if get_origin(annotation) is Literal:
+        return True
+    return isinstance(annotation, type) and issubclass(annotation, str | bool | NoneType)
+
+
+@cache
+def _formed_fields(kind: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a kind that have one form of several: instants, numbers, references."""
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if field.name in _REFERENCES or {datetime, Decimal} & {field.type, *get_args(field.type)}
+    )
 
 
 def values_in(value: Cell, path: str = "") -> Iterator[tuple[str, Cell]]:
@@ -103,7 +143,7 @@ def _in_one_form(content: Content) -> Content:
     An instant without an offset is the city's time.
     """
     changed: dict[str, datetime | Decimal | str] = {}
-    for name in content.__struct_fields__:
+    for name in _formed_fields(type(content)):
         value = getattr(content, name)
         if isinstance(value, datetime):
             instant = value if value.tzinfo else value.replace(tzinfo=CITY_TIME)

@@ -12,7 +12,7 @@ from services.intake.domain.identities.identifier import identifier_in
 from services.intake.domain.identities.succession import with_tidy_codes
 from services.intake.domain.layouts.canonical_fields import by_known_names, canonical_fields
 from services.intake.domain.layouts.cell import Cell, flaw, flawed_field
-from services.intake.domain.layouts.columns import RowReading, is_one_of, read_text
+from services.intake.domain.layouts.columns import RowReading, is_one_of
 from services.intake.domain.layouts.layout import (
     IDENTIFIER,
     RECORD_LAYOUT,
@@ -21,6 +21,8 @@ from services.intake.domain.layouts.layout import (
     Rulebook,
     names_by_phrase,
 )
+from services.intake.domain.layouts.plain_row import is_plain
+from services.intake.domain.layouts.plain_values import read_text
 from services.intake.domain.layouts.unread_row import refuse_unread
 from services.intake.domain.layouts.values import LAST_YEAR, is_blank, is_rounded, read_day
 from services.intake.domain.statements.undecided import WITHDRAWN, UndecidedError
@@ -51,12 +53,7 @@ def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
     its statements to say, by identifier. Raises UndecidedError where nothing is wrong with the
     report, but a person has to read one of them.
     """
-    fields = dict(fields)
-    if (flawed := flaw(fields)) is not None:
-        raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
-    fields = mask_all(fields)
-    refuse_unread(fields)
-    fields = canonical_fields(fields)
+    fields = _readable(dict(fields))
     if layout_name == RECORD_LAYOUT:
         return _record(rulebook, department, fields, reported_on)
     layout = rulebook.layouts.get(layout_name)
@@ -72,13 +69,26 @@ def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
     return finding
 
 
+def _readable(fields: dict[str, Cell]) -> Fields:
+    """Return the fields masked, and as a person reads them."""
+    if is_plain(fields):
+        refuse_unread(fields)
+        return fields
+    if (flawed := flaw(fields)) is not None:
+        raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
+    masked: dict[str, Cell] = mask_all(fields)
+    refuse_unread(masked)
+    return canonical_fields(masked)
+
+
 def _row(
     rulebook: Rulebook, layout: Layout, fields: Fields, reported_on: date, reading: RowReading
 ) -> Finding:
-    fields = by_known_names(fields, layout.names)
-    for field, value in fields.items():
-        if field not in layout.known:
-            raise Refusal("field_unknown", field, value)
+    if not fields.keys() <= layout.known:
+        fields = by_known_names(fields, layout.names)
+        for field, value in fields.items():
+            if field not in layout.known:
+                raise Refusal("field_unknown", field, value)
     for refused in layout.refused:
         if is_one_of(fields.get(refused.field), refused.one_of):
             raise Refusal(refused.reason, refused.field, fields.get(refused.field))
@@ -90,7 +100,7 @@ def _row(
         source = layout.columns[needed].field
         if needed not in values or (source and source not in fields):
             raise Refusal("field_missing", source or needed)
-    content = converted(values, {**values, "kind": layout.kind})
+    content = converted(layout.kind, values, values)
     content = canonical_content(rulebook, content, reported_on, layout.columns)
     content = with_tidy_codes(content, row_identifier, layout.columns)
     withdrawn = layout.withdrawn and reading.column(
@@ -141,7 +151,7 @@ def _record(rulebook: Rulebook, department: str, fields: Fields, reported_on: da
         raise Refusal("date_in_future", "occurred_on", occurred_on, reported_on.isoformat())
     if is_blank(fields.get(_RECORD_NUMBER)):
         raise Refusal("field_missing", _RECORD_NUMBER)
-    content = converted(content_fields, exact(content_fields))
+    content = converted(str(kind), content_fields, exact(content_fields))
     _refuse_far_days(content)
     content = with_tidy_codes(
         canonical_content(rulebook, content, reported_on, {}), row_identifier, {}

@@ -1,6 +1,6 @@
 """What must hold for a record whoever sent it: no facts of the future, days in order, bounds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import product
 
@@ -46,18 +46,27 @@ def _check_bounds(content: Content, rules: Plausibility) -> None:
                 raise Refusal("number_out_of_bounds", path, value, f"<= {most}")
 
 
-def values_at(value: Cell, path: str) -> Iterator[Cell]:
-    """Yield what stands at a path (`tolls.reported_on`); lists are entered, None is left out."""
+def values_at(content: Content, path: str) -> Iterable[Cell]:
+    """Return what stands at a path (`tolls.reported_on`); lists are entered, None is left out."""
+    if "." in path:
+        return _values_within(content, path)
+    value = getattr(content, path)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _values_within(value: Cell, path: str) -> Iterator[Cell]:
     if value is None:
         return
     if isinstance(value, tuple):
         for element in value:
-            yield from values_at(element, path)
+            yield from _values_within(element, path)
     elif not path:
         yield value
     else:
         name, _, rest = path.partition(".")
-        yield from values_at(getattr(value, name), rest)
+        yield from _values_within(getattr(value, name), rest)
 
 
 def _day(value: Cell) -> date:

@@ -1,0 +1,40 @@
+"""Rows that hold nothing to refuse, to mask or to make readable: known at one look, as most are."""
+
+from math import isfinite
+
+from schemas.vocabulary.canonical_text import may_have_markup
+from schemas.vocabulary.enterprise_code import is_of_enterprise
+from schemas.vocabulary.personal_number import SMALLEST, mask, places_to_look_at
+
+from .cell import printable
+from .layout import Fields
+
+_GAP = " " * 4  # between texts: no personal number has as much between two digits
+
+
+def is_plain(fields: Fields) -> bool:
+    """Say whether a row surely is as it will be read; False: it has to be looked at in full."""
+    texts = [*fields]
+    for value in fields.values():
+        of_type = type(value)
+        if of_type is str:
+            texts.append(value)
+        elif of_type is int or of_type is float:
+            if not (isfinite(value) and -SMALLEST < value < SMALLEST):
+                return False
+        elif value is not None and of_type is not bool:
+            return False
+    row = _GAP.join(texts)
+    # What is printable has no NUL and no half of a surrogate pair; errors of sheets begin with #.
+    if not row.isprintable() and ("\0" in row or printable(row) != row):
+        return False
+    if "#" in row or any(_is_masked(row, start, end) for start, end in places_to_look_at(row)):
+        return False
+    return not may_have_markup(texts)
+
+
+def _is_masked(row: str, start: int, end: int) -> bool:
+    """Say whether there is a personal number in the text about a place of a row."""
+    first, last = row.rfind(_GAP, 0, start), row.find(_GAP, end)
+    text = row[first + len(_GAP) if first >= 0 else 0 : last if last >= 0 else len(row)]
+    return not is_of_enterprise(text) and mask(text) != text
