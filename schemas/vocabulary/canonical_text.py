@@ -72,7 +72,7 @@ _FAMILIES = str.maketrans(
     }
 )
 # What is canonical at first sight, as most numbers and names are once their signs are.
-_CANONICAL = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-))*(?<![.,:])")
+_CANONICAL = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-)|_(?![xX]))*(?<![.,:])")
 _YEAR = re.compile(r'"((?:19|20)\d{2})"(?=[^"]*号)')  # 甬应急罚「2026」31号
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
 _OUTER_SIGNS = re.compile(

@@ -61,13 +61,14 @@ class Rows(Generic[R]):
     def items(self, prefix: str = "") -> Iterator[tuple[str, R]]:
         """Yield the rows whose ids begin with a prefix, in the order of the ids."""
         changes = self.changes
+        if not changes:
+            return self._stored.items(prefix)
         changed = sorted((each for each in changes if each.startswith(prefix)), key=str.encode)
         stored = (each for each in self._stored.items(prefix) if each[0] not in changes)
         if not changed:
-            yield from stored
-            return
+            return stored
         written = ((each, row) for each in changed if (row := changes[each]) is not None)
-        yield from merge(stored, written, key=_encoded_id)
+        return merge(stored, written, key=_encoded_id)
 
     @property
     def bytes_held(self) -> int:

@@ -1,6 +1,6 @@
 """Which order each act of an agency is about, and why some are about none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
@@ -106,7 +106,7 @@ def act_of(entry: Filing) -> Act | None:
     return None
 
 
-def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
+def match(acts: Collection[Act], orders: Sequence[Order]) -> Matched:
     """Return which act is about which order.
 
     An act that names no order is about the agency's order of that measure in which it is possible
@@ -115,6 +115,8 @@ def match(acts: Iterable[Act], orders: Sequence[Order]) -> Matched:
     """
     by_order: dict[str, list[Act]] = {}
     refused: dict[str, ActRefusal] = {}
+    if not acts:  # as mostly
+        return Matched(by_order, refused)
     by_name = {canonical_phrase(each.number): each for each in orders}
     by_kind: dict[MeasureKind, list[Order]] = {}
     for each in orders:

@@ -137,9 +137,9 @@ class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
             instances = None if scope is None else scope.instances
             required = due(dossier, edition, self.today, orders, instances)
         reconciling = Reconciling(self.code, dossier, edition, self.today, self.revised_grades)
-        orders = replays.of(reconciling.orders(orders, required))
-        # One that takes effect today ends the one that it was to replace.
-        orders = reconciling.orders(orders, required)
+        before, orders = orders, replays.of(reconciling.orders(orders, required))
+        if orders != before:  # one that takes effect today ends the one that it was to replace
+            orders = reconciling.orders(orders, required)
         if self.revised_grades:
             orders = [
                 _refunded(order, dossier, edition, self.revised_grades, self.today)
