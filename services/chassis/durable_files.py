@@ -1,5 +1,6 @@
 """Files that are whole or not there at all, whenever the process or the machine stops."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,15 +22,36 @@ def written(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
 
 
 @contextmanager
-def written_bytes(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file to write into; it takes its place when it is complete and on the disk."""
+def written_bytes(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Yield a file to write into; it takes its place when it is complete and on the disk.
+
+    `mode` is who may do what with it, less what the process masks.
+    """
     unfinished = path.with_name(path.name + UNFINISHED)
-    with unfinished.open("wb") as file:
+    unfinished.unlink(missing_ok=True)  # of a process that was stopped: its mode may be another
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def held_alone(path: Path) -> Iterator[None]:
+    """Wait until no other process or thread holds a file, and hold it until the end of the block.
+
+    It is held through a file beside it, since the file itself is replaced. The system lets go of
+    it when the process ends, however it ends.
+    """
+    beside = path.with_name(f".{path.name}.lock")
+    descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,9 +7,9 @@ salted SHA-256 is enough, and it is compared in constant time.
 
 import hashlib
 import hmac
-import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 
 from schemas.vocabulary.department import departments
+from services.chassis.durable_files import held_alone, written_bytes
 
 SCOPES = (
     "standings:read",
@@ -114,7 +115,11 @@ def _issue(
 
 
 class CredentialFile:
-    """Credentials in a JSON file; a change of the file holds from the next question on."""
+    """Credentials in a JSON file; a change of the file holds from the next question on.
+
+    Changes take turns, those of other processes too: each is made to what the one before left, and
+    is on the disk when it is answered. Who only asks waits for nobody, and sees a whole file.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -140,19 +145,29 @@ class CredentialFile:
 
     def add(self, credential: Credential) -> None:
         """Keep one more credential."""
-        self._write((*self.all(), credential))
+        with self._changed() as known:
+            known[credential.id] = credential
 
     def revoke(self, identity: str, now: datetime) -> Credential:
         """End a credential now. Raises CredentialError where there is none of this id."""
-        if not any(known.id == identity for known in self.all()):
-            raise CredentialError(f"no credential {identity!r} in {self._path}")
-        return self._replace(
-            identity, lambda old: msgspec.structs.replace(old, revoked_at=old.revoked_at or now)
-        )
+        with self._changed() as known:
+            before = known.get(identity)
+            if before is None:
+                raise CredentialError(f"no credential {identity!r} in {self._path}")
+            revoked_at = before.revoked_at or now
+            known[identity] = msgspec.structs.replace(before, revoked_at=revoked_at)
+            return known[identity]
 
-    def _replace(self, identity: str, change: Callable[[Credential], Credential]) -> Credential:
-        self._write([change(old) if old.id == identity else old for old in self.all()])
-        return self._by_id[identity]
+    @contextmanager
+    def _changed(self) -> Iterator[dict[str, Credential]]:
+        """Yield the credentials of now, to be changed; they are kept at the end of the block."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with held_alone(self._path):
+            known = self._read()
+            yield known
+            content = msgspec.json.encode(_File(tuple(known.values())))
+            with written_bytes(self._path, mode=0o600) as file:
+                file.write(msgspec.json.format(content, indent=2) + b"\n")
 
     def _refresh(self) -> None:
         try:
@@ -161,25 +176,18 @@ class CredentialFile:
             self._read_at, self._by_id = None, {}
             return
         mark = (status.st_mtime_ns, status.st_size, status.st_ino)
-        if mark == self._read_at:
-            return
+        if mark != self._read_at:
+            self._by_id = self._read()
+            self._read_at = mark
+
+    def _read(self) -> dict[str, Credential]:
         try:
             content = msgspec.json.decode(self._path.read_bytes(), type=_File)
+        except FileNotFoundError:
+            return {}
         except msgspec.DecodeError as error:
             raise CredentialError(f"{self._path} is no file of credentials: {error}") from error
-        self._by_id = {credential.id: credential for credential in content.credentials}
-        self._read_at = mark
-
-    def _write(self, credentials: Iterable[Credential]) -> None:
-        """Replace the file in one step, readable by its owner only."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        content = msgspec.json.format(msgspec.json.encode(_File(tuple(credentials))), indent=2)
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content + b"\n")
-        draft.replace(self._path)
-        self._refresh()
+        return {credential.id: credential for credential in content.credentials}
 
 
 def _digest(salt: str, secret: str) -> str:
