@@ -62,6 +62,23 @@ class ServiceSettings(BaseSettings):
     )
     http_host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     http_port: int = Field(default=0, ge=0, le=65535, description="Port of the API (0: any free).")
+    http_trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, comma-separated, of proxies whose X-Forwarded-For and"
+        " X-Forwarded-Proto are believed; default: none.",
+    )
+    http_requests_at_once: int = Field(
+        default=500, ge=1, le=10_000, description="Most requests that an API answers at once."
+    )
+    http_failed_sign_ins_a_minute: int = Field(
+        default=20, ge=1, description="Failed sign-ins of an address, or under a credential's id."
+    )
+    http_requests_a_minute_by_credential: int = Field(
+        default=60_000, ge=1, description="Most requests with one credential, by process."
+    )
+    http_requests_a_minute_by_address: int = Field(
+        default=120_000, ge=1, description="Most requests of one address, by process."
+    )
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="Port of a worker's health and metrics (0: any)."
     )

@@ -15,7 +15,8 @@ from schemas.messages import AlertRaised, Fact
 from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http.app import department_of, reader, serve, service_app
+from services.chassis.http.admission import department_of, reader
+from services.chassis.http.app import serve, service_app
 from services.chassis.http.problems import problem, problems
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of

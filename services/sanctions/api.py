@@ -10,8 +10,9 @@ from schemas.topics import SANCTIONS
 from schemas.vocabulary.department import departments
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.http.admission import reader
 from services.chassis.http.answer_models import answer_type
-from services.chassis.http.app import reader, serve, service_app
+from services.chassis.http.app import serve, service_app
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.sanctions.domain.figures.effect import EffectLine

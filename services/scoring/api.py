@@ -6,7 +6,8 @@ from fastapi import Depends, FastAPI
 
 from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http.app import reader, serve, service_app
+from services.chassis.http.admission import reader
+from services.chassis.http.app import serve, service_app
 from services.chassis.signing import load_key
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
@@ -39,6 +40,7 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
         http_certificates.router(issuer),
     ):
         app.include_router(routes, dependencies=may_read)
+    app.include_router(http_certificates.keys_router(issuer))
     return app
 
 

@@ -23,6 +23,7 @@ _CHINESE = {
     403: "凭证无此权限",
     404: "未找到",
     405: "不支持此方法",
+    408: "请求传送过慢",
     409: "与现状冲突",
     410: "所指内容已不在日志中",
     413: "请求过大",
@@ -67,14 +68,13 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     """Let every error of the application become a problem document."""
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(ProblemError, _problem_error)
     app.add_exception_handler(NotACodeError, _no_code)
     for error in (ConnectionError, RedisConnectionError, RedisTimeoutError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
 
 
-class ProblemError(Exception):
+class ProblemError(HTTPException):
     """An error with its location: `errors` names rows and fields; `headers` go with the answer."""
 
     def __init__(
@@ -84,11 +84,8 @@ class ProblemError(Exception):
         errors: Sequence[Mapping[str, object]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
+        super().__init__(status, detail, headers)
         self.errors = errors
-        self.headers = headers
 
 
 class Problem(BaseModel):
@@ -118,8 +115,15 @@ def unauthorized(detail: str) -> HTTPException:
     return HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
 
 
+def problem_of(error: StarletteHTTPException) -> Response:
+    """Return an error as a problem document."""
+    faults = error.errors if isinstance(error, ProblemError) else ()
+    extra = {"errors": [dict(each) for each in faults]} if faults else None
+    return problem(error.status_code, str(error.detail), extra=extra, headers=error.headers)
+
+
 async def _http(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+    return problem_of(error)
 
 
 async def _invalid(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
@@ -129,11 +133,6 @@ async def _invalid(_request: Request, error: Any) -> Response:  # noqa: ANN401 -
         for fault in error.errors()
     ]
     return problem(422, f"{len(faults)} fault(s); see `errors`", extra={"errors": faults})
-
-
-async def _problem_error(_request: Request, error: Any) -> Response:  # noqa: ANN401 - as starlette calls it
-    extra = {"errors": [dict(each) for each in error.errors]} if error.errors else None
-    return problem(error.status, error.detail, extra=extra, headers=error.headers)
 
 
 async def _no_code(_request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
-from services.chassis.http.app import reader
+from services.chassis.http.admission import reader
 from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, name_of, numbers
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 from structlog.testing import capture_logs
 
-from services.chassis.http.app import department_of, reader, service_app
+from services.chassis.http.admission import department_of, reader
+from services.chassis.http.app import service_app
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.http.problems import ProblemError
 from services.chassis.settings import ServiceSettings
@@ -39,7 +40,7 @@ def credentials(tmp_path: Path) -> CredentialFile:
 
 def build(tmp_path: Path, views: MemoryViews | None = None) -> FastAPI:
     settings = ServiceSettings(credentials_file=tmp_path / "credentials.json")
-    app = service_app("scoring", settings, views or MemoryViews(), maximum_request_bytes=2000)
+    app = service_app("scoring", settings, views or MemoryViews())
 
     @app.get("/me")
     def me(department: Annotated[str, Depends(department_of)]) -> str:
@@ -49,7 +50,7 @@ def build(tmp_path: Path, views: MemoryViews | None = None) -> FastAPI:
     def standing(request: Request, code: str) -> str:
         return str(request.app.state.views.get(code))
 
-    @app.post("/reports")
+    @app.post("/reports", openapi_extra={"x-most-bytes": 2000})
     def report(body: Report) -> int:
         return body.row
 

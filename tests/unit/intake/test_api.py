@@ -108,7 +108,8 @@ def test_a_bad_report_is_taken_and_its_receipt_says_why(desk: Desk) -> None:
 
 def test_a_report_too_large_to_travel_is_told(desk: Desk) -> None:
     body = {"layout": "record", "fields": {"code": "长" * 400_000}}
-    answer = desk.call("POST", "/reports/tax", "tax", json=body)
+    assert desk.call("POST", "/reports/tax", "tax", json=body).status_code == 413
+    answer = desk.call("POST", "/reports/tax/batch", "tax", content=json.dumps(body).encode())
     receipts = desk.call("GET", f"/submissions/{answer.json()['submission']}", "tax").json()
     assert receipts["receipts"][0]["reason"] == "row_unreadable"
 

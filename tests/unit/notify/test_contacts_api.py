@@ -1,9 +1,12 @@
 """The contacts over HTTP: stated, read back, taken away; personal data in nothing else."""
 
+from datetime import UTC, datetime
+
 import pytest
 from fastapi.testclient import TestClient
 
 from schemas.topics import CONTACTS
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.subscriptions import stated_facts as statements
 from services.notify.api import create_app
@@ -156,8 +159,10 @@ def test_while_the_topic_is_being_read_nothing_passes_for_not_stated(tmp_path):
     settings = NotifySettings(
         credentials_file=tmp_path / "credentials.json", kafka_bootstrap_servers="127.0.0.1:1"
     )
+    credential, token = issue_reader("clerk", ("contacts:read",), datetime.now(UTC))
+    CredentialFile(tmp_path / "credentials.json").add(credential)
     client = TestClient(create_app(settings, MemoryViews()))
-    answer = client.get(f"/contacts/{CODE}")
+    answer = client.get(f"/contacts/{CODE}", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 503
     assert "still being read" in answer.json()["detail"]
     assert client.get("/ready").json()["checks"] == {"statements": "NotCaughtUpError"}

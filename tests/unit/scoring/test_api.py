@@ -162,7 +162,9 @@ def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
     answer = asking.get(
         f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": "2026-02-28"}
     ).json()
-    (key,) = asking.get("/keys").json()
+    without_credential = asking.get("/keys", headers={"Authorization": ""})
+    assert without_credential.headers["Cache-Control"] == "public, max-age=300"
+    (key,) = without_credential.json()
     public = tmp_path / "key.pub"
     public.write_text(key["pem"])
     now = clock_at(date(2026, 11, 1))()

@@ -3,30 +3,42 @@
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, Request
+from fastapi.concurrency import run_in_threadpool
 
 from schemas.vocabulary.department import department as member
-from services.chassis.http.app import department_of
+from services.chassis.http.admission import ProvenDepartment, department_of
+from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import ProblemError
 from services.chassis.http.request_memory import RequestMemory
 
-MEBIBYTE = 1024 * 1024
+_MEBIBYTE = 1024 * 1024
 _KIBIBYTE = 1024
 
 Named = Annotated[str, Path(description="The department's code.", examples=["work-safety"])]
 Mine = Annotated[str, Depends(department_of)]
 
 
-def own_department(department: Named, mine: Mine) -> str:
-    """Return the department of the path, which has to be the credential's own."""
-    if department != mine:
-        raise HTTPException(403, f"the credential is that of {mine}")
-    return department
+class _ProvenSender(ProvenDepartment):
+    """Asks for the department of the path, with requests left this minute."""
+
+    def permit(self, credential: Credential, request: Request) -> None:
+        """Let pass the department of the path. Raises HTTPException 403."""
+        super().permit(credential, request)
+        if request.path_params["department"] != credential.holder:
+            raise HTTPException(403, f"the credential is that of {credential.holder}")
+
+    async def admitted(self, request: Request) -> Credential:
+        """Take one of the department's requests. Raises HTTPException 401, 403, 429."""
+        credential = await super().admitted(request)
+        department = credential.holder
+        most = member(department).limits.requests_a_minute
+        requests, memory = f"{department}/requests", memory_of(request)
+        await run_in_threadpool(spend, memory, requests, 1, most, f"{most} requests")
+        return credential
 
 
-def within_limits(request: Request, department: Annotated[str, Depends(own_department)]) -> str:
-    """Return the department, where it has requests left this minute. Raises ProblemError 429."""
-    allowance = member(department).limits.requests_a_minute
-    spend(memory_of(request), f"{department}/requests", 1, allowance, f"{allowance} requests")
+async def sender(department: Named, _who: Annotated[Credential, Depends(_ProvenSender())]) -> str:
+    """Return the department of the path, which is the credential's (a dependency)."""
     return department
 
 
@@ -37,7 +49,7 @@ def spend_bytes(request: Request, department: str, size: int) -> None:
         memory_of(request),
         f"{department}/kibibytes",
         -(-size // _KIBIBYTE),
-        megabytes * MEBIBYTE // _KIBIBYTE,
+        megabytes * _MEBIBYTE // _KIBIBYTE,
         f"{megabytes} MiB",
     )
 
@@ -57,4 +69,4 @@ def memory_of(request: Request) -> RequestMemory:
     return memory
 
 
-Sending = Annotated[str, Depends(within_limits)]
+Sending = Annotated[str, Depends(sender)]

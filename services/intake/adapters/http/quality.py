@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query
 
 from schemas.vocabulary.department import Department, departments
+from services.chassis.http.admission import Proven
 from services.chassis.http.answer_models import answer_type
-from services.chassis.http.app import credential_of
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problems
 from services.chassis.views.store import Views
@@ -33,7 +33,7 @@ def quality_router(store: Views, rules: QualityRules) -> APIRouter:
     @router.get("/data-quality", response_model=QUALITY)
     def data_quality(
         month: Month,
-        credential: Annotated[Credential, Depends(credential_of)],
+        credential: Annotated[Credential, Depends(Proven())],
         department: Code = None,
     ) -> list[DepartmentQuality]:
         """Return the figures of a month: of all departments, or of one."""

@@ -1,14 +1,13 @@
 """The work list over HTTP: what waits for a person, and the person's decision."""
 
 import json
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query
+from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request
 
 from schemas.vocabulary.department import department, lead
 from services.chassis.clock import Clock
-from services.chassis.http.app import credential_of
+from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import ProblemError, problems
 from services.chassis.views.store import Views
@@ -42,28 +41,30 @@ class Acting(NamedTuple):
     department: str
 
 
-def acting(scope: str) -> Callable[..., Acting]:
-    """Return a dependency that lets in who may see to the work list, and says for whom.
+class _SeesTo(Proven):
+    """Lets in a department with the right to decide, and a reader with the scope."""
 
-    A department with the right to decide acts for itself; a reader with the scope acts for the lead
-    department. All others are answered with 403.
-    """
-
-    def check(credential: Annotated[Credential, Depends(credential_of)]) -> Acting:
-        holder = credential.holder
-        if credential.kind == "department" and department(holder).decides_identity:
-            return Acting(holder, holder)
-        if credential.kind == "reader" and scope in credential.scopes:
-            return Acting(holder, lead().code)
-        raise HTTPException(
-            403, f"it takes a department that decides identity, or a reader with the scope {scope}"
-        )
-
-    return check
+    def permit(self, credential: Credential, request: Request) -> None:  # noqa: ARG002 - as the others
+        """Answer 403 to all others."""
+        decides = credential.kind == "department" and department(credential.holder).decides_identity
+        if not decides and self.scope not in credential.scopes:
+            raise HTTPException(
+                403,
+                "it takes a department that decides identity, or a reader with the scope"
+                f" {self.scope}",
+            )
 
 
-may_read = Depends(acting("quarantine:read"))
-Decider = Annotated[Acting, Depends(acting("quarantine:decide"))]
+async def _acting(
+    credential: Annotated[Credential, Depends(_SeesTo("quarantine:decide"))],
+) -> Acting:
+    """Say for whom is decided: a department for itself, a reader for the lead department."""
+    holder = credential.holder
+    return Acting(holder, holder if credential.kind == "department" else lead().code)
+
+
+may_read = Depends(_SeesTo("quarantine:read"))
+Decider = Annotated[Acting, Depends(_acting)]
 
 
 def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:

@@ -14,6 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from schemas.unique_keys import KeyTwiceError
 from services.chassis.clock import Clock
 from services.chassis.http.problems import ProblemError, problems
+from services.chassis.http.route_table import TAKES_FILES
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.adapters.submissions.desk import Desk
@@ -54,6 +55,7 @@ _BATCH_BODY = {
     "required": True,
     "content": {"application/x-ndjson": {"schema": {"type": "string"}, "example": BATCH}},
 }
+_TAKES_LINES = TAKES_FILES | {"requestBody": _BATCH_BODY}
 
 
 def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
@@ -92,9 +94,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         body = await request.body()
         return await run_in_threadpool(take_report, request, Sender(department, clock(), key), body)
 
-    @router.post(
-        "/reports/{department}/batch", status_code=202, openapi_extra={"requestBody": _BATCH_BODY}
-    )
+    @router.post("/reports/{department}/batch", status_code=202, openapi_extra=_TAKES_LINES)
     async def batch(request: Request, department: Sending, key: Key = None) -> SubmissionReceived:
         """Take many reports: one JSON object `{layout, fields}` a line (NDJSON)."""
         sender = Sender(department, clock(), key)
@@ -102,7 +102,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
             lines = await _spooled(request, department, spool)
             return await run_in_threadpool(take_lines, request, sender, lines)
 
-    @router.post("/reports/{department}/files", status_code=202)
+    @router.post("/reports/{department}/files", status_code=202, openapi_extra=TAKES_FILES)
     def file(
         request: Request,
         department: Sending,
@@ -118,7 +118,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
             submission = submit_file(rulebook, sender, name, source, layout)
         return take(request, sender, submission)
 
-    @router.post("/reports/{department}/files/check")
+    @router.post("/reports/{department}/files/check", openapi_extra=TAKES_FILES)
     def check_file(
         request: Request, department: Sending, file: UploadFile, layout: Layout = None
     ) -> Checked:
@@ -129,7 +129,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         with file_problems(file.filename):
             return _checked(rulebook, submit_file(rulebook, sender, "file", source, layout))
 
-    @router.post("/reports/{department}/batch/check", openapi_extra={"requestBody": _BATCH_BODY})
+    @router.post("/reports/{department}/batch/check", openapi_extra=_TAKES_LINES)
     async def check_batch(request: Request, department: Sending) -> Checked:
         """Say what would become of the lines of a batch, by themselves; nothing is kept."""
         with TemporaryFile() as spool:

@@ -9,7 +9,7 @@ from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
 from schemas.messages import Selection
-from services.chassis.http.app import reader
+from services.chassis.http.admission import reader
 from services.chassis.http.problems import problem
 from services.chassis.kafka.errors import PositionsGoneError
 from services.chassis.kafka.positions import Partition
@@ -82,7 +82,9 @@ class ChangeStream(EventSourceResponse):
             async for change, positions in feed.follow(after, selection, PING_SECONDS):
                 token = token_of(positions, self._log)
                 if change is None:
-                    await may_read(self._request)  # it may have been revoked, or have expired
+                    await may_read.admitted(
+                        self._request
+                    )  # it may have been revoked, or have expired
                 else:
                     yield ServerSentEvent(
                         change.value.decode(),

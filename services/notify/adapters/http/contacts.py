@@ -7,7 +7,7 @@ or view.
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.messages import ContactsStated
@@ -15,7 +15,7 @@ from schemas.messages.contacts_stated import Address
 from schemas.topics import CONTACTS
 from schemas.vocabulary.notification_terms import Channel, Language
 from services.chassis.clock import Clock, day_of
-from services.chassis.http.app import credential_of
+from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problems
 from services.notify.adapters.subscriptions.stated_facts import Statements
@@ -84,20 +84,17 @@ def recipient_of(
 Recipient = Annotated[str, Depends(recipient_of)]
 
 
-class _May:
+class _May(Proven):
     """Lets in a reader with the scope, and a department to its own contacts."""
 
-    def __init__(self, scope: str) -> None:
-        self._scope = scope
-
-    def __call__(
-        self, credential: Annotated[Credential, Depends(credential_of)], recipient: Recipient
-    ) -> None:
+    def permit(self, credential: Credential, request: Request) -> None:
         """Answer 403 to all others."""
-        own = credential.kind == "department" and credential.holder == recipient
-        if not own and self._scope not in credential.scopes:
+        own = credential.kind == "department" and credential.holder == recipient_code(
+            request.path_params["recipient"]
+        )
+        if not own and self.scope not in credential.scopes:
             raise HTTPException(
-                403, f"it takes the scope {self._scope}, or the recipient's own credential"
+                403, f"it takes the scope {self.scope}, or the recipient's own credential"
             )
 
 

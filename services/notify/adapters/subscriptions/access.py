@@ -2,24 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 
 from schemas.messages import Selection
-from services.chassis.http.app import credential_of
+from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.notify.domain.selection import ALERT, GRADE, MEASURE
 
 WRITE, ALERTS = "subscriptions:write", "alerts:read"
 
 
-def subscriber(credential: Annotated[Credential, Depends(credential_of)]) -> Credential:
-    """Return the credential of who may subscribe to something (a dependency); else 403."""
-    if credential.kind == "reader" and WRITE not in credential.scopes:
-        raise HTTPException(403, f"the credential lacks the scope {WRITE}")
-    return credential
+class _MaySubscribe(Proven):
+    """Asks for a credential by which one may subscribe to something."""
+
+    def permit(self, credential: Credential, request: Request) -> None:
+        """Let pass a department, and a reader with the scope. Raises HTTPException 403."""
+        if credential.kind != "department":
+            super().permit(credential, request)
 
 
-Subscriber = Annotated[Credential, Depends(subscriber)]
+Subscriber = Annotated[Credential, Depends(_MaySubscribe(WRITE))]
 
 
 def require_right(credential: Credential, selection: Selection) -> None:

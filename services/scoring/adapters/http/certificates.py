@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.canonical_text import in_one_line
@@ -18,6 +18,7 @@ from services.scoring.adapters.certificates.issuing import (
 from .questions import AsKnown, Code, On
 
 MOST_CODES = 500  # bidders of one lot, in one call
+KEYS_SECONDS = 300  # for which a public key may be kept by who asked
 LONGEST_CODE = 100  # characters, blanks included
 
 Purpose = Annotated[
@@ -112,9 +113,17 @@ def router(issuer: Issuer | None) -> APIRouter:
             certificates=[_one_of_batch(each, by, request.lot) for each in results]
         )
 
+    return routes
+
+
+def keys_router(issuer: Issuer | None) -> APIRouter:
+    """Return the route of the public keys, for which nobody is asked who one is."""
+    routes = APIRouter()
+
     @routes.get("/keys")
-    def keys() -> list[KeyAnswer]:
+    async def keys(response: Response) -> list[KeyAnswer]:
         """Return the public key by which certificates and the decision log are verified."""
+        response.headers["Cache-Control"] = f"public, max-age={KEYS_SECONDS}"
         public = issuer.key.public if issuer else None
         return [KeyAnswer(key_id=public.id, pem=public.pem)] if public else []
 

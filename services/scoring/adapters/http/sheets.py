@@ -17,6 +17,11 @@ from services.scoring.read_model.sheets import explanation
 from .answers import SHEET, sheet_answer
 from .questions import Answers, AsKnown, Code, Edition, On
 
+# The page has its style within it, and loads nothing.
+_STYLED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
+    " frame-ancestors 'none'"
+}
 Page = Annotated[int, Query(alias="page", ge=1, description="Which page, from 1.")]
 Lang = Annotated[Language, Query(description="Chinese or English.")]
 Form = Annotated[
@@ -57,7 +62,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
         if form == "json":
             return Response(to_json(sheet), media_type="application/json")
         if form == "html":
-            return HTMLResponse(page(sheet))
+            return HTMLResponse(page(sheet), headers=_STYLED)
         return PlainTextResponse(as_text(sheet, language))
 
     return routes

@@ -1,0 +1,88 @@
+"""Who is let in to a route: what it asks of a request's credential before the body is read."""
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.types import Scope
+
+from services.chassis.clock import system_clock
+
+from .credentials import Credential, CredentialFile
+from .problems import unauthorized
+
+_ADMITTED = "safety_credit.admitted"
+
+
+class Proven(HTTPBearer):
+    """What a route asks for: a credential, with a scope (None: any).
+
+    A dependency that gives the credential. The door asks it before a byte of the body is read, and
+    it says here what was found. It waits for nothing, so it runs on the loop, and is one step:
+    handing it to a thread, or a chain of dependencies, costs more than the check.
+    """
+
+    def __init__(self, scope: str | None = None) -> None:
+        super().__init__(
+            scheme_name="HTTPBearer",
+            description="A token of `safety-credit credential add`.",
+            auto_error=False,
+        )
+        self.scope = scope
+
+    async def __call__(self, request: Request) -> Credential:  # type: ignore[override]  # gives what the token proves
+        """Return the credential that the door let in. Raises HTTPException 401, 403."""
+        known: dict[Proven, Credential] = request.scope.setdefault(_ADMITTED, {})
+        if self not in known:
+            known[self] = await self.admitted(request)
+        return known[self]
+
+    async def admitted(self, request: Request) -> Credential:
+        """Look at a request anew, and return its credential. Raises HTTPException 401, 403."""
+        token = token_of(request)
+        if token is None:
+            raise unauthorized("send `Authorization: Bearer <token>`")
+        known: CredentialFile | None = request.app.state.credentials
+        credential = known.find(token, system_clock()) if known else None
+        if credential is None:
+            raise unauthorized("the token is unknown, expired or revoked")
+        self.permit(credential, request)
+        return credential
+
+    def permit(self, credential: Credential, request: Request) -> None:  # noqa: ARG002 - others look at its path
+        """Let pass what the route may be used for with a credential. Raises HTTPException 403."""
+        if self.scope is not None and self.scope not in credential.scopes:
+            raise HTTPException(403, f"the credential lacks the scope {self.scope}")
+
+
+class ProvenDepartment(Proven):
+    """Asks for the credential of a department, which acts in its own name only."""
+
+    def permit(self, credential: Credential, request: Request) -> None:
+        """Let pass a department. Raises HTTPException 403."""
+        super().permit(credential, request)
+        if credential.kind != "department":
+            raise HTTPException(403, "only a department's credential may do this")
+
+
+def token_of(request: Request) -> str | None:
+    """Return the token that came with a request, which may prove nothing; None: there is none."""
+    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+    return token if token and scheme.lower() == "bearer" else None
+
+
+def admitted_credential(scope: Scope) -> Credential | None:
+    """Return the credential with which a request was let in (None: none was asked for)."""
+    known = scope.get(_ADMITTED)
+    return next(iter(known.values()), None) if isinstance(known, dict) else None
+
+
+async def department_of(credential: Annotated[Credential, Depends(ProvenDepartment())]) -> str:
+    """Return the code of the department whose credential came with the request (a dependency)."""
+    return credential.holder
+
+
+def reader(scope: str) -> Proven:
+    """Return a dependency that lets in only credentials with the scope, and gives them."""
+    return Proven(scope)
