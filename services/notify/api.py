@@ -1,6 +1,6 @@
 """The API of notify: inboxes, changes, who subscribes to what, where recipients are reached."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from services.chassis.http.app import serve, service_app
 from services.chassis.http.problems import problem, problems
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of
-from services.chassis.kafka.publisher import Publisher
+from services.chassis.kafka.prompt_publisher import Presence, PromptPublisher
 from services.chassis.observability import logger
 from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
@@ -95,7 +95,8 @@ def create_app(
         app.include_router(_following(latest, settings))
     read = [Depends(partial(_require_all, latest))]
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    statements = Statements(lambda: publisher or Publisher(settings), latest, clock)
+    presence = Presence(settings)
+    statements = Statements(lambda: publisher or PromptPublisher(settings, presence), latest, clock)
     app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
@@ -103,7 +104,7 @@ def create_app(
         SubscriptionLog(statements),
         key,
         settings.webhook_allowed_networks,
-        ends or partial(ends_of, settings),
+        ends or partial(_ends_of, settings, presence),
         system_clock,
     )
     app.include_router(subscriptions_router(holder_subscriptions), dependencies=read)
@@ -143,6 +144,13 @@ class _Which:
         if self._unread:
             return [_answer(fact) for fact in unread(views, recipient, self._limit)]
         return [_answer(fact) for fact in inbox(views, recipient, self._after, self._limit)]
+
+
+def _ends_of(
+    settings: NotifySettings, presence: Presence, topics: Sequence[str]
+) -> dict[str, tuple[int, ...]]:
+    presence.require()
+    return ends_of(settings, topics)
 
 
 def _require_all(latest: LatestFacts) -> None:

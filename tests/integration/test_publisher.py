@@ -1,5 +1,8 @@
 """Much published at once is in order, in its key's partition, and acknowledged or told."""
 
+import os
+import signal
+import time
 from collections import defaultdict
 
 import pytest
@@ -7,9 +10,11 @@ import pytest
 from development.brokers import Tansu
 from schemas.topics import ALERTS
 from services.chassis.kafka.admin import create_topics
+from services.chassis.kafka.prompt_publisher import KNOWN_SECONDS, Presence, PromptPublisher
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.identity import partition_of
+from services.chassis.reachability import NotReachableError
 from services.chassis.settings import ServiceSettings
 from tests.support.brokers import BROKERS, running_broker
 
@@ -50,3 +55,27 @@ def test_what_the_broker_did_not_acknowledge_is_told_and_the_next_is_sent() -> N
         publisher.flush()
     publisher.flush()  # nothing is left over from what failed
     publisher.close()
+
+
+def test_a_broker_that_hangs_after_it_answered_is_noticed_in_time_and_found_again() -> None:
+    with Tansu() as broker:
+        settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
+        create_topics(settings)
+        with PromptPublisher(settings, Presence(settings)) as publisher:
+            publisher.publish(TOPIC, b"k", b"v", 1)
+            publisher.flush()
+            (process,) = broker.processes
+            os.kill(process.pid, signal.SIGSTOP)
+            try:
+                for _ in range(2):
+                    publisher.publish(TOPIC, b"k", b"lost", 2)
+                    begin = time.monotonic()
+                    with pytest.raises(NotReachableError):
+                        publisher.flush()
+                    assert time.monotonic() - begin < 2
+            finally:
+                os.kill(process.pid, signal.SIGCONT)
+            time.sleep(KNOWN_SECONDS)
+            publisher.publish(TOPIC, b"k", b"again", 3)
+            publisher.flush()
+        assert [r.value for r in read_from_beginning(settings, TOPIC)][-1] == b"again"

@@ -10,6 +10,7 @@ from services.chassis.clock import Clock
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import ProblemError, problems
+from services.chassis.http.write_threads import in_write_threads
 from services.chassis.views.store import Views
 from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
@@ -82,6 +83,7 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
         return read_model.decided_doubles(store)
 
     @router.post("/quarantine/{identifier:path}", status_code=202)
+    @in_write_threads
     def decide(
         identifier: str, request: Annotated[DecisionRequest, Body()], who: Decider
     ) -> DecidedAnswer:

@@ -9,12 +9,12 @@ from typing import IO, Annotated, BinaryIO, cast
 
 import msgspec
 from fastapi import APIRouter, Header, Query, Request, UploadFile
-from fastapi.concurrency import run_in_threadpool
 
 from schemas.unique_keys import KeyTwiceError
 from services.chassis.clock import Clock
 from services.chassis.http.problems import ProblemError, problems
 from services.chassis.http.route_table import TAKES_FILES
+from services.chassis.http.write_threads import in_write_threads, run_in_write_thread
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.files.unreadable import UnreadableFileError
 from services.intake.adapters.submissions.desk import Desk
@@ -92,7 +92,9 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
     async def report(request: Request, department: Sending, key: Key = None) -> SubmissionReceived:
         """Take one report: a JSON object `{layout, fields}`."""
         body = await request.body()
-        return await run_in_threadpool(take_report, request, Sender(department, clock(), key), body)
+        return await run_in_write_thread(
+            take_report, request, Sender(department, clock(), key), body
+        )
 
     @router.post("/reports/{department}/batch", status_code=202, openapi_extra=_TAKES_LINES)
     async def batch(request: Request, department: Sending, key: Key = None) -> SubmissionReceived:
@@ -100,9 +102,10 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         sender = Sender(department, clock(), key)
         with TemporaryFile() as spool:
             lines = await _spooled(request, department, spool)
-            return await run_in_threadpool(take_lines, request, sender, lines)
+            return await run_in_write_thread(take_lines, request, sender, lines)
 
     @router.post("/reports/{department}/files", status_code=202, openapi_extra=TAKES_FILES)
+    @in_write_threads
     def file(
         request: Request,
         department: Sending,
@@ -119,6 +122,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         return take(request, sender, submission)
 
     @router.post("/reports/{department}/files/check", openapi_extra=TAKES_FILES)
+    @in_write_threads
     def check_file(
         request: Request, department: Sending, file: UploadFile, layout: Layout = None
     ) -> Checked:
@@ -135,7 +139,7 @@ def reports_router(desk: Desk, rulebook: Rulebook, clock: Clock) -> APIRouter:
         with TemporaryFile() as spool:
             lines = await _spooled(request, department, spool)
             submission = submit_lines(rulebook, Sender(department, clock()), lines)
-            return await run_in_threadpool(_checked, rulebook, submission)
+            return await run_in_write_thread(_checked, rulebook, submission)
 
     return router
 

@@ -18,6 +18,7 @@ from services.chassis.clock import Clock, day_of
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problems
+from services.chassis.http.write_threads import in_write_threads
 from services.notify.adapters.subscriptions.stated_facts import Statements
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
@@ -111,6 +112,7 @@ def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
         return _shape(body)
 
     @router.put("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    @in_write_threads
     def put(recipient: Recipient, stated: ContactsInput, response: Response) -> ContactsInput:
         """State where a recipient is reached, in place of all that was stated before."""
         agreed = stated.electronic_service_agreed_on
@@ -136,6 +138,7 @@ def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
         return _shape(latest.body)
 
     @router.delete("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    @in_write_threads
     def delete(recipient: Recipient, response: Response) -> ContactsInput:
         """Take all addresses back: it gets no messages but in the inbox."""
         latest = statements.latest.get(recipient)

@@ -17,6 +17,7 @@ from services.chassis.clock import Clock
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problems
+from services.chassis.http.write_threads import in_write_threads
 from services.chassis.processing.identity import derived_id
 from services.chassis.views.store import Views
 from services.notify.adapters.channels.letters import agreed
@@ -72,6 +73,7 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
         return [_answer(fact) for fact in receipts_of(views, identity)]
 
     @router.post("/alerts/{alert}/receipts", status_code=201)
+    @in_write_threads
     def acknowledge(
         identity: Identity,
         who: Annotated[Credential, Depends(_MayKnow(ACKNOWLEDGE))],

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Header, Response
 
 from schemas.messages import SubscriptionStated
 from services.chassis.http.problems import problems
+from services.chassis.http.write_threads import in_write_threads
 from services.notify.adapters.subscriptions.access import Subscriber
 from services.notify.adapters.subscriptions.answers import (
     ChangeRequest,
@@ -42,6 +43,7 @@ def subscriptions_router(holder_subscriptions: HolderSubscriptions) -> APIRouter
     )
 
     @router.post("", status_code=CREATED, responses={OK: {"model": SecretAnswer}})
+    @in_write_threads
     def subscribe(
         request: SubscriptionRequest, who: Subscriber, response: Response, sent: Sent = None
     ) -> SecretAnswer:
@@ -65,6 +67,7 @@ def subscriptions_router(holder_subscriptions: HolderSubscriptions) -> APIRouter
         return subscription_answer(holder_subscriptions.one(identity, who))
 
     @router.put("/{identity}")
+    @in_write_threads
     def restate(identity: str, request: ChangeRequest, who: Subscriber) -> SubscriptionAnswer:
         """Change where it goes and what is wanted."""
         return subscription_answer(holder_subscriptions.restate(identity, who, request))
@@ -75,16 +78,19 @@ def subscriptions_router(holder_subscriptions: HolderSubscriptions) -> APIRouter
 
 def _add_steps(router: APIRouter, holder_subscriptions: HolderSubscriptions) -> None:
     @router.post("/{identity}/pause")
+    @in_write_threads
     def pause(identity: str, who: Subscriber) -> SubscriptionAnswer:
         """Send nothing for a while; nothing is lost."""
         return subscription_answer(holder_subscriptions.pause(identity, who))
 
     @router.post("/{identity}/resume")
+    @in_write_threads
     def resume(identity: str, who: Subscriber) -> SubscriptionAnswer:
         """Send again, from where it was paused."""
         return subscription_answer(holder_subscriptions.resume(identity, who))
 
     @router.post("/{identity}/rotate-key")
+    @in_write_threads
     def rotate(
         identity: str,
         who: Subscriber,
@@ -100,6 +106,7 @@ def _add_steps(router: APIRouter, holder_subscriptions: HolderSubscriptions) -> 
         return _with_secret(holder_subscriptions, body, response)
 
     @router.delete("/{identity}", status_code=204)
+    @in_write_threads
     def end(identity: str, who: Subscriber) -> None:
         """End a subscription for good."""
         holder_subscriptions.end(identity, who)
