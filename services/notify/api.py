@@ -26,6 +26,7 @@ from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.notify.adapters.changes.feed import ChangeFeed
+from services.notify.adapters.delivery.holders import Holders
 from services.notify.adapters.http import changes as http_changes
 from services.notify.adapters.http.contacts import Recipient, contacts_router
 from services.notify.adapters.http.receipts import receipts_router
@@ -100,6 +101,7 @@ def create_app(
     app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
+    holders = Holders(app.state.credentials, system_clock)
     holder_subscriptions = HolderSubscriptions(
         SubscriptionLog(statements),
         key,
@@ -107,7 +109,7 @@ def create_app(
         ends or partial(_ends_of, settings, presence),
         system_clock,
     )
-    app.include_router(subscriptions_router(holder_subscriptions), dependencies=read)
+    app.include_router(subscriptions_router(holder_subscriptions, holders), dependencies=read)
     app.include_router(receipts_router(statements, store, clock), dependencies=read)
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))

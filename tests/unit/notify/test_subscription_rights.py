@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.chassis.clock import system_clock
+from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
 from tests.support.subscription_desk import request, subscribers_in
@@ -149,3 +151,20 @@ def test_a_list_that_would_say_nothing_or_all_is_refused(subscribers, selection,
     assert (fault["field"], fault["reason"]) == (field, reason)
     assert fault["chinese"]
     assert fault["english"]
+
+
+def test_a_subscription_says_which_right_it_lost(tmp_path):
+    desk = subscribers_in(tmp_path)
+    made = desk.call("POST", MINE, "portal", json=request(**ALERTS)).json()
+    assert made["rests"] is None
+    known = CredentialFile(tmp_path / "credentials.json")
+    known.add(issue_reader("portal", ("subscriptions:write",), system_clock())[0])
+    (first, *_) = [each for each in known.all() if each.holder == "portal"]
+    known.revoke(first.id, system_clock())
+    later, desk.tokens["portal"] = issue_reader("portal", ("subscriptions:write",), system_clock())
+    known.add(later)
+    (shown,) = desk.call("GET", MINE, "portal").json()
+    assert (shown["state"], shown["rests"]) == (
+        "active",
+        "alerts take the scope alerts:read as well",
+    )

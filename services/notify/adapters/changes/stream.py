@@ -23,6 +23,7 @@ PING_SECONDS = 15
 SEND_SECONDS = 30.0  # a reader that takes nothing for so long is let go; it resumes by its last id
 RETRY = {"Retry-After": "2"}
 UNANSWERED = (FeedUnreadyError, PositionsGoneError)
+ENDED = "ended"  # the event that says why nothing more comes
 _STREAMS = Gauge("safety_credit_change_streams", "Streams of changes that are open.")
 may_read = reader("changes:read")
 
@@ -81,11 +82,9 @@ class ChangeStream(EventSourceResponse):
         try:
             async for change, positions in feed.follow(after, selection, PING_SECONDS):
                 token = token_of(positions, self._log)
-                if change is None:
-                    await may_read.admitted(
-                        self._request
-                    )  # it may have been revoked, or have expired
-                else:
+                # It may have been revoked, or have expired: then not one more is delivered.
+                await may_read.admitted(self._request)
+                if change is not None:
                     yield ServerSentEvent(
                         change.value.decode(),
                         id=token,
@@ -93,5 +92,7 @@ class ChangeStream(EventSourceResponse):
                         sep="\n",
                     )
                 self._cursor = token
-        except (*UNANSWERED, ConnectionError, HTTPException):
+        except HTTPException as refusal:
+            yield ServerSentEvent(str(refusal.detail), event=ENDED, sep="\n")
+        except (*UNANSWERED, ConnectionError):
             return  # it asks again with its last id, and is told then

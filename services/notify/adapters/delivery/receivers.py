@@ -18,7 +18,8 @@ _log = logger(__name__)
 class Receivers:
     """Makes receivers as subscriptions come, change and go (`posting` None: nobody subscribes).
 
-    A subscription of whose holder no credential holds is treated as paused.
+    A subscription for which no credential of its holder has the right any more is treated as
+    paused.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Receivers:
     ) -> None:
         self._posting = posting
         self._holders = holders
-        self._resting: set[str] = set()
+        self._resting: dict[str, str] = {}
         self._registry = writing.registry
         self._webhooks: dict[str, SubscriptionWebhook] = {}
         self._channels: dict[str, Receiver] = {
@@ -46,11 +47,10 @@ class Receivers:
             return {}
         stated = [fact.body for fact in self._registry.all(SubscriptionStated).values()]
         active = {body.subscription: body for body in stated if body.state == "active"}
-        let_in = self._holders.now()
-        admitted: dict[str, SubscriptionStated] = {
-            name: body for name, body in active.items() if let_in is None or body.holder in let_in
-        }
-        self._log_resting(active.keys() - admitted.keys())
+        self._holders.look()
+        missing = {name: self._holders.missing(body) for name, body in active.items()}
+        self._log_resting({name: why for name, why in missing.items() if why is not None})
+        admitted = {name: body for name, body in active.items() if missing[name] is None}
         for name in self._webhooks.keys() - admitted.keys():
             del self._webhooks[name]
         for name, body in admitted.items():
@@ -59,7 +59,7 @@ class Receivers:
                 self._webhooks[name] = SubscriptionWebhook(body, self._posting)
         return dict(self._webhooks)
 
-    def _log_resting(self, resting: set[str]) -> None:
-        for name in sorted(resting - self._resting):
-            _log.warning("subscription rests: no credential of its holder holds", receiver=name)
+    def _log_resting(self, resting: dict[str, str]) -> None:
+        for name, why in sorted(resting.items() - self._resting.items()):
+            _log.warning("subscription rests", receiver=name, why=why)
         self._resting = resting

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Header, Response
 from schemas.messages import SubscriptionStated
 from services.chassis.http.problems import problems
 from services.chassis.http.write_threads import in_write_threads
+from services.notify.adapters.delivery.holders import Holders
 from services.notify.adapters.subscriptions.access import Subscriber
 from services.notify.adapters.subscriptions.answers import (
     ChangeRequest,
@@ -34,13 +35,15 @@ Sent = Annotated[
 ]
 
 
-def subscriptions_router(holder_subscriptions: HolderSubscriptions) -> APIRouter:
-    """Return the routes of subscriptions."""
+def subscriptions_router(holder_subscriptions: HolderSubscriptions, holders: Holders) -> APIRouter:
+    """Return the routes of subscriptions; `holders` says which rights they have."""
     router = APIRouter(
         prefix="/subscriptions",
         tags=["subscriptions"],
         responses=problems(400, 401, 403, 404, 409, 422, 503),
     )
+
+    answers = _Answers(holder_subscriptions, holders)
 
     @router.post("", status_code=CREATED, responses={OK: {"model": SecretAnswer}})
     @in_write_threads
@@ -54,47 +57,48 @@ def subscriptions_router(holder_subscriptions: HolderSubscriptions) -> APIRouter
         body, new = holder_subscriptions.make(request, who, sent)
         response.status_code = CREATED if new else OK
         response.headers["Location"] = f"/subscriptions/{body.subscription}"
-        return _with_secret(holder_subscriptions, body, response)
+        return answers.with_secret(body)
 
     @router.get("")
     def subscriptions(who: Subscriber) -> list[SubscriptionAnswer]:
         """Return the subscriptions that one holds and that have not ended."""
-        return [subscription_answer(body) for body in holder_subscriptions.all(who)]
+        return [answers.of(body) for body in holder_subscriptions.all(who)]
 
     @router.get("/{identity}")
     def subscription(identity: str, who: Subscriber) -> SubscriptionAnswer:
         """Return one of one's subscriptions, an ended one too."""
-        return subscription_answer(holder_subscriptions.one(identity, who))
+        return answers.of(holder_subscriptions.one(identity, who))
 
     @router.put("/{identity}")
     @in_write_threads
     def restate(identity: str, request: ChangeRequest, who: Subscriber) -> SubscriptionAnswer:
         """Change where it goes and what is wanted."""
-        return subscription_answer(holder_subscriptions.restate(identity, who, request))
+        return answers.of(holder_subscriptions.restate(identity, who, request))
 
-    _add_steps(router, holder_subscriptions)
+    _add_steps(router, holder_subscriptions, answers)
     return router
 
 
-def _add_steps(router: APIRouter, holder_subscriptions: HolderSubscriptions) -> None:
+def _add_steps(
+    router: APIRouter, holder_subscriptions: HolderSubscriptions, answers: "_Answers"
+) -> None:
     @router.post("/{identity}/pause")
     @in_write_threads
     def pause(identity: str, who: Subscriber) -> SubscriptionAnswer:
         """Send nothing for a while; nothing is lost."""
-        return subscription_answer(holder_subscriptions.pause(identity, who))
+        return answers.of(holder_subscriptions.pause(identity, who))
 
     @router.post("/{identity}/resume")
     @in_write_threads
     def resume(identity: str, who: Subscriber) -> SubscriptionAnswer:
         """Send again, from where it was paused."""
-        return subscription_answer(holder_subscriptions.resume(identity, who))
+        return answers.of(holder_subscriptions.resume(identity, who))
 
     @router.post("/{identity}/rotate-key")
     @in_write_threads
     def rotate(
         identity: str,
         who: Subscriber,
-        response: Response,
         request: Annotated[RotationRequest | None, Body()] = None,
     ) -> SecretAnswer:
         """Change the secret, and return the new one. The former one signs as well for a while.
@@ -103,7 +107,7 @@ def _add_steps(router: APIRouter, holder_subscriptions: HolderSubscriptions) -> 
         it was changed already, and the present secret is returned.
         """
         body = holder_subscriptions.rotate(identity, who, request or RotationRequest())
-        return _with_secret(holder_subscriptions, body, response)
+        return answers.with_secret(body)
 
     @router.delete("/{identity}", status_code=204)
     @in_write_threads
@@ -112,8 +116,18 @@ def _add_steps(router: APIRouter, holder_subscriptions: HolderSubscriptions) -> 
         holder_subscriptions.end(identity, who)
 
 
-def _with_secret(
-    holder_subscriptions: HolderSubscriptions, body: SubscriptionStated, response: Response
-) -> SecretAnswer:
-    response.headers["Cache-Control"] = "no-store"
-    return secret_answer(body, holder_subscriptions.secret(body))
+class _Answers:
+    """Subscriptions as they are answered: with the right that one lost, if it did."""
+
+    def __init__(self, holder_subscriptions: HolderSubscriptions, holders: Holders) -> None:
+        self._subscriptions = holder_subscriptions
+        self._holders = holders
+
+    def of(self, body: SubscriptionStated) -> SubscriptionAnswer:
+        self._holders.look()
+        return subscription_answer(body, self._holders.missing(body))
+
+    def with_secret(self, body: SubscriptionStated) -> SecretAnswer:
+        self._holders.look()
+        secret = self._subscriptions.secret(body)
+        return secret_answer(body, self._holders.missing(body), secret)

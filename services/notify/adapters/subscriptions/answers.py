@@ -154,6 +154,10 @@ class SubscriptionAnswer(BaseModel):
         description="Until then the former secret signs as well."
     )
     stated_at: datetime
+    rests: str | None = Field(
+        description="Why nothing is sent though it is active: the right that was lost. Null: it is"
+        " served."
+    )
 
 
 class SecretAnswer(SubscriptionAnswer):
@@ -162,14 +166,14 @@ class SecretAnswer(SubscriptionAnswer):
     secret: str = Field(description="`whsec_` and base64, as Standard Webhooks write it.")
 
 
-def subscription_answer(body: SubscriptionStated) -> SubscriptionAnswer:
-    """Return a subscription for its holder."""
-    return SubscriptionAnswer.model_validate(_fields(body))
+def subscription_answer(body: SubscriptionStated, rests: str | None) -> SubscriptionAnswer:
+    """Return a subscription for its holder, and the right that it lost."""
+    return SubscriptionAnswer.model_validate({**_fields(body), "rests": rests})
 
 
-def secret_answer(body: SubscriptionStated, secret: str) -> SecretAnswer:
-    """Return a subscription and its secret for its holder."""
-    return SecretAnswer.model_validate({**_fields(body), "secret": secret})
+def secret_answer(body: SubscriptionStated, rests: str | None, secret: str) -> SecretAnswer:
+    """Return a subscription, the right that it lost, and its secret for its holder."""
+    return SecretAnswer.model_validate({**_fields(body), "rests": rests, "secret": secret})
 
 
 def _once(values: list[T] | None) -> tuple[T, ...] | None:

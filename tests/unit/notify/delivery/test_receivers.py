@@ -4,9 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas.codec import encode
-from schemas.messages import Fact, SubscriptionStated
+from schemas.messages import Fact, Selection, SubscriptionStated
 from schemas.topics import CONTACTS, SUBSCRIPTIONS
 from services.chassis.http.credentials import (
     CredentialError,
@@ -24,6 +25,7 @@ from services.notify.settings import NotifySettings
 from tests.support.deliveries import START, SetClock
 from tests.support.webhooks import subscription
 
+OWN = Selection(kinds=("measure-changed",), agencies=("tax",))
 HOLDERS = {"loans": "bank", "rates": "bank", "rebates": "tax", "premiums": "insurer"}
 
 
@@ -43,7 +45,9 @@ def stated(body: SubscriptionStated) -> Received:
 def receivers(folder: Path, clock: SetClock, file: Path | None) -> Receivers:
     registry = LatestFacts((SUBSCRIPTIONS, CONTACTS))
     for name, holder in HOLDERS.items():
-        registry.take(stated(subscription(name, "https://bank.example/", holder=holder)))
+        selection = OWN if holder == "tax" else Selection(kinds=("grade-changed",))
+        url = "https://bank.example/"
+        registry.take(stated(subscription(name, url, holder=holder, selection=selection)))
     key = folder / "webhook-key"
     create_webhook_key(key)
     settings = NotifySettings(webhook_key=key, credentials_file=file)
@@ -55,7 +59,7 @@ def test_it_rests_with_the_last_credential_of_its_holder_and_goes_on_with_a_new_
 ):
     known = CredentialFile(tmp_path / "credentials.json")
     first, _ = issue_reader("bank", ("subscriptions:write",), START)
-    second, _ = issue_reader("bank", ("changes:read",), START)
+    second, _ = issue_reader("bank", ("changes:read", "subscriptions:write"), START)
     for credential in (first, second, issue_department("tax", START)[0]):
         known.add(credential)
     wanted = receivers(tmp_path, clock, tmp_path / "credentials.json")
@@ -69,6 +73,21 @@ def test_it_rests_with_the_last_credential_of_its_holder_and_goes_on_with_a_new_
     assert wanted()["rebates"] is before
     known.add(issue_reader("bank", ("subscriptions:write",), START)[0])
     assert wanted().keys() == {"loans", "rates", "rebates"}
+
+
+def test_another_credential_of_its_holder_without_the_right_does_not_keep_it_going(tmp_path, clock):
+    known = CredentialFile(tmp_path / "credentials.json")
+    right, _ = issue_reader("bank", ("subscriptions:write",), START)
+    known.add(right)
+    known.add(issue_reader("bank", ("standings:read", "alerts:read"), START)[0])
+    wanted = receivers(tmp_path, clock, tmp_path / "credentials.json")
+    assert wanted().keys() == {"loans", "rates"}
+    known.revoke(right.id, START)
+    with capture_logs() as lines:
+        assert wanted().keys() == set()
+    said = {line["receiver"]: line["why"] for line in lines}
+    assert said.keys() >= {"loans", "rates"}
+    assert said["loans"] == "the credential lacks the scope subscriptions:write"
 
 
 def test_it_rests_from_the_instant_at_which_the_credential_expires(tmp_path, clock):
