@@ -15,8 +15,9 @@ from schemas.messages import AlertRaised, Fact
 from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, system_clock
-from services.chassis.http.admission import department_of, reader
+from services.chassis.http.admission import Proven, department_of
 from services.chassis.http.app import serve, service_app
+from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problem, problems
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of
@@ -36,7 +37,7 @@ from services.notify.adapters.subscriptions.stated_facts import NotStatedError, 
 from services.notify.adapters.subscriptions.subscription_log import SubscriptionLog
 from services.notify.adapters.webhooks.secret import load_webhook_key
 
-from .domain.contacts import is_department
+from .domain.contacts import is_department, recipient_code
 from .read_model import inbox, unread
 from .settings import NotifySettings
 
@@ -69,7 +70,19 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="About how many.")]
 Unread = Annotated[
     bool, Query(description="To poll: only what has no receipt `read` or `acknowledged`.")
 ]
-may_read = Depends(reader("alerts:read"))
+
+
+class _MayReadInbox(Proven):
+    """Lets in a reader with the scope, and a department to its own inbox."""
+
+    def permit(self, credential: Credential, request: Request) -> None:
+        """Answer 403 to all others."""
+        own = recipient_code(request.path_params["recipient"]) == credential.holder
+        if not (credential.kind == "department" and own):
+            super().permit(credential, request)
+
+
+may_read = Depends(_MayReadInbox("alerts:read"))
 
 
 def create_app(

@@ -13,11 +13,13 @@ from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.http.admission import reader
 from services.chassis.http.answer_models import answer_type
 from services.chassis.http.app import serve, service_app
+from services.chassis.http.credentials import Credential
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.sanctions.domain.figures.effect import EffectLine
 
 from .adapters import http_lots
+from .adapters.agency_access import ProvenAgency, agency_shown
 from .adapters.order_sheet import order_sheet
 from .read_model import (
     MeasureView,
@@ -35,7 +37,9 @@ MEASURES, WORK_ITEMS, ORDER_FIGURES = map(
     answer_type, (list[MeasureView], list[WorkItem], list[EffectLine])
 )
 Code = Annotated[str, Path(description="Unified social credit code.")]
-Agency = Annotated[str | None, Query(description="A department's code; default: all.")]
+Agency = Annotated[
+    str | None, Query(description="A department's code; default: all, of a department its own.")
+]
 Form = Annotated[
     Literal["json", "csv"],
     Query(
@@ -47,6 +51,8 @@ On = Annotated[date | None, Query(description="A day; default: all, also those t
 First = Annotated[date, Query(alias="from", description="First day of the span.")]
 Last = Annotated[date, Query(alias="to", description="Last day of the span.")]
 may_read = Depends(reader("measures:read"))
+OfAgency = Annotated[Credential, Depends(ProvenAgency("agency"))]
+OfDepartment = Annotated[Credential, Depends(ProvenAgency("department"))]
 
 
 def create_app(settings: SanctionsSettings | None = None, views: Views | None = None) -> FastAPI:
@@ -80,10 +86,13 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
             headers={"Link": f'<{path}>; rel="next"'} if page < pages else {},
         )
 
-    @app.get("/orders", dependencies=[may_read], response_model=MEASURES)
-    def orders_of(agency: Agency = None, form: Form = "json") -> Response | list[MeasureView]:
+    @app.get("/orders", response_model=MEASURES)
+    def orders_of(
+        who: OfAgency, agency: Agency = None, form: Form = "json"
+    ) -> Response | list[MeasureView]:
         """Return the orders that wait for a step of their agency, by deadline."""
-        rows = orders(store, _known(agency))
+        agency = _known(agency_shown(who, agency))
+        rows = orders(store, agency)
         if form == "json":
             return rows
         saved_as = {"Content-Disposition": f'attachment; filename="orders-{agency or "all"}.csv"'}
@@ -98,10 +107,10 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
 
     app.include_router(http_lots.router(store, clock))
 
-    @app.get("/work-list", dependencies=[may_read], response_model=WORK_ITEMS)
-    def work_list_of(department: Agency = None) -> list[WorkItem]:
+    @app.get("/work-list", response_model=WORK_ITEMS)
+    def work_list_of(who: OfDepartment, department: Agency = None) -> list[WorkItem]:
         """Return the acts that fit no order, each with the reason."""
-        return work_list(store, _known(department))
+        return work_list(store, _known(agency_shown(who, department)))
 
     return app
 

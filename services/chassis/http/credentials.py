@@ -22,6 +22,7 @@ from services.chassis.durable_files import held_alone, written_bytes
 SCOPES = (
     "standings:read",
     "measures:read",
+    "orders:read",
     "receipts:read",
     "alerts:read",
     "alerts:acknowledge",

@@ -55,7 +55,9 @@ def test_a_department_reads_its_own_inbox_and_no_other(client):
     lead = client.tokens["lead"]
     (alert,) = client.get("/inbox", headers=lead).json()
     assert (alert["recipient"], alert["about"]) == ("work-safety", CODE)
-    assert client.get(f"/inboxes/{CODE}", headers=lead).status_code == 403
+    assert client.get("/inboxes/work-safety", headers=lead).json() == [alert]
+    for other in (CODE, "tax"):
+        assert client.get(f"/inboxes/{other}", headers=lead).status_code == 403
 
 
 def test_a_recipient_is_found_however_it_is_written_and_what_can_be_none_is_not_there(client):

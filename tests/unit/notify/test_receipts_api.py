@@ -32,8 +32,10 @@ class Portal:
         now, file = datetime.now(UTC), CredentialFile(folder / "credentials.json")
         tokens = {}
         for name, (credential, token) in {
-            "portal": issue_reader("portal", ("alerts:acknowledge", "alerts:read"), now),
-            "reader": issue_reader("reader", ("alerts:read",), now),
+            "portal": issue_reader(
+                "portal", ("alerts:acknowledge", "alerts:read", "receipts:read"), now
+            ),
+            "reader": issue_reader("reader", ("receipts:read", "alerts:read"), now),
             "lead": issue_department("work-safety", now),
             "tax": issue_department("tax", now),
         }.items():

@@ -32,7 +32,8 @@ def client(enterprise, tmp_path) -> TestClient:
     path = tmp_path / "credentials.json"
     tokens = {}
     for scope in ("measures:read", "alerts:read"):
-        credential, tokens[scope] = issue_reader("bank", (scope,), datetime.now(UTC))
+        scopes = (scope, "orders:read") if scope == "measures:read" else (scope,)
+        credential, tokens[scope] = issue_reader("bank", scopes, datetime.now(UTC))
         CredentialFile(path).add(credential)
     app = create_app(SanctionsSettings(credentials_file=path), enterprise.worker.views)
     client = TestClient(app)

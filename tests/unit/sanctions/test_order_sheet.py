@@ -22,7 +22,7 @@ from schemas.vocabulary.measure_status import STATUSES
 from schemas.vocabulary.measure_words import MEASURES, STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import clock_at, milliseconds, system_clock
-from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_department
 from services.chassis.processing.memory_log import run_until_quiet
 from services.intake.adapters.submissions.submission import Sender, Submission, submit_file
 from services.intake.translation.reports import submitted
@@ -53,7 +53,7 @@ def enterprise() -> Enterprise:
 
 def sheet_of(enterprise: Enterprise, folder: Path) -> str:
     """Return the bank's sheet as the API gives it."""
-    credential, token = issue_reader("bank", ["measures:read"], system_clock())
+    credential, token = issue_department(BANK, system_clock())
     CredentialFile(folder / "readers.json").add(credential)
     settings = SanctionsSettings(credentials_file=folder / "readers.json")
     client = TestClient(create_app(settings, enterprise.worker.views))

@@ -26,7 +26,7 @@ from services.notify.adapters.subscriptions.stated_facts import Statements
 from services.notify.read_model import alert, receipts_of, view_of_fact
 
 INBOX = "inbox"
-READ, ACKNOWLEDGE = "alerts:read", "alerts:acknowledge"
+READ, ACKNOWLEDGE = "receipts:read", "alerts:acknowledge"
 
 Identity = Annotated[str, Path(alias="alert", description="Id of the alert.")]
 
