@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPBearer
-from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
 
 from services.chassis.clock import system_clock
@@ -68,8 +67,11 @@ class ProvenDepartment(Proven):
 
 def token_of(request: Request) -> str | None:
     """Return the token that came with a request, which may prove nothing; None: there is none."""
-    scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
-    return token if token and scheme.lower() == "bearer" else None
+    for name, value in request.scope["headers"]:  # as it came: to make a mapping costs more
+        if name == b"authorization":
+            scheme, _, token = value.decode("latin-1").partition(" ")
+            return token.strip() if token.strip() and scheme.lower() == "bearer" else None
+    return None
 
 
 def admitted_credential(scope: Scope) -> Credential | None:

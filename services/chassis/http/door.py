@@ -12,8 +12,6 @@ from typing import NamedTuple
 from fastapi import FastAPI, HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.chassis.observability import bound
-
 from .admission import token_of
 from .allowances import Allowances
 from .bodies import CountedBody
@@ -45,7 +43,6 @@ class Door:
 
     def __init__(self, app: ASGIApp, api: FastAPI, service: str, limits: DoorLimits) -> None:
         self._app = app
-        self._service = service
         self._routes = RouteTable(api)
         self._figures = RequestFigures(service)
         self._at_once = limits.at_once
@@ -66,14 +63,12 @@ class Door:
         quiet = scope["path"] in QUIET_PATHS
         self._under_way += not quiet
         try:
-            with bound(service=self._service):
-                try:
-                    if not quiet:
-                        await self._admit(Request(scope, receive), entry, body)
-                except HTTPException as refusal:
-                    await problem_of(refusal)(scope, receive, passage.send)
-                else:
-                    await self._app(scope, body, passage.send)
+            if not quiet:
+                await self._admit(Request(scope, receive), entry, body)
+        except HTTPException as refusal:
+            await problem_of(refusal)(scope, receive, passage.send)
+        else:
+            await self._app(scope, body, passage.send)
         finally:
             self._under_way -= not quiet
             passage.end()
