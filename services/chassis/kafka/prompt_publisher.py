@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future, wait
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class PromptPublisher(Publisher):
     ) -> None:
         super().__init__(settings, timeout_seconds)
         self._presence = presence
+        self._leaving: Future[None] | None = None
 
     def flush(self) -> None:
         """Send all that was published, unless Kafka is known to be away; see Publisher."""
@@ -87,4 +89,11 @@ class PromptPublisher(Publisher):
         """Let go of the connection, without waiting for it to end: its other end may hang."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            asyncio.run_coroutine_threadsafe(producer.stop(), self._loop)
+            self._leaving = asyncio.run_coroutine_threadsafe(producer.stop(), self._loop)
+
+    def close(self) -> None:
+        """Give the connection back, unless its other end hangs; see Publisher."""
+        self._disconnect()
+        if self._leaving is not None:
+            wait([self._leaving], KNOWN_SECONDS)
+        super().close()
