@@ -58,10 +58,10 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[MeasureTotal, ...] = ()
     rows: Rows[Any] = msgspec.field(default_factory=Rows)
 
-    def filing(self, record_id: str) -> Filing | None:
-        """Return a record in its last revision."""
-        for sign in FILINGS.values():
-            filing: Filing | None = self.rows.get(f"{sign}{record_id}")
+    def filing(self, record_id: str, kinds: Iterable[type[Any]] = FILINGS) -> Filing | None:
+        """Return a record in its last revision, where it is of some of the kinds."""
+        for kind in kinds if record_id else ():
+            filing: Filing | None = self.rows.get(f"{FILINGS[kind]}{record_id}")
             if filing is not None:
                 return filing
         return None
