@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 import msgspec
 
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.domain.standing.assessment import Standing, assess
+from services.scoring.domain.standing.assessment import Standing, assess, regraded
 from services.scoring.domain.standing.grading import grade_of
 from services.scoring.domain.standing.titles import effect_words
+
+from .draft_reach import DraftReach, Kind, reach_of
 
 NOTHING = "0"
 _CUT_OFFS = ("grades", "等级分数线", "Cut-offs of the grades")
@@ -41,10 +45,11 @@ class TrialStandings(msgspec.Struct, frozen=True):
     after: Standing
 
 
-class Trial(msgspec.Struct, frozen=True, kw_only=True):
+class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The rules in force, the drafts in the place of their sectors' packs, and the day.
 
-    A draft counts as in force on that day, whatever its own first day is.
+    A draft counts as in force on that day, whatever its own first day is. (`dict`: how far the
+    drafts reach is found out once.)
     """
 
     in_force: Rulebooks
@@ -53,13 +58,51 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     as_known: datetime | date | None = None
 
     def standings_of(self, ledger: Ledger) -> TrialStandings:
-        """Return an enterprise's standings; of a sector without a draft it is assessed once."""
-        before = assess(ledger, self.in_force, self.on, self.as_known)
-        if self.drafted.by_sector.keys() == self.in_force.by_sector.keys():
-            packs = self.in_force.by_sector[before.sector]
-            if self.drafted.by_sector[before.sector] is packs:
-                return TrialStandings(before, before)
-        return TrialStandings(before, assess(ledger, self.drafted, self.on, self.as_known))
+        """Return an enterprise's standings: assessed once where what was known leads to both.
+
+        On which day it changes next may be left open (None) in the one under the draft.
+        """
+        before = self.before(ledger)
+        kinds = {type(entry.content) for entry in ledger.entries}
+        return TrialStandings(before, self.derived(before, kinds) or self.after(ledger))
+
+    def before(self, ledger: Ledger) -> Standing:
+        """Return the standing under the rules in force."""
+        return assess(ledger, self.in_force, self.on, self.as_known)
+
+    def after(self, ledger: Ledger) -> Standing:
+        """Return the standing under the drafts."""
+        return assess(ledger, self.drafted, self.on, self.as_known)
+
+    def derived(self, before: Standing, kinds: AbstractSet[Kind]) -> Standing | None:
+        """Return the standing under the drafts as it follows from the one before.
+
+        `kinds` are those of all records of the ledger. None where it has to be assessed: a change
+        can bear on some of them.
+        """
+        if self._reaches is None:
+            return None
+        reach = self._reaches.get(before.sector)
+        if reach is None:
+            return before
+        if reach.everybody or not reach.kinds.isdisjoint(kinds):
+            return None
+        return regraded(before, self.drafted.at(before.sector, self.on))
+
+    @cached_property
+    def _reaches(self) -> dict[str, DraftReach] | None:
+        """How far the draft of each sector that has one reaches.
+
+        None where a sector comes in addition: some are then of another one than before.
+        """
+        old, new = self.in_force.by_sector, self.drafted.by_sector
+        if old.keys() != new.keys():
+            return None
+        return {
+            sector: reach_of(self.in_force.at(sector, self.on), self.drafted.at(sector, self.on))
+            for sector in new
+            if new[sector] is not old[sector]
+        }
 
     def reasons(self, standings: TrialStandings) -> tuple[Difference, ...]:
         """Return what makes the standing another one; there is one for every other grade."""

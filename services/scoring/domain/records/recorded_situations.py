@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from schemas.records import (
+    Accident,
+    BlacklistDecision,
     Commitment,
     HiddenDanger,
     Inspection,
@@ -182,4 +184,29 @@ _SITUATIONS_OF_KIND: Mapping[type[Record], Callable[[LedgerEntry, Any], Situatio
     RectificationChecked: _of_rectification,
     TrafficPoints: _of_traffic,
     Training: _of_training,
+}
+
+# Of which kind the records are that show a situation: the rules about it bear on nobody else.
+KIND_SHOWING: Mapping[str, type[Record]] = {
+    "penalty": Penalty,
+    "accident": Accident,
+    "accident_concealed": Accident,
+    "danger_found": HiddenDanger,
+    "danger_overdue": HiddenDanger,
+    "commitment_not_made": Commitment,
+    "commitment_broken": Commitment,
+    "rectification_failed": RectificationChecked,
+    "rectification_passed": RectificationChecked,
+    "inspection_failed": Inspection,
+    "inspection_passed": Inspection,
+    "site_finding": Inspection,
+    "training_incomplete": Training,
+    "training_completed": Training,
+    "permit_suspended": Permit,
+    "permit_revoked": Permit,
+    "tip_confirmed": PublicTip,
+    "traffic_points_added": TrafficPoints,
+    "traffic_points_taken": TrafficPoints,
+    "crash": TrafficPoints,
+    "listed": BlacklistDecision,
 }

@@ -23,7 +23,7 @@ from services.scoring.domain.records.ledger import Ledger, LedgerEntry
 from services.scoring.domain.records.objection import Disputes, disputes_in, record_key
 from services.scoring.domain.records.open_suspicions import OpenSuspicions
 
-from .base_score import EvaluationEntry, base_line
+from .base_score import EvaluationEntry, base_line, rebased
 from .budget import budget_lines
 from .contributions import Contributions, Records
 from .grading import clamped, grade_of
@@ -128,6 +128,25 @@ def assess(
         statuses=statuses,
         budgets=budgets,
         certificate=certificate,
+    )
+
+
+def regraded(standing: Standing, pack: Pack) -> Standing:
+    """Return a standing under another pack that gives the same lines after the base line.
+
+    The base of the pack differs in its points alone. On which day the standing changes next is left
+    open (None).
+    """
+    lines = (rebased(standing.lines[0], pack), *standing.lines[1:])
+    score = clamped(sum((line.points for line in lines), Decimal()), pack)
+    return msgspec.structs.replace(
+        standing,
+        score=score,
+        grade=grade_of(score, Counter(line.effect for line in standing.overrides), pack),
+        base_grade=grade_of(clamped(lines[0].points, pack), {}, pack),
+        edition=pack.edition,
+        lines=lines,
+        changes_next_on=None,
     )
 
 

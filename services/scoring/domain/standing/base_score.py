@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import msgspec
+
 from schemas.records import Evaluation
 from schemas.vocabulary.explanation import PointsLine
 from schemas.vocabulary.note import EndsWhen, Note
@@ -20,6 +22,7 @@ from .standardization import CertificateTerm
 from .titles import BASE_TITLES, LEVEL, level_title
 from .validity import Validity
 
+EVALUATION = "base_evaluation"
 EvaluationEntry = tuple[LedgerEntry, Evaluation]
 
 
@@ -53,7 +56,7 @@ def base_line(
         if done:
             entry, latest = max(done, key=_later_and_worse)
             return _line(
-                "base_evaluation",
+                EVALUATION,
                 base.none,
                 latest.score,
                 latest.evaluated_on,
@@ -71,6 +74,25 @@ def base_line(
             "evaluation",
         )
     return _line("base_start", base.none, base.none.value, pack.effective_from, None, None, None)
+
+
+def rebased(line: PointsLine, pack: Pack) -> PointsLine:
+    """Return a base line as another pack has it, whose base differs in its points alone."""
+    base = pack.base
+    basis, points = base.none, base.none.value
+    if isinstance(base, BaseByLevel):
+        for row in base.levels:
+            if line.rule == f"{LEVEL}{row.level}":
+                basis, points = row.points, row.points.value
+    elif line.rule == EVALUATION:
+        points = line.points
+    return msgspec.structs.replace(
+        line,
+        points=points,
+        article=basis.article,
+        mark=basis.mark,
+        first_day=pack.effective_from if line.record_id is None else line.first_day,
+    )
 
 
 def _below_level(certificate: CertificateTerm, granted_from: Amount | None) -> Note | None:
