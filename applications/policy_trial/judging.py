@@ -1,12 +1,12 @@
-"""Judging a bin: each record is decoded once, its enterprise assessed under both rules."""
+"""Judging a bin: each enterprise is rated under the rules in force, and judged under the drafts."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 import msgspec
 
-from applications.policy_trial.bins import Sorted, lines_of_bin, unreadable
+from applications.policy_trial.bins import Sorted, unreadable
+from applications.policy_trial.kept_bins import RatedBin, RatedEnterprise
 from applications.policy_trial.results import (
     UNKNOWN_DISTRICT,
     Cell,
@@ -22,8 +22,11 @@ from services.sanctions.domain.figures.money import Money, money_of
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.scoring.domain.outlook.policy_trial import Trial, TrialStandings
 from services.scoring.domain.records.ledger import Ledger, ledger_from
+from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.standing.assessment import Standing
 from services.scoring.translation import entry_of
+
+LedgerOf = Callable[[int], Ledger]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -33,39 +36,66 @@ class Question(msgspec.Struct, frozen=True):
     measures: MeasuresEdition
 
 
-def judge_bin(folder: Path, number: int, question: Question) -> TrialResults:
-    """Return the results of one bin."""
-    return judge(lines_of_bin(folder, number), question)
+def ledgers_in(lines: Iterable[bytes], read: Sorted) -> dict[str, Ledger]:
+    """Return the ledgers of lines that hold all records of some enterprises, by code.
 
-
-def judge(lines: Iterable[bytes], question: Question) -> TrialResults:
-    """Return the results of lines that hold all records of some enterprises."""
-    results, facts_of = TrialResults(), dict[str, list[Fact[RecordAdmitted]]]()
+    What can't be read is corrected in the counts.
+    """
+    facts_of: dict[str, list[Fact[RecordAdmitted]]] = {}
     for line in lines:
         try:
             fact = cast("Fact[RecordAdmitted]", decode(line))
         except UndecodableError as error:
-            results.read.add(Sorted(records=-1, unreadable=1, examples=(unreadable(line, error),)))
+            read.add(Sorted(records=-1, unreadable=1, examples=(unreadable(line, error),)))
             continue
         facts_of.setdefault(fact.subject, []).append(fact)
-    for code, facts in facts_of.items():
+    for facts in facts_of.values():
         facts.sort(key=_known)
-        ledger = ledger_from(map(entry_of, facts))
+    return {code: ledger_from(map(entry_of, facts)) for code, facts in facts_of.items()}
+
+
+def rated_bin(ledgers: Iterable[tuple[str, Ledger]], question: Question) -> RatedBin:
+    """Return how the rules in force rate the enterprises of a bin."""
+    enterprises, unrated = [], 0
+    for number, (code, ledger) in enumerate(ledgers):
         if ledger.is_rated(question.trial.as_known):
-            _count(results, code, ledger, question)
+            enterprises.append(_rated(code, number, ledger, question))
         else:
-            results.unrated += 1
+            unrated += 1
+    return RatedBin(unrated, enterprises)
+
+
+def judge(rated: RatedBin, ledger_of: LedgerOf, question: Question) -> TrialResults:
+    """Return the results of a bin; a ledger is asked for only where it is needed."""
+    results = TrialResults(unrated=rated.unrated)
+    for enterprise in rated.enterprises:
+        _count(results, enterprise, ledger_of, question)
     return results
 
 
-def _count(results: TrialResults, code: str, ledger: Ledger, question: Question) -> None:
-    trial = question.trial
-    standings = trial.standings_of(ledger)
-    before, after = standings.before, standings.after
-    current = ledger.current(trial.as_known)
-    stakes = [e.content for e in current if isinstance(e.content, TaxRebate | ProjectApplication)]
-    old = _money(before, stakes, question)
-    new = old if before is after else _money(after, stakes, question)
+def _rated(code: str, number: int, ledger: Ledger, question: Question) -> RatedEnterprise:
+    standing = question.trial.before(ledger)
+    stakes = tuple(_stakes(ledger, question.trial))
+    kinds = {kind_of(entry.content) for entry in ledger.entries}
+    money = _money(standing, stakes, question)
+    return RatedEnterprise(code, number, tuple(sorted(kinds)), standing, stakes, money)
+
+
+def _stakes(ledger: Ledger, trial: Trial) -> Iterator[TaxRebate | ProjectApplication]:
+    for entry in ledger.current(trial.as_known):
+        if isinstance(entry.content, TaxRebate | ProjectApplication):
+            yield entry.content
+
+
+def _count(
+    results: TrialResults, enterprise: RatedEnterprise, ledger_of: LedgerOf, question: Question
+) -> None:
+    trial, before, old = question.trial, enterprise.standing, enterprise.money
+    after = trial.derived(before, enterprise.kinds)
+    if after is None:
+        after = trial.after(ledger_of(enterprise.number))
+    is_same = after is before or (after.grade, after.level) == (before.grade, before.level)
+    new = old if is_same else _money(after, enterprise.stakes, question)
     registration = after.registration
     district = (registration.district if registration else None) or UNKNOWN_DISTRICT
     key = CellKey(after.sector, district, before.grade, after.grade)
@@ -73,7 +103,8 @@ def _count(results: TrialResults, code: str, ledger: Ledger, question: Question)
     cell.count(old, new, rescored=before.score != after.score)
     results.thin += bool(after.thin_data)
     if before.grade != after.grade:
-        results.movers.append(_mover(code, district, standings, (old, new), question))
+        standings = TrialStandings(before, after)
+        results.movers.append(_mover(enterprise.code, district, standings, (old, new), question))
 
 
 def _mover(

@@ -1,7 +1,8 @@
 """One way of trying a policy on the records of a file, in a process of its own.
 
-`trial.py ours|alone|naive|fold FILE`: with all cores, with one, record by record, or not at all:
-the bare fold of scoring over the same bytes in memory, under the rules in force alone.
+`trial.py ours|alone|naive|fold FILE [FOLDER]`: with all cores (and the city kept in the folder),
+with one, record by record, or not at all: the bare fold of
+scoring over the same bytes in memory, under the rules in force alone.
 """
 
 import json
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from applications.policy_trial.running import run
-from applications.policy_trial.source import chunks_of_file
+from applications.policy_trial.source import FileSource
 from benchmarks.trial_draft import question
 from schemas.codec import decode
 from schemas.topics import SAFETY_RECORDS
@@ -31,10 +32,9 @@ BATCH = 2_000
 Found = dict[str, int]
 
 
-def ours(path: Path, processes: int) -> Found:
-    """Try it as the command does."""
-    source = partial(chunks_of_file, path)
-    found = run(source, question(LAST), processes, total=None)
+def ours(path: Path, processes: int, kept: Path | None = None) -> Found:
+    """Try it as the command does; in the folder `kept` the city stays, if one is given."""
+    found = run(FileSource(path), question(LAST), processes, kept=kept)
     enterprises = sum(cell.enterprises for cell in found.cube.values())
     return {
         "records": found.read.records,
@@ -85,14 +85,15 @@ def fold(path: Path) -> Callable[[], Found]:
 def main() -> None:
     """Print what was measured as one line of JSON."""
     how, path = sys.argv[1], Path(sys.argv[2])
+    kept = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     cores = len(os.sched_getaffinity(0))
     work: Callable[[], Found]
     if how == "fold":
         work = fold(path)
     else:
         work = {
-            "ours": partial(ours, path, cores),
-            "alone": partial(ours, path, 1),
+            "ours": partial(ours, path, cores, kept),
+            "alone": partial(ours, path, 1, kept),
             "naive": partial(naive, path),
         }[how]
     began, processed = time.perf_counter(), _cpu()

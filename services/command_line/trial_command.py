@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from applications.policy_trial.judging import Question
-from applications.policy_trial.running import Source, run
-from applications.policy_trial.source import CutOffError, chunks_of_file, chunks_of_messages
+from applications.policy_trial.running import run
+from applications.policy_trial.source import CutOffError, FileSource, TopicSource, TrialSource
 from applications.policy_trial.summary import drafts_of, summary_of
 from applications.policy_trial.workers import WorkerLostError
 from schemas.topics import SAFETY_RECORDS, SANCTIONS, SCORING
 from schemas.vocabulary.rule_value import in_force
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.kafka.reader import extent_of, read_from_beginning
 from services.chassis.rules.rulebook import RulebookError, load_document
 from services.command_line.trial_tables import report
 from services.sanctions.domain.rules.edition import MeasuresEdition
@@ -60,6 +60,12 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     out: Annotated[Path, typer.Option(help="The folder of the report.", file_okay=False)] = Path(
         "policy-trial"
     ),
+    kept: Annotated[
+        Path | None,
+        typer.Option(
+            "--city", help="A folder to keep the city in, for further trials.", file_okay=False
+        ),
+    ] = None,
     processes: Annotated[int | None, typer.Option(min=1, help="Default: all cores.")] = None,
 ) -> None:
     """Run the whole city under a draft and under the rules in force: who moves, and what money."""
@@ -75,14 +81,14 @@ def try_policy(  # noqa: PLR0913, PLR0917 - what a trial is asked
     except (RulebookError, ValueError) as error:
         say(*f"错误 wrong: {error}".splitlines(), err=True)
         raise typer.Exit(1) from error
-    source, total, name = _source(settings, from_)
+    source = _source(settings, from_)
     try:
-        results = run(source, question, processes or _cores(), total=total)
+        results = run(source, question, processes or _cores(), kept=kept, notice=_notice)
     except (CutOffError, WorkerLostError) as error:
         say(f"试算未完成 the trial is not complete: {error}", err=True)
         raise typer.Exit(1) from error
     tried_packs = drafts_of(question.trial, drafts)
-    summary = summary_of(results, question.trial, tried_packs, question.measures, name)
+    summary = summary_of(results, question.trial, tried_packs, question.measures, source.name)
     write(out, results, summary)
     for part in report(summary):
         if isinstance(part, str):
@@ -122,13 +128,19 @@ def _refuse_unknown_grades(trial: Trial, measures: MeasuresEdition) -> None:
                 )
 
 
-def _source(settings: ScoringSettings, from_: str) -> tuple[Source, int | None, str]:
-    """Return the source, its size if that is known, and its name."""
-    if from_ == TOPIC:
-        messages = read_from_beginning(settings, SAFETY_RECORDS.name)
-        return partial(chunks_of_messages, messages), None, SAFETY_RECORDS.name
-    path = Path(from_)
-    return partial(chunks_of_file, path), path.stat().st_size, path.name
+def _source(settings: ScoringSettings, from_: str) -> TrialSource:
+    if from_ != TOPIC:
+        return FileSource(Path(from_))
+    topic = SAFETY_RECORDS.name
+    return TopicSource(
+        topic,
+        partial(read_from_beginning, settings, topic),
+        partial(extent_of, settings, topic),
+    )
+
+
+def _notice(text: str) -> None:
+    say(text, err=True)
 
 
 def _cores() -> int:

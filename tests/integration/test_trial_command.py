@@ -43,26 +43,32 @@ def test_the_topic_gives_what_a_file_of_the_same_records_gives(
         correlation_id="a-day",
         body=DayBegan(day=LAST),
     )
+    words = ("--edition", str(other), "--on", str(LAST), "--processes", "1")
+    outputs = []
     with running_broker(TANSU) as settings:
-        with Publisher(settings, timeout_seconds=60) as publisher:
-            for number, fact in enumerate([day, *facts]):
-                key, at = fact.subject.encode(), milliseconds(fact.known_at)
-                place = number % PARTITIONS
-                publisher.publish(SAFETY_RECORDS.name, key, encode(fact), at, place)
-            publisher.flush()
-        words = ("--edition", str(other), "--on", str(LAST), "--processes", "1")
-        result = CliRunner().invoke(
-            build(),
-            ["trial", *words, "--out", str(tmp_path / "topic")],
-            env={
-                "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
-                "TOPIC_PARTITIONS": str(PARTITIONS),
-            },
-        )
-    assert result.exit_code == 0, result.output
-    for name in ("movers.csv", "matrix.csv"):
-        assert (tmp_path / "topic" / name).read_bytes() == (tmp_path / "file" / name).read_bytes()
-    assert len((tmp_path / "topic" / "movers.csv").read_text().splitlines()) > 1
+        for number, some in enumerate(([day, *facts[:-1]], facts[-1:])):
+            with Publisher(settings, timeout_seconds=60) as publisher:
+                for place, fact in enumerate(some):
+                    key, at = fact.subject.encode(), milliseconds(fact.known_at)
+                    partition = place % PARTITIONS
+                    publisher.publish(SAFETY_RECORDS.name, key, encode(fact), at, partition)
+                publisher.flush()
+            for out in (f"topic-{number}", f"kept-{number}"):
+                result = CliRunner().invoke(
+                    build(),
+                    ["trial", *words, "--out", str(tmp_path / out), "--city", str(tmp_path / "c")],
+                    env={
+                        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+                        "TOPIC_PARTITIONS": str(PARTITIONS),
+                    },
+                )
+                assert result.exit_code == 0, result.output
+                outputs.append(result.output)
+    assert ["another source" in output for output in outputs] == [False, False, True, False]
+    for out in ("topic-1", "kept-1"):
+        for name in ("movers.csv", "matrix.csv"):
+            assert (tmp_path / out / name).read_bytes() == (tmp_path / "file" / name).read_bytes()
+    assert len((tmp_path / "kept-1" / "movers.csv").read_text().splitlines()) > 1
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

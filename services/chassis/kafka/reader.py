@@ -50,6 +50,19 @@ def read_from_beginning(
                 raise ReadStalledError(f"{topics}: nothing came for {STALLED_SECONDS} s")
 
 
+def extent_of(settings: ServiceSettings, topic: str | Sequence[str]) -> bytes:
+    """Return a text of what is now on topics: which they are, from where to where each goes.
+
+    Of two extents of one text the messages are the same. Raises as read_from_beginning.
+    """
+    from .positions import identity_of  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    topics = _names(topic)
+    with closing(_log(settings, topics)) as log:
+        spans = [sorted(offsets.items()) for offsets in (log.beginnings(), log.ends())]
+    return identity_of(settings, topics) + repr(spans).encode()
+
+
 def follow(
     settings: ServiceSettings,
     topic: str | Sequence[str],

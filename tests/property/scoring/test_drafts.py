@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.scoring.domain.outlook.policy_trial import Trial, trial_of
 from services.scoring.domain.records.ledger import Ledger, LedgerEntry, Suspicion, ledger_from
+from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.records.recorded_situations import KIND_SHOWING, situations_of
 from services.scoring.domain.records.situation import SITUATIONS
 from services.scoring.domain.standing.assessment import Standing
@@ -37,8 +38,8 @@ def trial_and_ledger(seed: int) -> tuple[Trial, Ledger]:
     return trial_of(RULES, [draft], on), ledger
 
 
-def kinds_of(ledger: Ledger) -> set[type]:
-    return {type(entry.content) for entry in ledger.entries}
+def kinds_of(ledger: Ledger) -> set[str]:
+    return {kind_of(entry.content) for entry in ledger.entries}
 
 
 def without_forecast(standing: Standing) -> Standing:

@@ -13,13 +13,11 @@ from schemas.records import (
     RepairGranted,
     StandardizationCertificate,
 )
-from schemas.records.base import Record
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import BaseByLevel
 from services.scoring.domain.packs.rule import Rule
+from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.records.recorded_situations import KIND_SHOWING
-
-Kind = type[Record]
 
 # A standing follows from these and from its lines, without a look at the records.
 _OF_GRADING = frozenset(
@@ -36,11 +34,11 @@ _OF_GRADING = frozenset(
     }
 )
 # Parts of a pack that bear only on who has a record of a kind.
-_OF_KIND: dict[str, Kind] = {
-    "certificate": StandardizationCertificate,
-    "accidents": Accident,
-    "lists": BlacklistDecision,
-    "repair": RepairGranted,
+_OF_KIND = {
+    "certificate": kind_of(StandardizationCertificate),
+    "accidents": kind_of(Accident),
+    "lists": kind_of(BlacklistDecision),
+    "repair": kind_of(RepairGranted),
 }
 
 
@@ -51,12 +49,12 @@ class DraftReach(msgspec.Struct, frozen=True):
     """
 
     everybody: bool
-    kinds: frozenset[Kind] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 def reach_of(before: Pack, after: Pack) -> DraftReach:
     """Return how far a draft reaches that comes after a pack of its sector."""
-    kinds: set[Kind] = set()
+    kinds: set[str] = set()
     for name in Pack.__struct_fields__:
         old, new = getattr(before, name), getattr(after, name)
         if old == new:
@@ -80,9 +78,9 @@ def _changed(before: dict[str, Rule], after: dict[str, Rule]) -> Iterator[Rule]:
             yield from (each for each in (old, new) if each is not None)
 
 
-def _shown_by(rules: Iterable[Rule]) -> Iterator[Kind]:
+def _shown_by(rules: Iterable[Rule]) -> Iterator[str]:
     for rule in rules:
-        yield from (KIND_SHOWING[situation] for situation in rule.situations)
+        yield from (kind_of(KIND_SHOWING[situation]) for situation in rule.situations)
 
 
 def _is_alike(before: object, after: object) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -12,11 +11,12 @@ import msgspec
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.standing.assessment import Standing, assess, regraded
 from services.scoring.domain.standing.grading import grade_of
 from services.scoring.domain.standing.titles import effect_words
 
-from .draft_reach import DraftReach, Kind, reach_of
+from .draft_reach import DraftReach, reach_of
 
 NOTHING = "0"
 _CUT_OFFS = ("grades", "等级分数线", "Cut-offs of the grades")
@@ -63,7 +63,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         On which day it changes next may be left open (None) in the one under the draft.
         """
         before = self.before(ledger)
-        kinds = {type(entry.content) for entry in ledger.entries}
+        kinds = frozenset(kind_of(entry.content) for entry in ledger.entries)
         return TrialStandings(before, self.derived(before, kinds) or self.after(ledger))
 
     def before(self, ledger: Ledger) -> Standing:
@@ -74,11 +74,11 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the standing under the drafts."""
         return assess(ledger, self.drafted, self.on, self.as_known)
 
-    def derived(self, before: Standing, kinds: AbstractSet[Kind]) -> Standing | None:
+    def derived(self, before: Standing, kinds: Iterable[str]) -> Standing | None:
         """Return the standing under the drafts as it follows from the one before.
 
-        `kinds` are those of all records of the ledger. None where it has to be assessed: a change
-        can bear on some of them.
+        `kinds` names those of all records of the ledger. None where it has to be assessed: a
+        change can bear on some of them.
         """
         if self._reaches is None:
             return None

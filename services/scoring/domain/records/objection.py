@@ -51,8 +51,8 @@ def subject_key(
     return str(content.record_kind), canonical(content.record_number)
 
 
-def kind_of(content: Record) -> str:
-    """Return the name of a record's kind."""
+def kind_of(content: Record | type[Record]) -> str:
+    """Return the name of a record's kind, or of the kind itself."""
     return str(content.__struct_config__.tag)
 
 
