@@ -31,7 +31,7 @@ SECTOR_OF_THE_EVALUATED = "special_equipment"
 SECTOR_OF_THE_UNKNOWN = "industrial"
 
 
-class Pack(Edition, frozen=True, kw_only=True, dict=True):
+class Pack(Edition, frozen=True, kw_only=True, dict=True, weakref=True):
     """The rules of one sector from `effective_from` on. `grades` stand best first.
 
     `certificate` and `accidents` are left out (None) where the scheme has nothing to say of them.

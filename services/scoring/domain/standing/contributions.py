@@ -20,6 +20,7 @@ from services.scoring.domain.records.situation import Situation
 
 from .effects import Counted, Draw, Effects, effects_of, effects_of_situations
 from .limited_points import Limited
+from .spent_events import spent_events
 from .validity import Validity
 
 
@@ -86,7 +87,11 @@ class Contributions:
         self.draws: list[Draw] = []
         self.overdue: list[Situation] = []
         self.events: list[tuple[LedgerEntry, AccidentPhases]] = []
+        spent = spent_events(pack, validity.on)
         for entry in records.entries:
+            event = spent.get(type(entry.content))
+            if event is not None and event[0](entry.content) < event[1]:
+                continue
             over_on = without_effect_from(entry, records.promised_on, disputes, pack)
             effects = effects_of(entry, pack, over_on)
             self._add(effects)
