@@ -26,7 +26,7 @@ from applications.policy_trial.source import TrialSource
 from applications.policy_trial.workers import Workers, workers
 
 Notice = Callable[[str], None]
-_FEW_BYTES = 32 * 1024 * 1024  # one process is through with them before others have started
+_FEW_BYTES = 64 * 1024 * 1024  # one process is through with them before others have started
 
 
 def run(
