@@ -190,6 +190,8 @@ class StageConsumer(driver.Consumer):
         self.app.runner.interrupt()
         if self._batch is not None and not self._batch.done():
             await asyncio.wait([self._batch])
+        # faust does not commit while a commit is under way, which may be of less than is done.
+        await self.maybe_wait_for_commit_to_finish()
         await self.commit_and_end_transactions()
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
