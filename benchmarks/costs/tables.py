@@ -18,12 +18,16 @@ def tables(found: Measured, sizes: Sequence[Size], given: Assumptions) -> Iterat
     yield from _storage(found, sizes, given)
     yield ""
     named = [
-        f"`--{field.name.replace('_', '-')} {getattr(given, field.name):g}`"
+        f"`--{field.name.replace('_', '-')} {_plain(getattr(given, field.name))}`"
         for field in fields(given)
     ]
     half = len(named) // 2
     yield f"Assumed: {', '.join(named[:half])},"
     yield f"{', '.join(named[half:])}."
+
+
+def _plain(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def _table(headings: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
