@@ -199,15 +199,13 @@ class StageConsumer(driver.Consumer):
         self.app.health.joined(False)
         await super().on_partitions_revoked(revoked)
         for tp in revoked:
-            self._done.pop(tp, None)
-            self._expected.pop(tp, None)
-            self._begins.pop(tp, None)
+            for offsets in (self._done, self._expected, self._begins):
+                offsets.pop(tp, None)
             self.app.health.lag.pop((tp.topic, tp.partition), None)
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:  # noqa: ANN401 - faust's own
-        return iter(
-            [tp for tp in self._done if topics is None or tp in topics or tp.topic in topics]
-        )
+        pending = [tp for tp in self._done if topics is None or tp in topics or tp.topic in topics]
+        return iter(pending)
 
     def _new_offset(self, tp: TP) -> int | None:
         return self._done.get(tp)
