@@ -29,9 +29,9 @@ from schemas.messages import DayBegan, Fact
 from schemas.messages.day_began import CITY
 from schemas.topics import SCORING
 from services.chassis.clock import milliseconds
+from services.chassis.garbage import collect_seldom
 from services.chassis.kafka.faust_shell.batches import BatchRunner
 from services.chassis.kafka.health import WorkerHealth
-from services.chassis.kafka.worker import GARBAGE_THRESHOLDS
 from services.chassis.observability import WorkerMetrics
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.identity import partition_of
@@ -89,7 +89,7 @@ class Slices:
 
 def day_of(service: str, enterprises: int) -> dict[str, float]:
     """Return how many batches a day takes that wakes all, the longest's seconds, the memory."""
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    collect_seldom()
     stage, woken = _counted(_stage(service))
     slices = Slices(_city(service, enterprises))
     gc.collect()

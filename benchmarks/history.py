@@ -12,6 +12,7 @@ from time import perf_counter, process_time
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.verdict import at_most
 from benchmarks.work import FIRST_DAY, work
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.processing.outcome import ViewWrite
@@ -99,13 +100,19 @@ def _milliseconds(question: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
-    """Print a row for each length, and whether the goals are reached."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def lengths_asked_for(description: str | None) -> list[int]:
+    """Return the lengths of histories on the command line; it ends where they do not grow."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
     lengths: list[int] = parser.parse_args().lengths
     if any(longer <= shorter for shorter, longer in pairwise(lengths)):
         parser.error("the lengths have to grow")
+    return lengths
+
+
+def main() -> None:
+    """Print a row for each length, and whether the goals are reached."""
+    lengths = lengths_asked_for(__doc__)
     table = Table(title="what a record costs, by records of an enterprise")
     columns = ("records", "us CPU", "x", "states B", "views B", "messages B", "x", "set aside")
     for column in (*columns, "page ms", "past day ms"):
@@ -129,20 +136,15 @@ def main() -> None:
         )
     console = Console()
     console.print(table)
-    console.print(f"CPU: {verdict(cpu, MOST_CPU)}; bytes: {verdict(size, MOST_BYTES)}")
+    console.print("times those at the first length:")
+    console.print(f"CPU {at_most(cpu, MOST_CPU)}; bytes {at_most(size, MOST_BYTES)}")
     if first is None:
         return
     page, past_day = cost.page / first.page, cost.past_day / first.past_day
     console.print(
-        f"first page: {verdict(page, MOST_OF_A_QUESTION)};"
-        f" past day: {verdict(past_day, MOST_OF_A_QUESTION)}"
+        f"first page {at_most(page, MOST_OF_A_QUESTION)};"
+        f" past day {at_most(past_day, MOST_OF_A_QUESTION)}"
     )
-
-
-def verdict(times: float, most: float) -> str:
-    """Say how a multiple stands to its goal."""
-    reached = "reached" if times <= most else "not reached"
-    return f"{times:.1f} times that at the first length, goal {most:g}: {reached}"
 
 
 if __name__ == "__main__":

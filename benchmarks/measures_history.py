@@ -3,18 +3,17 @@
 The records are those of `benchmarks.measures_work`.
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 from time import process_time
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.history import BATCH, MOST_BYTES, MOST_CPU, RECORDS_A_DAY, verdict
+from benchmarks.history import BATCH, MOST_BYTES, MOST_CPU, RECORDS_A_DAY, lengths_asked_for
 from benchmarks.measures_work import Enterprise
+from benchmarks.verdict import at_most
 from benchmarks.work import FIRST_DAY
 from schemas.codec import decode, encode
 from schemas.messages import Body, Fact, MeasureChanged
@@ -24,7 +23,6 @@ from services.chassis.processing.fold import Fold, Received, day_began
 from services.chassis.state.store import MemoryStore
 from services.sanctions.stage import build_stage
 
-LENGTHS = (10, 100, 1_000, 10_000)
 LEAST_RECORDS = 2_000  # folded in all, whatever the length
 GOAL_AT = 1_000  # records of an enterprise
 
@@ -113,11 +111,7 @@ def cost_at(length: int) -> Cost:
 
 def main() -> None:
     """Print a row for each length, and whether the goals are reached."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
-    lengths: list[int] = parser.parse_args().lengths
-    if any(longer <= shorter for shorter, longer in pairwise(lengths)):
-        parser.error("the lengths have to grow")
+    lengths = lengths_asked_for(__doc__)
     table = Table(title="what a record costs sanctions, by records of an enterprise")
     columns = ("records", "orders", "us CPU", "x", "states B", "views B", "messages B", "x")
     for column in (*columns, "set aside"):
@@ -142,8 +136,8 @@ def main() -> None:
         if length == GOAL_AT:
             cpu, size = cost.microseconds / first.microseconds, cost.bytes / first.bytes
             console.print(
-                f"at {length:,} records: CPU {verdict(cpu, MOST_CPU)};"
-                f" bytes {verdict(size, MOST_BYTES)}"
+                f"at {length:,} records, times those at the first length:"
+                f" CPU {at_most(cpu, MOST_CPU)}; bytes {at_most(size, MOST_BYTES)}"
             )
 
 

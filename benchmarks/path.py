@@ -23,6 +23,7 @@ from benchmarks.verdict import at_most
 from schemas.codec import decode, encode
 from schemas.messages import ReportRejected
 from schemas.topics import SERVICES
+from services.chassis.garbage import collect_seldom
 from services.chassis.processing.fold import Batch, Fold, Received
 
 ENTERPRISES = 1_250  # of whom some 20,000 reports come in three years
@@ -109,6 +110,7 @@ def main() -> None:
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     asked = parser.parse_args()
+    collect_seldom()  # as in a worker
     works: dict[str, Callable[[], list[bytes]]] = {
         "the sample files, in the departments' layouts": of_the_samples,
         "a made-up city's three years, in the common language": lambda: of_a_city(

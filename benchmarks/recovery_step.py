@@ -13,12 +13,12 @@ from aiokafka import TopicPartition
 from prometheus_client import CollectorRegistry
 
 from benchmarks.recovery_log import write_states
+from services.chassis.garbage import collect_seldom
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer
 from services.chassis.kafka.admin import states_topic_of
 from services.chassis.kafka.faust_shell import states as recovery
 from services.chassis.kafka.faust_shell.batches import BatchRunner
 from services.chassis.kafka.health import WorkerHealth
-from services.chassis.kafka.worker import GARBAGE_THRESHOLDS
 from services.chassis.observability import WorkerMetrics
 from services.chassis.settings import ServiceSettings
 from services.chassis.state.rocks_store import RocksStore
@@ -121,7 +121,7 @@ async def _step(step: str, settings: ServiceSettings, enterprises: int) -> Found
 def main() -> None:
     """Print what was measured as one line of JSON."""
     step, servers, enterprises = sys.argv[1:]
-    gc.set_threshold(*GARBAGE_THRESHOLDS)  # as a worker does
+    collect_seldom()  # as a worker does
     settings = ServiceSettings(kafka_bootstrap_servers=servers, topic_partitions=PARTITIONS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         print(json.dumps(runner.run(_step(step, settings, int(enterprises)))))

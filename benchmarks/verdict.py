@@ -8,7 +8,7 @@ def at_least(value: float, goal: float) -> str:
 
 def at_most(value: float, goal: float) -> str:
     """Say whether a figure is as small as its goal, or which part of it was reached."""
-    return _verdict(value, f"at most {goal:g}", goal / value)
+    return _verdict(value, f"at most {goal:g}", goal / value if value else 1.0)
 
 
 def _verdict(value: float, goal: str, part: float) -> str:

@@ -11,6 +11,7 @@ from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartit
 
 from benchmarks.stopwatch import Stopwatch
 from schemas.topics import SAFETY_RECORDS
+from services.chassis.garbage import collect_seldom
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.state.store import MemoryStore
 from services.scoring.stage import build_stage
@@ -27,6 +28,7 @@ class NotDeliveredError(RuntimeError):
 def main() -> None:
     """Consume, fold, produce, commit, until everything is done."""
     stopwatch, partitions = Stopwatch(), int(os.environ["TOPIC_PARTITIONS"])
+    collect_seldom()  # as in our worker
     stage, store = build_stage(), MemoryStore()
     fold = Fold(stage, partitions, store)
     servers = {"bootstrap.servers": os.environ["KAFKA_BOOTSTRAP_SERVERS"]}

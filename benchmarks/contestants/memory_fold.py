@@ -4,6 +4,7 @@ import os
 
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.work import work
+from services.chassis.garbage import collect_seldom
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.state.store import MemoryStore
 from services.scoring.stage import build_stage
@@ -13,6 +14,7 @@ BATCH = 2000
 
 def main() -> None:
     """Fold everything."""
+    collect_seldom()  # as in our worker
     stopwatch = Stopwatch()
     partitions = int(os.environ["TOPIC_PARTITIONS"])
     logs: list[list[Received]] = [[] for _ in range(partitions)]

@@ -1,6 +1,5 @@
 """All four services in one process, over the reports of a small city."""
 
-import gc
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from schemas.codec import encode
 from schemas.messages import DayBegan
 from schemas.topics import Topic
 from services.chassis.clock import milliseconds
-from services.chassis.kafka.worker import GARBAGE_THRESHOLDS
+from services.chassis.garbage import collect_seldom
 from services.chassis.processing.fold import Outgoing, day_began
 from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.processing.stage import Stage
@@ -96,7 +95,7 @@ def measure(enterprises: int) -> Measured:
 
     Raises RuntimeError where a message was set aside: the figures would not be of the whole path.
     """
-    gc.set_threshold(*GARBAGE_THRESHOLDS)  # as in a worker
+    collect_seldom()  # as in a worker
     city = _City(enterprises)
     with Valkey() as server:
         views, client = RedisViews.from_url(server.url), redis.Redis.from_url(server.url)

@@ -97,9 +97,10 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
 
 
 def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
-    admission = lot_admission(views, code, worth, day)
+    known = numbers(views, code)
+    admission = lot_admission(views, code, known, worth, day)
     admitted = "是 yes" if admission.admitted else "否 NO"
-    if not numbers(views, code):
+    if not known:
         admitted += f"（无记录 nothing is on record）{doubt(code)}"
     if admission.under_way:
         admitted += "（限制程序中 a limit is under way）"

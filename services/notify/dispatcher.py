@@ -4,7 +4,6 @@ Several may run: the partitions of each receiver are shared among them.
 """
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ import uvloop
 
 from schemas.topics import NOTIFY
 from services.chassis.clock import Clock, system_clock
+from services.chassis.garbage import collect_seldom
 from services.chassis.http.credentials import CredentialFile
 from services.chassis.kafka.health import HealthServer, WorkerHealth
 from services.chassis.kafka.latest_facts import LatestFacts
@@ -32,9 +32,6 @@ from .settings import NotifySettings
 from .stage import load, load_letters
 
 _log = logger(__name__)
-
-# Most objects of an attempt die young and form no cycles; what waits lives long.
-GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
 def dispatcher_of(
@@ -98,7 +95,7 @@ def main() -> None:
     """Deliver until a signal ends it (exit code 0) or until anything fails (exit code 1)."""
     settings = NotifySettings()
     configure_logging(NAME, settings.log_level)
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    collect_seldom()  # objects of an attempt die young, and what waits lives long
     code = 0
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:

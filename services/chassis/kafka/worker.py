@@ -1,7 +1,6 @@
 """Running a stage on Kafka: one process, one member of the service's consumer group."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -11,6 +10,7 @@ from typing import Any
 
 import uvloop
 
+from services.chassis.garbage import collect_seldom
 from services.chassis.kafka.faust_shell.application import COMMIT_SECONDS, StageApplication
 from services.chassis.kafka.faust_shell.batches import BatchRunner
 from services.chassis.kafka.faust_shell.credentials import credentials_of
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 20.0
 HEARTBEATS_A_SESSION = 6
 FETCH_BYTES = 4 * 1024 * 1024
-GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
 def run_worker(stage: Stage[Any], settings: ServiceSettings, views: Views | None = None) -> None:
@@ -46,8 +45,7 @@ def run_worker(stage: Stage[Any], settings: ServiceSettings, views: Views | None
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     own_topics = {topic.name for topic in (*stage.reads, *stage.writes)}
     require_topics(settings, own_topics | {states_topic_of(stage.service)})
-    # Most objects of a batch die young and form no cycles; the states live long.
-    gc.set_threshold(*GARBAGE_THRESHOLDS)
+    collect_seldom()  # objects of a batch die young, and the states live long
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         good = runner.run(_serve(stage, settings, views or RedisViews.from_url(settings.redis_url)))
         sys.stdout.flush()

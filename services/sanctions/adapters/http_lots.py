@@ -72,7 +72,8 @@ def router(views: Views, clock: Clock) -> APIRouter:
 
 
 def _bidder(views: Views, code: str, request: Lot, day: date) -> BidderAnswer:
-    known, answer = numbers(views, code), lot_admission(views, code, request.value, day)
+    known = numbers(views, code)
+    answer = lot_admission(views, code, known, request.value, day)
     return BidderAnswer(
         code=code,
         name=name_of(views, code, known),

@@ -88,10 +88,15 @@ def work_list(views: Views, department: str | None = None) -> list[WorkItem]:
     return sorted(mine, key=lambda item: (item.code, item.record_id))
 
 
-def lot_admission(views: Views, code: str, value: Decimal, on: date) -> Admission:
-    """Return whether an enterprise may bid, on a day, for a lot worth so many yuan."""
+def lot_admission(
+    views: Views, code: str, known: Sequence[str], value: Decimal, on: date
+) -> Admission:
+    """Return whether an enterprise may bid, on a day, for a lot worth so many yuan.
+
+    `known` are the numbers of all its orders.
+    """
     prefix = f"{MeasureKind.BIDDING_LIMIT.value.upper()}-"
-    wanted = [number for number in numbers(views, code) if number.startswith(prefix)]
+    wanted = [number for number in known if number.startswith(prefix)]
     stored = views.several(measures_key(code), wanted)
     views_of_day = (_on(_decoder.decode(value), on) for value in stored if value is not None)
     return admission(

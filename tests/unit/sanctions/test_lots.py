@@ -11,7 +11,7 @@ from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.sanctions.api import create_app
 from services.sanctions.domain.lots import Limit, admission
-from services.sanctions.read_model import lot_admission
+from services.sanctions.read_model import lot_admission, numbers
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import CODE, Enterprise
 from tests.support.parameters import parameters
@@ -120,9 +120,9 @@ def test_a_past_day_is_answered_with_the_limit_of_that_day():
     it.rated("B", date(2026, 12, 10), sector="construction")
     views = it.worker.views
     lot = Decimal(60_000_000)
-    then = lot_admission(views, CODE, lot, date(2026, 12, 9))
+    then = lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 12, 9))
     assert (then.admitted, then.below) == (False, 0)
-    now = lot_admission(views, CODE, lot, date(2026, 12, 10))
+    now = lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 12, 10))
     assert (now.admitted, now.below) == (True, Decimal(100_000_000))
 
 
@@ -131,10 +131,10 @@ def test_a_list_bars_after_notice_and_leaving_it_opens_at_once():
     it.rated("B", FALL, sector="construction")
     it.rated("B", date(2026, 11, 11), sector="construction", lists=("severe_list",))
     lot, views = Decimal(5_000_000), it.worker.views
-    assert lot_admission(views, CODE, lot, date(2026, 11, 11)).admitted
+    assert lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 11, 11)).admitted
     it.days_pass(date(2026, 11, 30))
-    assert not lot_admission(views, CODE, lot, date(2026, 11, 30)).admitted
+    assert not lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 11, 30)).admitted
     it.rated("C", date(2026, 12, 1), sector="construction", lists=("severe_list",))
-    assert not lot_admission(views, CODE, lot, date(2026, 12, 1)).admitted
+    assert not lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 12, 1)).admitted
     it.rated("C", date(2026, 12, 5), sector="construction")
-    assert lot_admission(views, CODE, lot, date(2026, 12, 5)).admitted
+    assert lot_admission(views, CODE, numbers(views, CODE), lot, date(2026, 12, 5)).admitted

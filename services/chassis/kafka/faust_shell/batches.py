@@ -11,15 +11,14 @@ partitions over.
 """
 
 import asyncio
-import gc
 import logging
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
+from services.chassis.garbage import uncollected
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
@@ -38,22 +37,6 @@ Partition = tuple[str, int]
 
 class LeaseExpiredError(RuntimeError):
     """The worker was silent longer than the group waits: another may own its partitions."""
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector what is read: states live long, looking through them takes long.
-
-    What is there at the end is never looked through again.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 class BatchRunner:
@@ -89,7 +72,7 @@ class BatchRunner:
             self._fold.drop(partition)
             self._health.days.pop(partition, None)
         owned = store.partitions
-        with _uncollected():
+        with uncollected():  # states live long
             read = await self._states.catch_up(assigned)
             for partition, count in read.items():
                 if partition not in owned or count:
