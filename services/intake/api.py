@@ -8,7 +8,7 @@ from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.app import serve, service_app
 from services.chassis.http.problems import problem
 from services.chassis.http.request_memory import RedisRequestMemory, RequestMemory
-from services.chassis.kafka.prompt_publisher import Presence, PromptPublisher
+from services.chassis.kafka.prompt_publisher import PromptPublisher, Reachability
 from services.chassis.observability import configure_logging, logger
 from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
@@ -36,7 +36,7 @@ def create_app(
     store = views or RedisViews.from_url(settings.redis_url)
     app = service_app(INTAKE, settings, store)
     app.state.memory = memory or RedisRequestMemory(settings.redis_url)
-    desk = Desk(lambda: publisher or PromptPublisher(settings, Presence(settings)))
+    desk = Desk(lambda: publisher or PromptPublisher(settings, Reachability(settings)))
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
     app.add_exception_handler(SubmissionNotAcknowledgedError, _not_acknowledged)

@@ -21,7 +21,7 @@ from services.chassis.http.credentials import Credential
 from services.chassis.http.problems import problem, problems
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of
-from services.chassis.kafka.prompt_publisher import Presence, PromptPublisher
+from services.chassis.kafka.prompt_publisher import PromptPublisher, Reachability
 from services.chassis.observability import logger
 from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
@@ -109,8 +109,10 @@ def create_app(
         app.include_router(_following(latest, settings))
     read = [Depends(partial(_require_all, latest))]
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    presence = Presence(settings)
-    statements = Statements(lambda: publisher or PromptPublisher(settings, presence), latest, clock)
+    reachability = Reachability(settings)
+    statements = Statements(
+        lambda: publisher or PromptPublisher(settings, reachability), latest, clock
+    )
     app.include_router(contacts_router(statements, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
@@ -119,7 +121,7 @@ def create_app(
         SubscriptionLog(statements),
         key,
         settings.webhook_allowed_networks,
-        ends or partial(_ends_of, settings, presence),
+        ends or partial(_ends_of, settings, reachability),
         system_clock,
     )
     app.include_router(subscriptions_router(holder_subscriptions, holders), dependencies=read)
@@ -162,9 +164,9 @@ class _Which:
 
 
 def _ends_of(
-    settings: NotifySettings, presence: Presence, topics: Sequence[str]
+    settings: NotifySettings, reachability: Reachability, topics: Sequence[str]
 ) -> dict[str, tuple[int, ...]]:
-    presence.require()
+    reachability.require()
     return ends_of(settings, topics)
 
 

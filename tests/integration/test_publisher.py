@@ -10,7 +10,7 @@ import pytest
 from development.brokers import Tansu
 from schemas.topics import ALERTS
 from services.chassis.kafka.admin import create_topics
-from services.chassis.kafka.prompt_publisher import KNOWN_SECONDS, Presence, PromptPublisher
+from services.chassis.kafka.prompt_publisher import KNOWN_SECONDS, PromptPublisher, Reachability
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.identity import partition_of
@@ -61,7 +61,7 @@ def test_a_broker_that_hangs_after_it_answered_is_noticed_in_time_and_found_agai
     with Tansu() as broker:
         settings = ServiceSettings(kafka_bootstrap_servers=broker.bootstrap_servers)
         create_topics(settings)
-        with PromptPublisher(settings, Presence(settings)) as publisher:
+        with PromptPublisher(settings, Reachability(settings)) as publisher:
             publisher.publish(TOPIC, b"k", b"v", 1)
             publisher.flush()
             (process,) = broker.processes

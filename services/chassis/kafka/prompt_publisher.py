@@ -21,7 +21,7 @@ PROBE_SECONDS = 0.8  # in which a broker has to bring an answer
 KNOWN_SECONDS = 0.5  # for which an answer holds, and an acknowledgement is waited for unasked
 
 
-class Presence:
+class Reachability:
     """Whether Kafka answers. All who ask at once share one question and its answer."""
 
     def __init__(self, settings: ServiceSettings) -> None:
@@ -55,17 +55,17 @@ class PromptPublisher(Publisher):
     def __init__(
         self,
         settings: ServiceSettings,
-        presence: Presence,
+        reachability: Reachability,
         timeout_seconds: float = REQUEST_SECONDS,
     ) -> None:
         super().__init__(settings, timeout_seconds)
-        self._presence = presence
+        self._reachability = reachability
         self._leaving: Future[None] | None = None
 
     def flush(self) -> None:
         """Send all that was published, unless Kafka is known to be away; see Publisher."""
         try:
-            self._presence.require()
+            self._reachability.require()
         except NotReachableError:
             self._pending = {}
             raise
@@ -80,7 +80,7 @@ class PromptPublisher(Publisher):
                 if future.done():
                     raise  # of the work itself
             try:
-                self._presence.require()
+                self._reachability.require()
             except NotReachableError:
                 future.cancel()
                 raise
