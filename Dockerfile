@@ -14,9 +14,12 @@ RUN /opt/safety-credit/bin/pip install --no-cache-dir --disable-pip-version-chec
     && /opt/safety-credit/bin/pip uninstall --yes setuptools pip
 
 FROM python:3.11-slim
-# The folder belongs to the user, so that a volume mounted there does too.
+# The folders belong to the user, so that a volume mounted there does too.
 RUN useradd --system --uid 10001 --no-create-home safety-credit \
-    && install --directory --owner safety-credit --mode 0700 /var/lib/safety-credit
+    && install --directory --owner safety-credit --mode 0700 /var/lib/safety-credit \
+       /var/lib/safety-credit-keys /var/lib/safety-credit-keys/authority \
+       /var/lib/safety-credit-keys/register /var/lib/safety-credit-keys/seals \
+       /var/lib/safety-credit-keys/certificates
 COPY --from=build /opt/safety-credit /opt/safety-credit
 ENV PATH=/opt/safety-credit/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -44,9 +44,9 @@ def to_sign(fact: Fact[DecisionsSealed]) -> bytes:
     return encode(_with(fact, signature="", hash=""))
 
 
-def signed(fact: Fact[DecisionsSealed], signature: str) -> Fact[DecisionsSealed]:
+def signed(fact: Fact[DecisionsSealed], signature: bytes) -> Fact[DecisionsSealed]:
     """Return a seal with its signature and its hash: the next one names it."""
-    return hashed(_with(fact, signature=signature))
+    return hashed(_with(fact, signature=base64.b64encode(signature).decode()))
 
 
 def content_hash(value: bytes, hash_: str) -> str:

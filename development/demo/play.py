@@ -36,7 +36,8 @@ from services.chassis.clock import clock_at, milliseconds
 from services.chassis.kafka.day_announcer import announce_day
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
-from services.chassis.signing import load_key
+from services.chassis.signing.keys import load_public_key
+from services.chassis.signing.register_file import load_register
 from services.chassis.views.redis_store import RedisViews
 from services.command_line import quality_tables
 from services.command_line.money_table import money_table
@@ -153,10 +154,12 @@ class Demo:
 
     def _show_log(self) -> None:
         """Verify the decision log, sealed to the day before the last one, as an auditor does."""
-        key = load_key(Path(self._system.environment["SIGNING_KEY"])).public
+        environment = self._system.environment
+        authority = load_public_key(Path(environment["KEY_AUTHORITY"]))
+        register = load_register(Path(environment["KEY_REGISTER"]), authority)
         moved, before = monotonic(), 0
         while True:
-            verifier = Verifier({key.id: key})
+            verifier = Verifier(register)
             read = self._reader.everything()
             records = [r for t in (GRADE_CHANGES, DECISION_SEALS) for r in read.get(t.name, [])]
             breaks = [verifier.add(record.position, record.value or b"") for record in records]

@@ -15,14 +15,13 @@ from typing import Self
 from development.brokers import ServerError
 from development.brokers.server_process import LOOPBACK, ServerProcess
 from development.local_system.credentials import issue_local_credentials
+from development.local_system.keys import KEY_SETTINGS, give_keys
 from development.local_system.ports import LocalPorts
 from development.local_system.servers import start_servers
 from schemas.topics import SERVICES
 from services.chassis.kafka.admin import create_topics
 from services.chassis.settings import ServiceSettings
-from services.chassis.signing import create_key, load_key
 from services.command_line.shell_environment import as_script, without_own
-from services.notify.adapters.webhooks.secret import create_webhook_key
 
 ANSWER_SECONDS = 10.0
 OK = 200
@@ -74,6 +73,7 @@ class LocalSystem:
         }
         self.tokens: Mapping[str, str] = {}
         self.broker = ""
+        self._of_sealer: dict[str, str] = {}
 
     @property
     def settings(self) -> ServiceSettings:
@@ -104,7 +104,7 @@ class LocalSystem:
             self._say_ignored()
             self._choose_ports()
             self.tokens = issue_local_credentials(self.folder)
-            self._give_keys()
+            self._of_sealer = give_keys(self.folder, self.environment)
             self._start_servers()
             create_topics(self.settings)
             self._start_services()
@@ -127,21 +127,6 @@ class LocalSystem:
         """Raise ServerError if a worker or the APIs have ended."""
         for process in self.processes:
             process.require_running()
-
-    def _give_keys(self) -> None:
-        """Make the keys that sign, unless there are some from before, or of the environment."""
-        file = self.folder / "signing-key.pem"
-        if "SIGNING_KEY" not in self.environment:
-            if not file.exists():
-                create_key(file)
-            public = file.with_name(f"{file.name}.pub")
-            public.write_text(load_key(file).public.pem)
-            self.environment["SIGNING_KEY"] = str(file)
-        webhooks = self.folder / "webhook-key"
-        if "WEBHOOK_KEY" not in self.environment:
-            if not webhooks.exists():
-                create_webhook_key(webhooks)
-            self.environment["WEBHOOK_KEY"] = str(webhooks)
 
     def _start_servers(self) -> None:
         stack, ports = self._stack, self._ports
@@ -194,7 +179,8 @@ class LocalSystem:
             self._spawn(_worker(service), [module], logs, environment)
         ports = [f"--port={service}={self._ports.of(_api(service))}" for service in SERVICES]
         self._spawn("apis", ["development.local_system.apis", *ports], logs, self.environment)
-        environment = {**self.environment, "METRICS_PORT": str(self._ports.of(SEALER))}
+        port = str(self._ports.of(SEALER))
+        environment = {**self.environment, **self._of_sealer, "METRICS_PORT": port}
         self._spawn(SEALER, ["services.scoring.sealer"], logs, environment)
         environment = {**self.environment, "METRICS_PORT": str(self._ports.of(DISPATCHER))}
         self._spawn(DISPATCHER, ["services.notify.dispatcher"], logs, environment)
@@ -210,12 +196,9 @@ class LocalSystem:
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
         # The password stays with its user.
-        names = sorted({*ServiceSettings.model_fields, "signing_key"} - {"kafka_password"})
-        values = {
-            name.upper(): self.environment[name.upper()]
-            for name in names
-            if name.upper() in self.environment
-        }
+        names = sorted({*ServiceSettings.model_fields, *KEY_SETTINGS} - {"kafka_password"})
+        known = {**self.environment, **self._of_sealer}
+        values = {name.upper(): known[name.upper()] for name in names if name.upper() in known}
         processes = {
             name: f"http://{LOOPBACK}:{self._ports.of(name)}"
             for name in (*map(_worker, SERVICES), DISPATCHER, SEALER, *map(_api, SERVICES))

@@ -16,7 +16,8 @@ class DecisionsSealed(Body, frozen=True, kw_only=True):
 
     Seals are numbered from 1, one for each day without a gap; `previous` is the hash of the one
     before (None: the first). `count` changes are in it, in the order of enterprise and number.
-    `key_id` names the public key; the signature is Ed25519, in base64.
+    `key_id` names the public key, whose suite and life the register of keys has; the signature is
+    in base64.
     """
 
     SUBJECT_ACTION: ClassVar[str] = "decisions-sealed"

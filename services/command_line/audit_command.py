@@ -3,7 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +16,10 @@ from schemas.decision_log import holds, inclusion_proof
 from schemas.topics import DECISION_SEALS, GRADE_CHANGES
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.kafka.reader import read_from_beginning
-from services.chassis.signing import (
-    KeyUnusableError,
-    PublicKey,
-    load_public_keys,
+from services.chassis.signing.key_register import (
+    KeyRegister,
+    NoKeyInForceError,
+    RegisterError,
 )
 from services.scoring.adapters.decision_log.verification import Break, Verifier, altered, problem_of
 from services.scoring.sealer import SealNotOursError, seal_line
@@ -27,16 +27,18 @@ from services.scoring.sealer import seal as seal_days
 
 from .code_argument import code_argument
 from .command_settings import scoring_settings, service_settings
-from .key_files import signing_key
+from .key_files import AuthorityFile, RegisterFile, key_register, sealing_keys
 from .output import put, say
 
 TOPICS = (GRADE_CHANGES.name, DECISION_SEALS.name)
 File = Annotated[
     Path | None, typer.Option("--file", help="An export; default: the topics.", exists=True)
 ]
-Keys = Annotated[
-    list[Path] | None,
-    typer.Option("--key", help="A public key (PEM); may be repeated.", exists=True),
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="Whether it held on this day; default: today."
+    ),
 ]
 NO_CHANGE = "日志中没有该次变化 there is no such grade change in the log"
 LocatedMessage = tuple[str, bytes]  # its position on the topic or in the file, and its bytes
@@ -69,12 +71,12 @@ def seal(
 ) -> None:
     """Seal the days that are over: sign the root over each day's grade changes."""
     settings = scoring_settings()
-    key = signing_key(settings)
+    keys = sealing_keys(settings)
     try:
         count = seal_days(
-            settings, key, forever=follow, say=lambda new_seal: say(seal_line(new_seal))
+            settings, keys, forever=follow, say=lambda new_seal: say(seal_line(new_seal))
         )
-    except (KeyUnusableError, SealNotOursError) as error:
+    except (NoKeyInForceError, RegisterError, SealNotOursError) as error:
         say(f"停止封存 not sealed: {error}", err=True)
         raise typer.Exit(1) from error
     say(f"{count} 日已封存 days sealed")
@@ -90,9 +92,16 @@ def export(file: Annotated[Path, typer.Argument(help="JSON lines; .gz is packed.
     say(f"{count} -> {file}")
 
 
-def verify(file: File = None, key: Keys = None) -> None:
+def verify(
+    file: File = None,
+    register_file: RegisterFile = None,
+    authority: AuthorityFile = None,
+    as_of: AsOf = None,
+) -> None:
     """Verify the decision log alone: the first break is named, with where it stands."""
-    verifier, wrong = _verified(file, _public(key))
+    keys = _register(register_file, authority)
+    verifier, wrong = _verified(file, keys)
+    wrong = wrong or verifier.outlived(as_of.date() if as_of else _today())
     if wrong is not None:
         say(f"不成立 BROKEN: {wrong.where}: {wrong.about}: {wrong.problem}", err=True)
         raise typer.Exit(1)
@@ -102,7 +111,7 @@ def verify(file: File = None, key: Keys = None) -> None:
         say(f"尚未封存 not sealed yet, so not proved: {each}")
     if seals:
         say(f"最后封存 last seal: {seals[-1].day}, {seals[-1].number}, {seals[-1].hash}")
-    _say_unsigned(key)
+    _say_unsigned(keys)
 
 
 def prove(
@@ -128,15 +137,18 @@ def prove(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A proof.", exists=True)], key: Keys = None
+    file: Annotated[Path, typer.Argument(help="A proof.", exists=True)],
+    register_file: RegisterFile = None,
+    authority: AuthorityFile = None,
 ) -> None:
-    """Check a proof with the public key alone."""
+    """Check a proof with the register of keys alone."""
+    keys = _register(register_file, authority)
     try:
         change, steps, seal = _proof_in(file)
     except ValueError as error:
         say(f"{file}: 不是证明 no proof: {error}", err=True)
         raise typer.Exit(1) from error
-    problem = problem_of(seal, _public(key)) or altered(change)
+    problem = problem_of(seal, keys) or altered(change)
     if problem is None and not holds(change.hash, steps, seal.root):
         problem = "the grade change is not under the root"
     if problem is not None:
@@ -146,7 +158,7 @@ def check(
         f"成立 holds: {change.subject} {change.number}, {change.from_grade} -> {change.to_grade}, "
         f"{seal.day}"
     )
-    _say_unsigned(key)
+    _say_unsigned(keys)
 
 
 def _proof_in(file: Path) -> tuple[GradeChangeEntry, tuple[str, ...], Seal]:
@@ -158,10 +170,8 @@ def _proof_in(file: Path) -> tuple[GradeChangeEntry, tuple[str, ...], Seal]:
     return change, proof.proof, seal
 
 
-def _verified(
-    file: Path | None, keys: dict[str, PublicKey] | None
-) -> tuple[Verifier, Break | None]:
-    verifier = Verifier(keys)
+def _verified(file: Path | None, register: KeyRegister | None) -> tuple[Verifier, Break | None]:
+    verifier = Verifier(register)
     for where, value in _in_file(file) if file else _on_topics():
         if (wrong := verifier.add(where, value)) is not None:
             return verifier, wrong
@@ -190,16 +200,10 @@ def _in_file(file: Path) -> Iterator[LocatedMessage]:
         raise typer.Exit(1) from error
 
 
-def _say_unsigned(keys: list[Path] | None) -> None:
-    if not keys:
-        say("未验证签名 signatures were not checked: give --key", err=True)
+def _say_unsigned(register: KeyRegister | None) -> None:
+    if register is None:
+        say("未验证签名 signatures were not checked: give --register and --authority", err=True)
 
 
-def _public(files: list[Path] | None) -> dict[str, PublicKey] | None:
-    if not files:
-        return None
-    try:
-        return load_public_keys(files)
-    except KeyUnusableError as error:
-        say(str(error), err=True)
-        raise typer.Exit(1) from error
+def _register(file: Path | None, authority: Path | None) -> KeyRegister | None:
+    return None if file is None and authority is None else key_register(file, authority)

@@ -16,6 +16,7 @@ from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, numbers
 from services.scoring.adapters.certificates.issuing import (
     Issuer,
+    NoKeyError,
     NotCertifiableError,
     NotRatedError,
 )
@@ -23,7 +24,7 @@ from services.scoring.adapters.certificates.issuing import (
 from .certificate_command import codes_in, issuer_on
 from .code_argument import code_argument
 from .command_settings import scoring_settings
-from .key_files import public_keys
+from .key_files import AuthorityFile, RegisterFile, key_register
 from .output import show_table
 from .presented_certificates import NotPresentedError, PresentedCertificates
 from .tables import Table, number_column, text_column
@@ -52,10 +53,8 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
             help="Verify those that the bidders present (CODE.jws), for this day, lot and bidder.",
         ),
     ] = None,
-    key: Annotated[
-        list[Path] | None,
-        typer.Option(help="A public key (PEM) for --presented; default: that of SIGNING_KEY."),
-    ] = None,
+    register_file: RegisterFile = None,
+    authority: AuthorityFile = None,
 ) -> None:
     """Say who may bid for a lot on a day; issue the bidders' certificates, or verify theirs.
 
@@ -69,7 +68,7 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
     worth, codes = _worth(value), _codes(bidders)
     theirs = None
     if presented is not None:
-        keys = public_keys(key, settings)
+        keys = key_register(register_file, authority)
         theirs = PresentedCertificates(presented, keys, day, lot, clock())
     all_presented = True
     with RedisViews.from_url(settings.redis_url) as views:
@@ -117,7 +116,7 @@ def _certified(issuer: Issuer | None, code: str, lot: str, day: date, folder: Pa
         return ""
     try:
         issued = issuer.issue(code, lot, day, None)
-    except (NotCertifiableError, NotRatedError) as error:
+    except (NoKeyError, NotCertifiableError, NotRatedError) as error:
         return str(error)
     with written(folder / f"{code}.jws") as file:
         file.write(issued.certificate)

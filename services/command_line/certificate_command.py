@@ -13,7 +13,6 @@ from schemas.codec import to_json
 from schemas.topics import SCORING
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.signing import KeyUnusableError, load_public_keys
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.certificate import (
@@ -23,6 +22,7 @@ from services.scoring.adapters.certificates.certificate import (
 )
 from services.scoring.adapters.certificates.issuing import (
     Issuer,
+    NoKeyError,
     NotCertifiableError,
     NotIssued,
     NotRatedError,
@@ -32,7 +32,7 @@ from services.scoring.stage import load_rulebooks
 
 from .code_argument import code_argument
 from .command_settings import scoring_settings
-from .key_files import signing_key
+from .key_files import AuthorityFile, RegisterFile, certificate_keys, key_register
 from .output import put, say
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def issue_certificate(
                 _issue_each(issuer, codes, lot, day, known)
                 return
             issued = issuer.issue(code_argument(code or ""), lot, day, known)
-        except (NotCertifiableError, NotRatedError) as error:
+        except (NoKeyError, NotCertifiableError, NotRatedError) as error:
             say(str(error), err=True)
             raise typer.Exit(1) from error
     say(issued.certificate)
@@ -86,9 +86,9 @@ def issue_certificate(
 def issuer_on(views: Views, settings: ScoringSettings) -> Issuer:
     """Return who issues certificates over some views, with the key and rules of the settings."""
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    key, valid = signing_key(settings), timedelta(days=settings.certificate_days)
+    keys, valid = certificate_keys(settings), timedelta(days=settings.certificate_days)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
-    return Issuer(key, valid, views, rulebooks, clock)
+    return Issuer(keys, valid, views, rulebooks, clock)
 
 
 def codes_in(file: Path, option: str) -> list[str]:
@@ -122,7 +122,8 @@ def _issue_each(
 
 def verify(  # noqa: PLR0913, PLR0917 - what one may demand
     file: Annotated[Path, typer.Argument(help="The certificate.", exists=True)],
-    key: Annotated[list[Path], typer.Option(help="A public key (PEM); may be repeated.")],
+    register_file: RegisterFile = None,
+    authority: AuthorityFile = None,
     day: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Demand that it speaks for this day."),
@@ -135,7 +136,7 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
-    """Verify a certificate with the public key alone; needs no server.
+    """Verify a certificate with the register of keys alone; needs no server.
 
     Ends with 1 where it is not valid, or not of the day, code or lot that is demanded; with 3 where
     it is valid, but no day was demanded and it speaks for a past one.
@@ -146,9 +147,10 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
         code=None if code is None else code_argument(code, "--code"),
         lot=lot,
     )
+    keys = key_register(register_file, authority)
     try:
-        certificate = verified(file.read_text("utf-8"), load_public_keys(key), now)
-    except (CertificateError, KeyUnusableError, UnicodeDecodeError) as error:
+        certificate = verified(file.read_text("utf-8"), keys, now)
+    except (CertificateError, UnicodeDecodeError) as error:
         say(f"无效 NOT VALID: {error}", err=True)
         if json:
             put(to_json({"valid": False, "reason": str(error)}))

@@ -126,7 +126,7 @@ COMMANDS = (
             "verify": "Verify the decision log alone: the first break is named, with where "
             "it stands.",
             "prove": "Print the proof that one grade change is under its day's seal.",
-            "check": "Check a proof with the public key alone.",
+            "check": "Check a proof with the register of keys alone.",
         },
     ),
     _group(
@@ -134,11 +134,18 @@ COMMANDS = (
         "签名密钥 / Keys that sign.",
         "keys_command",
         {
-            "create": "Make an Ed25519 key: FILE is the private one (for its owner alone), "
+            "create": "Make a key: FILE is the private one (for its owner alone), "
             "FILE.pub the public.",
             "show": "Print the public part of a key.",
             "create-webhook": "Make the key from which the secrets of all subscriptions follow "
             "(WEBHOOK_KEY).",
+            "set-up": "Make the first keys of a city: authority, seals, certificates, "
+            "and their register.",
+            "list": "List the keys of the register, and what each is today.",
+            "rotate": "Let a key take over from the present one, from tomorrow on or when "
+            "it is due.",
+            "revoke": "Revoke a key that somebody else may have: what it signs from a day on "
+            "is not believed.",
         },
     ),
     CommandEntry(

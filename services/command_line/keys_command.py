@@ -1,19 +1,17 @@
-"""`safety-credit keys`: make a signing key, show its public part; make a key of webhooks."""
+"""`safety-credit keys`: make keys, show their public part, and give them a life."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from services.chassis.signing import create_key
+from services.chassis.signing.keys import SUITES, create_key
+from services.chassis.signing.suites import SuiteMissingError
 from services.notify.adapters.webhooks.secret import create_webhook_key
 
-from .key_files import usable_key
+from .key_files import IfMissing, SuiteName, SuiteOption, usable_key
+from .key_register_command import register_commands
 from .output import say
-
-IfMissing = Annotated[
-    bool, typer.Option("--if-missing", help="Leave a key that is there, and end well.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,14 +20,16 @@ def register(app: typer.Typer) -> None:
     keys.command("create")(create)
     keys.command("show")(show)
     keys.command("create-webhook")(create_webhook)
+    register_commands(keys)
     app.add_typer(keys, name="keys")
 
 
 def create(
     file: Annotated[Path, typer.Argument(help="Where the private key goes.")],
+    suite: SuiteOption = SuiteName.ED25519,
     if_missing: IfMissing = False,
 ) -> None:
-    """Make an Ed25519 key: FILE is the private one (for its owner alone), FILE.pub the public."""
+    """Make a key: FILE is the private one (for its owner alone), FILE.pub the public."""
     if if_missing and file.exists():
         say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
@@ -38,9 +38,10 @@ def create(
         say(f"{public}: 已存在 is there already", err=True)
         raise typer.Exit(1)
     try:
-        key = create_key(file)
-    except OSError as error:
-        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        key = create_key(file, SUITES[suite])
+    except (OSError, SuiteMissingError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        say(f"{file}: {why}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
     public.write_text(key.public.pem)
     say(f"{key.public.id}: {file} (私钥 private, 勿外传 keep it), {public} (公钥 public)")

@@ -1,11 +1,10 @@
 """The certificates that bidders present: each has to speak for its bidder, the lot and the day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from services.chassis.signing import PublicKey
+from services.chassis.signing.key_register import KeyRegister
 from services.scoring.adapters.certificates.certificate import CertificateError, verified
 from services.scoring.adapters.certificates.requirement import Demand, mismatches
 
@@ -16,10 +15,10 @@ class NotPresentedError(ValueError):
 
 @dataclass(frozen=True)
 class PresentedCertificates:
-    """Files CODE.jws in a folder, verified by public keys at an instant."""
+    """Files CODE.jws in a folder, verified by the register of keys at an instant."""
 
     folder: Path
-    keys: Mapping[str, PublicKey]
+    register: KeyRegister
     day: date
     lot: str
     now: datetime
@@ -28,7 +27,7 @@ class PresentedCertificates:
         """Return the grade that a bidder's certificate states. Raises NotPresentedError."""
         try:
             token = (self.folder / f"{code}.jws").read_text("utf-8")
-            certificate = verified(token, self.keys, self.now)
+            certificate = verified(token, self.register, self.now)
         except FileNotFoundError as error:
             raise NotPresentedError("未出示 none presented") from error
         except (CertificateError, UnicodeDecodeError) as error:

@@ -8,12 +8,16 @@ from schemas.topics import SCORING
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.admission import reader
 from services.chassis.http.app import serve, service_app
-from services.chassis.signing import load_key
+from services.chassis.signing.key_register import KeyPurpose
+from services.chassis.signing.keyring import Keyring
+from services.chassis.signing.keys import load_key, load_public_key
+from services.chassis.signing.register_file import RegisterFile
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.issuing import Issuer
 from services.scoring.adapters.http import certificates as http_certificates
 from services.scoring.adapters.http import effect as http_effect
+from services.scoring.adapters.http import key_register as http_key_register
 from services.scoring.adapters.http import sheets as http_sheets
 from services.scoring.adapters.http import standings as http_standings
 
@@ -28,10 +32,16 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     app = service_app(SCORING, settings, store)
-    issuer = None
-    if settings.signing_key:
-        key, valid = load_key(settings.signing_key), timedelta(days=settings.certificate_days)
-        issuer = Issuer(key, valid, store, rulebooks, clock)
+    issuer = read_register = None
+    if settings.key_register and settings.key_authority:
+        register = RegisterFile(settings.key_register, load_public_key(settings.key_authority))
+        read_register = register.signed
+        if settings.certificate_keys:
+            keys = Keyring(
+                KeyPurpose.CERTIFICATES, register, map(load_key, settings.certificate_keys)
+            )
+            valid = timedelta(days=settings.certificate_days)
+            issuer = Issuer(keys, valid, store, rulebooks, clock)
     may_read = [Depends(reader("standings:read"))]
     for routes in (
         http_standings.router(store, rulebooks, clock),
@@ -40,7 +50,7 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
         http_certificates.router(issuer),
     ):
         app.include_router(routes, dependencies=may_read)
-    app.include_router(http_certificates.keys_router(issuer))
+    app.include_router(http_key_register.router(read_register, clock))
     return app
 
 

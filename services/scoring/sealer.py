@@ -20,12 +20,14 @@ from services.chassis.clock import milliseconds
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import follow, read_from_beginning
 from services.chassis.processing.fold import Received
-from services.chassis.signing import (
-    KeyUnusableError,
-    SigningKey,
-    load_key,
-    load_public_keys,
+from services.chassis.signing.key_register import (
+    KeyPurpose,
+    KeyRegister,
+    NoKeyInForceError,
+    RegisterError,
 )
+from services.chassis.signing.keyring import Keyring
+from services.chassis.signing.keys import KeyUnusableError
 from services.scoring.adapters.decision_log.sealing import CITY, DayBook
 from services.scoring.adapters.decision_log.verification import Break, Verifier
 
@@ -41,14 +43,14 @@ class SealNotOursError(RuntimeError):
     def __init__(self, fault: Break) -> None:
         super().__init__(
             f"{fault.where}: {fault.about}: {fault.problem}. Nothing was sealed after it: if it is"
-            " of an earlier key of yours, name that public key in EARLIER_PUBLIC_KEYS; if not,"
-            " somebody else can write to this topic (docs/how-to/audit.md)"
+            " of a key of yours, KEY_REGISTER has to have that key; if not, somebody else can write"
+            " to this topic (docs/how-to/audit.md)"
         )
 
 
 def seal(
     settings: ScoringSettings,
-    key: SigningKey,
+    keys: Keyring,
     *,
     forever: bool,
     say: Say,
@@ -56,9 +58,9 @@ def seal(
 ) -> int:
     """Seal all days that are over; with `forever` go on until `stop`. Return how many.
 
-    Raises SealNotOursError; KeyUnusableError for an earlier key.
+    Raises SealNotOursError, NoKeyInForceError, RegisterError.
     """
-    last = _last_seal(settings, key)
+    last = _last_seal(settings, keys.register)
     book, count = DayBook(settings.topic_partitions, last), 0
     messages: Iterator[Received]
     if forever:
@@ -71,7 +73,7 @@ def seal(
                 book.add(record.partition, decode(record.value or b""))
             except UndecodableError:
                 continue  # a stranger's bytes are no decision
-            for fact in book.seals(key):
+            for fact in book.seals(keys.on):
                 instant = milliseconds(fact.known_at)
                 publisher.publish(DECISION_SEALS.name, CITY.encode(), encode(fact), instant)
                 publisher.flush()
@@ -80,10 +82,9 @@ def seal(
     return count
 
 
-def _last_seal(settings: ScoringSettings, key: SigningKey) -> Seal | None:
-    """Return the last seal, where all of them hold under this key and the earlier ones."""
-    keys = load_public_keys(settings.earlier_public_keys)
-    verifier = Verifier({**keys, key.public.id: key.public})
+def _last_seal(settings: ScoringSettings, register: KeyRegister) -> Seal | None:
+    """Return the last seal, where all of them hold under the register."""
+    verifier = Verifier(register)
     for record in read_from_beginning(settings, DECISION_SEALS.name):
         if (wrong := verifier.add(record.position, record.value or b"")) is not None:
             raise SealNotOursError(wrong)
@@ -98,18 +99,25 @@ def main() -> None:
 
     settings = ScoringSettings()
     configure_logging("sealer", settings.log_level)
-    if settings.signing_key is None:
-        sys.exit("SIGNING_KEY names no private key: `safety-credit keys create FILE` makes one")
+    register, authority = settings.key_register, settings.key_authority
+    if register is None or authority is None or not settings.sealing_keys:
+        sys.exit(
+            "SEALING_KEYS, KEY_REGISTER and KEY_AUTHORITY have to name files:"
+            " `safety-credit keys set-up FOLDER` makes them"
+        )
     if settings.metrics_port:
         from prometheus_client import start_http_server  # noqa: PLC0415 - heavy: only here
 
         start_http_server(settings.metrics_port, settings.http_host)
     try:
-        key = load_key(settings.signing_key)
+        keys = Keyring.of_files(KeyPurpose.SEALS, register, authority, settings.sealing_keys)
         seal(
-            settings, key, forever=True, say=lambda new_seal: print(seal_line(new_seal), flush=True)
+            settings,
+            keys,
+            forever=True,
+            say=lambda new_seal: print(seal_line(new_seal), flush=True),
         )
-    except (KeyUnusableError, SealNotOursError) as error:
+    except (KeyUnusableError, NoKeyInForceError, RegisterError, SealNotOursError) as error:
         sys.exit(str(error))
 
 

@@ -8,19 +8,28 @@ from pydantic_settings import NoDecode
 
 from services.chassis.settings import ServiceSettings
 
+Files = Annotated[tuple[Path, ...], NoDecode]
+
 
 class ScoringSettings(ServiceSettings):
     """Environment variables of the scoring worker and API, and of who seals the decisions."""
 
-    signing_key: Path | None = Field(
+    key_register: Path | None = Field(
         default=None,
-        description="Private key (Ed25519, PEM) with which certificates and the seals of the"
-        " decision log are signed.",
+        description="The register of keys: which key may sign what, and on which days.",
     )
-    earlier_public_keys: Annotated[tuple[Path, ...], NoDecode] = Field(
+    key_authority: Path | None = Field(
+        default=None, description="The public key (PEM) that has signed the register."
+    )
+    sealing_keys: Files = Field(
         default=(),
-        description="Public keys (PEM files, comma-separated) of those that signed the seals of the"
-        " decision log before SIGNING_KEY did.",
+        description="Private keys (PEM files, comma-separated) that seal the decision log, each in"
+        " its life. Only who seals needs them.",
+    )
+    certificate_keys: Files = Field(
+        default=(),
+        description="Private keys (PEM files, comma-separated) that sign certificates of standing,"
+        " each in its life.",
     )
     certificate_days: int = Field(
         default=30,
@@ -29,7 +38,7 @@ class ScoringSettings(ServiceSettings):
         description="For how many days a certificate of standing is valid.",
     )
 
-    @field_validator("earlier_public_keys", mode="before")
+    @field_validator("sealing_keys", "certificate_keys", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from schemas.topics import SERVICES
 from services.chassis.http.app import service_app
 from services.chassis.settings import ServiceSettings
+from services.chassis.signing.key_folder import KeyFolder
 from services.chassis.views.store import MemoryViews
 from services.command_line.app import build
 
@@ -137,7 +138,7 @@ def test_nothing_is_published_beyond_loopback_and_no_port_twice() -> None:
 
 def test_what_fails_comes_back_and_all_run_on_the_same_partitions() -> None:
     for name, container in CONTAINERS.items():
-        if name not in ("topics", "signing-key", "webhook-key", "cli"):
+        if name not in ("topics", "keys", "webhook-key", "cli"):
             assert container["restart"] == "unless-stopped", name
     assert len({one["environment"]["TOPIC_PARTITIONS"] for one in OURS.values()}) == 1
 
@@ -149,6 +150,26 @@ def test_containers_may_do_no_more_than_they_need() -> None:
     for container in (APIS | DISPATCHERS).values():
         assert all(volume.endswith(":ro") for volume in container["volumes"])
     assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["safety-credit"]
+
+
+def test_each_private_key_is_where_it_signs_and_nowhere_else() -> None:
+    mounted: dict[str, set[str]] = {}
+    for name, container in OURS.items():
+        for volume in container.get("volumes", []):
+            mounted.setdefault(volume.split(":")[0], set()).add(name)
+    assert mounted["sealing"] == {"keys", "scoring-sealer"}
+    assert mounted["certifying"] == {"keys", "scoring-api"}
+    assert mounted["authority"] == {"keys", "cli"}
+    for name, container in OURS.items():
+        files = [value for value in container["environment"].values() if "credit-keys/" in value]
+        places = [volume.split(":")[1] for volume in container.get("volumes", [])]
+        assert all(str(Path(file).parent) in places for file in files), name
+    assert "SEALING_KEYS" not in CONTAINERS["scoring-api"]["environment"]
+    folders = KeyFolder(Path("/var/lib/safety-credit-keys"))
+    assert {
+        **CONTAINERS["scoring-api"]["environment"],
+        **CONTAINERS["scoring-sealer"]["environment"],
+    }.items() >= folders.settings.items()
 
 
 def test_the_image_has_the_locked_versions_and_all_sources() -> None:

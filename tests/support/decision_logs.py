@@ -1,8 +1,6 @@
-"""A decision log with its seals, and the keys that may have sealed it."""
+"""A decision log with its seals."""
 
 from datetime import date, timedelta
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from schemas.messages import (
     DayBegan,
@@ -12,20 +10,12 @@ from schemas.messages import (
     StandingAssessed,
 )
 from services.chassis.processing.fold import day_began
-from services.chassis.signing import SigningKey
+from services.chassis.signing.key_register import KeyRegister
 from services.scoring.adapters.decision_log.sealing import DayBook
 from services.scoring.adapters.decision_log.verification import Break, Verifier
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import Scoring
-
-KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-
-
-OTHER = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(32)))
-
-
-KEYS = {KEY.public.id: KEY.public}
-
+from tests.support.signing_keys import KEY, REGISTER
 
 LAST = date(2026, 3, 4)
 
@@ -47,7 +37,7 @@ def played() -> tuple[Log, list[bytes]]:
     for fact in (*facts, *days_until_the_last(first)):
         book.add(0, fact)
     assessments = [record.value or b"" for record in scoring.log.all("assessments")]
-    return [*scoring.facts("grade-changes"), *book.seals(KEY)], assessments
+    return [*scoring.facts("grade-changes"), *book.seals(lambda _: KEY)], assessments
 
 
 LOG, ASSESSMENTS = played()
@@ -59,8 +49,8 @@ CHANGES = [fact for fact in LOG if isinstance(fact.body, GradeChanged)]
 SEALS = [fact for fact in LOG if isinstance(fact.body, DecisionsSealed)]
 
 
-def lines_verified(lines: list[bytes], keys: object = KEYS) -> Break | None:
-    verifier = Verifier(keys)  # type: ignore[arg-type]  # None or the keys
+def lines_verified(lines: list[bytes], register: KeyRegister | None = REGISTER) -> Break | None:
+    verifier = Verifier(register)
     for place, line in enumerate(lines):
         if (wrong := verifier.add(f"line {place}", line)) is not None:
             return wrong

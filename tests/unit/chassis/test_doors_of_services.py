@@ -14,7 +14,7 @@ from tests.support.request_memory import MemoryOfOneProcess
 PUBLIC = {"/openapi.json", "/live", "/ready", "/metrics"}
 APPS = {
     "intake": (intake(views=MemoryViews(), memory=MemoryOfOneProcess()), PUBLIC),
-    "scoring": (scoring(views=MemoryViews()), PUBLIC | {"/keys"}),
+    "scoring": (scoring(views=MemoryViews()), PUBLIC | {"/keys", "/keys/register"}),
     "sanctions": (sanctions(views=MemoryViews()), PUBLIC),
     "notify": (notify(views=MemoryViews()), PUBLIC),
 }

@@ -8,10 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import encode
-from services.chassis.signing import load_key, load_public_keys
+from services.chassis.signing.keys import load_key
 from services.command_line.app import build
-from tests.support.decision_logs import KEY, LOG
+from tests.support.decision_logs import LOG
 from tests.support.safety_records import CODE
+from tests.support.signing_keys import AUTHORITY, keyring_of
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -23,8 +24,18 @@ def run(*words: str) -> tuple[int, str]:
 def export(tmp_path: Path) -> Path:
     file = tmp_path / "decisions.jsonl.gz"
     file.write_bytes(gzip.compress(b"".join(encode(fact) + b"\n" for fact in LOG)))
-    (tmp_path / "key.pub").write_text(KEY.public.pem)
     return file
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> tuple[str, ...]:
+    """The options that name the register of keys."""
+    keyring_of(tmp_path)
+    (tmp_path / "authority.pub").write_text(AUTHORITY.public.pem)
+    return (
+        *("--register", str(tmp_path / "keys.note")),
+        *("--authority", str(tmp_path / "authority.pub")),
+    )
 
 
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
@@ -46,10 +57,8 @@ def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     assert "others may read it" in run("keys", "show", str(file))[1]
 
 
-def test_an_export_is_verified_alone(export: Path) -> None:
-    code, said = run(
-        "audit", "verify", "--file", str(export), "--key", str(export.parent / "key.pub")
-    )
+def test_an_export_is_verified_alone(export: Path, register: tuple[str, ...]) -> None:
+    code, said = run("audit", "verify", "--file", str(export), *register)
     assert code == 0
     assert "成立 holds: 3 次等级变化 grade changes" in said
     assert "last seal: 2026-03-03" in said
@@ -67,27 +76,28 @@ def test_an_export_is_verified_alone(export: Path) -> None:
     )
 
 
-def test_on_the_first_day_nothing_is_due(tmp_path: Path) -> None:
-    file, key = tmp_path / "first.jsonl", tmp_path / "key.pub"
-    key.write_text(KEY.public.pem)
+def test_on_the_first_day_nothing_is_due(tmp_path: Path, register: tuple[str, ...]) -> None:
+    file = tmp_path / "first.jsonl"
     for log, told in (
         (LOG[:1], f"not sealed yet, so not proved: {CODE} 1"),
         ([], "0 个封存 seals"),
     ):
         file.write_bytes(b"".join(encode(fact) + b"\n" for fact in log))
-        code, said = run("audit", "verify", "--file", str(file), "--key", str(key))
+        code, said = run("audit", "verify", "--file", str(file), *register)
         assert (code, told in said) == (0, True), said
     file.write_bytes(encode(LOG[0]) + b"\n")
     assert "not sealed yet" in run("audit", "prove", CODE, "1", "--file", str(file))[1]
     assert "no such grade change" in run("audit", "prove", CODE, "2", "--file", str(file))[1]
 
 
-def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None:
+def test_one_change_is_proved_to_whoever_has_the_register_alone(
+    export: Path, register: tuple[str, ...]
+) -> None:
     code, said = run("audit", "prove", CODE, "3", "--file", str(export))
     assert code == 0
-    proof, key = export.with_name("proof.json"), str(export.parent / "key.pub")
+    proof = export.with_name("proof.json")
     proof.write_text(said)
-    assert run("audit", "check", str(proof), "--key", key)[0] == 0
+    assert run("audit", "check", str(proof), *register)[0] == 0
     told = json.loads(said)
     change, seal = told["change"], told["seal"]
     for altered, what in (
@@ -99,18 +109,20 @@ def test_one_change_is_proved_to_whoever_has_the_key_alone(export: Path) -> None
         (told | {"change": "no message"}, "not readable"),
     ):
         proof.write_text(json.dumps(altered))
-        code, said = run("audit", "check", str(proof), "--key", key)
+        code, said = run("audit", "check", str(proof), *register)
         assert (code, what in said) == (1, True)
     assert run("audit", "prove", CODE, "9", "--file", str(export))[0] == 1
 
 
-def test_keys_that_are_none_are_told(tmp_path: Path) -> None:
-    file = tmp_path / "key.pub"
-    file.write_text("no key")
-    code, said = run("audit", "check", str(file), "--key", str(file))
-    assert (code, "no proof" in said) == (1, True)
-    with pytest.raises(ValueError, match="no public key"):
-        load_public_keys([file])
+def test_a_register_that_is_none_is_told(tmp_path: Path, register: tuple[str, ...]) -> None:
+    file = tmp_path / "no.note"
+    file.write_text("no register")
+    code, said = run("audit", "check", str(file), "--register", str(file), *register[2:])
+    assert (code, "no register of keys of this authority" in said) == (1, True), said
+    code, said = run("audit", "check", str(file), *register[:2])
+    assert (code, "give --register and --authority" in said) == (1, True), said
+    code, said = run("audit", "check", str(file), *register)
+    assert (code, "no proof" in said) == (1, True), said
 
 
 def test_an_export_that_is_cut_off_is_told_by_its_line(export: Path) -> None:

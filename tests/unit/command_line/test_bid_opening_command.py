@@ -8,11 +8,11 @@ import typer
 from typer.testing import CliRunner
 
 from services.chassis.clock import start_of
-from services.chassis.signing import create_key
 from services.command_line import bid_opening_command
 from services.command_line.measure_cases import Chain
 from services.scoring.domain.packs.worked_case import CaseRecord
 from tests.support.safety_records import CODE
+from tests.support.signing_keys import set_up
 from tests.support.stored_views import store_of
 
 RUNNER = CliRunner()
@@ -53,8 +53,8 @@ def test_each_bidder_is_told_and_certified(
 ) -> None:
     bidders = tmp_path / "bidders.txt"
     bidders.write_text(f"{CODE.lower()}\n{OTHER}\n", "utf-8")
-    create_key(tmp_path / "key.pem")
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    for name, setting in set_up(tmp_path).settings.items():
+        monkeypatch.setenv(name, setting)
     folder = tmp_path / "certificates"
     command = ["bid-opening", str(bidders), *ASK, "--certificates", str(folder)]
     result = RUNNER.invoke(app, command)
@@ -76,8 +76,8 @@ def test_a_certificate_that_is_presented_has_to_speak_for_the_day_lot_and_bidder
 ) -> None:
     bidders, folder = tmp_path / "bidders.txt", tmp_path / "certificates"
     bidders.write_text(CODE, "utf-8")
-    create_key(tmp_path / "key.pem")
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    for name, setting in set_up(tmp_path).settings.items():
+        monkeypatch.setenv(name, setting)
     monkeypatch.setenv("COLUMNS", "400")
 
     def opening(*words: str) -> tuple[int, str]:
@@ -102,9 +102,10 @@ def test_a_certificate_that_is_presented_has_to_speak_for_the_day_lot_and_bidder
     code, said = presented()
     assert (code, f"code:证明所载itstates{CODE}" in said) == (1, True), said
     assert "未出示nonepresented" in said
-    create_key(tmp_path / "other.pem")
-    code, said = presented(*ASK, "--key", str(tmp_path / "other.pem.pub"))
-    assert (code, "nopublickey" in said) == (1, True), said
+    other = set_up(tmp_path / "other")
+    words = ("--register", str(other.register), "--authority", str(other.authority_public))
+    code, said = presented(*ASK, *words)
+    assert (code, "isnotintheregister" in said) == (1, True), said
     assert opening(*ASK, "--presented", str(folder), "--certificates", str(folder))[0] == 2
 
 

@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import jwt
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
 from services.chassis.clock import CITY_ZONE
-from services.chassis.signing import create_key, load_key
 from services.chassis.views.store import MemoryViews
 from services.command_line import certificate_command
 from services.command_line.app import build
 from services.scoring.adapters.certificates.certificate import CertificateError, issue, verified
+from services.scoring.adapters.certificates.signed_token import signed_token
 from services.scoring.read_model import last_decision, standing
-from tests.support.decision_logs import KEY, KEYS, OTHER
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
+from tests.support.signing_keys import CERTIFYING, KEY, OTHER, REGISTER, set_up
 from tests.support.stored_views import store_of
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
@@ -35,8 +36,8 @@ def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
 
     monkeypatch.setattr(certificate_command, "RedisViews", store_of(scoring.worker.views))
     monkeypatch.setenv("CITY_DAY", "2026-03-10")
-    create_key(tmp_path / "key.pem")
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
+    for name, value in set_up(tmp_path).settings.items():
+        monkeypatch.setenv(name, value)
     return scoring.worker.views
 
 
@@ -50,10 +51,9 @@ def test_the_certificates_of_all_bidders_are_issued_in_one_go(tmp_path: Path) ->
     assert code == 1
     assert (first["code"], first["day"], first["grade"]) == (CODE, "2026-02-28", "A")
     assert "is not rated" in second["reason"]
-    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
+    file = tmp_path / "certificate.jws"
     file.write_text(first["certificate"])
-    public.write_text(load_key(tmp_path / "key.pem").public.pem)
-    verifying = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-11")
+    verifying = ("certificate", "verify", str(file), "--on", "2026-03-11")
     assert run(*verifying)[0] == 3, "it is of a past day"
     assert run(*verifying, "--day", "2026-02-28", "--code", CODE, "--lot", "第2标段")[0] == 0
     bidders.write_text(CODE)
@@ -69,10 +69,9 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
 ) -> None:
     code, token = run("certificate", "issue", CODE, "--lot", "第2标段", "--on", "2026-02-28")
     assert code == 0
-    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
+    file = tmp_path / "certificate.jws"
     file.write_text(token)
-    public.write_text(load_key(tmp_path / "key.pem").public.pem)
-    asked = ("certificate", "verify", str(file), "--key", str(public), "--on")
+    asked = ("certificate", "verify", str(file), "--on")
     code, said = run(*asked, "2026-03-11")
     assert code == 3
     for words in (
@@ -104,9 +103,8 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
 
 @pytest.mark.usefixtures("views")
 def test_a_certificate_speaks_for_its_day_enterprise_and_lot_alone(tmp_path: Path) -> None:
-    file, public = tmp_path / "certificate.jws", tmp_path / "key.pub"
-    public.write_text(load_key(tmp_path / "key.pem").public.pem)
-    verify = ("certificate", "verify", str(file), "--key", str(public), "--on", "2026-03-10")
+    file = tmp_path / "certificate.jws"
+    verify = ("certificate", "verify", str(file), "--on", "2026-03-10")
 
     def verdict(*demanded: str) -> tuple[int, dict[str, object]]:
         code, said = run(*verify, *demanded, "--json")
@@ -162,16 +160,18 @@ def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryVie
     value = standing(views, CODE)
     assert value is not None
     token = issue(OTHER, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1))
-    with pytest.raises(CertificateError, match="no public key"):
-        verified(token, KEYS, NOW)
+    with pytest.raises(CertificateError, match="is not in the register"):
+        verified(token, REGISTER, NOW)
     claims = {"iss": "safety-credit", "iat": 1, "exp": 9e9, "sub": CODE}
-    headers = {"kid": KEY.public.id, "typ": "standing-certificate+jwt"}
+    headers = {"kid": CERTIFYING.public.id, "typ": "standing-certificate+jwt"}
+    whole = msgspec.json.encode(claims)
     for forged in (
         jwt.encode(claims, None, algorithm="none", headers=headers),
         jwt.encode(claims, "s" * 64, algorithm="HS256", headers=headers),
-        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers={**headers, "typ": "JWT"}),
-        jwt.encode(claims, KEY.key, algorithm="EdDSA", headers=headers),
+        signed_token(whole, "JWT", CERTIFYING),
+        signed_token(whole, headers["typ"], CERTIFYING),
+        issue(KEY, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1)),
         "no certificate",
     ):
         with pytest.raises(CertificateError):
-            verified(forged, KEYS, NOW)
+            verified(forged, REGISTER, NOW)

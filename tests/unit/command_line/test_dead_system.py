@@ -11,9 +11,9 @@ import pytest
 
 from development.brokers.server_process import free_port
 from services.chassis import reachability
-from services.chassis.signing import create_key
 from services.command_line.app import main
 from services.command_line.command_table import COMMANDS
+from tests.support.signing_keys import set_up
 from tests.support.time_limits import PROMPT_SECONDS
 
 CODE = "91350100M000100Y43"
@@ -90,8 +90,8 @@ def dead_port(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def dead_system(dead_port: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> int:
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", f"127.0.0.1:{dead_port}")
     monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{dead_port}/0")
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
-    create_key(tmp_path / "key.pem")
+    for name, setting in set_up(tmp_path).settings.items():
+        monkeypatch.setenv(name, setting)
     return dead_port
 
 

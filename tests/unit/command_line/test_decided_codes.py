@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from schemas.topics import ALERTS, REPORT_RECEIPTS, SAFETY_RECORDS
 from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_reader
-from services.chassis.signing import create_key
 from services.chassis.views.store import MemoryViews
 from services.command_line import (
     bid_opening_command,
@@ -38,6 +37,7 @@ from tests.support.change_feeds import client as feed_client
 from tests.support.contact_desk import MAIL, Contacts
 from tests.support.decisions import decision
 from tests.support.played_city import PlayedCity
+from tests.support.signing_keys import set_up
 from tests.support.stored_views import store_of
 from tests.support.subscription_desk import Subscribers, subscribers
 
@@ -94,8 +94,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
             patch.setattr(command, "RedisViews", store_of(views))
         for command in (measures_command, standing_command):
             patch.setattr(command, "RedisViews", store_of(views))
-        create_key(folder / "key.pem")
-        patch.setenv("SIGNING_KEY", str(folder / "key.pem"))
+        keys = set_up(folder)
+        for name, setting in keys.settings.items():
+            patch.setenv(name, setting)
         patch.setenv("CITY_DAY", str(DAY))
         patch.setenv("COLUMNS", "220")
         scopes = ("standings:read", "measures:read")
@@ -105,9 +106,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         for name, app in (
             (
                 "scoring",
-                scoring_api.create_app(
-                    ScoringSettings(**known, signing_key=folder / "key.pem"), views
-                ),
+                scoring_api.create_app(ScoringSettings(**known), views),
             ),
             ("sanctions", sanctions_api.create_app(SanctionsSettings(**known), views)),
         ):

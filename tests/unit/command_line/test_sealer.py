@@ -15,11 +15,21 @@ from services.chassis.processing.fold import Received
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.settings import ServiceSettings
-from services.chassis.signing import PublicKey, SigningKey, create_key
+from services.chassis.signing.key_register import KeyRegister, NoKeyInForceError
+from services.chassis.signing.keys import SigningKey, create_key
 from services.command_line.app import build
 from services.scoring import sealer
 from services.scoring.settings import ScoringSettings
-from tests.support.decision_logs import ASSESSMENTS, KEY, OTHER, SEALS, days_until_the_last
+from tests.support.decision_logs import ASSESSMENTS, SEALS, days_until_the_last
+from tests.support.signing_keys import (
+    AUTHORITY,
+    KEY,
+    OTHER,
+    REGISTER,
+    entry_of,
+    keyring_of,
+    register_of,
+)
 
 TOPIC = "decision-seals"
 PARTITIONS = 1
@@ -71,9 +81,10 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     return broker
 
 
-def seal(key: SigningKey = KEY, *earlier: Path) -> int:
-    settings = ScoringSettings(topic_partitions=PARTITIONS, earlier_public_keys=earlier)
-    return sealer.seal(settings, key, forever=False, say=lambda _: None)
+def seal(folder: Path, *keys: SigningKey, register: KeyRegister = REGISTER) -> int:
+    settings = ScoringSettings(topic_partitions=PARTITIONS)
+    ring = keyring_of(folder, *(keys or (KEY,)), register=register)
+    return sealer.seal(settings, ring, forever=False, say=lambda _: None)
 
 
 def forged(fact: Fact[DecisionsSealed], key: SigningKey = OTHER) -> Fact[DecisionsSealed]:
@@ -82,23 +93,17 @@ def forged(fact: Fact[DecisionsSealed], key: SigningKey = OTHER) -> Fact[Decisio
     return signed(fact, key.sign(to_sign(fact)))
 
 
-def public_file(folder: Path, key: PublicKey) -> Path:
-    file = folder / f"{key.id}.pub"
-    file.write_text(key.pem)
-    return file
-
-
-def test_it_goes_on_where_it_stopped_and_doubles_none(broker: Broker) -> None:
+def test_it_goes_on_where_it_stopped_and_doubles_none(broker: Broker, tmp_path: Path) -> None:
     broker.holds(*SEALS[:4])
-    assert seal() == len(SEALS) - 4
+    assert seal(tmp_path) == len(SEALS) - 4
     assert broker.seals() == [encode(fact) for fact in SEALS]
-    assert seal() == 0
+    assert seal(tmp_path) == 0
 
 
-def test_it_does_not_go_on_after_a_forged_seal(broker: Broker) -> None:
+def test_it_does_not_go_on_after_a_forged_seal(broker: Broker, tmp_path: Path) -> None:
     broker.holds(*SEALS[:4], forged(SEALS[4]))
     with pytest.raises(sealer.SealNotOursError) as error:
-        seal()
+        seal(tmp_path)
     told = f"{TOPIC}/0/4: seal 5 of {SEALS[4].body.day}: the signature is not of the key"
     assert str(error.value).startswith(f"{told} {KEY.public.id}. Nothing was sealed after it")
     assert len(broker.seals()) == 5
@@ -113,27 +118,33 @@ def test_it_does_not_go_on_after_a_forged_seal(broker: Broker) -> None:
     ],
 )
 def test_nor_after_seals_that_are_no_chain(
-    broker: Broker, held: list[Fact[DecisionsSealed]], what: str
+    broker: Broker, tmp_path: Path, held: list[Fact[DecisionsSealed]], what: str
 ) -> None:
     broker.holds(*held)
     with pytest.raises(sealer.SealNotOursError, match=what):
-        seal()
+        seal(tmp_path)
     assert len(broker.seals()) == len(held)
 
 
-def test_nor_after_what_is_no_seal(broker: Broker) -> None:
+def test_nor_after_what_is_no_seal(broker: Broker, tmp_path: Path) -> None:
     broker.publish(TOPIC, b"city", b"nonsense", 0)
     with pytest.raises(sealer.SealNotOursError, match="decision-seals/0/0: a message"):
-        seal()
+        seal(tmp_path)
 
 
-def test_seals_of_an_earlier_key_count_where_its_public_part_is_named(
+def test_seals_of_an_earlier_key_count_where_the_register_has_it(
     broker: Broker, tmp_path: Path
 ) -> None:
     broker.holds(*SEALS[:4])
-    with pytest.raises(sealer.SealNotOursError, match="EARLIER_PUBLIC_KEYS"):
-        seal(OTHER)
-    assert seal(OTHER, public_file(tmp_path, KEY.public)) == len(SEALS) - 4
+    with pytest.raises(sealer.SealNotOursError, match="is not in the register"):
+        seal(tmp_path, OTHER, register=register_of(entry_of(OTHER.public)))
+    day = SEALS[4].body.day
+    both = register_of(
+        entry_of(KEY.public, last=SEALS[3].body.day), entry_of(OTHER.public, first=day)
+    )
+    with pytest.raises(NoKeyInForceError, match=f"on {day} the key {OTHER.public.id} is in force"):
+        seal(tmp_path, KEY, register=both)
+    assert seal(tmp_path, OTHER, register=both) == len(SEALS) - 4
     assert broker.seals()[:4] == [encode(fact) for fact in SEALS[:4]]
 
 
@@ -141,13 +152,22 @@ def test_the_command_says_why_nothing_was_sealed(
     broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broker.holds(forged(SEALS[0]))
+    keyring_of(tmp_path)
+    (tmp_path / "authority.pub").write_text(AUTHORITY.public.pem)
     create_key(tmp_path / "key.pem")
-    key = str(public_file(tmp_path, KEY.public))
-    monkeypatch.setenv("SIGNING_KEY", str(tmp_path / "key.pem"))
-    monkeypatch.setenv("EARLIER_PUBLIC_KEYS", f"{key},{public_file(tmp_path, OTHER.public)}")
+    assert "KEY_REGISTER" in CliRunner().invoke(build(), ["audit", "seal"]).output
+    monkeypatch.setenv("KEY_REGISTER", str(tmp_path / "keys.note"))
+    monkeypatch.setenv("KEY_AUTHORITY", str(tmp_path / "authority.pub"))
+    monkeypatch.setenv("SEALING_KEYS", str(tmp_path / "key.pem"))
     result = CliRunner().invoke(build(), ["audit", "seal"])
     assert result.exit_code == 1
     assert "停止封存 not sealed: decision-seals/0/0: seal 1" in result.output
     assert "the signature is not of the key" in result.output
-    monkeypatch.setenv("EARLIER_PUBLIC_KEYS", str(tmp_path / "none.pub"))
+    monkeypatch.setenv("KEY_AUTHORITY", str(tmp_path / "none.pub"))
     assert "no public key" in CliRunner().invoke(build(), ["audit", "seal"]).output
+    monkeypatch.setenv("KEY_AUTHORITY", str(tmp_path / "authority.pub"))
+    broker.log = Broker().log
+    monkeypatch.setenv("TOPIC_PARTITIONS", str(PARTITIONS))
+    keyring_of(tmp_path, register=register_of(entry_of(KEY.public)))
+    result = CliRunner().invoke(build(), ["audit", "seal"])
+    assert (result.exit_code, "does not have it" in result.output) == (1, True)

@@ -24,7 +24,7 @@ def sourced(script: str, folder: Path, also: str = "true") -> dict[str, str]:
 def test_what_a_shell_sourced_is_known_again(tmp_path: Path) -> None:
     folder = tmp_path / "a city's $folder"
     folder.mkdir()
-    values = {**VALUES, "SIGNING_KEY": str(folder / "key.pem")}
+    values = {**VALUES, "KEY_REGISTER": str(folder / "keys.note")}
     environment = sourced(as_script(folder, values, {}), tmp_path)
     assert {name: environment[name] for name in values} == values
     left, ignored = without_own(environment)

@@ -9,7 +9,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import system_clock
-from services.chassis.signing import KeyUnusableError
+from services.chassis.signing.keys import KeyUnusableError
 from services.notify.adapters.webhooks.secret import (
     WebhookKey,
     create_webhook_key,

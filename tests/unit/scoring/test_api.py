@@ -9,7 +9,10 @@ from fastapi.testclient import TestClient
 from schemas.records import Registration
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.credentials import CredentialFile, issue_reader
-from services.chassis.signing import create_key, load_public_keys
+from services.chassis.signing.key_folder import KeyFolder
+from services.chassis.signing.key_register import KeyPurpose
+from services.chassis.signing.keys import load_public_key
+from services.chassis.signing.register_file import read_register
 from services.scoring.adapters.certificates.certificate import verified
 from services.scoring.adapters.explanation_page import page
 from services.scoring.adapters.http.certificates import MOST_CODES
@@ -19,6 +22,7 @@ from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring, admitted
+from tests.support.signing_keys import set_up
 
 
 @pytest.fixture
@@ -139,8 +143,10 @@ def test_what_a_record_says_is_escaped_on_the_page() -> None:
 def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:
     answer = client.get(f"/standings/{CODE}/certificate", params={"lot": "1"})
     assert answer.status_code == 503
-    assert "SIGNING_KEY" in answer.json()["detail"]
-    assert client.get("/keys").json() == []
+    assert "CERTIFICATE_KEYS" in answer.json()["detail"]
+    for path in ("/keys", "/keys/register"):
+        answer = client.get(path)
+        assert (answer.status_code, "KEY_REGISTER" in answer.json()["detail"]) == (503, True)
 
 
 @pytest.fixture
@@ -150,9 +156,13 @@ def asking(tmp_path: Path) -> TestClient:
     CredentialFile(file).add(reading)
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
-    create_key(tmp_path / "key.pem")
+    keys = set_up(tmp_path)
     settings = ScoringSettings(
-        credentials_file=file, city_day=date(2026, 10, 31), signing_key=tmp_path / "key.pem"
+        credentials_file=file,
+        city_day=date(2026, 10, 31),
+        key_register=keys.register,
+        key_authority=keys.authority_public,
+        certificate_keys=(keys.key(KeyPurpose.CERTIFICATES),),
     )
     app = create_app(settings, scoring.worker.views)
     return TestClient(app, headers={"Authorization": f"Bearer {token}"})
@@ -164,15 +174,20 @@ def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
     ).json()
     without_credential = asking.get("/keys", headers={"Authorization": ""})
     assert without_credential.headers["Cache-Control"] == "public, max-age=300"
-    (key,) = without_credential.json()
-    public = tmp_path / "key.pub"
-    public.write_text(key["pem"])
+    stated_keys = {each["purpose"]: each for each in without_credential.json()["keys"]}
+    assert stated_keys.keys() == {"seals", "certificates"}
+    assert stated_keys["certificates"]["state"] == "in force"
+    assert stated_keys["certificates"]["key_id"] == answer["key_id"]
+    authority = load_public_key(KeyFolder(tmp_path / "keys").authority_public)
+    register = read_register(
+        asking.get("/keys/register", headers={"Authorization": ""}).text, authority
+    )
     now = clock_at(date(2026, 11, 1))()
     for wrong in ({"lot": "x", "on": "2026-11-01"}, {"lot": ""}, {"lot": " "}):
         assert asking.get(f"/standings/{CODE}/certificate", params=wrong).status_code == 422
     unknown = asking.get("/standings/91350100M000100Y43/certificate", params={"lot": "x"})
     assert (unknown.status_code, "is not rated" in unknown.json()["detail"]) == (404, True)
-    stated = verified(answer["certificate"], load_public_keys([public]), now)
+    stated = verified(answer["certificate"], register, now)
     assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
     assert stated.day == date(2026, 2, 28)
 

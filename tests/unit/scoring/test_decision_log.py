@@ -13,16 +13,14 @@ from schemas.messages import (
     StandingAssessed,
 )
 from services.chassis.processing.fold import day_began
+from services.chassis.signing.key_register import KeyRegister
 from services.scoring.adapters.decision_log.sealing import DayBook
 from services.scoring.adapters.decision_log.verification import Break, Verifier
 from tests.support.decision_logs import (
     ASSESSMENTS,
     CHANGES,
-    KEY,
-    KEYS,
     LAST,
     LOG,
-    OTHER,
     SEALS,
     Log,
     days_until_the_last,
@@ -30,16 +28,17 @@ from tests.support.decision_logs import (
     played,
 )
 from tests.support.safety_records import CODE
+from tests.support.signing_keys import KEY, OTHER, REGISTER, entry_of, register_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def verified(log: Log, keys: object = KEYS) -> Break | None:
-    return lines_verified([encode(fact) for fact in log], keys)
+def verified(log: Log, register: KeyRegister | None = REGISTER) -> Break | None:
+    return lines_verified([encode(fact) for fact in log], register)
 
 
-def what(log: Log, keys: object = KEYS) -> str:
-    wrong = verified(log, keys)
+def what(log: Log, register: KeyRegister | None = REGISTER) -> str:
+    wrong = verified(log, register)
     assert wrong is not None
     return f"{wrong.where}: {wrong.about}: {wrong.problem}"
 
@@ -79,18 +78,18 @@ def test_sealing_goes_on_where_the_last_seal_is() -> None:
     book = DayBook(1, SEALS[half].body)
     for fact in (*map(decode, ASSESSMENTS), *days_until_the_last(SEALS[0].body.day)):
         book.add(0, fact)
-    assert list(book.seals(KEY)) == SEALS[half + 1 :]
+    assert list(book.seals(lambda _: KEY)) == SEALS[half + 1 :]
 
 
 def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
     book = DayBook(2, None)
     for day in (1, 2, 3):
         book.add(0, day_began(date(2026, 3, day), 0))
-    assert list(book.seals(KEY)) == []
+    assert list(book.seals(lambda _: KEY)) == []
     book.add(1, day_began(date(2026, 3, 1), 1))
-    assert list(book.seals(KEY)) == []
+    assert list(book.seals(lambda _: KEY)) == []
     book.add(1, day_began(date(2026, 3, 2), 1))
-    assert [seal.body.day for seal in book.seals(KEY)] == [date(2026, 3, 1)]
+    assert [seal.body.day for seal in book.seals(lambda _: KEY)] == [date(2026, 3, 1)]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,7 @@ def test_what_is_under_no_seal_is_told_apart_and_must_be_of_the_last_days() -> N
         )
         return [*CHANGES, hashed(msgspec.structs.replace(CHANGES[-1], body=body)), *SEALS]
 
-    verifier = Verifier(KEYS)
+    verifier = Verifier(REGISTER)
     for fact in appended(LAST):
         assert verifier.add("a line", encode(fact)) is None
     assert verifier.finish() is None
@@ -149,7 +148,7 @@ def test_a_day_that_is_not_over_needs_no_seal() -> None:
     first = CHANGES[0].body.day
 
     def wrong_on(today: date | None, log: Log = CHANGES[:1]) -> str | None:
-        verifier = Verifier(KEYS)
+        verifier = Verifier(REGISTER)
         for fact in log:
             assert verifier.add("a line", encode(fact)) is None
         assert verifier.unsealed == [f"{CODE} 1 (a line)"] * len(log)
@@ -165,10 +164,13 @@ def test_a_day_that_is_not_over_needs_no_seal() -> None:
 
 
 def test_a_seal_of_another_key_or_without_a_signature_is_found() -> None:
-    for signature in (OTHER.sign(b"x"), "no base64"):
+    for signature in (OTHER.sign(b"x"), b"no signature"):
         log = [*CHANGES, signed(SEALS[0], signature)]
         assert "the signature is not of the key" in what(log)
-    assert "no public key" in what(LOG, {OTHER.public.id: OTHER.public})
+    body = msgspec.structs.replace(SEALS[0].body, signature="no base64", hash="")
+    log = [*CHANGES, hashed(msgspec.structs.replace(SEALS[0], body=body))]
+    assert "the signature is not of the key" in what(log)
+    assert "is not in the register" in what(LOG, register_of(entry_of(OTHER.public)))
 
 
 @given(st.data())

@@ -13,7 +13,8 @@ from schemas.codec import decode, encode
 from schemas.messages import Decision, StandingAssessed
 from services.chassis.processing.fold import day_began
 from services.scoring.adapters.decision_log.sealing import DayBook
-from tests.support.decision_logs import ASSESSMENTS, CHANGES, KEY, LOG, lines_verified
+from tests.support.decision_logs import ASSESSMENTS, CHANGES, LOG, lines_verified
+from tests.support.signing_keys import KEY
 
 STANDING = next(f for f in map(decode, ASSESSMENTS) if isinstance(f.body, StandingAssessed))
 UNPROMPTED = msgspec.structs.replace(CHANGES[0].body, prompted_by=None)
@@ -94,7 +95,7 @@ def test_messages_of_other_versions_hold_by_their_own_bytes(written: bytes, inst
     book = DayBook(1, None)
     book.add(0, msgspec.structs.replace(STANDING, body=standing))
     book.add(0, day_began(UNPROMPTED.day + timedelta(days=1), 0))
-    lines = [line, *map(encode, book.seals(KEY))]
+    lines = [line, *map(encode, book.seals(lambda _: KEY))]
     assert len(lines) == 2
     assert lines_verified(lines) is None
     assert lines_verified([line.replace(b'"to_', b'"too_'), lines[1]]) is not None

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from standardwebhooks import Webhook
 
 from schemas.messages import SubscriptionStated
-from services.chassis.signing import OWNER_ONLY, KeyUnusableError
+from services.chassis.signing.keys import OWNER_ONLY, KeyUnusableError
 
 PREFIX = "whsec_"
 LEAST_KEY_BYTES = 32

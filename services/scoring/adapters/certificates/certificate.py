@@ -10,11 +10,13 @@ import msgspec
 from schemas.decision_log import standing_digest
 from schemas.messages import StandingAssessed
 from services.chassis.clock import day_of
-from services.chassis.signing import PublicKey, SigningKey
+from services.chassis.signing.key_register import KeyPurpose, KeyRegister
+from services.chassis.signing.keys import KeyUnusableError, PublicKey, SigningKey
+
+from .signed_token import read_token, signed_token, token_header
 
 ISSUER = "safety-credit"
 TYPE = "standing-certificate+jwt"
-_ALGORITHM = "EdDSA"
 
 
 class CertificateError(ValueError):
@@ -72,29 +74,20 @@ def issue(  # noqa: PLR0913 - all that a certificate states
         purpose=purpose,
         decision=None if decision is None else dict(decision),
     )
-    claims: dict[str, Any] = msgspec.to_builtins(certificate)
-    headers = {"kid": key.public.id, "typ": TYPE}
-    return jwt.encode(claims, key.key, algorithm=_ALGORITHM, headers=headers)
+    return signed_token(msgspec.json.encode(certificate), TYPE, key)
 
 
-def verified(token: str, keys: Mapping[str, PublicKey], now: datetime) -> Certificate:
-    """Return what a certificate states. Raises CertificateError where it can't be relied on."""
-    token = token.strip()
-    try:
-        header = jwt.get_unverified_header(token)
-        key = keys.get(str(header.get("kid")))
-        if key is None:
-            raise CertificateError(f"no public key {header.get('kid')!r} was given")
-        if header.get("typ") != TYPE:
-            raise CertificateError(f"it is a {header.get('typ')!r}, no certificate of standing")
-        options: Any = {"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "sub"]}
-        claims = jwt.decode(token, key.key, algorithms=[_ALGORITHM], issuer=ISSUER, options=options)
-        certificate = msgspec.convert(claims, Certificate)
-    except jwt.InvalidSignatureError as error:
-        raise CertificateError("the signature does not fit: it was altered, or forged") from error
-    except (jwt.PyJWTError, msgspec.ValidationError) as error:
-        raise CertificateError("it is no certificate, or was altered or cut off") from error
+def verified(token: str, register: KeyRegister, now: datetime) -> Certificate:
+    """Return what a certificate states. Raises CertificateError where it can't be relied on.
+
+    Its key has to be one for certificates that was in force on the day of issue. That day is the
+    key's own word: of a key that was revoked no certificate holds.
+    """
+    key, certificate = _read(token.strip(), register)
     issued_on = day_of(datetime.fromtimestamp(certificate.iat, UTC))
+    problem = register.problem_of_claim(key.id, KeyPurpose.CERTIFICATES, issued_on)
+    if problem is not None:
+        raise CertificateError(problem)
     if certificate.day > issued_on:
         raise CertificateError(f"it states the standing of {certificate.day}, issued {issued_on}")
     if now.timestamp() >= certificate.exp:
@@ -102,6 +95,27 @@ def verified(token: str, keys: Mapping[str, PublicKey], now: datetime) -> Certif
     if now.timestamp() < certificate.iat:
         raise CertificateError(f"it was issued at {_instant(certificate.iat)}, which is to come")
     return certificate
+
+
+def _read(token: str, register: KeyRegister) -> tuple[PublicKey, Certificate]:
+    """Return the key of a certificate, and what it states. Raises CertificateError."""
+    try:
+        key_id, kind = token_header(token)
+        key = register.key(key_id)
+        if key is None:
+            raise CertificateError(f"the key {key_id!r} is not in the register")
+        if kind != TYPE:
+            raise CertificateError(f"it is a {kind!r}, no certificate of standing")
+        certificate = msgspec.json.decode(read_token(token, key), type=Certificate)
+    except jwt.InvalidSignatureError as error:
+        raise CertificateError("the signature does not fit: it was altered, or forged") from error
+    except KeyUnusableError as error:
+        raise CertificateError(str(error)) from error
+    except (jwt.PyJWTError, msgspec.DecodeError) as error:
+        raise CertificateError("it is no certificate, or was altered or cut off") from error
+    if certificate.iss != ISSUER:
+        raise CertificateError(f"it was issued by {certificate.iss!r}")
+    return key, certificate
 
 
 def _instant(seconds: int) -> str:

@@ -9,7 +9,8 @@ from schemas.vocabulary.canonical_text import in_one_line
 from schemas.vocabulary.enterprise_code import tidy
 from schemas.vocabulary.written_code import NotACodeError, doubt, written_code
 from services.chassis.clock import Clock, day_of
-from services.chassis.signing import SigningKey
+from services.chassis.signing.key_register import NoKeyInForceError, RegisterError
+from services.chassis.signing.keyring import Keyring
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
@@ -25,11 +26,16 @@ class NotRatedError(LookupError):
     """An enterprise that has no standing."""
 
 
+class NoKeyError(RuntimeError):
+    """No key that may sign certificates today is here. The text says why."""
+
+
 @dataclass(frozen=True)
 class Issued:
-    """A certificate (a compact JWS), and the standing that it states."""
+    """A certificate (a compact JWS), its key, and the standing that it states."""
 
     certificate: str
+    key_id: str
     code: str
     standing: StandingAssessed
 
@@ -44,9 +50,9 @@ class NotIssued:
 
 @dataclass(frozen=True)
 class Issuer:
-    """Issues certificates that are valid for a time, by one key."""
+    """Issues certificates that are valid for a time, by the key that is in force."""
 
-    key: SigningKey
+    keys: Keyring
     valid: timedelta
     views: Views
     rulebooks: Rulebooks
@@ -55,7 +61,7 @@ class Issuer:
     def issue(self, code: str, purpose: str, on: date | None, as_known: date | None) -> Issued:
         """Return the certificate of a standing on a day (None: today), as known by a day's end.
 
-        Raises NotACodeError, NotCertifiableError, NotRatedError.
+        Raises NotACodeError, NotCertifiableError, NotRatedError, NoKeyError.
         """
         now, written = self.clock(), written_code(code)
         today, purpose = day_of(now), in_one_line(purpose)
@@ -70,8 +76,12 @@ class Issuer:
         )
         if standing is None:
             raise NotRatedError(f"{written}: 未评级 is not rated{doubt(written)}")
+        try:
+            key = self.keys.on(today)
+        except (NoKeyInForceError, RegisterError) as error:
+            raise NoKeyError(str(error)) from error
         certificate = issue(
-            self.key,
+            key,
             written,
             standing,
             purpose=purpose,
@@ -80,14 +90,14 @@ class Issuer:
             as_known=as_known,
             decision=read_model.last_decision(self.views, written),
         )
-        return Issued(certificate, written, standing)
+        return Issued(certificate, key.public.id, written, standing)
 
     def issue_each(
         self, codes: Iterable[str], purpose: str, on: date | None, as_known: date | None
     ) -> Iterator[Issued | NotIssued]:
         """Yield the certificate of each code, all of one day (None: today), or why there is none.
 
-        A code that is asked twice is answered once. Raises NotCertifiableError.
+        A code that is asked twice is answered once. Raises NotCertifiableError, NoKeyError.
         """
         day = on or day_of(self.clock())
         for code in dict.fromkeys(map(tidy, codes)):

@@ -1,6 +1,6 @@
 """Sealing: a day's grade changes under one signed root, once the day is over everywhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed, 
 from schemas.topics import SCORING
 from services.chassis.clock import start_of
 from services.chassis.processing.identity import derived_id
-from services.chassis.signing import SigningKey
+from services.chassis.signing.keys import SigningKey
 
 CITY = "city"
 ONE_DAY = timedelta(days=1)
@@ -44,14 +44,14 @@ class DayBook:
                 self._decisions.setdefault(body.day, {})[key] = body.decision.hash
             self._since(body.day)
 
-    def seals(self, key: SigningKey) -> Iterator[Fact[DecisionsSealed]]:
-        """Yield the seals of the days that are over and not sealed yet."""
+    def seals(self, key_on: Callable[[date], SigningKey]) -> Iterator[Fact[DecisionsSealed]]:
+        """Yield the seals of the days that are over and not sealed yet, each by the day's key."""
         if len(self._days) < self._partitions or self._first is None:
             return
         over = min(self._days.values())
         day = self._first if self._last is None else self._last.day + ONE_DAY
         while day < over:
-            seal = sealed(day, self._decisions.pop(day, {}), self._last, key)
+            seal = sealed(day, self._decisions.pop(day, {}), self._last, key_on(day))
             self._last = seal.body
             yield seal
             day += ONE_DAY

@@ -1,6 +1,6 @@
 """Verifying the decision log alone: from the grade changes, the seals and the public keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -13,7 +13,7 @@ from schemas.decision_log import (
     signature_bytes,
     signed_part,
 )
-from services.chassis.signing import PublicKey
+from services.chassis.signing.key_register import KeyPurpose, KeyRegister
 
 UNSEALED_DAYS = timedelta(days=2)  # the day that runs, and one whose seal is being made
 
@@ -45,11 +45,11 @@ class Sealed(msgspec.Struct, frozen=True):
 class Verifier:
     """Takes grade changes and seals as they come, in the order of their partitions.
 
-    With no `keys` signatures are not checked. What came twice alike is one.
+    With no `register` of keys signatures are not checked. What came twice alike is one.
     """
 
-    def __init__(self, keys: Mapping[str, PublicKey] | None = None) -> None:
-        self._keys = keys
+    def __init__(self, register: KeyRegister | None = None) -> None:
+        self._register = register
         self._changes: dict[str, list[Logged]] = {}
         self.seals: list[Seal] = []
 
@@ -81,7 +81,7 @@ class Verifier:
             for each in logged:
                 by_day.setdefault(each.change.day, []).append((code, each))
         last = self.seals[-1].day if self.seals else None
-        if last is None and by_day and self._keys is not None:
+        if last is None and by_day and self._register is not None:
             first, newest = min(by_day), max(by_day)
             if first + UNSEALED_DAYS <= max(newest, today or newest):
                 code, each = by_day[first][0]
@@ -106,6 +106,28 @@ class Verifier:
                 )
                 return Break(each.where, f"{code} {each.change.number}", problem)
         return None
+
+    def outlived(self, on: date) -> Break | None:
+        """Return the last seal where its key can't speak for the log on a day.
+
+        Who has a key that was retired or revoked can sign its old days anew, and the log up to
+        there. What it can't sign is what comes after: so the last seal has to be of a key that is
+        in force, or was until its day could be sealed.
+        """
+        last = self.seals[-1] if self.seals else None
+        entry = self._register.entry(last.key_id) if last and self._register else None
+        if last is None or entry is None:
+            return None
+        if entry.revoked is not None:
+            problem = f"its key {entry.id} was revoked, and no seal of another key stands over it"
+        elif on > entry.last_day + UNSEALED_DAYS:
+            problem = (
+                f"the log ends here, and its key {entry.id} has ended on {entry.last_day}: on {on}"
+                " there have to be seals of another key"
+            )
+        else:
+            return None
+        return Break("-", f"seal {last.number} of {last.day}", problem)
 
     @property
     def unsealed(self) -> list[str]:
@@ -177,7 +199,7 @@ class Verifier:
             yield f"the seal before it is of {last.day}: a day is missing"
         if seal.previous != (None if last is None else last.hash):
             yield "it does not follow the seal before it"
-        if (own := problem_of(seal, self._keys)) is not None:
+        if (own := problem_of(seal, self._register)) is not None:
             yield own
 
 
@@ -192,20 +214,26 @@ def altered(entry: LogEntry) -> str | None:
     return f"its content has the hash {reckoned}, it says {entry.hash}"
 
 
-def problem_of(seal: Seal, keys: Mapping[str, PublicKey] | None) -> str | None:
-    """Return what is wrong with a seal by itself: its hash, its signature (None: not checked)."""
-    if (problem := altered(seal)) is not None or keys is None:
+def problem_of(seal: Seal, register: KeyRegister | None) -> str | None:
+    """Return what is wrong with a seal by itself: its hash, its signature, its key on its day.
+
+    With no register the signature and the key are not checked.
+    """
+    if (problem := altered(seal)) is not None or register is None:
         return problem
-    key = keys.get(seal.key_id)
-    if key is None:
-        return f"no public key {seal.key_id} was given"
+    return register.problem(seal.key_id, KeyPurpose.SEALS, seal.day) or _forged(seal, register)
+
+
+def _forged(seal: Seal, register: KeyRegister) -> str | None:
+    why = ""
     try:
+        key = register.key(seal.key_id)
         part = signed_part(seal.value, seal.hash, seal.signature)
-        if key.signed(signature_bytes(seal.signature), part):
+        if key is not None and key.signed(signature_bytes(seal.signature), part):
             return None
-    except ValueError as error:
-        return f"the signature is not of the key {seal.key_id}: {error}"
-    return f"the signature is not of the key {seal.key_id}"
+    except ValueError as error:  # no key of an installed suite, no base64
+        why = f": {error}"
+    return f"the signature is not of the key {seal.key_id}{why}"
 
 
 def _mismatch(seal: Seal, logged: list[Logged]) -> Break | None:

@@ -1,15 +1,16 @@
-"""Certificates of standing over HTTP, and the public key by which they are verified."""
+"""Certificates of standing over HTTP."""
 
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.canonical_text import in_one_line
 from services.scoring.adapters.certificates.issuing import (
     Issued,
     Issuer,
+    NoKeyError,
     NotCertifiableError,
     NotIssued,
     NotRatedError,
@@ -18,7 +19,6 @@ from services.scoring.adapters.certificates.issuing import (
 from .questions import AsKnown, Code, On
 
 MOST_CODES = 500  # bidders of one lot, in one call
-KEYS_SECONDS = 300  # for which a public key may be kept by who asked
 LONGEST_CODE = 100  # characters, blanks included
 
 Purpose = Annotated[
@@ -31,7 +31,9 @@ Purpose = Annotated[
 class CertificateAnswer(BaseModel):
     """A certificate, and what it states."""
 
-    certificate: str = Field(description="A compact JWS, signed by Ed25519 (EdDSA).")
+    certificate: str = Field(
+        description="A compact JWS, signed by the key `key_id` of the register of keys."
+    )
     key_id: str
     code: str
     name: str | None
@@ -69,20 +71,13 @@ class CertificatesAnswer(BaseModel):
     certificates: list[OneOfBatch]
 
 
-class KeyAnswer(BaseModel):
-    """A public key."""
-
-    key_id: str
-    pem: str
-
-
 def router(issuer: Issuer | None) -> APIRouter:
     """Return the routes; without an issuer no certificates are issued."""
     routes = APIRouter()
 
     def ready() -> Issuer:
         if issuer is None:
-            raise HTTPException(503, "no certificates are issued here: SIGNING_KEY is not set")
+            raise HTTPException(503, "no certificates are issued here: CERTIFICATE_KEYS is not set")
         return issuer
 
     @routes.get("/standings/{code}/certificate")
@@ -99,7 +94,9 @@ def router(issuer: Issuer | None) -> APIRouter:
             raise HTTPException(422, str(error)) from error
         except NotRatedError as error:
             raise HTTPException(404, str(error)) from error
-        return _answer(issued, ready(), lot)
+        except NoKeyError as error:
+            raise HTTPException(503, str(error)) from error
+        return _answer(issued, lot)
 
     @routes.post("/certificates/batch")
     def certificates_of(request: CertificatesRequest) -> CertificatesAnswer:
@@ -109,37 +106,25 @@ def router(issuer: Issuer | None) -> APIRouter:
             results = list(by.issue_each(request.codes, request.lot, request.on, request.as_known))
         except NotCertifiableError as error:
             raise HTTPException(422, str(error)) from error
+        except NoKeyError as error:
+            raise HTTPException(503, str(error)) from error
         return CertificatesAnswer(
-            certificates=[_one_of_batch(each, by, request.lot) for each in results]
+            certificates=[_one_of_batch(each, request.lot) for each in results]
         )
 
     return routes
 
 
-def keys_router(issuer: Issuer | None) -> APIRouter:
-    """Return the route of the public keys, for which nobody is asked who one is."""
-    routes = APIRouter()
-
-    @routes.get("/keys")
-    async def keys(response: Response) -> list[KeyAnswer]:
-        """Return the public key by which certificates and the decision log are verified."""
-        response.headers["Cache-Control"] = f"public, max-age={KEYS_SECONDS}"
-        public = issuer.key.public if issuer else None
-        return [KeyAnswer(key_id=public.id, pem=public.pem)] if public else []
-
-    return routes
-
-
-def _one_of_batch(result: Issued | NotIssued, issuer: Issuer, lot: str) -> OneOfBatch:
+def _one_of_batch(result: Issued | NotIssued, lot: str) -> OneOfBatch:
     if isinstance(result, NotIssued):
         return OneOfBatch(code=result.code, issued=None, reason=result.reason)
-    return OneOfBatch(code=result.code, issued=_answer(result, issuer, lot), reason=None)
+    return OneOfBatch(code=result.code, issued=_answer(result, lot), reason=None)
 
 
-def _answer(issued: Issued, issuer: Issuer, lot: str) -> CertificateAnswer:
+def _answer(issued: Issued, lot: str) -> CertificateAnswer:
     return CertificateAnswer(
         certificate=issued.certificate,
-        key_id=issuer.key.public.id,
+        key_id=issued.key_id,
         code=issued.code,
         name=issued.standing.name,
         day=issued.standing.day,

@@ -11,15 +11,21 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from services.chassis.signing import KeyUnusableError, create_key, load_key, load_public_keys
+from services.chassis.signing.keys import (
+    KeyUnusableError,
+    create_key,
+    load_key,
+    load_public_key,
+    public_key,
+)
 
 
 def test_what_one_signs_the_others_can_tell(tmp_path: Path) -> None:
     key = create_key(tmp_path / "key.pem")
     (tmp_path / "key.pem.pub").write_text(key.public.pem)
-    (public,) = load_public_keys([tmp_path / "key.pem.pub"]).values()
-    signature = load_key(tmp_path / "key.pem").key.sign(b"said")
-    assert public.id == key.public.id
+    public = load_public_key(tmp_path / "key.pem.pub")
+    signature = load_key(tmp_path / "key.pem").sign(b"said")
+    assert public.id == key.public.id == public_key(public.pem).id
     assert public.signed(signature, b"said")
     assert not public.signed(signature, b"sad")
 
@@ -46,25 +52,24 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
     private.chmod(0o600)
     pem = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     public.write_bytes(pem)
-    with pytest.raises(KeyUnusableError, match="not of Ed25519"):
+    with pytest.raises(KeyUnusableError, match="not of ed25519 or sm2-sm3"):
         load_key(private)
-    with pytest.raises(KeyUnusableError, match="not of Ed25519"):
-        load_public_keys([public])
+    with pytest.raises(KeyUnusableError, match="not of ed25519 or sm2-sm3"):
+        load_public_key(public)
+    with pytest.raises(KeyUnusableError, match="not of ed25519 or sm2-sm3"):
+        public_key(pem.decode())
 
 
-def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_key_is_refused_without_internals(tmp_path: Path) -> None:
     file = tmp_path / "text.pem"
-    file.write_text("no key")
-    file.chmod(0o600)
-    with pytest.raises(KeyUnusableError, match="no private key"):
-        load_key(file)
-    with pytest.raises(KeyUnusableError, match="no public key"):
-        load_public_keys([file, tmp_path / "missing.pem"])
-
-
-def test_a_file_that_is_no_public_key_is_told_without_internals(tmp_path: Path) -> None:
-    (tmp_path / "no.pub").write_text("root:x:0:0")
-    with pytest.raises(KeyUnusableError, match=r"no\.pub: no public key \(PEM\): it is none$"):
-        load_public_keys([tmp_path / "no.pub"])
+    for content in (b"no key", b"root:x:0:0", b"\xff\xfe", b"-----BEGIN PUBLIC KEY-----\n"):
+        file.write_bytes(content)
+        file.chmod(0o600)
+        with pytest.raises(KeyUnusableError, match=r"no private key \(PEM\): it is none$"):
+            load_key(file)
+        with pytest.raises(KeyUnusableError, match=r"no public key \(PEM\): it is none$"):
+            load_public_key(file)
     with pytest.raises(KeyUnusableError, match="No such file"):
-        load_public_keys([tmp_path / "away.pub"])
+        load_public_key(tmp_path / "missing.pem")
+    with pytest.raises(KeyUnusableError, match="it is none"):
+        public_key("-----BEGIN PUBLIC KEY-----\nAAA\n-----END PUBLIC KEY-----\n")
