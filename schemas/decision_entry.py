@@ -40,7 +40,8 @@ class Seal(LogEntry, frozen=True, kw_only=True):
     """The seal of a day."""
 
     count: Annotated[int, msgspec.Meta(ge=0)]
-    root: Hash
+    frontier: tuple[Hash, ...]
+    checkpoint: str
     key_id: str
     signature: str
 

@@ -1,13 +1,14 @@
 """The decision log: hashes by which anyone can tell that no grade change was altered or left out.
 
 Each grade change has the hash of its message as published, envelope and all, and of the one before
-it of the enterprise. At the end of each day all its changes go into a Merkle tree, whose root is
-signed, with the hash of the seal of the day before. All hashes are SHA-256, in hexadecimal.
+it of the enterprise. All changes, by day and within a day in the order of enterprise and number,
+are the leaves of one Merkle tree (RFC 9162): the entry of a leaf is the 32 bytes of the change's
+hash, so that who has a proof sees nothing of others. At the end of each day the tree is signed,
+with the hash of the seal before. All hashes are SHA-256; in messages they are hexadecimal.
 """
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +16,6 @@ import msgspec
 from .codec import encode, to_json
 from .messages import DecisionsSealed, Fact, GradeChanged, SheetChanged, StandingAssessed
 
-_LEAF, _NODE = b"\x00", b"\x01"  # so that no node can be taken for a leaf (RFC 6962, 2.1)
 L = TypeVar("L", GradeChanged, DecisionsSealed)
 
 
@@ -63,40 +63,9 @@ def signed_part(value: bytes, hash_: str, signature: str) -> bytes:
     return _emptied(_emptied(value, "hash", hash_), "signature", signature)
 
 
-def merkle_root(hashes: Sequence[str]) -> str:
-    """Return the root over hashes in their order (of none: the hash of nothing)."""
-    if not hashes:
-        return hashlib.sha256(b"").hexdigest()
-    level = [_leaf(each) for each in hashes]
-    while len(level) > 1:
-        level = _next(level)
-    return level[0].hex()
-
-
-def inclusion_proof(hashes: Sequence[str], index: int) -> tuple[str, ...]:
-    """Return the neighbours on the way from the hash at an index to the root.
-
-    Each begins with L or R: the side on which it stands. `holds` checks them.
-    """
-    level, proof = [_leaf(each) for each in hashes], []
-    while len(level) > 1:
-        neighbour = index ^ 1
-        if neighbour < len(level):
-            proof.append(("L" if neighbour < index else "R") + level[neighbour].hex())
-        level, index = _next(level), index // 2
-    return tuple(proof)
-
-
-def holds(hash_: str, proof: Sequence[str], root: str) -> bool:
-    """Say whether a hash is among those of a root, by its proof."""
-    node = _leaf(hash_)
-    try:
-        for step in proof:
-            other = bytes.fromhex(step[1:])
-            node = _node(other, node) if step[:1] == "L" else _node(node, other)
-    except ValueError:
-        return False
-    return node.hex() == root
+def leaf_entry(hash_: str) -> bytes:
+    """Return the entry of the log's tree that a grade change is, by its hash."""
+    return bytes.fromhex(hash_)
 
 
 def signature_bytes(signature: str) -> bytes:
@@ -113,17 +82,3 @@ def _emptied(value: bytes, field: str, content: str) -> bytes:
     if value.count(written) != 1:
         raise NotOfTheLogError(f"its {field!r} is not written as {written.decode()}, just once")
     return value.replace(written, f'"{field}":""'.encode())
-
-
-def _leaf(hash_: str) -> bytes:
-    return hashlib.sha256(_LEAF + hash_.encode()).digest()
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(_NODE + left + right).digest()
-
-
-def _next(level: list[bytes]) -> list[bytes]:
-    """Return the level above: a last one without neighbour goes up as it is."""
-    paired = [_node(*level[i : i + 2]) for i in range(0, len(level) - 1, 2)]
-    return paired + level[len(paired) * 2 :]

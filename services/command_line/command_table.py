@@ -5,28 +5,7 @@ application. The lines are the first of the commands' own help (a test compares 
 `--help` imports none of the modules.
 """
 
-from collections.abc import Mapping
-
-import msgspec
-
-
-class CommandEntry(msgspec.Struct, frozen=True):
-    """A command, or a group of commands: what is known without importing it.
-
-    `within` are the names of the groups that it is in.
-    """
-
-    name: str
-    help: str
-    module: str = ""
-    within: tuple[str, ...] = ()
-    commands: tuple["CommandEntry", ...] = ()
-
-
-def _group(name: str, line: str, module: str, commands: Mapping[str, str]) -> CommandEntry:
-    inner = tuple(CommandEntry(each, text, module, (name,)) for each, text in commands.items())
-    return CommandEntry(name, line, module, commands=inner)
-
+from .command_entry import CommandEntry, group
 
 COMMANDS = (
     CommandEntry(
@@ -93,7 +72,7 @@ COMMANDS = (
         "Say who may bid for a lot on a day; issue the bidders' certificates, or verify theirs.",
         "bid_opening_command",
     ),
-    _group(
+    group(
         "rules",
         "各类规则 / The rules: packs, measures.",
         "rules_command",
@@ -106,30 +85,43 @@ COMMANDS = (
             "is named.",
         },
     ),
-    _group(
+    group(
         "certificate",
         "信用证明 / Certificates of standing.",
         "certificate_command",
         {
             "issue": "Print a signed certificate of an enterprise's standing on a day.",
-            "verify": "Verify a certificate with the public key alone; needs no server.",
+            "verify": "Verify a certificate with the register of keys alone; needs no server.",
         },
     ),
-    _group(
+    group(
         "audit",
         "决定日志 / The decision log.",
         "audit_command",
         {
-            "seal": "Seal the days that are over: sign the root over each day's grade changes.",
+            "seal": "Seal the days that are over: sign the log as it is at the end of each.",
             "export": "Write all grade changes and seals to a file, for whoever verifies "
             "them elsewhere.",
             "verify": "Verify the decision log alone: the first break is named, with where "
             "it stands.",
-            "prove": "Print the proof that one grade change is under its day's seal.",
-            "check": "Check a proof with the register of keys alone.",
+            "prove": "Print the proof that one grade change is in the log; it shows no other.",
+            "check": "Check a proof with the register of keys alone, and with --policy by its "
+            "cosignatures.",
+            "consistency": "Print the last checkpoint with the proof that it continues an "
+            "older one, for a witness.",
         },
     ),
-    _group(
+    group(
+        "witness",
+        "见证 / Witnesses of the decision log.",
+        "witness_command",
+        {
+            "key": "Print the witness's name and public key in one word, as a policy has them.",
+            "cosign": "Cosign the last checkpoint if it continues the one that was cosigned "
+            "before.",
+        },
+    ),
+    group(
         "keys",
         "签名密钥 / Keys that sign.",
         "keys_command",
@@ -164,7 +156,7 @@ COMMANDS = (
         "topics_command",
     ),
     CommandEntry("tail", "Print a topic's messages as they come, one line each.", "topics_command"),
-    _group(
+    group(
         "quarantine",
         "Reports that wait until a person decides.",
         "quarantine_command",
@@ -178,7 +170,7 @@ COMMANDS = (
             "are two.",
         },
     ),
-    _group(
+    group(
         "dead-letters",
         "Messages that could not be handled.",
         "dead_letters_command",
@@ -188,7 +180,7 @@ COMMANDS = (
             "replay": "Publish messages once more, as they came, at the end of their topic.",
         },
     ),
-    _group(
+    group(
         "deliveries",
         "What is still to be delivered, or given up.",
         "deliveries_command",
@@ -210,7 +202,7 @@ COMMANDS = (
         "Drop the views and write them again from the states and facts that are in the log.",
         "views_command",
     ),
-    _group(
+    group(
         "credential",
         "Credentials of departments and readers.",
         "credential_command",
@@ -220,7 +212,7 @@ COMMANDS = (
             "list": "List the credentials, without anything that proves them.",
         },
     ),
-    _group(
+    group(
         "contacts",
         "Where the recipients of alerts are reached.",
         "contacts_command",
@@ -229,7 +221,7 @@ COMMANDS = (
             "stated before.",
         },
     ),
-    _group(
+    group(
         "broker-access",
         "Passwords and rules on the brokers.",
         "broker_access_command",

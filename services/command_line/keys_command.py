@@ -10,7 +10,7 @@ from services.chassis.signing.suites import SuiteMissingError
 from services.notify.adapters.webhooks.secret import create_webhook_key
 
 from .key_files import IfMissing, SuiteName, SuiteOption, usable_key
-from .key_register_command import register_commands
+from .key_lives import register_commands
 from .output import say
 
 

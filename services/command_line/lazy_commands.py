@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .command_table import CommandEntry
+from .command_entry import CommandEntry
 from .output import AnsweringGroup, say
 
 

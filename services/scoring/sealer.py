@@ -28,7 +28,7 @@ from services.chassis.signing.key_register import (
 )
 from services.chassis.signing.keyring import Keyring
 from services.chassis.signing.keys import KeyUnusableError
-from services.scoring.adapters.decision_log.sealing import CITY, DayBook
+from services.scoring.adapters.decision_log.sealing import CITY, DayBook, tree_of
 from services.scoring.adapters.decision_log.verification import Break, Verifier
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ def seal(
 
     Raises SealNotOursError, NoKeyInForceError, RegisterError.
     """
-    last = _last_seal(settings, keys.register)
-    book, count = DayBook(settings.topic_partitions, last), 0
+    register = keys.register
+    book = DayBook(register.origin, settings.topic_partitions, _last_seal(settings, register))
+    count = 0
     messages: Iterator[Received]
     if forever:
         messages = follow(settings, ASSESSMENTS.name, stop=stop)
@@ -123,7 +124,9 @@ def main() -> None:
 
 def seal_line(seal: DecisionsSealed) -> str:
     """Return a seal in words."""
-    return f"sealed {seal.day}: {seal.count} grade changes, root {seal.root}, seal {seal.number}"
+    tree = tree_of(seal)
+    size = f"{tree.size} in all, root {tree.root.hex()}"
+    return f"sealed {seal.day}: {seal.count} grade changes, {size}, seal {seal.number}"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from services.scoring.adapters.decision_log.sealing import DayBook
 from services.scoring.adapters.decision_log.verification import Break, Verifier
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import Scoring
-from tests.support.signing_keys import KEY, REGISTER
+from tests.support.signing_keys import KEY, ORIGIN, REGISTER
 
 LAST = date(2026, 3, 4)
 
@@ -33,7 +33,7 @@ def played() -> tuple[Log, list[bytes]]:
     scoring.take(REGISTERED, CERTIFIED, FATAL)
     facts = scoring.facts("assessments")
     first = min(f.body.day for f in facts if isinstance(f.body, StandingAssessed))
-    book = DayBook(1, None)
+    book = DayBook(ORIGIN, 1, None)
     for fact in (*facts, *days_until_the_last(first)):
         book.add(0, fact)
     assessments = [record.value or b"" for record in scoring.log.all("assessments")]

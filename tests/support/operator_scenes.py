@@ -14,8 +14,11 @@ from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.kafka import access as kafka_access
 from services.chassis.kafka.access import KnownPrincipal
 from services.chassis.kafka.dead_letters import DeadLetter
+from services.chassis.signing.key_register import KeyPurpose
+from services.chassis.signing.keys import load_key
 from services.command_line import dead_letters_command, deliveries_command
 from tests.support.golden_examples import EXAMPLES
+from tests.support.signing_keys import set_up
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
 
 
@@ -56,6 +59,14 @@ def broker_list(scene: Scene) -> tuple[list[str], Keys]:
     known = [KnownPrincipal(f"reader-{HOSTILE}", "SCRAM_SHA_512")]
     scene.patch.setattr(kafka_access, "admitted", lambda _: known)
     return ["broker-access", "list"], [known[0].name]
+
+
+def keys(scene: Scene) -> tuple[list[str], Keys]:
+    made = set_up(scene.folder)
+    for name, value in made.settings.items():
+        scene.patch.setenv(name, value)
+    ids = [load_key(made.key(purpose)).public.id for purpose in KeyPurpose]
+    return ["keys", "list"], [*ids, "2099-12-31"]
 
 
 def topics(_scene: Scene) -> tuple[list[str], Keys]:

@@ -1,7 +1,7 @@
 """`safety-credit keys` and `audit`: what an auditor types."""
 
+import base64
 import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from schemas.codec import encode
 from services.chassis.signing.keys import load_key
 from services.command_line.app import build
-from tests.support.decision_logs import LOG
+from tests.support.decision_logs import CHANGES, LOG, SEALS
 from tests.support.safety_records import CODE
 from tests.support.signing_keys import AUTHORITY, keyring_of
 
@@ -95,22 +95,35 @@ def test_one_change_is_proved_to_whoever_has_the_register_alone(
 ) -> None:
     code, said = run("audit", "prove", CODE, "3", "--file", str(export))
     assert code == 0
-    proof = export.with_name("proof.json")
+    proof = export.with_name("decision.tlog-proof")
     proof.write_text(said)
     assert run("audit", "check", str(proof), *register)[0] == 0
-    told = json.loads(said)
-    change, seal = told["change"], told["seal"]
+    title, extra, index, *rest = said.splitlines()
+    change = base64.b64decode(extra.removeprefix("extra ")).decode()
+    assert (title, index) == ("c2sp.org/tlog-proof@v1", "index 2")
+    assert change == encode(CHANGES[2]).decode()
+    siblings = rest[: rest.index("")]
+    other = base64.b64encode(bytes(32)).decode()
+
+    def with_change(content: str) -> str:
+        return said.replace(extra, f"extra {base64.b64encode(content.encode()).decode()}")
+
     for altered, what in (
-        (told | {"change": change.replace(CODE, "91350100M000100Y43")}, "its content has the hash"),
-        (told | {"change": change.replace('"to_grade":"D"', '"to_grade":"A"')}, "its content has"),
-        (told | {"proof": ["L" + "0" * 64]}, "not under the root"),
-        (told | {"seal": seal.replace('"count":1', '"count":9')}, "its content has the hash"),
-        (told | {"seal": change}, "it is not of a grade change and a seal"),
-        (told | {"change": "no message"}, "not readable"),
+        (with_change(change.replace(CODE, "91350100M000100Y43")), "its content has the hash"),
+        (with_change(change.replace('"to_grade":"D"', '"to_grade":"A"')), "its content has"),
+        (with_change(encode(CHANGES[1]).decode()), "is not in the log of the checkpoint"),
+        (with_change(encode(SEALS[0]).decode()), "it is not of a grade change"),
+        (with_change("no message"), "not readable"),
+        (said.replace(siblings[0], other), "is not in the log of the checkpoint"),
+        (said.replace("index 2", "index 1"), "is not in the log of the checkpoint"),
+        (said.replace("\n3\n", "\n4\n"), "is not in the log of the checkpoint"),
+        (said.replace("day 20", "day 19"), "the signature is not of the key"),
+        (said.replace("tlog-proof@v1", "tlog-proof@v2"), "no proof of an entry"),
     ):
-        proof.write_text(json.dumps(altered))
-        code, said = run("audit", "check", str(proof), *register)
-        assert (code, what in said) == (1, True)
+        assert altered != said
+        proof.write_text(altered)
+        code, told = run("audit", "check", str(proof), *register)
+        assert (code, what in told) == (1, True), told
     assert run("audit", "prove", CODE, "9", "--file", str(export))[0] == 1
 
 

@@ -28,7 +28,8 @@ NO_TABLE = {
     "rules check", "rules approve", "rules diff", "rules test",
     "certificate issue", "certificate verify",
     "audit seal", "audit export", "audit verify", "audit prove", "audit check",
-    "keys create", "keys show", "keys create-webhook",
+    "audit consistency", "witness key", "witness cosign",
+    "keys create", "keys show", "keys create-webhook", "keys set-up", "keys rotate", "keys revoke",
 }  # fmt: skip
 
 SCENES: dict[str, Callable[[Scene], tuple[list[str], Keys]]] = {
@@ -56,6 +57,7 @@ SCENES: dict[str, Callable[[Scene], tuple[list[str], Keys]]] = {
     "credential list": operator_scenes.credentials,
     "broker-access rules": operator_scenes.broker_rules,
     "broker-access list": operator_scenes.broker_list,
+    "keys list": operator_scenes.keys,
 }
 
 

@@ -12,7 +12,8 @@ import pytest
 import typer
 
 from services.command_line import command_table
-from services.command_line.command_table import COMMANDS, CommandEntry
+from services.command_line.command_entry import CommandEntry
+from services.command_line.command_table import COMMANDS
 from services.command_line.lazy_commands import module_name
 
 RUN = (

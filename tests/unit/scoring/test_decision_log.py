@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
-from schemas.decision_log import hashed, holds, inclusion_proof, merkle_root, signed
+from schemas.decision_log import hashed, signed
 from schemas.messages import (
     StandingAssessed,
 )
@@ -28,7 +28,7 @@ from tests.support.decision_logs import (
     played,
 )
 from tests.support.safety_records import CODE
-from tests.support.signing_keys import KEY, OTHER, REGISTER, entry_of, register_of
+from tests.support.signing_keys import KEY, ORIGIN, OTHER, REGISTER, entry_of, register_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -75,14 +75,14 @@ def test_a_replay_makes_the_same_log() -> None:
 
 def test_sealing_goes_on_where_the_last_seal_is() -> None:
     half = len(SEALS) // 2
-    book = DayBook(1, SEALS[half].body)
+    book = DayBook(ORIGIN, 1, SEALS[half].body)
     for fact in (*map(decode, ASSESSMENTS), *days_until_the_last(SEALS[0].body.day)):
         book.add(0, fact)
     assert list(book.seals(lambda _: KEY)) == SEALS[half + 1 :]
 
 
 def test_no_day_is_sealed_before_it_is_over_in_every_partition() -> None:
-    book = DayBook(2, None)
+    book = DayBook(ORIGIN, 2, None)
     for day in (1, 2, 3):
         book.add(0, day_began(date(2026, 3, day), 0))
     assert list(book.seals(lambda _: KEY)) == []
@@ -195,15 +195,3 @@ def test_no_single_alteration_of_a_history_goes_unseen(data: st.DataObject) -> N
 def test_no_message_can_be_left_out_but_from_the_end(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(LOG) - 2))
     assert verified([*LOG[:place], *LOG[place + 1 :]]) is not None
-
-
-@given(st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=40), st.data())
-def test_each_leaf_can_be_proved_to_be_under_the_root_and_nothing_else(
-    hashes: list[str], data: st.DataObject
-) -> None:
-    place = data.draw(st.integers(0, len(hashes) - 1))
-    root, proof = merkle_root(hashes), inclusion_proof(hashes, place)
-    assert holds(hashes[place], proof, root)
-    assert not holds(hashes[place] + "x", proof, root)
-    assert not holds(hashes[place], proof, merkle_root([*hashes, "one more"]))
-    assert merkle_root([*hashes, hashes[-1]]) != root

@@ -22,6 +22,7 @@ from tests.support.signing_keys import (
     AUTHORITY,
     CERTIFYING,
     KEY,
+    ORIGIN,
     OTHER,
     REGISTER,
     change_entry,
@@ -42,7 +43,7 @@ def by_turns(day: date) -> SigningKey:
 
 
 def sealed(key_on: KeyOn, until: date = LAST) -> list[Fact[DecisionsSealed]]:
-    book = DayBook(1, None)
+    book = DayBook(ORIGIN, 1, None)
     for fact in (*map(decode, ASSESSMENTS), *days_until_the_last(FIRST)):
         book.add(0, fact)
     return [fact for fact in book.seals(key_on) if fact.body.day < until]
@@ -63,7 +64,7 @@ def problem(
 def test_a_rotation_leaves_no_day_unsealed_and_breaks_none(tmp_path: Path) -> None:
     """Rehearses a rotation: the sealer runs on, has both keys, and only the register changes."""
     ring = keyring_of(tmp_path, KEY, OTHER, register=ONE)
-    book, seals = DayBook(1, None), []
+    book, seals = DayBook(ORIGIN, 1, None), []
     days = [FIRST + n * DAY for n in range((LAST - FIRST).days + 1)]
     for day in days:
         if day == TURN - DAY:

@@ -14,7 +14,7 @@ from schemas.messages import Decision, StandingAssessed
 from services.chassis.processing.fold import day_began
 from services.scoring.adapters.decision_log.sealing import DayBook
 from tests.support.decision_logs import ASSESSMENTS, CHANGES, LOG, lines_verified
-from tests.support.signing_keys import KEY
+from tests.support.signing_keys import KEY, ORIGIN
 
 STANDING = next(f for f in map(decode, ASSESSMENTS) if isinstance(f.body, StandingAssessed))
 UNPROMPTED = msgspec.structs.replace(CHANGES[0].body, prompted_by=None)
@@ -92,7 +92,7 @@ def test_messages_of_other_versions_hold_by_their_own_bytes(written: bytes, inst
     hash_ = json.loads(line)["data"]["hash"]
     decision = Decision(number=1, hash=hash_)
     standing = msgspec.structs.replace(STANDING.body, day=UNPROMPTED.day, decision=decision)
-    book = DayBook(1, None)
+    book = DayBook(ORIGIN, 1, None)
     book.add(0, msgspec.structs.replace(STANDING, body=standing))
     book.add(0, day_began(UNPROMPTED.day + timedelta(days=1), 0))
     lines = [line, *map(encode, book.seals(lambda _: KEY))]

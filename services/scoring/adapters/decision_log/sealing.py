@@ -1,16 +1,22 @@
-"""Sealing: a day's grade changes under one signed root, once the day is over everywhere."""
+"""Sealing: a day's grade changes join the tree, and it is signed, once the day is over everywhere.
+
+Of the days before only the last seal is needed: it has the tree's right edge.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from schemas.decision_entry import Seal
-from schemas.decision_log import merkle_root, signed, to_sign
+from schemas.decision_log import leaf_entry, signed, to_sign
 from schemas.messages import DayBegan, DecisionsSealed, Fact, StandingAssessed, first_fact
 from schemas.topics import SCORING
 from services.chassis.clock import start_of
 from services.chassis.processing.identity import derived_id
 from services.chassis.signing.keys import SigningKey
+from services.chassis.signing.signed_note import read_note
+from services.chassis.transparency.checkpoint import Checkpoint, checkpoint_of
+from services.chassis.transparency.merkle_tree import CompactRange, leaf_hash
 
 CITY = "city"
 ONE_DAY = timedelta(days=1)
@@ -24,7 +30,8 @@ class DayBook:
     A day is over when the next one began in every partition: then no change of it can come.
     """
 
-    def __init__(self, partitions: int, last: Last | None) -> None:
+    def __init__(self, origin: str, partitions: int, last: Last | None) -> None:
+        self._origin = origin
         self._partitions = partitions
         self._last = last
         self._days: dict[int, date] = {}
@@ -51,7 +58,8 @@ class DayBook:
         over = min(self._days.values())
         day = self._first if self._last is None else self._last.day + ONE_DAY
         while day < over:
-            seal = sealed(day, self._decisions.pop(day, {}), self._last, key_on(day))
+            decisions = self._decisions.pop(day, {})
+            seal = sealed(self._origin, day, decisions, self._last, key_on(day))
             self._last = seal.body
             yield seal
             day += ONE_DAY
@@ -61,22 +69,43 @@ class DayBook:
 
 
 def sealed(
-    day: date, decisions: Mapping[tuple[str, int], str], last: Last | None, key: SigningKey
+    origin: str,
+    day: date,
+    decisions: Mapping[tuple[str, int], str],
+    last: Last | None,
+    key: SigningKey,
 ) -> Fact[DecisionsSealed]:
-    """Return the seal of a day, known when the day was over. It is the same whenever it is made."""
+    """Return the seal of a day, known when the day was over."""
     hashes = [decisions[decision] for decision in sorted(decisions)]
+    tree = tree_of(last).extended(leaf_hash(leaf_entry(each)) for each in hashes)
+    checkpoint = Checkpoint(origin, tree.size, tree.root, day)
     body = DecisionsSealed(
         day=day,
         number=1 if last is None else last.number + 1,
         previous=None if last is None else last.hash,
         count=len(hashes),
-        root=merkle_root(hashes),
+        frontier=tuple(each.hex() for each in tree.peaks),
+        checkpoint=str(checkpoint.signed(key)),
         key_id=key.public.id,
         signature="",
         hash="",
     )
     known_at = start_of(day + ONE_DAY)
-    identity = derived_id(body.SUBJECT_ACTION, day, body.previous, body.root, body.key_id)
+    identity = derived_id(body.SUBJECT_ACTION, day, body.previous, checkpoint.text, body.key_id)
     source = f"/safety-credit/{SCORING}"
     fact = first_fact(body, identity=identity, source=source, subject=CITY, known_at=known_at)
     return signed(fact, key.sign(to_sign(fact)))
+
+
+def tree_of(seal: Last | None) -> CompactRange:
+    """Return the tree as a seal has it (None: without a leaf).
+
+    Raises ValueError where its parts don't fit each other.
+    """
+    if seal is None:
+        return CompactRange()
+    checkpoint = checkpoint_of(read_note(seal.checkpoint))
+    tree = CompactRange(checkpoint.size, tuple(map(bytes.fromhex, seal.frontier)))
+    if tree.root != checkpoint.root:
+        raise ValueError("its checkpoint has another root than its frontier")
+    return tree

@@ -5,15 +5,14 @@ from datetime import date, timedelta
 
 import msgspec
 
-from schemas.decision_entry import GradeChangeEntry, LogEntry, Seal, read_entry
-from schemas.decision_log import (
-    NotOfTheLogError,
-    content_hash,
-    merkle_root,
-    signature_bytes,
-    signed_part,
-)
-from services.chassis.signing.key_register import KeyPurpose, KeyRegister
+from schemas.decision_entry import GradeChangeEntry, Seal, read_entry
+from schemas.decision_log import NotOfTheLogError
+from services.chassis.signing.key_register import KeyRegister
+from services.chassis.transparency.merkle_tree import CompactRange
+
+from .seal_check import altered, problem_of
+from .sealed_log import SealedLog, leaf_of
+from .sealing import tree_of
 
 UNSEALED_DAYS = timedelta(days=2)  # the day that runs, and one whose seal is being made
 
@@ -33,15 +32,6 @@ class Logged(msgspec.Struct, frozen=True):
     where: str
 
 
-class Sealed(msgspec.Struct, frozen=True):
-    """A grade change, the seal that it is under, all hashes there, and its place among them."""
-
-    change: GradeChangeEntry
-    seal: Seal
-    hashes: tuple[str, ...]
-    index: int
-
-
 class Verifier:
     """Takes grade changes and seals as they come, in the order of their partitions.
 
@@ -52,6 +42,7 @@ class Verifier:
         self._register = register
         self._changes: dict[str, list[Logged]] = {}
         self.seals: list[Seal] = []
+        self.log = SealedLog((), ())  # all that is sealed, when it was found to hold
 
     @property
     def count(self) -> int:
@@ -76,35 +67,44 @@ class Verifier:
         A day is sealed when it is over; before that nothing is missing. `today` is the city's;
         where it is not known, as of an export, the last day of the log stands for it.
         """
-        by_day: dict[date, list[tuple[str, Logged]]] = {}
-        for code, logged in self._changes.items():
-            for each in logged:
-                by_day.setdefault(each.change.day, []).append((code, each))
-        last = self.seals[-1].day if self.seals else None
-        if last is None and by_day and self._register is not None:
-            first, newest = min(by_day), max(by_day)
-            if first + UNSEALED_DAYS <= max(newest, today or newest):
-                code, each = by_day[first][0]
-                problem = f"no day is sealed: there is no seal, and the day {first} is long over"
-                return Break(each.where, f"{code} {each.change.number}", problem)
+        by_day: dict[date, list[Logged]] = {}
+        for code in sorted(self._changes):
+            for each in self._changes[code]:
+                by_day.setdefault(each.change.day, []).append(each)
+        sealed: list[GradeChangeEntry] = []
+        tree = CompactRange()
         for seal in self.seals:
-            sealed_day = sorted(
-                by_day.pop(seal.day, []), key=lambda pair: (pair[0], pair[1].change.number)
-            )
-            if (wrong := _mismatch(seal, [each for _, each in sealed_day])) is not None:
+            of_day = by_day.pop(seal.day, [])
+            tree = tree.extended(leaf_of(each.change) for each in of_day)
+            if (wrong := _mismatch(seal, of_day, tree)) is not None:
                 return wrong
-        for day in sorted(by_day):
-            if last is not None and day <= last:
-                code, each = by_day[day][0]
-                problem = f"the day {day} lies before the last seal ({last}), and is not sealed"
-                return Break(each.where, f"{code} {each.change.number}", problem)
-            if last is not None and day > last + UNSEALED_DAYS:
-                code, each = by_day[day][0]
-                problem = (
-                    f"the day {day} lies long after the last seal ({last}): the sealer is behind,"
-                    " or the change is not of this log"
-                )
-                return Break(each.where, f"{code} {each.change.number}", problem)
+            sealed += [each.change for each in of_day]
+        self.log = SealedLog(tuple(self.seals), tuple(sealed))
+        return self._unsealed_too_long(by_day, today)
+
+    def _unsealed_too_long(
+        self, by_day: dict[date, list[Logged]], today: date | None
+    ) -> Break | None:
+        """Return the first change that is under no seal, where it should be under one by now."""
+        if not by_day:
+            return None
+        first, newest = min(by_day), max(by_day)
+        if not self.seals:
+            overdue = first + UNSEALED_DAYS <= max(newest, today or newest)
+            if self._register is None or not overdue:
+                return None
+            problem = f"no day is sealed: there is no seal, and the day {first} is long over"
+            return _unsealed(by_day[first][0], problem)
+        last = self.seals[-1].day
+        if first <= last:
+            problem = f"the day {first} lies before the last seal ({last}), and is not sealed"
+            return _unsealed(by_day[first][0], problem)
+        if newest > last + UNSEALED_DAYS:
+            problem = (
+                f"the day {newest} lies long after the last seal ({last}): the sealer is behind,"
+                " or the change is not of this log"
+            )
+            return _unsealed(by_day[newest][0], problem)
         return None
 
     def outlived(self, on: date) -> Break | None:
@@ -143,22 +143,6 @@ class Verifier:
     def has(self, code: str, number: int) -> bool:
         """Say whether a change is in the log, sealed or not."""
         return 1 <= number <= len(self._changes.get(code, []))
-
-    def sealed(self, code: str, number: int) -> "Sealed | None":
-        """Return a change with the seal that it is under, or None where it is under none (yet)."""
-        logged = self._changes.get(code, [])
-        chosen = next((e.change for e in logged if e.change.number == number), None)
-        seal = next((s for s in self.seals if chosen and s.day == chosen.day), None)
-        if chosen is None or seal is None:
-            return None
-        under = sorted(
-            (other, each.change.number, each.change.hash)
-            for other, logged in self._changes.items()
-            for each in logged
-            if each.change.day == seal.day
-        )
-        index = under.index((code, number, chosen.hash))
-        return Sealed(chosen, seal, tuple(each[2] for each in under), index)
 
     def _change(self, where: str, change: GradeChangeEntry) -> Break | None:
         code = change.subject
@@ -203,44 +187,15 @@ class Verifier:
             yield own
 
 
-def altered(entry: LogEntry) -> str | None:
-    """Return how a message differs from what its hash was taken of, or None."""
-    try:
-        reckoned = content_hash(entry.value, entry.hash)
-    except NotOfTheLogError as error:
-        return str(error)
-    if reckoned == entry.hash:
-        return None
-    return f"its content has the hash {reckoned}, it says {entry.hash}"
+def _unsealed(logged: Logged, problem: str) -> Break:
+    return Break(logged.where, f"{logged.change.subject} {logged.change.number}", problem)
 
 
-def problem_of(seal: Seal, register: KeyRegister | None) -> str | None:
-    """Return what is wrong with a seal by itself: its hash, its signature, its key on its day.
-
-    With no register the signature and the key are not checked.
-    """
-    if (problem := altered(seal)) is not None or register is None:
-        return problem
-    return register.problem(seal.key_id, KeyPurpose.SEALS, seal.day) or _forged(seal, register)
-
-
-def _forged(seal: Seal, register: KeyRegister) -> str | None:
-    why = ""
-    try:
-        key = register.key(seal.key_id)
-        part = signed_part(seal.value, seal.hash, seal.signature)
-        if key is not None and key.signed(signature_bytes(seal.signature), part):
-            return None
-    except ValueError as error:  # no key of an installed suite, no base64
-        why = f": {error}"
-    return f"the signature is not of the key {seal.key_id}{why}"
-
-
-def _mismatch(seal: Seal, logged: list[Logged]) -> Break | None:
-    about = f"seal {seal.number} of {seal.day}"
+def _mismatch(seal: Seal, logged: list[Logged], tree: CompactRange) -> Break | None:
+    about, where = f"seal {seal.number} of {seal.day}", logged[-1].where if logged else "-"
     if len(logged) != seal.count:
         problem = f"{seal.count} grade changes were sealed, {len(logged)} are there"
-        return Break(logged[-1].where if logged else "-", about, problem)
-    if merkle_root([each.change.hash for each in logged]) != seal.root:
-        return Break(logged[-1].where if logged else "-", about, "the changes have another root")
+        return Break(where, about, problem)
+    if tree != tree_of(seal):
+        return Break(where, about, "the changes have another root")
     return None

@@ -1,0 +1,1 @@
+"""A transparency log: one Merkle tree, its checkpoints, proofs, and witnesses."""
