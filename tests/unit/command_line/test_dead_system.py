@@ -11,6 +11,8 @@ import pytest
 
 from development.brokers.server_process import free_port
 from services.chassis import reachability
+from services.chassis.signing.key_folder import KeyFolder
+from services.chassis.signing.key_register import KeyPurpose
 from services.command_line.app import main
 from services.command_line.command_table import COMMANDS
 from tests.support.signing_keys import set_up
@@ -44,6 +46,8 @@ KAFKA = (
     "audit export OUT",
     "audit verify",
     "audit prove CODE 1",
+    "audit consistency 0",
+    "witness cosign --key KEY --name witness --state OUT",
     "dead-letters list",
     "dead-letters show 1",
     "dead-letters replay --all",
@@ -67,7 +71,7 @@ NOT_SENT = (
 ALONE = {
     *("demo", "up", "city", "pipe", "rules", "keys", "credential"),
     "status",  # which tells of each process by itself: test_status_command
-    *("certificate verify", "audit check", "broker-access rules"),
+    *("certificate verify", "audit check", "witness key", "broker-access rules"),
 }
 
 
@@ -102,7 +106,8 @@ def ended(words: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> tuple[
     contacts.write_text(
         f"recipient,language,channel,address,agreed_on\n{CODE},chinese,mail,a@b.cn,\n"
     )
-    named = {"CODE": CODE, "BIDDERS": bidders, "CONTACTS": contacts, "OUT": folder / "out.jsonl"}
+    files = {"BIDDERS": bidders, "CONTACTS": contacts, "OUT": folder / "out.jsonl"}
+    named = {"CODE": CODE, "KEY": KeyFolder(folder / "keys").key(KeyPurpose.SEALS), **files}
     line = [str(named.get(word, word)) for word in words.split()]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["safety-credit", *line])
