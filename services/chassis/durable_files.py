@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 UNFINISHED = ".unfinished"
+OWNER_ONLY = 0o600  # the mode of a file that its owner alone may read
 LONGEST_NAME = 255 - len(UNFINISHED)  # bytes, on every usual file system
 
 

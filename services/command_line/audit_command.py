@@ -12,6 +12,7 @@ from services.chassis.signing.key_register import (
     NoKeyInForceError,
     RegisterError,
 )
+from services.chassis.signing.keys import KeyUnusableError
 from services.chassis.transparency.witness_policy import WitnessPolicy
 from services.scoring.adapters.decision_log.sealed_log import SealedLog
 from services.scoring.adapters.decision_log.witnessed import (
@@ -72,7 +73,7 @@ def seal(
         count = seal_days(
             settings, keys, forever=follow, say=lambda new_seal: say(seal_line(new_seal))
         )
-    except (NoKeyInForceError, RegisterError, SealNotOursError) as error:
+    except (KeyUnusableError, NoKeyInForceError, RegisterError, SealNotOursError) as error:
         say(f"停止封存 not sealed: {error}", err=True)
         raise typer.Exit(1) from error
     say(f"{count} 日已封存 days sealed")

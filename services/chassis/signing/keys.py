@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from services.chassis.durable_files import OWNER_ONLY
+
 from .sm2 import SM2_SM3
 from .suites import ED25519, PrivatePart, PublicPart, Suite, SuiteMissingError
+from .token_key import SCHEME, TokenError, TokenPrivate, read_uri
 
-OWNER_ONLY = 0o600
 SUITES: dict[str, Suite] = {suite.name: suite for suite in (ED25519, SM2_SM3)}
 _ID_LENGTH = 16
 _PRIVATE, _PUBLIC = "PRIVATE KEY", "PUBLIC KEY"
@@ -50,8 +52,11 @@ class SigningKey:
         self.public = PublicKey(part.public, suite)
 
     def sign(self, content: bytes) -> bytes:
-        """Return the signature of a content."""
-        return self._part.sign(content)
+        """Return the signature of a content. Raises KeyUnusableError: a token may be away."""
+        try:
+            return self._part.sign(content)
+        except TokenError as error:
+            raise KeyUnusableError(str(error)) from error
 
 
 def create_key(file: Path, suite: Suite = ED25519) -> SigningKey:
@@ -67,15 +72,20 @@ def create_key(file: Path, suite: Suite = ED25519) -> SigningKey:
 
 
 def load_key(file: Path) -> SigningKey:
-    """Return the private key in a file. Raises KeyUnusableError."""
+    """Return the private key in a file, or in a token that it names. Raises KeyUnusableError."""
     try:
         if file.stat().st_mode & ~OWNER_ONLY & 0o777:
             raise KeyUnusableError(
                 f"{file}: others may read it; `chmod 600` it, and make a new one"
             )
-        der = _der(file.read_text("ascii"), _PRIVATE)
+        text = file.read_text("ascii")
+        if text.startswith(SCHEME):
+            return SigningKey(TokenPrivate(read_uri(text)))
+        der = _der(text, _PRIVATE)
     except KeyUnusableError:
         raise
+    except TokenError as error:
+        raise KeyUnusableError(f"{file}: {error}") from error
     except (OSError, ValueError) as error:
         raise KeyUnusableError(f"{file}: no private key (PEM): {_why(error)}") from error
     for suite in SUITES.values():

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from standardwebhooks import Webhook
 
 from schemas.messages import SubscriptionStated
-from services.chassis.signing.keys import OWNER_ONLY, KeyUnusableError
+from services.chassis.durable_files import OWNER_ONLY
+from services.chassis.signing.keys import KeyUnusableError
 
 PREFIX = "whsec_"
 LEAST_KEY_BYTES = 32

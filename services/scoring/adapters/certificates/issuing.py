@@ -11,6 +11,7 @@ from schemas.vocabulary.written_code import NotACodeError, doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.signing.key_register import NoKeyInForceError, RegisterError
 from services.chassis.signing.keyring import Keyring
+from services.chassis.signing.keys import KeyUnusableError
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
@@ -78,18 +79,18 @@ class Issuer:
             raise NotRatedError(f"{written}: 未评级 is not rated{doubt(written)}")
         try:
             key = self.keys.on(today)
-        except (NoKeyInForceError, RegisterError) as error:
+            certificate = issue(
+                key,
+                written,
+                standing,
+                purpose=purpose,
+                now=now,
+                valid=self.valid,
+                as_known=as_known,
+                decision=read_model.last_decision(self.views, written),
+            )
+        except (KeyUnusableError, NoKeyInForceError, RegisterError) as error:
             raise NoKeyError(str(error)) from error
-        certificate = issue(
-            key,
-            written,
-            standing,
-            purpose=purpose,
-            now=now,
-            valid=self.valid,
-            as_known=as_known,
-            decision=read_model.last_decision(self.views, written),
-        )
         return Issued(certificate, key.public.id, written, standing)
 
     def issue_each(
