@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from services.chassis.clock import clock_at, day_of, system_clock
+from services.chassis.durable_files import held_alone
 from services.chassis.signing.key_folder import KeyFolder
 from services.chassis.signing.key_register import KeyPurpose, KeyRegister, RegisterError
 from services.chassis.signing.keys import SUITES, KeyUnusableError, load_key, load_public_key
@@ -94,7 +95,7 @@ def rotate(  # noqa: PLR0913, PLR0917 - a key and its life
     valid_until: Last = None,
 ) -> None:
     """Let a key take over from the present one, from tomorrow on or when it is due."""
-    with _reasons():
+    with _reasons(), held_alone(register):
         signer = load_key(authority)
         before = load_register(register, signer.public)
         today = _today()
@@ -123,7 +124,7 @@ def revoke(
     authority: Authority,
 ) -> None:
     """Revoke a key that somebody else may have: what it signs from a day on is not believed."""
-    with _reasons():
+    with _reasons(), held_alone(register):
         signer = load_key(authority)
         before = load_register(register, signer.public)
         after = revoked(before, key_id, since.date(), reason, _today())

@@ -69,6 +69,9 @@ def cosign(  # noqa: PLR0913, PLR0917 - a witness, what it knows, and what it is
     except (NotWitnessedError, CosignatureError, UnicodeDecodeError) as error:
         say(f"不予见证 NOT COSIGNED: {error}", err=True)
         raise typer.Exit(1) from error
+    except OSError as error:
+        say(f"{error.filename}: {error.strerror}: 不予见证 NOT COSIGNED", err=True)
+        raise typer.Exit(1) from error
     say(cosignature.line.rstrip("\n"))
     kept = witness.last
     if kept is not None:

@@ -1,7 +1,6 @@
 """Checkpoints (C2SP tlog-checkpoint): the size and root of a log, signed by it, as of a day."""
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +101,7 @@ def hash_of(written: str) -> bytes:
     """Return a hash that is written in base64. Raises ValueError."""
     try:
         found = base64.b64decode(written, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # not ASCII, or no base64
         raise ValueError(f"{written[:80]!r} is no hash: {error}") from error
     if len(found) != _HASH_BYTES or base64_of(found) != written:
         raise ValueError(f"{written[:80]!r} is no hash")

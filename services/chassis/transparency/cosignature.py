@@ -1,7 +1,6 @@
 """Cosignatures (C2SP tlog-cosignature): a witness saw that a checkpoint continues what it knew."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -81,7 +80,7 @@ def read_vkey(vkey: str) -> Cosigner:
     key_id, _, written = rest.partition("+")
     try:
         data = base64.b64decode(written, validate=True)
-    except binascii.Error:
+    except ValueError:  # not ASCII, or no base64
         data = b""
     if data[:1] != _TYPE or len(data) != 1 + _RAW_BYTES:
         raise CosignatureError(f"{vkey!r} is no key of a witness (C2SP, type 0x04)")

@@ -81,7 +81,7 @@ class Witness:
             raise NotWitnessedError(f"{self._file}: {error}") from error
 
     def add(self, request: AddCheckpoint, now: datetime) -> NoteSignature:
-        """Cosign a checkpoint that continues the last one. Raises NotWitnessedError.
+        """Cosign a checkpoint that continues the last one. Raises NotWitnessedError, OSError.
 
         Whatever else is asked at the same time, no size is cosigned after a larger one.
         """

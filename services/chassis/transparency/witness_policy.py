@@ -7,6 +7,7 @@ from .cosignature import CosignatureError, Cosigner, read_vkey
 
 NONE = "none"
 MOST_LINES = 1_000
+_MOST_DIGITS = 4
 
 
 class PolicyError(ValueError):
@@ -97,7 +98,8 @@ class _Reader:
                 raise PolicyError(f"{member!r} is in a group already: each counts once")
             self._within.add(member)
         counts = {"any": 1, "all": len(members)}
-        count = counts.get(least, int(least) if least.isascii() and least.isdecimal() else 0)
+        number = least.isascii() and least.isdecimal() and len(least) <= _MOST_DIGITS
+        count = counts.get(least, int(least) if number else 0)
         if not members or not 1 <= count <= len(members):
             raise PolicyError(f"{least!r} of {len(members)} members can't be had")
         self.groups[self._new(name)] = Group(count, tuple(members))

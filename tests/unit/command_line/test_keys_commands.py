@@ -1,5 +1,7 @@
 """`safety-credit keys`: the first keys of a city, and how one follows another."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,25 @@ def test_nobody_but_the_authority_changes_the_register(keys: KeyFolder, tmp_path
     code, said = run("list", *mine[:2], "--authority", str(tmp_path / "mine.pem.pub"))
     assert (code, "no register of keys of this authority" in said) == (1, True), said
     assert run("list")[0] == 1
+
+
+def test_of_changes_at_the_same_time_none_is_lost(keys: KeyFolder, tmp_path: Path) -> None:
+    days = [f"2026-06-{day:02}" for day in range(3, 9)]
+    for day in days:
+        run("create", str(tmp_path / f"{day}.pem"))
+    command = "from services.command_line.app import main; main()"
+    together = [
+        subprocess.Popen(
+            [
+                *(sys.executable, "-c", command, "keys", "rotate"),
+                *(str(tmp_path / f"{day}.pem.pub"), "--purpose", "seals", "--from", day),
+                *signers(keys),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        for day in days
+    ]
+    assert [one.wait(60) for one in together] == [0] * len(days)
+    register = load_register(keys.register, load_public_key(keys.authority_public))
+    assert len(register.of(KeyPurpose.SEALS)) == 1 + len(days)
+    assert register.version == 3 + len(days)

@@ -136,6 +136,9 @@ def test_a_witness_keeps_its_last_word_whole(city: Path) -> None:
     assert (code, "a.note: it is no signed note" in said) == (1, True), said
     (city / "a.note").unlink()
     assert witness(city, "a", "--file", whole)[0] == 0
+    key = ("--key", str(city / "a.pem"), "--name", "w", "--state", str(city / "no" / "a.note"))
+    code, said = run("witness", "cosign", *key, "--file", whole)
+    assert (code, "No such file" in said, "NOT COSIGNED" in said) == (1, True, True), said
     code, said = run("witness", "key", "--key", str(city / "a.pem"), "--name", "a b")
     assert (code, "no name of a witness" in said) == (1, True), said
 
