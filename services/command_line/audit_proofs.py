@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from schemas.decision_entry import GradeChangeEntry, read_entry
-from schemas.decision_log import NotOfTheLogError
+from schemas.decision_log import NotOfTheLogError, leaf_entry
 from services.chassis.signing.key_register import KeyPurpose, KeyRegister
 from services.chassis.signing.signed_note import SignedNote, read_note
 from services.chassis.transparency.checkpoint import (
@@ -15,6 +15,7 @@ from services.chassis.transparency.checkpoint import (
     read_checkpoint,
 )
 from services.chassis.transparency.log_proof import LogProof, ProofError, read_proof
+from services.chassis.transparency.tiles import TilesError, write_tiles
 from services.chassis.transparency.witness_policy import WitnessPolicy
 from services.scoring.adapters.decision_log.seal_check import altered
 from services.scoring.adapters.decision_log.sealed_log import leaf_of
@@ -25,6 +26,7 @@ from .audited_log import (
     ExportFile,
     PolicyFile,
     city_today,
+    register_or_none,
     sound_log,
     verified_log,
     witness_policy,
@@ -48,6 +50,7 @@ def register_proofs(audit: typer.Typer) -> None:
     audit.command("prove")(prove)
     audit.command("check")(check)
     audit.command("consistency")(consistency)
+    audit.command("tiles")(tiles)
 
 
 def prove(
@@ -109,6 +112,26 @@ def consistency(
         say(f"日志没有 {old} 次变化 the log has no {old} grade changes under a seal", err=True)
         raise typer.Exit(1)
     say(*str(request).splitlines())
+
+
+def tiles(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="What a web server publishes.")],
+    file: ExportFile = None,
+    register_file: RegisterFile = None,
+    authority: AuthorityFile = None,
+) -> None:
+    """Write the log's hashes as static files (C2SP tlog-tiles); they show no decision."""
+    log = sound_log(file, register_or_none(register_file, authority))
+    if log.last_note is None:
+        say("尚无封存 nothing is sealed yet", err=True)
+        raise typer.Exit(1)
+    try:
+        entries = [leaf_entry(change.hash) for change in log.changes]
+        missing = write_tiles(folder, log.nodes, entries, log.last_note)
+    except (TilesError, OSError) as error:
+        say(f"{folder}: {error}", err=True)
+        raise typer.Exit(1) from error
+    say(f"{folder}: {len(entries)} 次等级变化 grade changes, {missing} 个新文件 new files")
 
 
 def change_of(proof: LogProof) -> GradeChangeEntry:

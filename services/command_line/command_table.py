@@ -109,6 +109,8 @@ COMMANDS = (
             "cosignatures.",
             "consistency": "Print the last checkpoint with the proof that it continues an "
             "older one, for a witness.",
+            "tiles": "Write the log's hashes as static files (C2SP tlog-tiles); they show no "
+            "decision.",
         },
     ),
     group(

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from services.chassis.signing.keys import KeyUnusableError
 from services.chassis.transparency.cosignature import CosignatureError, Cosigner
+from services.chassis.transparency.tiles import TilesError, request_from_tiles
 from services.chassis.transparency.witness import (
     AddCheckpoint,
     NotWitnessedError,
@@ -18,6 +20,13 @@ from .audited_log import ExportFile, city_clock, sound_log
 from .key_files import AuthorityFile, RegisterFile, key_register, usable_key
 from .output import say
 
+REFUSED = (
+    CosignatureError,
+    KeyUnusableError,
+    NotWitnessedError,
+    TilesError,
+    UnicodeDecodeError,
+)
 Key = Annotated[Path, typer.Option("--key", help="The witness's private key.", exists=True)]
 Name = Annotated[str, typer.Option("--name", help="Its name, as audit.city.gov.cn/witness.")]
 
@@ -49,28 +58,32 @@ def cosign(  # noqa: PLR0913, PLR0917 - a witness, what it knows, and what it is
         Path | None,
         typer.Option("--request", help="From `audit consistency`; default: the log.", exists=True),
     ] = None,
+    tiles: Annotated[
+        Path | None,
+        typer.Option("--tiles", help="From `audit tiles`, in place of it.", exists=True),
+    ] = None,
     file: ExportFile = None,
     register_file: RegisterFile = None,
     authority: AuthorityFile = None,
 ) -> None:
     """Cosign the last checkpoint if it continues the one that was cosigned before.
 
-    It reads a request, or the whole log: then it verifies all of it too.
+    It reads a request, or the hashes of the log, or the whole log: then it verifies all of it too.
     """
     keys = key_register(register_file, authority)
     try:
         witness = Witness(name, usable_key(key), state, keys)
+        last = witness.last
+        old = last.size if last else 0
         if request is not None:
             asked = read_request(request.read_text("utf-8"))
+        elif tiles is not None:
+            asked = request_from_tiles(tiles, old)
         else:
-            last = witness.last
-            asked = _from_log(sound_log(file, keys), last.size if last else 0)
+            asked = _from_log(sound_log(file, keys), old)
         cosignature = witness.add(asked, city_clock()())
-    except (NotWitnessedError, CosignatureError, UnicodeDecodeError) as error:
+    except REFUSED as error:
         say(f"不予见证 NOT COSIGNED: {error}", err=True)
-        raise typer.Exit(1) from error
-    except OSError as error:
-        say(f"{error.filename}: {error.strerror}: 不予见证 NOT COSIGNED", err=True)
         raise typer.Exit(1) from error
     say(cosignature.line.rstrip("\n"))
     kept = witness.last

@@ -81,31 +81,37 @@ class Witness:
             raise NotWitnessedError(f"{self._file}: {error}") from error
 
     def add(self, request: AddCheckpoint, now: datetime) -> NoteSignature:
-        """Cosign a checkpoint that continues the last one. Raises NotWitnessedError, OSError.
+        """Cosign a checkpoint that continues the last one. Raises NotWitnessedError.
 
         Whatever else is asked at the same time, no size is cosigned after a larger one.
         """
-        with held_alone(self._file):
-            try:
-                signed = read_checkpoint(request.note, self._register)
-            except CheckpointError as error:
-                raise NotWitnessedError(str(error)) from error
-            checkpoint, last = signed.checkpoint, self.last
-            old, old_root = (last.size, last.root) if last else (0, EMPTY_ROOT)
-            if last is not None and last.origin != checkpoint.origin:
-                raise NotWitnessedError(f"{self._file} is of the log {last.origin!r}")
-            if request.old != old:
-                raise NotWitnessedError(
-                    f"the proof begins at {request.old}, the last checkpoint here has {old} leaves"
-                )
-            if last is not None and checkpoint.day < last.day:
-                raise NotWitnessedError(f"it is of {checkpoint.day}, the last one of {last.day}")
-            if not continues(old, old_root, checkpoint.size, checkpoint.root, request.proof):
-                raise NotWitnessedError(
-                    f"the log of {checkpoint.size} leaves does not continue that of {old} leaves"
-                    " which was cosigned here: it was rewritten, or there are two of it"
-                )
-            cosignature = cosign(signed.note.text, self._name, self._key, now)
-            with written(self._file) as out:
-                out.write(str(signed.note.with_signatures(cosignature)))
-            return cosignature
+        try:
+            with held_alone(self._file):
+                return self._added(request, now)
+        except OSError as error:
+            raise NotWitnessedError(f"{self._file}: {error.strerror}") from error
+
+    def _added(self, request: AddCheckpoint, now: datetime) -> NoteSignature:
+        try:
+            signed = read_checkpoint(request.note, self._register)
+        except CheckpointError as error:
+            raise NotWitnessedError(str(error)) from error
+        checkpoint, last = signed.checkpoint, self.last
+        old, old_root = (last.size, last.root) if last else (0, EMPTY_ROOT)
+        if last is not None and last.origin != checkpoint.origin:
+            raise NotWitnessedError(f"{self._file} is of the log {last.origin!r}")
+        if request.old != old:
+            raise NotWitnessedError(
+                f"the proof begins at {request.old}, the last checkpoint here has {old} leaves"
+            )
+        if last is not None and checkpoint.day < last.day:
+            raise NotWitnessedError(f"it is of {checkpoint.day}, the last one of {last.day}")
+        if not continues(old, old_root, checkpoint.size, checkpoint.root, request.proof):
+            raise NotWitnessedError(
+                f"the log of {checkpoint.size} leaves does not continue that of {old} leaves"
+                " which was cosigned here: it was rewritten, or there are two of it"
+            )
+        cosignature = cosign(signed.note.text, self._name, self._key, now)
+        with written(self._file) as out:
+            out.write(str(signed.note.with_signatures(cosignature)))
+        return cosignature

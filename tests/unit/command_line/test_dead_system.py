@@ -47,6 +47,7 @@ KAFKA = (
     "audit verify",
     "audit prove CODE 1",
     "audit consistency 0",
+    "audit tiles OUT",
     "witness cosign --key KEY --name witness --state OUT",
     "dead-letters list",
     "dead-letters show 1",

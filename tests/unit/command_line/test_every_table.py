@@ -28,7 +28,7 @@ NO_TABLE = {
     "rules check", "rules approve", "rules diff", "rules test",
     "certificate issue", "certificate verify",
     "audit seal", "audit export", "audit verify", "audit prove", "audit check",
-    "audit consistency", "witness key", "witness cosign",
+    "audit consistency", "audit tiles", "witness key", "witness cosign",
     "keys create", "keys show", "keys create-webhook", "keys set-up", "keys rotate", "keys revoke",
 }  # fmt: skip
 

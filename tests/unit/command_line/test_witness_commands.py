@@ -129,6 +129,26 @@ def test_a_witness_needs_no_log_where_it_is_given_a_request(city: Path) -> None:
         assert (code, what in said) == (1, True), said
 
 
+def test_a_witness_needs_but_the_hashes_of_the_log(city: Path) -> None:
+    changes, tiles = made_changes(DAYS), city / "tiles"
+    for days, size in ((3, 4), (6, 8)):
+        code, said = run("audit", "tiles", str(tiles), "--file", exported(city, changes, days))
+        assert (code, f"{size} 次" in said) == (0, True), said
+        code, said = witness(city, "a", "--tiles", str(tiles))
+        assert (code, f"{size} 次" in said) == (0, True), said
+    shown = b"".join(file.read_bytes() for file in tiles.rglob("*") if file.is_file())
+    assert b"grade" not in shown
+    other = exported(city, made_changes(DAYS, "C"), 6)
+    code, said = run("audit", "tiles", str(tiles), "--file", other)
+    assert (code, "of another log" in said) == (1, True), said
+    assert run("audit", "tiles", str(city / "theirs"), "--file", other)[0] == 0
+    code, said = witness(city, "a", "--tiles", str(city / "theirs"))
+    assert (code, "there are two of it" in said) == (1, True), said
+    (city / "theirs" / "checkpoint").unlink()
+    code, said = witness(city, "a", "--tiles", str(city / "theirs"))
+    assert (code, "NOT COSIGNED" in said) == (1, True), said
+
+
 def test_a_witness_keeps_its_last_word_whole(city: Path) -> None:
     whole = exported(city, made_changes(DAYS), 6)
     (city / "a.note").write_text("nonsense")
