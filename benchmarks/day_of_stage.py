@@ -40,6 +40,7 @@ from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_
 from services.chassis.processing.outcome import Outcome, ViewWrite
 from services.chassis.processing.stage import Stage
 from services.chassis.state.store import Changes, MemoryStore, parts_of
+from services.chassis.views.store import MemoryViews, PlainWriter
 
 RECORDS_EACH = 10
 SAMPLE = 1_000
@@ -67,7 +68,7 @@ class Slices:
         self._size += sum(len(each.value) for sent in messages.values() for each in sent)
         return {}
 
-    def apply(self, writes: Iterable[ViewWrite]) -> None:
+    def take_views(self, writes: Iterable[ViewWrite]) -> None:
         """Take the views' writes."""
         self._size += sum(len(write.value or b"") for write in writes)
 
@@ -87,6 +88,24 @@ class Slices:
         return dict.fromkeys(partitions, 1)
 
 
+class SliceViews(PlainWriter):
+    """Takes the views' writes of slices."""
+
+    def __init__(self, slices: Slices) -> None:
+        super().__init__(MemoryViews())
+        self._slices = slices
+
+    def write(
+        self,
+        partition: int,  # noqa: ARG002 - the protocol's
+        writes: Iterable[ViewWrite],
+        handled: Mapping[str, int],  # noqa: ARG002 - the protocol's
+    ) -> bool:
+        """Take them."""
+        self._slices.take_views(writes)
+        return True
+
+
 def day_of(service: str, enterprises: int) -> dict[str, float]:
     """Return how many batches a day takes that wakes all, the longest's seconds, the memory."""
     collect_seldom()
@@ -99,7 +118,7 @@ def day_of(service: str, enterprises: int) -> dict[str, float]:
         partitions=PARTITIONS,
         producer=slices,  # type: ignore[arg-type]  # it stands for it
         states=slices,  # type: ignore[arg-type]  # as above
-        views=slices,  # type: ignore[arg-type]  # as above
+        views=SliceViews(slices),
         health=WorkerHealth(service, 10),
         metrics=WorkerMetrics(service, CollectorRegistry()),
     )

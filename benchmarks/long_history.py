@@ -27,7 +27,8 @@ from development.local_system.credentials import READER
 from development.local_system.system import LocalSystem
 from schemas.topics import INTAKE, SCORING, SERVICES
 from services.chassis.clock import day_of, system_clock
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.stored_names import subject_key
+from services.command_line.service_views import scoring_views
 from services.scoring.read_model import LEDGER, standing
 
 RECORDS, BATCH = 100_000, 500
@@ -69,8 +70,8 @@ def _measured(system: LocalSystem, records: int) -> list[tuple[str, float]]:
     while batch := list(islice(dangers, BATCH)):
         _send(system, "work-safety", "hidden-dangers", batch)
     accepted = time.monotonic()
-    with RedisViews.from_url(system.settings.redis_url) as views:
-        _wait(system, lambda: views.count(f"{LEDGER}{code}") == 1 + records)
+    with scoring_views(system.settings) as views:
+        _wait(system, lambda: views.count(subject_key(LEDGER, code)) == 1 + records)
         through = time.monotonic()
         _send(system, "work-safety", "accidents", [_accident(code, day_of(system_clock()))])
         _wait(

@@ -24,7 +24,7 @@ from rich.table import Table
 
 from benchmarks.http_server import cpu_seconds, serving
 from benchmarks.registry_files import rows
-from development.brokers import Valkey
+from development.brokers import Tansu, Valkey
 from development.brokers.server_process import LOOPBACK, free_port
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.measure_cause import MeasureCause
@@ -33,12 +33,18 @@ from schemas.vocabulary.measure_parameters import MeasureParameters
 from schemas.vocabulary.measure_status import Reached
 from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.kafka.admin import create_topics
+from services.chassis.processing.identity import partition_of
+from services.chassis.processing.outcome import ViewWrite
+from services.chassis.secret_files import create_secret
+from services.chassis.settings import ServiceSettings
 from services.chassis.state.rows import rows_of
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import view_writer
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.orders.dossier_rows import order_row
 from services.sanctions.domain.terms.measure import Order, PublishedStatus, Terms, Version
 from services.sanctions.read_model import view_of_state
+from services.sanctions.stage import build_stage
 
 ENTERPRISES, REQUESTS, CONNECTIONS, ROUNDS = 1000, 2000, 8, 15
 FALL, DEFENCE = date(2026, 11, 10), date(2026, 11, 24)
@@ -120,6 +126,19 @@ async def ask(port: int, requests: Sequence[bytes], answers: Sequence[bytes] | N
     return found
 
 
+def _write_views(settings: ServiceSettings, codes: Sequence[str]) -> None:
+    """Write the views of some enterprises as sanctions' worker does."""
+    writer = view_writer(settings, build_stage())
+    by_partition: dict[int, list[ViewWrite]] = {n: [] for n in range(settings.topic_partitions)}
+    for code in codes:
+        rows = {order_row(order.number): order for order in orders(code)}
+        partition = partition_of(code.encode(), settings.topic_partitions)
+        by_partition[partition] += view_of_state(code, Dossier(rows=rows_of(rows)))
+    for partition, writes in by_partition.items():
+        writer.own(partition, None)
+        writer.write(partition, writes, {})
+
+
 def measure(folder: Path) -> list[tuple[list[float], list[float]]]:
     """Return, of the bare endpoint and of ours, the rates and the CPU us a request, by round."""
     credential, token = issue_reader("bank", ["measures:read"], system_clock())
@@ -131,18 +150,25 @@ def measure(folder: Path) -> list[tuple[list[float], list[float]]]:
         f"Authorization: Bearer {token}\r\n\r\n".encode()
         for code in asked
     ]
-    with Valkey(None) as valkey:
+    views_key = folder / "views-key"
+    create_secret(views_key)
+    with Valkey(None) as valkey, Tansu() as broker:
         environment = {
             **os.environ,
             **valkey.environment,
+            **broker.environment,
+            "VIEWS_KEY": str(views_key),
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(folder / "credentials.json"),
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }
-        with RedisViews.from_url(valkey.url) as views:
-            for code in codes:
-                rows = {order_row(order.number): order for order in orders(code)}
-                views.apply(view_of_state(code, Dossier(rows=rows_of(rows))))
+        settings = ServiceSettings(
+            redis_url=valkey.url,
+            kafka_bootstrap_servers=broker.bootstrap_servers,
+            views_key=views_key,
+        )
+        create_topics(settings)
+        _write_views(settings, codes)
         ports = [free_port(), free_port()]
         modules = {"bare": "benchmarks.lookup", "ours": "services.sanctions.api"}
         more = {"bare": ["--serve-bare"], "ours": []}

@@ -23,7 +23,7 @@ from services.chassis.observability import WorkerMetrics
 from services.chassis.settings import ServiceSettings
 from services.chassis.state.rocks_store import RocksStore
 from services.chassis.state.store import MemoryStore, StateStore
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from services.scoring.stage import build_stage
 
 PARTITIONS = 8
@@ -67,7 +67,7 @@ async def take_over(settings: ServiceSettings, store: StateStore) -> Found:
         partitions=PARTITIONS,
         producer=producer,
         states=recovery.States(states_topic_of(stage.service), settings, producer, store),
-        views=MemoryViews(),
+        views=PlainWriter(MemoryViews()),
         health=WorkerHealth(stage.service, settings.kafka_session_timeout_seconds),
         metrics=WorkerMetrics(stage.service, CollectorRegistry()),
     )

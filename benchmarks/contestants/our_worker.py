@@ -13,7 +13,7 @@ from services.chassis.kafka.faust_shell import batches
 from services.chassis.kafka.worker import run_worker
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.settings import ServiceSettings
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from services.scoring.stage import build_stage
 
 
@@ -40,7 +40,7 @@ def main() -> None:
         return done
 
     batches.BatchRunner.run = timed  # type: ignore[method-assign] # only to measure
-    views = NoViews() if os.environ.get("VIEWS") == "none" else None
+    views = PlainWriter(NoViews()) if os.environ.get("VIEWS") == "none" else None
     run_worker(build_stage(), ServiceSettings(log_level="WARNING"), views)
 
 

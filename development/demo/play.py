@@ -42,6 +42,7 @@ from services.chassis.views.redis_store import RedisViews
 from services.command_line import quality_tables
 from services.command_line.money_table import money_table
 from services.command_line.output import say, show_table
+from services.command_line.service_views import scoring_views
 from services.command_line.standing_tables import print_sheet
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_file, submit_rows
@@ -190,7 +191,7 @@ class Demo:
 
     def _show_sheets(self, code: str) -> None:
         """Show the explanation on the worst day, asked for afterwards, and at the end."""
-        with RedisViews.from_url(self._settings.redis_url) as views:
+        with scoring_views(self._settings) as views:
             rulebooks = load_rulebooks()
             worst = standing_on(views, rulebooks, code, SHEET_DAY)
             for value in (worst, standing(views, code)):

@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 from datetime import date
 from pathlib import Path
 
+from services.chassis.secret_files import create_secret
 from services.chassis.signing.key_folder import KeyFolder
 from services.notify.adapters.webhooks.secret import create_webhook_key
 
@@ -28,5 +29,10 @@ def give_keys(folder: Path, environment: MutableMapping[str, str]) -> dict[str, 
         if not webhooks.exists():
             create_webhook_key(webhooks)
         environment["WEBHOOK_KEY"] = str(webhooks)
+    views = folder / "views-key"
+    if "VIEWS_KEY" not in environment:
+        if not views.exists():
+            create_secret(views)
+        environment["VIEWS_KEY"] = str(views)
     sealing = environment.pop(_SEALING, None)
     return {_SEALING: sealing} if sealing else {}

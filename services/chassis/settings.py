@@ -34,6 +34,16 @@ class ServiceSettings(BaseSettings):
     redis_url: str = Field(
         default="redis://127.0.0.1:6379/0", description="Where the service's views are kept."
     )
+    views_key: Path | None = Field(
+        default=None,
+        description="File with the secret by which a service's views prove themselves: its worker's"
+        " and its API's alone.",
+    )
+    views_behind_seconds: float = Field(
+        default=3600.0,
+        gt=0,
+        description="How old views may be, while the log goes on, for an API to answer from them.",
+    )
     state_folder: Path | None = Field(
         default=None,
         description="Where a worker keeps its states on disk, each worker in a folder of its own "

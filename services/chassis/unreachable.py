@@ -13,8 +13,17 @@ from services.chassis.kafka.errors import (
 )
 
 from .reachability import NotReachableError
+from .secret_files import SecretUnusableError
+from .views.unusable import ViewsUnusableError
 
-OURS = (NotReachableError, PositionsGoneError, ReadStalledError, TopicUnreadableError)
+OURS = (
+    NotReachableError,
+    PositionsGoneError,
+    ReadStalledError,
+    SecretUnusableError,
+    TopicUnreadableError,
+    ViewsUnusableError,
+)
 _AWAY = "已连接，但没有按时应答 / was reached, but did not answer in time"
 
 

@@ -1,5 +1,6 @@
 """`safety-credit bid-opening`: all bidders of a lot in one call, with the certificate of each."""
 
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,7 +12,6 @@ from schemas.vocabulary.canonical_text import uniform
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.durable_files import written
-from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, numbers
 from services.scoring.adapters.certificates.issuing import (
@@ -27,6 +27,7 @@ from .command_settings import scoring_settings
 from .key_files import AuthorityFile, RegisterFile, key_register
 from .output import show_table
 from .presented_certificates import NotPresentedError, PresentedCertificates
+from .service_views import sanctions_views, scoring_views
 from .tables import Table, number_column, text_column
 
 
@@ -71,10 +72,11 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
         keys = key_register(register_file, authority)
         theirs = PresentedCertificates(presented, keys, day, lot, clock())
     all_presented = True
-    with RedisViews.from_url(settings.redis_url) as views:
+    with ExitStack() as stack:
+        views = stack.enter_context(sanctions_views(settings))
         issuer = None
         if certificates is not None:
-            issuer = issuer_on(views, settings)
+            issuer = issuer_on(stack.enter_context(scoring_views(settings)), settings)
             certificates.mkdir(parents=True, exist_ok=True)
         table = Table(
             *("企业 Bidder", text_column("准入 admitted"), "限制指令 order"),

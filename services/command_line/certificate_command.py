@@ -13,7 +13,6 @@ from schemas.codec import to_json
 from schemas.topics import SCORING
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.certificate import (
     Certificate,
@@ -34,6 +33,7 @@ from .code_argument import code_argument
 from .command_settings import scoring_settings
 from .key_files import AuthorityFile, RegisterFile, certificate_keys, key_register
 from .output import put, say
+from .service_views import scoring_views
 
 if TYPE_CHECKING:
     from services.scoring.settings import ScoringSettings
@@ -70,7 +70,7 @@ def issue_certificate(
         raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
     settings = scoring_settings()
     day, known = on.date() if on else None, as_known.date() if as_known else None
-    with RedisViews.from_url(settings.redis_url) as views:
+    with scoring_views(settings) as views:
         issuer = issuer_on(views, settings)
         try:
             if codes is not None:

@@ -140,6 +140,8 @@ COMMANDS = (
             "it is due.",
             "revoke": "Revoke a key that somebody else may have: what it signs from a day on "
             "is not believed.",
+            "create-views": "Make the secret by which views prove themselves to who reads them "
+            "(VIEWS_KEY).",
         },
     ),
     CommandEntry(

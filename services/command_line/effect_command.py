@@ -13,7 +13,6 @@ from schemas.topics import SCORING
 from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.durable_files import written
 from services.chassis.text.spreadsheet_text import MARK
-from services.chassis.views.redis_store import RedisViews
 from services.sanctions.domain.figures.effect import EffectLine
 from services.sanctions.read_model import effect_lines
 from services.scoring.domain.accidents.figures import AccidentEffect, compare
@@ -24,6 +23,7 @@ from services.scoring.stage import load_rulebooks
 from .command_settings import sanctions_settings, scoring_settings
 from .effect_tables import accident_rows, accident_table, order_rows, order_table
 from .output import put, show_table
+from .service_views import sanctions_views, scoring_views
 
 DAY = ["%Y-%m-%d"]
 
@@ -81,14 +81,14 @@ def _accidents(span: Span, against: Span) -> AccidentEffect:
     settings = scoring_settings()
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    with RedisViews.from_url(settings.redis_url) as views:
+    with scoring_views(settings) as views:
         return compare(accidents(views), rulebooks, span, against, day_of(clock()))
 
 
 def _orders(span: Span) -> list[EffectLine]:
     settings = sanctions_settings()
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    with RedisViews.from_url(settings.redis_url) as views:
+    with sanctions_views(settings) as views:
         return effect_lines(views, day_of(clock()), span.first_day, span.last_day)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.chassis.secret_files import create_secret
 from services.chassis.signing.keys import SUITES, create_key
 from services.chassis.signing.suites import SuiteMissingError
 from services.notify.adapters.webhooks.secret import create_webhook_key
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     keys.command("show")(show)
     keys.command("create-webhook")(create_webhook)
     register_commands(keys)
+    keys.command("create-views")(create_views)
     app.add_typer(keys, name="keys")
 
 
@@ -50,6 +52,25 @@ def create(
 def show(file: Annotated[Path, typer.Argument(help="A private key.", exists=True)]) -> None:
     """Print the public part of a key."""
     say(*usable_key(file).public.pem.splitlines())
+
+
+def create_views(
+    file: Annotated[Path, typer.Argument(help="Where the secret goes.")],
+    if_missing: IfMissing = False,
+) -> None:
+    """Make the secret by which views prove themselves to who reads them (VIEWS_KEY)."""
+    if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
+        return
+    try:
+        create_secret(file)
+    except OSError as error:
+        say(f"{file}: {error.strerror}: 未生成 no secret was made", err=True)
+        raise typer.Exit(1) from error
+    say(
+        f"{file} (私钥，勿外传：换掉它，须重建视图 / private, keep it: with another one the views"
+        " are to be rebuilt)"
+    )
 
 
 def create_webhook(

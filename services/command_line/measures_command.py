@@ -13,7 +13,6 @@ from schemas.vocabulary.department import departments
 from schemas.vocabulary.measure_words import STATUSES_CHINESE, measure_in_words
 from schemas.vocabulary.written_code import doubt
 from services.chassis.durable_files import written as written_file
-from services.chassis.views.redis_store import RedisViews
 from services.sanctions import read_model
 from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import MeasureView, WorkItem
@@ -21,6 +20,7 @@ from services.sanctions.read_model import MeasureView, WorkItem
 from .code_argument import code_argument
 from .command_settings import sanctions_settings
 from .output import put, say, show_table
+from .service_views import sanctions_views
 from .tables import Cell, Table, number_column, text_column
 
 Json = Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")]
@@ -43,7 +43,7 @@ def measures(
 ) -> None:
     """List the measures about an enterprise, also those that ended; or those open on a day."""
     written = code_argument(code)
-    with RedisViews.from_url(sanctions_settings().redis_url) as views:
+    with sanctions_views(sanctions_settings()) as views:
         known = read_model.numbers(views, written)
         orders = read_model.measures(views, written, on.date() if on else None)
     if not known:
@@ -65,7 +65,7 @@ def orders(
     if json and csv:
         raise typer.BadParameter("--json and --csv can't both be had")
     _refuse_unknown(agency, "--agency")
-    with RedisViews.from_url(sanctions_settings().redis_url) as views:
+    with sanctions_views(sanctions_settings()) as views:
         orders = read_model.orders(views, agency)
     if csv is None:
         _print_orders(orders, json)
@@ -81,7 +81,7 @@ def work_list(
 ) -> None:
     """List the acts that fit no order, each with the reason."""
     _refuse_unknown(department, "--department")
-    with RedisViews.from_url(sanctions_settings().redis_url) as views:
+    with sanctions_views(sanctions_settings()) as views:
         acts = read_model.work_list(views, department)
     if json:
         _print_lines(map(to_json, acts))

@@ -15,7 +15,6 @@ from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import Clock, clock_at, day_of, system_clock
-from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.scoring.adapters.explanation_page import page
 from services.scoring.domain.outlook.forecast import forecast
@@ -31,6 +30,7 @@ from services.scoring.stage import load_rulebooks
 from .code_argument import code_argument
 from .command_settings import scoring_settings
 from .output import put, say
+from .service_views import scoring_views
 from .standing_tables import print_forecast, print_sheet
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
     written = code_argument(code)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     is_question = on or as_known or edition or with_ or without or coming
-    with RedisViews.from_url(settings.redis_url) as views:
+    with scoring_views(settings) as views:
         latest = None if is_question else standing(views, written)
         page_of_latest = _page_of_latest(views, written, latest, number)
         ledger = ledger_of(views, written) if is_question else None

@@ -18,6 +18,8 @@ from services.intake import read_model as intake
 from services.intake.read_model.quality import silent_sources
 from services.sanctions import read_model as sanctions
 
+from .service_views import sanctions_views
+
 
 def city_day(settings: ServiceSettings) -> str:
     """Return the city's day: the latest one of what stands last on each partition."""
@@ -91,7 +93,8 @@ def waiting(settings: ServiceSettings) -> str:
     """Return what waits for a person's decision."""
     with RedisViews.from_url(settings.redis_url) as views:
         identifiers = intake.quarantine(views)
-        acts = sanctions.work_list(views, None)
+    with sanctions_views(settings) as views_of_sanctions:
+        acts = sanctions.work_list(views_of_sanctions, None)
     findings = sum(each.findings for each in identifiers)
     return (
         f"{len(identifiers)} 个标识 identifiers ({findings} 条报送 findings), "

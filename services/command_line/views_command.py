@@ -9,9 +9,11 @@ import typer
 from applications.pipe.stages import build_stages
 from schemas.topics import SERVICES
 from services.chassis.kafka.admin import states_topic_of
+from services.chassis.kafka.positions import ends_of
 from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.reachability import require_redis
+from services.chassis.views.access import view_writer
 from services.chassis.views.rebuild import rebuild_views
-from services.chassis.views.redis_store import RedisViews
 
 from .command_settings import service_settings
 from .output import say
@@ -31,20 +33,26 @@ def rebuild(
 ) -> None:
     """Drop the views and write them again from the states and facts that are in the log.
 
-    The workers may go on meanwhile; what the APIs answer is incomplete until it is done.
+    The workers may go on meanwhile. Until it is done the APIs of scoring and sanctions answer 503.
     """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
     settings = service_settings()
+    require_redis(settings.redis_url)
     total = 0
-    with RedisViews.from_url(settings.redis_url) as views:
-        for name in SERVICES if service is None else (service,):
-            (stage,) = build_stages(rulebooks or settings.rulebooks, name, name)
-            messages = rebuild_views(
-                stage, states_topic_of(name), partial(read_from_beginning, settings), views
-            )
-            say(f"{name}: 视图已重建 views rebuilt from {messages} messages")
-            total += messages
+    for name in SERVICES if service is None else (service,):
+        (stage,) = build_stages(rulebooks or settings.rulebooks, name, name)
+        topics = [*(topic.name for topic in stage.writes), states_topic_of(name)]
+        messages = rebuild_views(
+            stage,
+            states_topic_of(name),
+            partial(read_from_beginning, settings),
+            view_writer(settings, stage),
+            settings.topic_partitions,
+            messages=sum(map(sum, ends_of(settings, topics).values())),
+        )
+        say(f"{name}: 视图已重建 views rebuilt from {messages} messages")
+        total += messages
     if not total:
         where = settings.kafka_bootstrap_servers
         say(f"日志为空，视图为空 the log at {where} is empty, and so are the views", err=True)

@@ -96,7 +96,7 @@ def create_app(
 
     None: settings from the environment, views in their Redis, a publisher to their brokers, which
     are asked for the `ends` of topics; subscriptions and contacts (`stated`) are followed there as
-    long as the application runs, those that are given by who gives them. Raises KeyUnusableError
+    long as the application runs, those that are given by who gives them. Raises SecretUnusableError
     where the key of webhooks can't be read.
     """
     settings = settings or NotifySettings()

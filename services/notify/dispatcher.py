@@ -50,7 +50,7 @@ def receivers_of(
 ) -> Receivers:
     """Return what makes the receivers.
 
-    Raises KeyUnusableError for the key of webhooks, RulebookError or ValueError for the file of
+    Raises SecretUnusableError for the key of webhooks, RulebookError or ValueError for the file of
     channels and the rulebooks, CredentialError or OSError for that of credentials.
     """
     posting = None

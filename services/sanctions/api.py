@@ -14,7 +14,7 @@ from services.chassis.http.admission import reader
 from services.chassis.http.answer_models import answer_type
 from services.chassis.http.app import serve, service_app
 from services.chassis.http.credentials import Credential
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.sanctions.domain.figures.effect import EffectLine
 
@@ -32,6 +32,7 @@ from .read_model import (
     work_list,
 )
 from .settings import SanctionsSettings
+from .stage import READS
 
 MEASURES, WORK_ITEMS, ORDER_FIGURES = map(
     answer_type, (list[MeasureView], list[WorkItem], list[EffectLine])
@@ -58,7 +59,7 @@ OfDepartment = Annotated[Credential, Depends(ProvenAgency("department"))]
 def create_app(settings: SanctionsSettings | None = None, views: Views | None = None) -> FastAPI:
     """Return the application (None: settings from the environment, views in their Redis)."""
     settings = settings or SanctionsSettings()
-    app = service_app(SANCTIONS, settings, views or RedisViews.from_url(settings.redis_url))
+    app = service_app(SANCTIONS, settings, views or view_reader(settings, SANCTIONS, READS))
     store: Views = app.state.views
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
 

@@ -34,6 +34,7 @@ from . import handlers
 from .read_model import view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
+READS = (ASSESSMENTS,)
 
 
 def _parts_of(dossier: Dossier) -> tuple[DossierHead, Rows[Any]]:
@@ -115,7 +116,8 @@ def stage_of(editions: tuple[MeasuresEdition, ...]) -> Stage[Dossier]:
         state_type=Dossier,
         layout=LAYOUT,
         blank=lambda _code: Dossier(),
-        reads=(ASSESSMENTS,),
+        reads=READS,
+        proves_views=True,
         writes=(MEASURE_CHANGES, MEASURES, ACT_ANSWERS),
         handlers=handlers.build(editions),
         wake=handlers.build_wake(editions),

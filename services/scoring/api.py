@@ -12,7 +12,7 @@ from services.chassis.signing.key_register import KeyPurpose
 from services.chassis.signing.keyring import Keyring
 from services.chassis.signing.keys import load_key, load_public_key
 from services.chassis.signing.register_file import RegisterFile
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.issuing import Issuer
 from services.scoring.adapters.http import certificates as http_certificates
@@ -22,13 +22,13 @@ from services.scoring.adapters.http import sheets as http_sheets
 from services.scoring.adapters.http import standings as http_standings
 
 from .settings import ScoringSettings
-from .stage import load_rulebooks
+from .stage import READS, load_rulebooks
 
 
 def create_app(settings: ScoringSettings | None = None, views: Views | None = None) -> FastAPI:
     """Return the application (None: settings from the environment, views in their Redis)."""
     settings = settings or ScoringSettings()
-    store = views or RedisViews.from_url(settings.redis_url)
+    store = views or view_reader(settings, SCORING, READS)
     rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
     app = service_app(SCORING, settings, store)

@@ -32,6 +32,7 @@ from .handlers.assessments import Rules
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
+READS = (SAFETY_RECORDS,)
 EARLY_WARNING_RULES = "early_warnings"  # the folder of their editions, beside the packs
 
 
@@ -91,7 +92,8 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
         state_type=ScoringState,
         layout=_LAYOUT,
         blank=lambda _subject: ScoringState(),
-        reads=(SAFETY_RECORDS,),
+        reads=READS,
+        proves_views=True,
         writes=(ASSESSMENTS, SHEET_CHANGES, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),
         handlers=build(rules),
         wake=build_wake(rules),

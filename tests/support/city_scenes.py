@@ -35,7 +35,7 @@ from tests.support.policy_trials import LAST, TRANSPORT, written
 from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_city import sample_city
 from tests.support.sample_files import RULEBOOK
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening, store_of
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
 
 
@@ -43,13 +43,13 @@ def orders(scene: Scene) -> tuple[list[str], Keys]:
     found = sanctions.orders(scene.views)[:20]
     found.append(msgspec.structs.replace(found[0], order=HOSTILE, name=HOSTILE, article=HOSTILE))
     scene.patch.setattr(sanctions, "orders", lambda *_: found)
-    scene.patch.setattr(measures_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(measures_command, "sanctions_views", opening(scene.views))
     return ["orders"], [key for each in found for key in (each.order, each.code)]
 
 
 def measures(scene: Scene) -> tuple[list[str], Keys]:
     found = sanctions.measures(scene.views, CODE)
-    scene.patch.setattr(measures_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(measures_command, "sanctions_views", opening(scene.views))
     return ["measures", CODE], [CODE, *(each.order for each in found)]
 
 
@@ -65,7 +65,7 @@ def work_list(scene: Scene) -> tuple[list[str], Keys]:
         english="there is no such order",
     )
     scene.patch.setattr(sanctions, "work_list", lambda *_: [item])
-    scene.patch.setattr(measures_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(measures_command, "sanctions_views", opening(scene.views))
     return ["work-list"], [CODE, item.document_number, *item.departments]
 
 
@@ -75,13 +75,14 @@ def data_quality(scene: Scene) -> tuple[list[str], Keys]:
 
 
 def effect(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(effect_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(effect_command, "scoring_views", opening(scene.views))
+    scene.patch.setattr(effect_command, "sanctions_views", opening(scene.views))
     scene.patch.setenv("CITY_DAY", "2027-12-31")
     return ["effect", "--from", "2026-01-01", "--to", "2026-12-31"], ["loan_limit", "interview"]
 
 
 def standing(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(standing_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(standing_command, "scoring_views", opening(scene.views))
     return ["standing", CODE, "--on", "2026-12-20"], [CODE]
 
 
@@ -136,7 +137,8 @@ def doubles(scene: Scene) -> tuple[list[str], Keys]:
 
 
 def bid_opening(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(bid_opening_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(bid_opening_command, "sanctions_views", opening(scene.views))
+    scene.patch.setattr(bid_opening_command, "scoring_views", opening(scene.views))
     (scene.folder / "bidders").write_text(f"{CODE}\n")
     lot = ["--lot", HOSTILE, "--value", "60000000", "--on", "2026-12-20"]
     return ["bid-opening", str(scene.folder / "bidders"), *lot], [CODE]

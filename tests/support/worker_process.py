@@ -13,11 +13,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from development.brokers.server_process import free_port
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
 from tests.support.time_limits import LONG_SECONDS, PROMPT_SECONDS
 
 ROOT = Path(__file__).parents[2]
 OK = 200
+
+
+def views_key_beside(log: Path) -> Path:
+    """Return the file of a secret for views, which all workers with logs in one folder share."""
+    file = log.with_name("views-key")
+    if not file.exists():
+        create_secret(file)
+    return file
 
 
 class WorkerProcess:
@@ -29,6 +38,7 @@ class WorkerProcess:
         values = settings.model_dump(mode="json")
         values["kafka_password"] = settings.kafka_password.get_secret_value()
         environment = {name.upper(): str(v) for name, v in values.items() if v is not None}
+        environment.setdefault("VIEWS_KEY", str(views_key_beside(log)))
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.stage_worker", stage],

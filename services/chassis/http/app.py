@@ -12,6 +12,7 @@ from services.chassis.observability import configure_logging, logger
 from services.chassis.settings import ServiceSettings
 from services.chassis.views.store import Views
 
+from .as_of_header import AsOfHeader
 from .connections import KEEP_ALIVE_SECONDS, TimedConnection
 from .credentials import CredentialFile
 from .door import Door, DoorLimits
@@ -53,9 +54,10 @@ def service_app(
         a_minute_by_credential=settings.http_requests_a_minute_by_credential,
         a_minute_by_address=settings.http_requests_a_minute_by_address,
     )
+    app.add_middleware(AsOfHeader)
     app.add_middleware(Door, api=app, service=service, limits=limits)
     answer_errors_with_problems(app)
-    _add_health(app, {"views": lambda: views.get(f"{service}:ready"), **(checks or {})})
+    _add_health(app, {"views": views.require_whole, **(checks or {})})
     return app
 
 

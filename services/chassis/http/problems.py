@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from schemas.vocabulary.personal_number import mask
 from schemas.vocabulary.written_code import NotACodeError
 from services.chassis.observability import logger
+from services.chassis.views.unusable import NotRebuiltError, ViewsUnusableError
 
 MEDIA_TYPE = "application/problem+json"
 _CHINESE = {
@@ -31,6 +32,10 @@ _CHINESE = {
     429: "请求过于频繁",
     500: "系统内部错误",
     503: "服务暂不可用",
+}
+_UNPROVEN = {
+    "not_rebuilt": "视图不完整，暂不答复 / the views are not whole: nothing is answered",
+    "not_proven": "视图与写入时不符，不予答复 / the views are not those that were written",
 }
 _log = logger(__name__)
 
@@ -69,6 +74,7 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(NotACodeError, _no_code)
+    app.add_exception_handler(ViewsUnusableError, _unproven)
     for error in (ConnectionError, RedisConnectionError, RedisTimeoutError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
@@ -142,6 +148,19 @@ async def _no_code(_request: Request, error: Exception) -> Response:
 async def _unavailable(_request: Request, error: Exception) -> Response:
     _log.error("a server that we need does not answer", error=str(error))
     return problem(503, "a server that this service needs does not answer; try again later")
+
+
+async def _unproven(_request: Request, error: Exception) -> Response:
+    """Say that nothing is answered, and how far a rebuilding is."""
+    _log.error("the views can't be answered from", error=str(error))
+    code = "not_rebuilt" if isinstance(error, NotRebuiltError) else "not_proven"
+    extra: dict[str, object] = {
+        "type": f"urn:safety-credit:problem:{code.replace('_', '-')}",
+        "code": code,
+    }
+    if isinstance(error, NotRebuiltError) and error.progress is not None:
+        extra["progress"] = error.progress
+    return problem(503, _UNPROVEN[code], extra=extra)
 
 
 async def _unexpected(_request: Request, error: Exception) -> Response:

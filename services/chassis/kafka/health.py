@@ -29,6 +29,7 @@ class WorkerHealth:
         self._batches = 0
         self.producer_alive: Callable[[], bool] = lambda: False
         self.lag: dict[tuple[str, int], int] = {}  # of what is known; the rest is unknown, not 0
+        self.views_not_whole: list[int] = []  # partitions
         self.days: dict[int, tuple[DayProgress, datetime] | None] = {}  # under way, since when
 
     def joined(self, is_member: bool) -> None:
@@ -92,6 +93,7 @@ class WorkerHealth:
             "recovered_partitions": self._partitions,
             "producer_alive": self.producer_alive(),
             "batches": self._batches,
+            "views_not_whole": self.views_not_whole,
             "lag": {f"{topic}/{partition}": n for (topic, partition), n in self.lag.items()},
             "days": [
                 {

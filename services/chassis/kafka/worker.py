@@ -19,8 +19,8 @@ from services.chassis.observability import WorkerMetrics, configure_logging
 from services.chassis.processing.stage import Stage
 from services.chassis.settings import ServiceSettings
 from services.chassis.state.store import MemoryStore, StateStore
-from services.chassis.views.redis_store import RedisViews
-from services.chassis.views.store import Views
+from services.chassis.views.access import view_writer
+from services.chassis.views.store import ViewWriter
 
 from .acknowledged_producer import AcknowledgedProducer
 from .admin import require_topics, states_topic_of
@@ -34,7 +34,9 @@ HEARTBEATS_A_SESSION = 6
 FETCH_BYTES = 4 * 1024 * 1024
 
 
-def run_worker(stage: Stage[Any], settings: ServiceSettings, views: Views | None = None) -> None:
+def run_worker(
+    stage: Stage[Any], settings: ServiceSettings, views: ViewWriter | None = None
+) -> None:
     """Run the stage until SIGTERM or SIGINT (exit code 0) or until anything fails (exit code 1).
 
     A failed batch is not acknowledged, so whoever takes the partitions over folds it again.
@@ -47,14 +49,14 @@ def run_worker(stage: Stage[Any], settings: ServiceSettings, views: Views | None
     require_topics(settings, own_topics | {states_topic_of(stage.service)})
     collect_seldom()  # objects of a batch die young, and the states live long
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        good = runner.run(_serve(stage, settings, views or RedisViews.from_url(settings.redis_url)))
+        good = runner.run(_serve(stage, settings, views or view_writer(settings, stage)))
         sys.stdout.flush()
         sys.stderr.flush()
         # faust's threads may hang in a broken connection; everything that counts is in the log.
         os._exit(0 if good else 1)
 
 
-async def _serve(stage: Stage[Any], settings: ServiceSettings, views: Views) -> bool:
+async def _serve(stage: Stage[Any], settings: ServiceSettings, views: ViewWriter) -> bool:
     service = stage.service
     health = WorkerHealth(service, settings.kafka_session_timeout_seconds)
     probes = HealthServer(health, settings.http_host, settings.metrics_port)

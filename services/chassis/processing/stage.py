@@ -52,9 +52,11 @@ class Stage(Generic[S]):
     brought about. `state_type` is a frozen msgspec Struct, or what `layout` keeps as a head and
     rows; `blank(subject)` is its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
-    idempotent, so that a view may be dropped and rebuilt. `redact` removes personal data from the
-    bytes of a message before it is kept as a dead letter. `answer` says what the sender of a
-    message that was set aside is told; it gets the fact too, where the message could be read.
+    idempotent, so that a view may be dropped and rebuilt. `proves_views`: each view is about the
+    key of the message that brought it about, and proves itself to who reads it. `redact` removes
+    personal data from the bytes of a message before it is kept as a dead letter. `answer` says what
+    the sender of a message that was set aside is told; it gets the fact too, where the message
+    could be read.
     """
 
     service: str
@@ -70,6 +72,7 @@ class Stage(Generic[S]):
     relays_days_to: tuple[Topic, ...] = ()
     view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
     view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact
+    proves_views: bool = False
     redact: Callable[[bytes], bytes] = field(default=_as_it_is)
     answer: Callable[[MessageDeadLettered, Fact[Any] | None], tuple[Publication, ...]] = field(
         default=_no_answer

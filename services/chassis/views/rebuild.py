@@ -8,39 +8,46 @@ from schemas.codec import UndecodableError, decode
 from schemas.messages import DayBegan
 from schemas.topics import Topic
 from services.chassis.processing.fold import Received
+from services.chassis.processing.handled import HANDLED, decode_handled
 from services.chassis.processing.log_messages import OWN_KEYS
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.stage import Stage
 from services.chassis.state.codec import StateCodec
 from services.chassis.state.store import MemoryStore, parts_of
 
-from .store import Views
+from .store import ViewBuilder
 
 Read = Callable[[str], Iterable[Received]]
 
 WRITES_AT_ONCE = 5000
 QUIET_ROUNDS, QUIET_SECONDS = 2, 1.0
-ALL = 0  # keys are in one partition alone, so that it does not matter here
 
 
-def rebuild_views(
+def rebuild_views(  # noqa: PLR0913 - what is read, and where it is written
     stage: Stage[Any],
     states_topic: str,
     read: Read,
-    views: Views,
+    views: ViewBuilder,
+    partitions: int,
+    *,
+    messages: int = 0,
     quiet_seconds: float = QUIET_SECONDS,
 ) -> int:
     """Drop the views of a stage and write them again; return how many messages they rest on.
 
-    `read` gives all messages that are now on a topic. The service's worker may go on meanwhile:
-    what it adds to the log is read in further rounds, until some, `quiet_seconds` apart, find
-    nothing new: a worker writes the views of a batch before its states. So a view that it wrote
-    between our reading and our writing does not stay behind its state.
+    `read` gives all messages that are now on a topic, some `messages` in all. The service's worker
+    may go on meanwhile: what it adds to the log is read in further rounds, until some,
+    `quiet_seconds` apart, find nothing new: a worker writes the views of a batch before its states.
+    So a view that it wrote between our reading and our writing does not stay behind its state. A
+    worker takes over the views of a partition as soon as they are whole up to where it is.
     """
     views.drop(f"{stage.service}:")
-    rebuild, total, quiet = _Rebuild(stage, read, views), 0, 0
+    for partition in range(partitions):
+        views.rebuild(partition, messages)
+    rebuild, total, quiet = _Rebuild(stage, read, views, partitions), 0, 0
     while quiet < QUIET_ROUNDS:
         count = rebuild.facts() + rebuild.states(states_topic)
+        rebuild.finish()
         total, quiet = total + count, 0 if count else quiet + 1
         if quiet:
             sleep(quiet_seconds)
@@ -48,54 +55,87 @@ def rebuild_views(
 
 
 class _Rebuild:
-    """Writes views from what is new on the log; a round is `facts`, and `states` after them."""
+    """Writes views from what is new on the log; a round is `facts`, `states` after them, `finish`.
 
-    def __init__(self, stage: Stage[Any], read: Read, views: Views) -> None:
+    Partitions that the worker has taken over are left to it.
+    """
+
+    def __init__(self, stage: Stage[Any], read: Read, views: ViewBuilder, partitions: int) -> None:
         self._stage, self._read, self._views = stage, read, views
         self._codec: StateCodec[Any] = StateCodec(stage.state_type, stage.layout)
         self._store = MemoryStore()
         self._done: dict[tuple[str, int], int] = {}
+        self._handled: dict[int, dict[str, int]] = {}
+        self._ours = set(range(partitions))
+        self._waiting: dict[int, list[ViewWrite]] = {}
+        self._count = 0
 
     def facts(self) -> int:
         """Write the views of facts; return how many messages are new."""
-        count = 0
+        before = self._count
         for topic in self._stage.writes:
-            writes: list[ViewWrite] = []
-            for record in _new(self._read(topic.name), self._done):
-                count += 1
-                writes.extend(_of_fact(self._stage, topic, record))
-                self._apply(writes, WRITES_AT_ONCE)
-            self._apply(writes)
-        return count
+            for record in self._new(topic.name):
+                self._add(record.partition, _of_fact(self._stage, topic, record))
+            self._write_all()
+        return self._count - before
 
     def states(self, topic: str) -> int:
         """Write the views of states; return how many messages are new."""
-        count = 0
-        latest: dict[bytes, bytes | None] = {}
-        for record in _new(self._read(topic), self._done):
-            if record.key is not None and not record.key.startswith(OWN_KEYS):
-                count += 1
-                latest[record.key] = record.value
-        self._store.apply(ALL, latest)
-        writes: list[ViewWrite] = []
-        for key, row_ids in _touched(latest).items():
-            writes.extend(self._of_state(key, row_ids))
-            self._apply(writes, WRITES_AT_ONCE)
-        self._apply(writes)
-        return count
+        before = self._count
+        latest: dict[int, dict[bytes, bytes | None]] = {}
+        for record in self._new(topic):
+            if record.key == HANDLED and record.value is not None:
+                self._handled[record.partition] = decode_handled(record.value)
+            elif record.key is not None and not record.key.startswith(OWN_KEYS):
+                latest.setdefault(record.partition, {})[record.key] = record.value
+        for partition, changes in latest.items():
+            self._store.apply(partition, changes)
+            for key, row_ids in _touched(changes).items():
+                self._add(partition, self._of_state(partition, key, row_ids))
+        self._write_all()
+        return self._count - before
 
-    def _of_state(self, key: bytes, row_ids: Iterable[bytes]) -> Iterable[ViewWrite]:
-        head = self._store.head(ALL, key)
+    def finish(self) -> None:
+        """Mark the views as whole up to what the states hold."""
+        for partition in sorted(self._ours):
+            if not self._views.finish(partition, self._handled.get(partition, {})):
+                self._ours.discard(partition)
+
+    def _of_state(
+        self, partition: int, key: bytes, row_ids: Iterable[bytes]
+    ) -> Iterable[ViewWrite]:
+        head = self._store.head(partition, key)
         if head is None:
             return ()
-        rows = self._codec.stored_rows(self._store, ALL, key)
+        rows = self._codec.stored_rows(self._store, partition, key)
         state = self._codec.with_changes(self._codec.decode(head, rows), rows, row_ids)
         return self._stage.view_of_state(key.decode(), state)
 
-    def _apply(self, writes: list[ViewWrite], least: int = 1) -> None:
-        if len(writes) >= least:
-            self._views.apply(writes)
-            writes.clear()
+    def _add(self, partition: int, writes: Iterable[ViewWrite]) -> None:
+        waiting = self._waiting.setdefault(partition, [])
+        waiting.extend(writes)
+        if len(waiting) >= WRITES_AT_ONCE:
+            self._write(partition)
+
+    def _write_all(self) -> None:
+        for partition in list(self._waiting):
+            self._write(partition)
+
+    def _write(self, partition: int) -> None:
+        writes = self._waiting.pop(partition, [])
+        if not writes or partition not in self._ours:
+            return
+        self._views.read_so_far(partition, self._count)
+        if not self._views.write(partition, writes, {}):
+            self._ours.discard(partition)
+
+    def _new(self, topic: str) -> Iterator[Received]:
+        for record in self._read(topic):
+            log_partition = (record.topic, record.partition)
+            if record.offset >= self._done.get(log_partition, 0):
+                self._done[log_partition] = record.offset + 1
+                self._count += 1
+                yield record
 
 
 def _touched(stored_keys: Iterable[bytes]) -> dict[bytes, list[bytes]]:
@@ -116,11 +156,3 @@ def _of_fact(stage: Stage[Any], topic: Topic, record: Received) -> Iterable[View
         return ()  # a stranger's bytes: the worker did not publish them, so no view rests on them
     # A day is no outcome of a handler, and the fold makes no view of it either.
     return () if isinstance(fact.body, DayBegan) else tuple(stage.view_of_fact(topic, fact))
-
-
-def _new(records: Iterable[Received], done: dict[tuple[str, int], int]) -> Iterator[Received]:
-    for record in records:
-        log_partition = (record.topic, record.partition)
-        if record.offset >= done.get(log_partition, 0):
-            done[log_partition] = record.offset + 1
-            yield record

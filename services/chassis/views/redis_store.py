@@ -1,7 +1,8 @@
 """Views in Redis: one pipeline a batch to write, one round trip to read."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,31 @@ _BUCKETS_OF_FIELD = 4  # that a hash has at most, unless it was larger
 _GLOB_CHARACTERS = re.compile(r"([*?\[\]\\^])")
 
 
+def client_of(url: str) -> "redis.Redis":
+    """Return the client of a Redis; it connects at the first use."""
+    import redis  # noqa: PLC0415 - heavy: only where Redis is used
+
+    return redis.Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        health_check_interval=30,
+    )
+
+
+@contextmanager
+def refusing_other_types(error: Exception) -> Iterator[None]:
+    """Raise `error` where Redis holds something of another type than what was written there."""
+    import redis  # noqa: PLC0415 - heavy: only where Redis is used
+
+    try:
+        yield
+    except redis.ResponseError as answer:
+        if "WRONGTYPE" not in str(answer):
+            raise
+        raise error from answer
+
+
 class RedisViews:
     """The Views protocol over redis-py. One object may be shared by threads."""
 
@@ -27,17 +53,7 @@ class RedisViews:
     @classmethod
     def from_url(cls, url: str) -> Self:
         """Return views at a URL such as redis://127.0.0.1:6379/0; connects at the first use."""
-        import redis  # noqa: PLC0415 - heavy: only where Redis is used
-
-        return cls(
-            redis.Redis.from_url(
-                url,
-                socket_connect_timeout=CONNECT_SECONDS,
-                socket_timeout=ANSWER_SECONDS,
-                health_check_interval=30,
-            ),
-            url,
-        )
+        return cls(client_of(url), url)
 
     def apply(self, writes: Iterable[ViewWrite]) -> None:
         """Carry out the writes in one pipeline.
@@ -118,6 +134,10 @@ class RedisViews:
             if len(pipeline) >= SCAN_COUNT:
                 pipeline.execute()
         pipeline.execute()
+
+    def require_whole(self) -> None:
+        """Raise what Redis raises where it does not answer."""
+        self._redis.ping()
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,6 +1,6 @@
 """Views: what a service's API reads. They may be dropped and rebuilt from the log at any time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from services.chassis.processing.outcome import ViewWrite
@@ -41,6 +41,93 @@ class Views(Protocol):
 
     def drop(self, prefix: str) -> None:
         """Remove every key that begins with a prefix."""
+
+    def require_whole(self) -> None:
+        """Raise where nothing can be answered: ViewsUnusableError, or what Redis raises."""
+
+
+class ViewWriter(Protocol):
+    """Writing of views by the worker that owns their partitions; for one thread at a time."""
+
+    def own(self, partition: int, handled: Mapping[str, int] | None) -> None:
+        """Take over a partition, handled so far by topic (None: nothing ever was)."""
+
+    def release(self, partition: int) -> None:
+        """Let go of a partition that another worker owns now."""
+
+    def write(
+        self, partition: int, writes: Iterable[ViewWrite], handled: Mapping[str, int]
+    ) -> bool:
+        """Write the views of a batch, by which a partition is handled up to some offsets.
+
+        Returns whether it did: not where the views are not whole.
+        """
+
+    @property
+    def not_whole(self) -> list[int]:
+        """Return the owned partitions whose views are not whole, and so not written."""
+
+
+class ViewBuilder(Protocol):
+    """Building views anew, beside a worker that may go on."""
+
+    def drop(self, prefix: str) -> None:
+        """Remove every key that begins with a prefix."""
+
+    def rebuild(self, partition: int, total: int) -> None:
+        """Begin with a partition's views; nobody is answered from them until `finish`.
+
+        `total` is how many messages of the log there are to read, about.
+        """
+
+    def read_so_far(self, partition: int, done: int) -> None:
+        """Note how many messages of the log were read; the next write says so."""
+
+    def write(
+        self, partition: int, writes: Iterable[ViewWrite], handled: Mapping[str, int]
+    ) -> bool:
+        """Write some views; say whether it did: not where a worker has taken them over."""
+
+    def finish(self, partition: int, handled: Mapping[str, int]) -> bool:
+        """State that the views hold what was handled up to some offsets; say whether it could."""
+
+
+class PlainWriter:
+    """Writes views that prove nothing: they are there as soon as they are written."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+        self.not_whole: list[int] = []
+
+    def own(self, partition: int, handled: Mapping[str, int] | None) -> None:
+        """Take over a partition: there is nothing to do."""
+
+    def release(self, partition: int) -> None:
+        """Let go of a partition: there is nothing to do."""
+
+    def drop(self, prefix: str) -> None:
+        """Remove every key that begins with a prefix."""
+        self._views.drop(prefix)
+
+    def rebuild(self, partition: int, total: int) -> None:
+        """Begin to build views anew: there is nothing to do."""
+
+    def read_so_far(self, partition: int, done: int) -> None:
+        """Note nothing."""
+
+    def write(
+        self,
+        partition: int,  # noqa: ARG002 - the protocol's
+        writes: Iterable[ViewWrite],
+        handled: Mapping[str, int],  # noqa: ARG002 - the protocol's
+    ) -> bool:
+        """Write some views."""
+        self._views.apply(writes)
+        return True
+
+    def finish(self, partition: int, handled: Mapping[str, int]) -> bool:  # noqa: ARG002 - the protocol's
+        """Finish: there is nothing to do."""
+        return True
 
 
 class MemoryViews:
@@ -105,6 +192,9 @@ class MemoryViews:
         """Return the members of a sorted set whose scores lie in the closed range, in order."""
         scored = [(s, m) for m, s in self.sets.get(key, {}).items() if least <= s <= most]
         return [member for _, member in sorted(scored)]
+
+    def require_whole(self) -> None:
+        """Do nothing: what is in memory is whole."""
 
     def drop(self, prefix: str) -> None:
         """Remove every key that begins with a prefix."""

@@ -16,6 +16,7 @@ from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import MeasureStatus, Reached
 from schemas.vocabulary.sentences import Both
 from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.stored_names import subject_key
 from services.sanctions.domain.figures.effect import facts_of
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.orders.dossier_rows import (
@@ -100,7 +101,7 @@ def as_answered(view: MeasureView) -> bytes:
 
 def measures_key(code: str) -> str:
     """Return the key of an enterprise's measures."""
-    return f"sanctions:measures:{code}"
+    return subject_key("sanctions:measures:", code)
 
 
 def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
@@ -117,7 +118,7 @@ def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:
 
 def _order_writes(code: str, order: Order) -> Iterable[ViewWrite]:
     value = as_answered(_view_of(code, order))
-    yield ViewWrite(key=measures_key(code), field=order.number, value=value)
+    yield ViewWrite(key=measures_key(code), field=order.number, value=value, paged=True)
     if order.terms.kind not in CONTINUING:
         field = f"{code}:{order.number}"
         yield ViewWrite(key=ORDER_FACTS, field=field, value=to_json(facts_of(order)))

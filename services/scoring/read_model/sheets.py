@@ -17,6 +17,7 @@ from schemas.vocabulary.explanation import (
 )
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
+from services.chassis.views.stored_names import subject_key
 from services.scoring.domain.live.sheet import lines_of, sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
@@ -48,18 +49,18 @@ def page_range(number: int, line_count: int) -> tuple[slice, int]:
 
 def sheet_writes(code: str, change: SheetChanged) -> Iterator[ViewWrite]:
     """Yield the writes that make the sheet of an enterprise what it is after a page of changes."""
-    key = f"{SHEET}{code}"
+    key = subject_key(SHEET, code)
     if change.restated:
         yield ViewWrite(key=key)
     for ended in change.ended:
         part = PART_NAMES.index(ended.part)
         position = LinePosition(part, ended.first_day, ended.rule, ended.record)
         field = _field(position, ended.id)
-        yield ViewWrite(key=key, field=field)
+        yield ViewWrite(key=key, field=field, paged=True)
     for name in PART_NAMES:
         for put in getattr(change, name):
             field = _field(position_of(name, put.line), put.id)
-            yield ViewWrite(key=key, field=field, value=to_json(put.line))
+            yield ViewWrite(key=key, field=field, value=to_json(put.line), paged=True)
 
 
 def latest_page(views: Views, code: str, standing: StandingAssessed, number: int) -> SheetPage:
@@ -67,7 +68,7 @@ def latest_page(views: Views, code: str, standing: StandingAssessed, number: int
 
     A line that ends while it is read is left out.
     """
-    key = f"{SHEET}{code}"
+    key = subject_key(SHEET, code)
     names = views.names(key)
     within, pages = page_range(number, len(names))
     fields = names[within]

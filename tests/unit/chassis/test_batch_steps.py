@@ -19,16 +19,16 @@ from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
 from services.chassis.processing import fold
 from services.chassis.processing.fold import Received, day_began
+from services.chassis.processing.handled import handled_of
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.stage import Stage
 from services.chassis.state.store import Changes, MemoryStore
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from services.scoring.stage import build_stage
 from tests.support.counting_stage import commitment, counting_stage, encoded
 
 
-class BrokenError(RuntimeError):
-    pass
+class BrokenError(RuntimeError): ...
 
 
 class Steps:
@@ -39,6 +39,7 @@ class Steps:
         self.breaks_at = breaks_at
         self.store = MemoryStore()
         self.views = MemoryViews()
+        self.handled: dict[int, dict[str, int]] = {}
         self.at_views: Callable[[], None] = lambda: None
 
     def step(self, name: str) -> None:
@@ -55,10 +56,18 @@ class Steps:
         for partition, new in changes.items():
             self.store.apply(partition, new)
 
-    def apply(self, writes) -> None:
-        self.step("views")
-        self.at_views()
-        self.views.apply(writes)
+
+class ViewSteps(PlainWriter):
+    def __init__(self, steps: Steps) -> None:
+        super().__init__(steps.views)
+        self._steps = steps
+
+    def write(self, partition: int, writes, handled) -> bool:
+        if self._steps.done[-1:] != ["views"]:  # of a batch all partitions, one after the other
+            self._steps.step("views")
+            self._steps.at_views()
+        self._steps.handled[partition] = dict(handled)
+        return super().write(partition, writes, handled)
 
 
 def runner(
@@ -69,7 +78,7 @@ def runner(
         partitions=partitions,
         producer=steps,
         states=steps,
-        views=steps,
+        views=ViewSteps(steps),
         health=health,
         metrics=WorkerMetrics("scoring", CollectorRegistry()),
     )
@@ -106,6 +115,8 @@ def test_facts_are_published_before_views_are_written_before_states_are_stored()
     assert after == {(SAFETY_RECORDS.name, 0): 2}
     assert health.live
     assert steps.views.get("scoring:count:a") == b"1"
+    assert steps.handled == {0: {SAFETY_RECORDS.name: 2}}
+    assert handled_of(steps.store, 0) == {SAFETY_RECORDS.name: 2}
 
 
 @pytest.mark.parametrize(
@@ -235,5 +246,5 @@ def test_a_lease_lasts_for_one_session() -> None:
     assert not health.lease_expired()  # before the first heartbeat there is nothing to expire
     health.heartbeat_answered(sent_at=1e12)
     assert not health.lease_expired()
-    health.heartbeat_answered(sent_at=0 - 1e6)
+    health.heartbeat_answered(sent_at=-1e6)
     assert health.lease_expired()

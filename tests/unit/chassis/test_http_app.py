@@ -32,6 +32,9 @@ class BrokenViews(MemoryViews):
     def get(self, key: str) -> bytes | None:
         raise ConnectionError(f"no server for {key}")
 
+    def require_whole(self) -> None:
+        self.get("all")
+
 
 @pytest.fixture
 def credentials(tmp_path: Path) -> CredentialFile:

@@ -16,7 +16,7 @@ from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.stage import Stage
 from services.chassis.views.rebuild import rebuild_views
 from services.chassis.views.redis_store import RedisViews
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
 from tests.support.memory_city import reading
 from tests.support.sample_city import sample_city
@@ -53,7 +53,9 @@ def worker(stage: Stage[Count]) -> MemoryWorker:
 def test_on_memory(worker: MemoryWorker, stage: Stage[Count]) -> None:
     views = MemoryViews()
     views.apply([ViewWrite(key="scoring:stale", value=b"x"), ViewWrite(key="intake:x", value=b"y")])
-    rebuild_views(stage, "scoring-states", reading(worker.log, worker), views, quiet_seconds=0)
+    rebuild_views(
+        stage, "scoring-states", reading(worker.log, worker), PlainWriter(views), 3, quiet_seconds=0
+    )
     assert views.hashes == worker.views.hashes
     assert views.values == worker.views.values | {"intake:x": b"y"}
     assert len(worker.views.values) == len(SUBJECTS)
@@ -63,7 +65,14 @@ def test_on_memory(worker: MemoryWorker, stage: Stage[Count]) -> None:
 def test_on_redis(worker: MemoryWorker, stage: Stage[Count], redis_url: str) -> None:
     with RedisViews.from_url(redis_url) as views:
         views.apply([ViewWrite(key="scoring:stale", value=b"x")])
-        rebuild_views(stage, "scoring-states", reading(worker.log, worker), views, quiet_seconds=0)
+        rebuild_views(
+            stage,
+            "scoring-states",
+            reading(worker.log, worker),
+            PlainWriter(views),
+            3,
+            quiet_seconds=0,
+        )
         assert views.get("scoring:stale") is None
         for key, value in worker.views.values.items():
             assert views.get(key) == value
@@ -99,7 +108,7 @@ def test_what_the_worker_adds_meanwhile_is_not_left_behind(
         return before
 
     store("enterprise-7")
-    rebuild_views(stage, "scoring-states", read, views, quiet_seconds=0)
+    rebuild_views(stage, "scoring-states", read, PlainWriter(views), 3, quiet_seconds=0)
     assert reads > 4
     assert views.get("scoring:count:enterprise-7") == worker.views.get("scoring:count:enterprise-7")
 
@@ -112,7 +121,14 @@ def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
     worker = next(worker for worker in city.workers if worker.stage.service == service)
     read = reading(city.log, worker)
     rebuilt = MemoryViews()
-    rebuild_views(worker.stage, f"{service}-states", read, rebuilt, quiet_seconds=0)
+    rebuild_views(
+        worker.stage,
+        f"{service}-states",
+        read,
+        PlainWriter(rebuilt),
+        city.log.partitions,
+        quiet_seconds=0,
+    )
     assert rebuilt.values == worker.views.values
     assert with_content(rebuilt.hashes) == with_content(worker.views.hashes)
     assert with_content(rebuilt.sets) == with_content(worker.views.sets)
@@ -121,7 +137,14 @@ def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
     assert all(key.startswith(f"{service}:") for key in keys)
 
     with RedisViews.from_url(redis_url) as views:
-        rebuild_views(worker.stage, f"{service}-states", read, views, quiet_seconds=0)
+        rebuild_views(
+            worker.stage,
+            f"{service}-states",
+            read,
+            PlainWriter(views),
+            city.log.partitions,
+            quiet_seconds=0,
+        )
         assert {key: views.get(key) for key in rebuilt.values} == rebuilt.values
         for key, fields in rebuilt.hashes.items():
             assert views.fields(key) == fields

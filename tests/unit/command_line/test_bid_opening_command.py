@@ -13,7 +13,7 @@ from services.command_line.measure_cases import Chain
 from services.scoring.domain.packs.worked_case import CaseRecord
 from tests.support.safety_records import CODE
 from tests.support.signing_keys import set_up
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 RUNNER = CliRunner()
 OTHER = "11330206002954449B"
@@ -39,7 +39,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     views = chain.scoring.views
     views.values.update(chain.sanctions.views.values)
     views.hashes.update(chain.sanctions.views.hashes)
-    monkeypatch.setattr(bid_opening_command, "RedisViews", store_of(views))
+    monkeypatch.setattr(bid_opening_command, "sanctions_views", opening(views))
+    monkeypatch.setattr(bid_opening_command, "scoring_views", opening(views))
     monkeypatch.setenv("COLUMNS", "220")
     monkeypatch.setenv("CITY_DAY", "2026-11-30")
     application = typer.Typer()

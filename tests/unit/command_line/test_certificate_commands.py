@@ -19,7 +19,7 @@ from services.scoring.read_model import last_decision, standing
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
 from tests.support.signing_keys import CERTIFYING, KEY, OTHER, REGISTER, set_up
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
 
@@ -34,7 +34,7 @@ def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
 
-    monkeypatch.setattr(certificate_command, "RedisViews", store_of(scoring.worker.views))
+    monkeypatch.setattr(certificate_command, "scoring_views", opening(scoring.worker.views))
     monkeypatch.setenv("CITY_DAY", "2026-03-10")
     for name, value in set_up(tmp_path).settings.items():
         monkeypatch.setenv(name, value)
@@ -145,7 +145,7 @@ def test_a_certificate_speaks_for_its_day_enterprise_and_lot_alone(tmp_path: Pat
 
 
 def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
-    assert views.get(f"scoring:standing:{CODE}")
+    assert views.get(f"scoring:standing:{{{CODE}}}")
     for words, why in (
         ((CODE, "--lot", " "), "须说明用途 say what the certificate is for"),
         ((CODE, "--lot", "x", "--on", "2026-03-11"), "2026-03-11 尚未到来"),

@@ -38,7 +38,7 @@ from tests.support.contact_desk import MAIL, Contacts
 from tests.support.decisions import decision
 from tests.support.played_city import PlayedCity
 from tests.support.signing_keys import set_up
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 from tests.support.subscription_desk import Subscribers, subscribers
 
 __all__ = ["subscribers"]
@@ -90,10 +90,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         for worker in played.workers:
             views.values.update(worker.views.values)
             views.hashes.update(worker.views.hashes)
-        for command in (bid_opening_command, certificate_command):
-            patch.setattr(command, "RedisViews", store_of(views))
-        for command in (measures_command, standing_command):
-            patch.setattr(command, "RedisViews", store_of(views))
+        for command in (bid_opening_command, certificate_command, standing_command):
+            patch.setattr(command, "scoring_views", opening(views))
+        for command in (bid_opening_command, measures_command):
+            patch.setattr(command, "sanctions_views", opening(views))
         keys = set_up(folder)
         for name, setting in keys.settings.items():
             patch.setenv(name, setting)

@@ -17,7 +17,7 @@ from services.command_line import effect_command
 from tests.support.accident_records import two_years
 from tests.support.enterprise import Enterprise
 from tests.support.safety_records import Scoring
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 RUNNER = CliRunner()
 YEAR = ["effect", "--from", "2025-01-01", "--to", "2025-12-31"]
@@ -32,7 +32,8 @@ def views() -> MemoryViews:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, views: MemoryViews) -> typer.Typer:
-    monkeypatch.setattr(effect_command, "RedisViews", store_of(views))
+    monkeypatch.setattr(effect_command, "scoring_views", opening(views))
+    monkeypatch.setattr(effect_command, "sanctions_views", opening(views))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("CITY_DAY", "2026-10-31")
     application = typer.Typer()

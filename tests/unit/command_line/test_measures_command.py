@@ -14,7 +14,7 @@ from services.command_line import measures_command
 from services.sanctions.adapters.order_sheet import order_sheet
 from services.sanctions.read_model import orders
 from tests.support.enterprise import CODE, NAME, Enterprise, registration
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 RUNNER = CliRunner()
 FALL = date(2026, 11, 10)
@@ -34,7 +34,7 @@ def enterprise() -> Enterprise:
 
 @pytest.fixture
 def app(enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
-    monkeypatch.setattr(measures_command, "RedisViews", store_of(enterprise.worker.views))
+    monkeypatch.setattr(measures_command, "sanctions_views", opening(enterprise.worker.views))
     monkeypatch.setenv("COLUMNS", "220")
     application = typer.Typer()
     measures_command.register(application)

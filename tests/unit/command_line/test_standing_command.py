@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from services.command_line import standing_command
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 RUNNER = CliRunner()
 
@@ -20,7 +20,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
 
-    monkeypatch.setattr(standing_command, "RedisViews", store_of(scoring.worker.views))
+    monkeypatch.setattr(standing_command, "scoring_views", opening(scoring.worker.views))
     monkeypatch.setenv("COLUMNS", "200")
     application = typer.Typer()
     application.callback()(lambda: None)

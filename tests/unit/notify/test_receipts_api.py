@@ -12,7 +12,7 @@ from services.chassis.http.credentials import CredentialFile, issue_department, 
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.views.rebuild import rebuild_views
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from services.notify import read_model
 from services.notify.api import create_app
 from services.notify.read_model import alert, receipts_of, view_of_fact
@@ -157,7 +157,8 @@ def test_rebuilt_views_know_what_was_read(portal):
             *portal.notices.log.all(topic),
             *(portal.log.all(topic) if topic != ALERTS.name else ()),
         ],
-        rebuilt,
+        PlainWriter(rebuilt),
+        portal.log.partitions,
     )
     assert read_model.unread(rebuilt, CODE, 10) == []
     (own,) = read_model.unread(rebuilt, "work-safety", 10)

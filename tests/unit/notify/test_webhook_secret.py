@@ -9,7 +9,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from schemas.messages import Selection, SubscriptionStated
 from services.chassis.clock import system_clock
-from services.chassis.signing.keys import KeyUnusableError
+from services.chassis.secret_files import SecretUnusableError
 from services.notify.adapters.webhooks.secret import (
     WebhookKey,
     create_webhook_key,
@@ -96,7 +96,7 @@ def test_a_key_is_kept_for_its_owner_and_never_overwritten(tmp_path):
     with pytest.raises(FileExistsError):
         create_webhook_key(file)
     file.chmod(0o640)
-    with pytest.raises(KeyUnusableError, match="others may read it"):
+    with pytest.raises(SecretUnusableError, match="others may read it"):
         load_webhook_key(file)
 
 
@@ -108,13 +108,13 @@ def test_a_file_without_a_key_is_named_and_its_content_is_not(tmp_path, content)
     file = tmp_path / "webhook-key"
     file.write_bytes(content)
     file.chmod(0o600)
-    with pytest.raises(KeyUnusableError, match="webhook-key: no key of webhooks") as found:
+    with pytest.raises(SecretUnusableError, match="webhook-key: no secret of webhooks") as found:
         load_webhook_key(file)
     assert not content or content.decode() not in str(found.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(KeyUnusableError, match="nowhere: no key of webhooks"):
+    with pytest.raises(SecretUnusableError, match="nowhere: no secret of webhooks"):
         load_webhook_key(tmp_path / "nowhere")
 
 

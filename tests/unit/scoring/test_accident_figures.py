@@ -10,7 +10,7 @@ from schemas.messages import Fact, RecordAdmitted
 from schemas.records import AccidentFollowUp, ObjectionDecided, ResponsibilityDetermined, Toll
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.views.rebuild import rebuild_views
-from services.chassis.views.store import MemoryViews
+from services.chassis.views.store import MemoryViews, PlainWriter
 from services.scoring.domain.accidents.figures import (
     AccidentEffect,
     Figures,
@@ -179,7 +179,9 @@ def test_the_view_is_rebuilt_from_the_states() -> None:
     scoring.take(*two_years())
     views = MemoryViews()
     read = reading(scoring.log, scoring.worker)
-    rebuild_views(scoring.worker.stage, "scoring-states", read, views, quiet_seconds=0)
+    rebuild_views(
+        scoring.worker.stage, "scoring-states", read, PlainWriter(views), 3, quiet_seconds=0
+    )
     assert views.fields(ACCIDENTS) == scoring.worker.views.fields(ACCIDENTS)
     assert views.fields(ACCIDENTS).keys() == {CODE, FLEET}
 

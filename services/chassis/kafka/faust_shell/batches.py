@@ -23,8 +23,14 @@ from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, M
 from services.chassis.kafka.health import WorkerHealth
 from services.chassis.observability import WorkerMetrics
 from services.chassis.processing.fold import MOST_WOKEN, Batch, Fold, Received
+from services.chassis.processing.handled import (
+    HANDLED,
+    encode_handled,
+    handled_of,
+    offsets_behind,
+)
 from services.chassis.processing.stage import Stage
-from services.chassis.views.store import Views
+from services.chassis.views.store import ViewWriter
 
 from .states import States
 
@@ -49,7 +55,7 @@ class BatchRunner:
         partitions: int,
         producer: AcknowledgedProducer,
         states: States,
-        views: Views,
+        views: ViewWriter,
         health: WorkerHealth,
         metrics: WorkerMetrics,
     ) -> None:
@@ -70,6 +76,7 @@ class BatchRunner:
         for partition in store.partitions - assigned:
             store.drop(partition)
             self._fold.drop(partition)
+            self._views.release(partition)
             self._health.days.pop(partition, None)
         owned = store.partitions
         with uncollected():  # states live long
@@ -78,6 +85,9 @@ class BatchRunner:
                 if partition not in owned or count:
                     self._fold.drop(partition)
                     self._fold.adopt(partition)
+        for partition in assigned:
+            await asyncio.to_thread(self._views.own, partition, handled_of(store, partition))
+        self._health.views_not_whole = self._views.not_whole
         log.info("states recovered: %s", {p: n for p, n in read.items() if n})
         self._health.recovered(assigned)
 
@@ -132,11 +142,14 @@ class BatchRunner:
         with self._metrics.timed("publish"):
             await self._publish(effects.values())
         self._require_lease()
-        writes = [write for effect in effects.values() for write in effect.views]
-        if writes:
-            with self._metrics.timed("view_write"):
-                await asyncio.to_thread(self._views.apply, writes)
-            self._require_lease()
+        handled = {p: offsets_behind(waiting[p][: effect.handled]) for p, effect in effects.items()}
+        with self._metrics.timed("view_write"):
+            await asyncio.to_thread(self._write_views, effects, handled)
+        self._require_lease()
+        for partition, effect in effects.items():
+            if handled[partition]:
+                so_far = (handled_of(self._states.store, partition) or {}) | handled[partition]
+                effect.states[HANDLED] = encode_handled(so_far)
         await self._states.write({p: effect.states for p, effect in effects.items()})
         for effect in effects.values():
             for letter in effect.dead:
@@ -153,6 +166,13 @@ class BatchRunner:
                 )
             self._metrics.dead_lettered(effect.dead)
         return effects
+
+    def _write_views(
+        self, effects: Mapping[int, Batch], handled: Mapping[int, Mapping[str, int]]
+    ) -> None:
+        for partition, effect in effects.items():
+            self._views.write(partition, effect.views, handled[partition])
+        self._health.views_not_whole = self._views.not_whole
 
     async def _publish(self, effects: Iterable[Batch]) -> None:
         messages: dict[Partition, list[Message]] = {}

@@ -6,8 +6,6 @@ secret; the signatures are those of Standard Webhooks.
 """
 
 import base64
-import os
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +15,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from standardwebhooks import Webhook
 
 from schemas.messages import SubscriptionStated
-from services.chassis.durable_files import OWNER_ONLY
-from services.chassis.signing.keys import KeyUnusableError
+from services.chassis.secret_files import SECRET_BYTES, create_secret, load_secret
 
 PREFIX = "whsec_"
-LEAST_KEY_BYTES = 32
-_SECRET_BYTES = 32
 _USE = "safety-credit webhook secret"
 
 
@@ -30,14 +25,14 @@ class WebhookKey:
     """The key from which the secrets of all subscriptions follow. It is never printed."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) < LEAST_KEY_BYTES:
-            raise ValueError(f"a key of webhooks has {LEAST_KEY_BYTES} bytes at least")
+        if len(key) < SECRET_BYTES:
+            raise ValueError(f"a key of webhooks has {SECRET_BYTES} bytes at least")
         self._key = key
 
     def secret(self, subscription: str, version: int) -> str:
         """Return the secret of a subscription (`whsec_` and 32 bytes in base64)."""
         purpose = "\x1f".join((_USE, subscription, str(version))).encode()
-        derived = HKDF(SHA256(), _SECRET_BYTES, salt=None, info=purpose).derive(self._key)
+        derived = HKDF(SHA256(), SECRET_BYTES, salt=None, info=purpose).derive(self._key)
         return PREFIX + base64.b64encode(derived).decode()
 
     def secrets_of(self, subscription: SubscriptionStated, now: datetime) -> tuple[str, ...]:
@@ -71,22 +66,9 @@ def create_webhook_key(file: Path) -> WebhookKey:
 
     Raises FileExistsError: a key is never overwritten.
     """
-    key = secrets.token_bytes(LEAST_KEY_BYTES)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(base64.b64encode(key) + b"\n")
-    return WebhookKey(key)
+    return WebhookKey(create_secret(file))
 
 
 def load_webhook_key(file: Path) -> WebhookKey:
-    """Return the key in a file. Raises KeyUnusableError, which names the file."""
-    try:
-        mode, text = file.stat().st_mode, file.read_bytes()
-    except OSError as error:
-        raise KeyUnusableError(f"{file}: no key of webhooks: {error.strerror}") from error
-    if mode & ~OWNER_ONLY & 0o777:
-        raise KeyUnusableError(f"{file}: others may read it; `chmod 600` it, and make a new one")
-    try:
-        return WebhookKey(base64.b64decode(text.strip(), validate=True))
-    except ValueError as error:  # binascii.Error is one
-        raise KeyUnusableError(f"{file}: no key of webhooks (base64): {error}") from error
+    """Return the key in a file. Raises SecretUnusableError, which names the file."""
+    return WebhookKey(load_secret(file, "webhooks"))

@@ -1,0 +1,225 @@
+"""Reading views that prove themselves: the truth as the mark says how far, or an error.
+
+One round trip a question: the value, the nodes of the tree down to it, and the mark, all of one
+instant. What is not as the mark's root says is not answered, nor is anything where the mark is
+missing, not whole, or behind what the log says was handled.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from services.chassis.processing.outcome import ViewWrite
+
+from .log_positions import LogPositions
+from .proofs import ProofKey
+from .proven_marks import ProvenMarks
+from .redis_store import refusing_other_types
+from .stored_names import index_name, mark_name, partitions_of, stored_name, summary_name
+from .tables import TableSum
+from .tree import NotInTreeError, entry_of, leaf_index, node_name, proven_leaf, way_to
+from .unusable import NotProvenError
+
+if TYPE_CHECKING:
+    import redis
+
+# All keys but the last two, then a table whole, and fields of it by name.
+_READ_TABLE = """
+local proof = redis.call('MGET', unpack(KEYS, 2))
+local most = tonumber(ARGV[1])
+if most and redis.call('HLEN', KEYS[1]) > most then return {proof} end
+return {proof, redis.call('HGETALL', KEYS[1])}
+"""
+_READ_FIELDS = """
+local proof = redis.call('MGET', unpack(KEYS, 3))
+return {proof, redis.call('HGETALL', KEYS[2]), redis.call('HMGET', KEYS[1], unpack(ARGV))}
+"""
+_NODES_AND_MARK = 5
+
+
+class ProvenViews:
+    """The Views protocol for who reads. One object may be shared by threads.
+
+    Raises, in all that it answers, NotRebuiltError, NotProvenError and LogUnknownError. `behind` is
+    how old the views may be while the log goes on.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a proof rests on
+        self,
+        client: "redis.Redis",
+        key: ProofKey,
+        service: str,
+        partitions: int,
+        positions: LogPositions,
+        behind: timedelta,
+    ) -> None:
+        self._redis: Any = client  # its methods are typed for sync and async alike
+        self._key = key
+        self._service = service
+        self._partitions = partitions
+        self._marks = ProvenMarks(key, service, positions, behind)
+        self._table = self._redis.register_script(_READ_TABLE)
+        self._fields = self._redis.register_script(_READ_FIELDS)
+
+    def apply(self, writes: Iterable[ViewWrite]) -> None:  # noqa: ARG002 - the protocol's
+        """Refuse: who answers does not write."""
+        raise TypeError(f"{self._service}: views are written by its worker alone")
+
+    def get(self, key: str) -> bytes | None:
+        """Return the value at a key."""
+        for partition in partitions_of(key, self._partitions):
+            name = stored_name(key, partition)
+            names, leaf = self._way(name, partition)
+            handled = self._marks.handled(partition)
+            *proof, value = self._redis.mget([*names, name])  # another type is answered as none
+            tag = self._entry(name, leaf, partition, proof, handled)
+            if tag is None:
+                continue
+            if value is None or self._key.of_value(name, value) != tag:
+                raise NotProvenError(name, "the value is not the one that was written last")
+            return bytes(value)
+        return None
+
+    def field(self, key: str, field: str) -> bytes | None:
+        """Return the value of a field of a hash."""
+        return self.fields(key).get(field)
+
+    def fields(self, key: str) -> dict[str, bytes]:
+        """Return all fields of a hash."""
+        fields: dict[str, bytes] = {}
+        for partition in partitions_of(key, self._partitions):
+            fields |= self._fields_of(key, partition, "") or {}
+        return fields
+
+    def _fields_of(self, key: str, partition: int, most: int | str) -> dict[str, bytes] | None:
+        """Return the fields that a hash has of one partition; None: they are more than `most`."""
+        name = stored_name(key, partition)
+        names, leaf = self._way(name, partition)
+        handled = self._marks.handled(partition)
+        with refusing_other_types(_other_type(name)):
+            (summary, *proof), *rest = self._table(
+                keys=[name, summary_name(name), *names], args=[most]
+            )
+        entry = self._entry(name, leaf, partition, proof, handled)
+        if not rest:
+            return None
+        flat, of_field = rest[0], self._key.of_field
+        pairs = dict(zip(flat[::2], flat[1::2], strict=True))
+        tags = {field: of_field(name, field, value) for field, value in pairs.items()}
+        self._require_sum(name, entry, summary, tags)
+        return {field.decode(): value for field, value in pairs.items()}
+
+    def few_fields(self, key: str, most: int) -> dict[str, bytes] | None:
+        """Return all fields of a hash about a subject, if they are no more than so many."""
+        (partition,) = partitions_of(key, self._partitions)
+        return self._fields_of(key, partition, most)
+
+    def names(self, key: str) -> list[str]:
+        """Return the names of all fields of a paged hash, in their order."""
+        return sorted(field.decode() for field in self._index(key, ())[0])
+
+    def several(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
+        """Return the value of each of these fields of a paged hash (None: it has it not)."""
+        wanted = [field.encode() for field in fields]
+        return self._index(key, wanted)[1] if wanted else []
+
+    def count(self, key: str) -> int:
+        """Return how many fields a hash has."""
+        count = 0
+        for partition in partitions_of(key, self._partitions):
+            name = stored_name(key, partition)
+            names, leaf = self._way(name, partition)
+            handled = self._marks.handled(partition)
+            summary, *proof = self._redis.mget([summary_name(name), *names])
+            table = self._sum(name, self._entry(name, leaf, partition, proof, handled), summary)
+            count += table.count
+        return count
+
+    def present(self, key: str, fields: Collection[str]) -> int:
+        """Return how many of these fields a hash has."""
+        return len(self.fields(key).keys() & fields)
+
+    def members(self, key: str, least: float, most: float) -> list[str]:  # noqa: ARG002 - the protocol's
+        """Refuse: a sorted set proves nothing."""
+        raise TypeError(f"{key}: a sorted set can't be proven")
+
+    def drop(self, prefix: str) -> None:
+        """Refuse: who answers does not write."""
+        raise TypeError(f"{prefix}: views are written by its worker alone")
+
+    def require_whole(self) -> None:
+        """Raise where the views of a partition are not whole, or behind the log."""
+        for partition in range(self._partitions):
+            handled = self._marks.handled(partition)
+            (stored,) = self._redis.mget([mark_name(self._service, partition)])
+            self._marks.require(partition, stored, handled)
+
+    def _index(
+        self, key: str, wanted: Sequence[bytes]
+    ) -> tuple[dict[bytes, bytes], list[bytes | None]]:
+        """Return the tags of a hash that is read by pages, and the values of some of its fields."""
+        (partition,) = partitions_of(key, self._partitions)
+        name = stored_name(key, partition)
+        names, leaf = self._way(name, partition)
+        handled = self._marks.handled(partition)
+        keys = [name, index_name(name), summary_name(name), *names]
+        with refusing_other_types(_other_type(name)):
+            (summary, *proof), flat, values = self._fields(keys=keys, args=wanted or [b""])
+        tags = dict(zip(flat[::2], flat[1::2], strict=True))
+        self._require_sum(name, self._entry(name, leaf, partition, proof, handled), summary, tags)
+        proven: list[bytes | None] = []
+        for field, value in zip(wanted, values, strict=False):
+            tag = tags.get(field)
+            if tag is not None and (value is None or self._key.of_field(name, field, value) != tag):
+                raise NotProvenError(name, f"{field!r} is not the one that was written last")
+            proven.append(None if tag is None else value)
+        return tags, proven
+
+    def _way(self, name: bytes, partition: int) -> tuple[list[bytes], int]:
+        """Return the names of the mark and of the nodes down to a name, and its leaf."""
+        leaf = leaf_index(self._key.hashed_name(name))
+        service = self._service
+        nodes = [node_name(*node, service, partition) for node in way_to(leaf)]
+        return [mark_name(service, partition), *nodes], leaf
+
+    def _entry(
+        self,
+        name: bytes,
+        leaf: int,
+        partition: int,
+        proof: Sequence[bytes | None],
+        handled: Mapping[str, int],
+    ) -> bytes | None:
+        """Return the tag of what is stored under a name (None: nothing is)."""
+        stored_mark, *nodes = proof
+        mark = self._marks.require(partition, stored_mark, handled)
+        way = way_to(leaf)
+        names = [node_name(*node, self._service, partition) for node in way]
+        try:
+            content = proven_leaf(self._key, names, way, nodes, mark.root)
+        except NotInTreeError as error:
+            raise NotProvenError(name, str(error)) from error
+        return entry_of(content, self._key.hashed_name(name))
+
+    def _sum(self, name: bytes, entry: bytes | None, summary: bytes | None) -> TableSum:
+        if entry is None:
+            return TableSum(self._key, name)
+        if summary is None or self._key.of_value(summary_name(name), summary) != entry:
+            raise NotProvenError(name, "its sum is not the one that was written last")
+        return TableSum.opened(self._key, name, summary)
+
+    def _require_sum(
+        self, name: bytes, entry: bytes | None, summary: bytes | None, tags: Mapping[bytes, bytes]
+    ) -> None:
+        """Raise NotProvenError unless these are all fields of a table as they were written last."""
+        if entry is None and tags:
+            raise NotProvenError(name, "nothing was written there")
+        counted = TableSum(self._key, name)
+        for field, tag in tags.items():
+            counted.add(field, tag)
+        if not counted.same_as(self._sum(name, entry, summary)):
+            raise NotProvenError(name, "its fields are not those that were written last")
+
+
+def _other_type(name: bytes) -> NotProvenError:
+    return NotProvenError(name, "it is of another type than what was written")
