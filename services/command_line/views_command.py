@@ -9,10 +9,8 @@ import typer
 from applications.pipe.stages import build_stages
 from schemas.topics import SERVICES
 from services.chassis.kafka.admin import states_topic_of
-from services.chassis.kafka.positions import ends_of
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.reachability import require_redis
-from services.chassis.views.access import view_writer
 from services.chassis.views.rebuild import rebuild_views
 
 from .command_settings import service_settings
@@ -37,6 +35,9 @@ def rebuild(
     """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
+    from services.chassis.kafka.positions import ends_of  # noqa: PLC0415 - heavy: where it is used
+    from services.chassis.views.access import view_writer  # noqa: PLC0415 - as above
+
     settings = service_settings()
     require_redis(settings.redis_url)
     total = 0

@@ -5,9 +5,10 @@ instant. What is not as the mark's root says is not answered, nor is anything wh
 missing, not whole, or behind what the log says was handled.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.chassis.processing.outcome import ViewWrite
 
@@ -17,24 +18,50 @@ from .proven_marks import ProvenMarks
 from .redis_store import refusing_other_types
 from .stored_names import index_name, mark_name, partitions_of, stored_name, summary_name
 from .tables import TableSum
-from .tree import NotInTreeError, entry_of, leaf_index, node_name, proven_leaf, way_to
+from .tree import Node, NotInTreeError, entry_of, leaf_index, node_name, proven_leaf, way_to
 from .unusable import NotProvenError
 
 if TYPE_CHECKING:
     import redis
 
-# All keys but the last two, then a table whole, and fields of it by name.
-_READ_TABLE = """
+
+class _Script(NamedTuple):
+    """A script that Redis runs at one instant, and the hash under which it keeps it."""
+
+    text: str
+    hash: str
+
+
+class _Asked(NamedTuple):
+    """What a question reads: a name, and as its proof the mark and the nodes of the way to it.
+
+    `handled` was known before it was asked.
+    """
+
+    name: bytes
+    partition: int
+    hashed: bytes
+    way: tuple[Node, ...]
+    proof_names: list[bytes]
+    handled: Mapping[str, int]
+
+
+def _script(text: str) -> _Script:
+    return _Script(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+# A table whole, where it has no more fields than the argument; the other keys are its proof.
+_READ_TABLE = _script("""
 local proof = redis.call('MGET', unpack(KEYS, 2))
 local most = tonumber(ARGV[1])
 if most and redis.call('HLEN', KEYS[1]) > most then return {proof} end
 return {proof, redis.call('HGETALL', KEYS[1])}
-"""
-_READ_FIELDS = """
+""")
+# The index of a table whole, and some of its fields by name.
+_READ_FIELDS = _script("""
 local proof = redis.call('MGET', unpack(KEYS, 3))
 return {proof, redis.call('HGETALL', KEYS[2]), redis.call('HMGET', KEYS[1], unpack(ARGV))}
-"""
-_NODES_AND_MARK = 5
+""")
 
 
 class ProvenViews:
@@ -58,8 +85,6 @@ class ProvenViews:
         self._service = service
         self._partitions = partitions
         self._marks = ProvenMarks(key, service, positions, behind)
-        self._table = self._redis.register_script(_READ_TABLE)
-        self._fields = self._redis.register_script(_READ_FIELDS)
 
     def apply(self, writes: Iterable[ViewWrite]) -> None:  # noqa: ARG002 - the protocol's
         """Refuse: who answers does not write."""
@@ -68,11 +93,11 @@ class ProvenViews:
     def get(self, key: str) -> bytes | None:
         """Return the value at a key."""
         for partition in partitions_of(key, self._partitions):
-            name = stored_name(key, partition)
-            names, leaf = self._way(name, partition)
-            handled = self._marks.handled(partition)
-            *proof, value = self._redis.mget([*names, name])  # another type is answered as none
-            tag = self._entry(name, leaf, partition, proof, handled)
+            asked = self._asked(key, partition)
+            name = asked.name
+            # What is of another type is answered as none.
+            *proof, value = self._redis.mget([*asked.proof_names, name])
+            tag = self._entry(asked, proof)
             if tag is None:
                 continue
             if value is None or self._key.of_value(name, value) != tag:
@@ -93,14 +118,11 @@ class ProvenViews:
 
     def _fields_of(self, key: str, partition: int, most: int | str) -> dict[str, bytes] | None:
         """Return the fields that a hash has of one partition; None: they are more than `most`."""
-        name = stored_name(key, partition)
-        names, leaf = self._way(name, partition)
-        handled = self._marks.handled(partition)
-        with refusing_other_types(_other_type(name)):
-            (summary, *proof), *rest = self._table(
-                keys=[name, summary_name(name), *names], args=[most]
-            )
-        entry = self._entry(name, leaf, partition, proof, handled)
+        asked = self._asked(key, partition)
+        name = asked.name
+        keys = (name, summary_name(name), *asked.proof_names)
+        (summary, *proof), *rest = self._run(_READ_TABLE, name, keys, (most,))
+        entry = self._entry(asked, proof)
         if not rest:
             return None
         flat, of_field = rest[0], self._key.of_field
@@ -127,12 +149,9 @@ class ProvenViews:
         """Return how many fields a hash has."""
         count = 0
         for partition in partitions_of(key, self._partitions):
-            name = stored_name(key, partition)
-            names, leaf = self._way(name, partition)
-            handled = self._marks.handled(partition)
-            summary, *proof = self._redis.mget([summary_name(name), *names])
-            table = self._sum(name, self._entry(name, leaf, partition, proof, handled), summary)
-            count += table.count
+            asked = self._asked(key, partition)
+            summary, *proof = self._redis.mget([summary_name(asked.name), *asked.proof_names])
+            count += self._sum(asked.name, self._entry(asked, proof), summary).count
         return count
 
     def present(self, key: str, fields: Collection[str]) -> int:
@@ -159,14 +178,12 @@ class ProvenViews:
     ) -> tuple[dict[bytes, bytes], list[bytes | None]]:
         """Return the tags of a hash that is read by pages, and the values of some of its fields."""
         (partition,) = partitions_of(key, self._partitions)
-        name = stored_name(key, partition)
-        names, leaf = self._way(name, partition)
-        handled = self._marks.handled(partition)
-        keys = [name, index_name(name), summary_name(name), *names]
-        with refusing_other_types(_other_type(name)):
-            (summary, *proof), flat, values = self._fields(keys=keys, args=wanted or [b""])
+        asked = self._asked(key, partition)
+        name = asked.name
+        keys = (name, index_name(name), summary_name(name), *asked.proof_names)
+        (summary, *proof), flat, values = self._run(_READ_FIELDS, name, keys, wanted or (b"",))
         tags = dict(zip(flat[::2], flat[1::2], strict=True))
-        self._require_sum(name, self._entry(name, leaf, partition, proof, handled), summary, tags)
+        self._require_sum(name, self._entry(asked, proof), summary, tags)
         proven: list[bytes | None] = []
         for field, value in zip(wanted, values, strict=False):
             tag = tags.get(field)
@@ -175,31 +192,37 @@ class ProvenViews:
             proven.append(None if tag is None else value)
         return tags, proven
 
-    def _way(self, name: bytes, partition: int) -> tuple[list[bytes], int]:
-        """Return the names of the mark and of the nodes down to a name, and its leaf."""
-        leaf = leaf_index(self._key.hashed_name(name))
-        service = self._service
-        nodes = [node_name(*node, service, partition) for node in way_to(leaf)]
-        return [mark_name(service, partition), *nodes], leaf
+    def _asked(self, key: str, partition: int) -> _Asked:
+        """Return what a question for a key reads as its proof."""
+        name, service = stored_name(key, partition), self._service
+        hashed = self._key.hashed_name(name)
+        way = way_to(leaf_index(hashed))
+        nodes = [node_name(*node, service, partition) for node in way]
+        names = [mark_name(service, partition), *nodes]
+        return _Asked(name, partition, hashed, way, names, self._marks.handled(partition))
 
-    def _entry(
-        self,
-        name: bytes,
-        leaf: int,
-        partition: int,
-        proof: Sequence[bytes | None],
-        handled: Mapping[str, int],
-    ) -> bytes | None:
+    def _entry(self, asked: _Asked, proof: Sequence[bytes | None]) -> bytes | None:
         """Return the tag of what is stored under a name (None: nothing is)."""
-        stored_mark, *nodes = proof
-        mark = self._marks.require(partition, stored_mark, handled)
-        way = way_to(leaf)
-        names = [node_name(*node, self._service, partition) for node in way]
+        mark = self._marks.require(asked.partition, proof[0], asked.handled)
+        names = asked.proof_names[1:]
         try:
-            content = proven_leaf(self._key, names, way, nodes, mark.root)
+            content = proven_leaf(self._key, names, asked.way, proof[1:], mark.root)
         except NotInTreeError as error:
-            raise NotProvenError(name, str(error)) from error
-        return entry_of(content, self._key.hashed_name(name))
+            raise NotProvenError(asked.name, str(error)) from error
+        return entry_of(content, asked.hashed)
+
+    def _run(
+        self, script: _Script, name: bytes, keys: Sequence[bytes], arguments: Sequence[Any]
+    ) -> Any:  # noqa: ANN401 - what the script answers
+        """Return what a script answers; Redis keeps it under its hash until it is restarted."""
+        import redis  # noqa: PLC0415 - heavy: only where Redis is used
+
+        parts = (len(keys), *keys, *arguments)
+        with refusing_other_types(_other_type(name)):
+            try:
+                return self._redis.execute_command("EVALSHA", script.hash, *parts)
+            except redis.exceptions.NoScriptError:
+                return self._redis.execute_command("EVAL", script.text, *parts)
 
     def _sum(self, name: bytes, entry: bytes | None, summary: bytes | None) -> TableSum:
         if entry is None:
