@@ -1,5 +1,7 @@
 """What is counted and logged of each request."""
 
+from typing import Any
+
 from prometheus_client import Counter, Histogram
 from starlette.types import Scope
 
@@ -23,14 +25,15 @@ class RequestFigures:
 
     def __init__(self, service: str) -> None:
         self._service = service
+        self._children: dict[tuple[str, ...], Any] = {}  # to find one again costs less
 
     def count(self, scope: Scope, route: str, status: int) -> None:
         """Count an answer."""
-        _REQUESTS.labels(self._service, _method(scope), route, str(status)).inc()
+        self._child(_REQUESTS, _method(scope), route, str(status)).inc()
 
     def note_seconds(self, scope: Scope, route: str, seconds: float) -> None:
         """Note how long an answer took."""
-        _SECONDS.labels(self._service, _method(scope), route).observe(seconds)
+        self._child(_SECONDS, _method(scope), route).observe(seconds)
 
     def log(self, scope: Scope, status: int, seconds: float, event: str) -> None:
         """Log a request: who asked and whence, and nothing of its query, headers and body."""
@@ -45,6 +48,12 @@ class RequestFigures:
             credential=credential.id if credential else None,
             address=client[0] if client else None,
         )
+
+    def _child(self, metric: Counter | Histogram, *labels: str) -> Any:  # noqa: ANN401 - of either
+        child = self._children.get(labels)
+        if child is None:
+            child = self._children[labels] = metric.labels(self._service, *labels)
+        return child
 
 
 def _method(scope: Scope) -> str:

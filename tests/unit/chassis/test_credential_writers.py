@@ -1,6 +1,5 @@
 """Commands that change the credentials at once, or are killed, undo nothing of each other."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -93,7 +92,7 @@ def test_who_is_killed_undoes_nothing_and_keeps_nobody_waiting(
         assert seen_now >= seen
         seen = seen_now
         if killed and seen >= KILLED_WHEN_SEEN[-len(killed)]:
-            os.kill(killed.pop().pid, signal.SIGKILL)
+            killed.pop().kill()  # one that has ended already stays as it is
     said = [line for writer in writers for line in writer.communicate()[0].splitlines(True)]
     assert not killed, "the writers were ready before they were killed"
     assert {writer.returncode for writer in writers} == {0, -signal.SIGKILL}
