@@ -3,7 +3,8 @@
 Both are one server process on loopback over the same Redis-compatible server, asked by the same
 client on connections that stay open, in turns. The bare one is a FastAPI endpoint that reads one
 key and answers its bytes: the same bytes as ours. Ours checks the credential and the code, logs
-and counts each request as in service, and reads the stored measures.
+and counts each request as in service, reads the stored measures, keeps on disk who read what, and
+publishes that to an embedded broker meanwhile.
 """
 
 import argparse
@@ -158,6 +159,7 @@ def measure(folder: Path) -> list[tuple[list[float], list[float]]]:
             **valkey.environment,
             **broker.environment,
             "VIEWS_KEY": str(views_key),
+            "ACCESS_JOURNAL": str(folder / "journal"),
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(folder / "credentials.json"),
             "PYTHONPATH": str(Path(__file__).parents[1]),

@@ -4,6 +4,7 @@ from functools import cache
 
 from schemas import messages
 from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
+from schemas.service_topics import accesses_of, dead_letters_of
 from schemas.topic import (
     CODE,
     FIVE_YEARS,
@@ -24,6 +25,7 @@ from schemas.vocabulary.department import departments
 __all__ = ["ADMISSIONS", "IDENTIFICATIONS"]
 __all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
+__all__ += ["accesses_of", "dead_letters_of"]
 
 REPORT_RECEIPTS = Topic(
     name="report-receipts",
@@ -167,7 +169,6 @@ DELIVERIES = Topic(
     summary="Deliveries that are still to be made or were given up, and receivers that are away.",
     config=(("cleanup.policy", "compact"),),
 )
-BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, DELIVERIES)  # notify's API and dispatcher have these
 DELIVERY_RECEIPTS = Topic(
     name="delivery-receipts",
     carries=(messages.ReceiptRecorded,),
@@ -179,17 +180,9 @@ DELIVERY_RECEIPTS = Topic(
 )
 
 
-def dead_letters_of(service: str) -> Topic:
-    """Return the topic where a service sets aside what it can't handle."""
-    return Topic(
-        name=f"dead-letters-{service}",
-        carries=(messages.MessageDeadLettered, messages.MessageReplayed),
-        producer=service,
-        consumers=(OPERATOR,),
-        key="service",
-        summary=f"What {service} could not handle, with reason and position.",
-        config=(("retention.ms", "-1"), ("max.message.bytes", str(2 * MAXIMUM_MESSAGE_BYTES))),
-    )
+ACCESSES = tuple(accesses_of(service) for service in SERVICES)
+# What notify's API, dispatcher and register of accesses have.
+BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, DELIVERIES, *ACCESSES)
 
 
 @cache
@@ -233,5 +226,6 @@ def catalogue() -> tuple[Topic, ...]:
         ALERTS,
         DELIVERIES,
         DELIVERY_RECEIPTS,
+        *ACCESSES,
         *(dead_letters_of(service) for service in SERVICES),
     )

@@ -30,7 +30,7 @@ def issue_local_credentials(folder: Path) -> dict[str, str]:
     for department in departments():
         credential, tokens[department.code] = issue_department(department.code, now)
         file.add(credential)
-    credential, tokens[READER] = issue_reader("local-reader", SCOPES, now)
+    credential, tokens[READER] = issue_reader("local-reader", SCOPES, now, None, "this machine")
     file.add(credential)
     descriptor = os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as output:

@@ -1,5 +1,7 @@
 """The broker and the Redis of a local system: its own, or those that the environment names."""
 
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +12,8 @@ from development.brokers import ApacheKafka, ServerError, Tansu, Valkey, fetch_k
 from development.local_system.ports import LocalPorts
 
 Say = Callable[[str], None]
+ANSWER_SECONDS = 10.0
+OK = 200
 
 
 class LocalServers(msgspec.Struct, frozen=True):
@@ -64,3 +68,12 @@ def _kafka_can_be_had(say: Say) -> bool:
         say("WARNING: running on the embedded broker: MEMORY ONLY, nothing is kept")
         return False
     return True
+
+
+def answers(url: str) -> bool:
+    """Say whether a server answers well at a URL."""
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
+            return bool(answer.status == OK)
+    except (urllib.error.URLError, OSError):
+        return False

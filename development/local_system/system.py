@@ -3,8 +3,6 @@
 import fcntl
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -17,15 +15,18 @@ from development.brokers.server_process import LOOPBACK, ServerProcess
 from development.local_system.credentials import issue_local_credentials
 from development.local_system.keys import KEY_SETTINGS, give_keys
 from development.local_system.ports import LocalPorts
-from development.local_system.servers import start_servers
+from development.local_system.servers import answers, start_servers
 from schemas.topics import SERVICES
 from services.chassis.kafka.admin import create_topics
 from services.chassis.settings import ServiceSettings
 from services.command_line.shell_environment import as_script, without_own
 
-ANSWER_SECONDS = 10.0
-OK = 200
 PORTS, DISPATCHER, SEALER = "ports.json", "notify-dispatcher", "sealer"
+BESIDE_THE_WORKERS = {
+    SEALER: "services.scoring.sealer",
+    "notify-access-register": "services.notify.access_register",
+    DISPATCHER: "services.notify.dispatcher",
+}
 OWN_NETWORKS = "127.0.0.0/8,::1/128"
 
 Say = Callable[[str], None]
@@ -67,6 +68,7 @@ class LocalSystem:
             "CLOCK": clock,
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
+            "ACCESS_JOURNAL": str(self.folder / "access-journal"),
             # On one machine the receivers are on it too.
             "WEBHOOK_ALLOWED_NETWORKS": self._environ.get("WEBHOOK_ALLOWED_NETWORKS", OWN_NETWORKS),
             **(extra or {}),
@@ -85,16 +87,19 @@ class LocalSystem:
     @property
     def addresses(self) -> dict[str, str]:
         """Return the URL of each service's API."""
-        return {name: f"http://{LOOPBACK}:{self._ports.of(_api(name))}" for name in SERVICES}
+        return {name: self._address(_api(name)) for name in SERVICES}
 
     def metrics_url(self, service: str) -> str:
         """Return where a worker's metrics are."""
-        return f"http://{LOOPBACK}:{self._ports.of(_worker(service))}/metrics"
+        return f"{self._address(_worker(service))}/metrics"
 
     @property
     def dispatcher_metrics_url(self) -> str:
         """Return where the dispatcher's metrics are."""
-        return f"http://{LOOPBACK}:{self._ports.of(DISPATCHER)}/metrics"
+        return f"{self._address(DISPATCHER)}/metrics"
+
+    def _address(self, name: str) -> str:
+        return f"http://{LOOPBACK}:{self._ports.of(name)}"
 
     def __enter__(self) -> Self:
         """Start all and wait until all are ready. Raises ServerError naming what was not."""
@@ -150,7 +155,7 @@ class LocalSystem:
         for service in SERVICES:
             self._ports.of(_api(service))
             self._ports.of(_worker(service))
-        for name in (DISPATCHER, SEALER, "kafka", "kafka-controller", "valkey"):
+        for name in (*BESIDE_THE_WORKERS, "kafka", "kafka-controller", "valkey"):
             self._ports.of(name)
         self._ports.save()
 
@@ -170,7 +175,7 @@ class LocalSystem:
         lock.flush()
 
     def _start_services(self) -> None:
-        self._say("starting four workers, four APIs and the dispatcher")
+        self._say("starting four workers, four APIs, and what stands beside them")
         logs = self.folder / "logs"
         for service in SERVICES:
             port = str(self._ports.of(_worker(service)))
@@ -179,19 +184,16 @@ class LocalSystem:
             self._spawn(_worker(service), [module], logs, environment)
         ports = [f"--port={service}={self._ports.of(_api(service))}" for service in SERVICES]
         self._spawn("apis", ["development.local_system.apis", *ports], logs, self.environment)
-        port = str(self._ports.of(SEALER))
-        environment = {**self.environment, **self._of_sealer, "METRICS_PORT": port}
-        self._spawn(SEALER, ["services.scoring.sealer"], logs, environment)
-        environment = {**self.environment, "METRICS_PORT": str(self._ports.of(DISPATCHER))}
-        self._spawn(DISPATCHER, ["services.notify.dispatcher"], logs, environment)
-        for process, service in zip(self.processes, SERVICES, strict=False):
-            url = f"http://{LOOPBACK}:{self._ports.of(_worker(service))}/ready"
-            process.await_ready(partial(_answers, url))
-        url = f"http://{LOOPBACK}:{self._ports.of(DISPATCHER)}/ready"
-        self.processes[-1].await_ready(partial(_answers, url))
-        apis = self.processes[len(SERVICES)]
-        for address in self.addresses.values():
-            apis.await_ready(partial(_answers, f"{address}/ready"))
+        for name, module in BESIDE_THE_WORKERS.items():
+            environment = {**self.environment, "METRICS_PORT": str(self._ports.of(name))}
+            if name == SEALER:
+                environment |= self._of_sealer
+            self._spawn(name, [module], logs, environment)
+        waited_for = {process.name: process for process in self.processes}
+        ready = [(name, self._address(name)) for name in (*map(_worker, SERVICES), DISPATCHER)]
+        ready += [("apis", address) for address in self.addresses.values()]
+        for name, address in ready:
+            waited_for[name].await_ready(partial(answers, f"{address}/ready"))
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""
@@ -200,8 +202,8 @@ class LocalSystem:
         known = {**self.environment, **self._of_sealer}
         values = {name.upper(): known[name.upper()] for name in names if name.upper() in known}
         processes = {
-            name: f"http://{LOOPBACK}:{self._ports.of(name)}"
-            for name in (*map(_worker, SERVICES), DISPATCHER, SEALER, *map(_api, SERVICES))
+            name: self._address(name)
+            for name in (*map(_worker, SERVICES), *BESIDE_THE_WORKERS, *map(_api, SERVICES))
         }
         values["SYSTEM_ADDRESSES"] = ",".join(f"{name}={url}" for name, url in processes.items())
         script = as_script(self.folder, values, self._environ)
@@ -222,11 +224,3 @@ def _api(service: str) -> str:
 
 def _worker(service: str) -> str:
     return f"{service}-worker"
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:
-            return bool(answer.status == OK)
-    except (urllib.error.URLError, OSError):
-        return False

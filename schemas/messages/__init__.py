@@ -3,6 +3,7 @@
 `BODIES` is the closed list of what may be on a topic; the codec knows no other type.
 """
 
+from .access_recorded import AccessRecorded, HolderKind
 from .act_answered import ActAnswered
 from .alert_raised import AlertRaised, ServedDocument, Text
 from .base import Body, Fact, caused_fact, first_fact
@@ -32,6 +33,7 @@ from .report_rejected import ReportRejected
 from .report_submitted import Cell, ReportSubmitted
 from .report_undecided import ReportUndecided
 from .sheet_changed import EndedLine, SheetChanged
+from .sign_in_refused import SignInRefused
 from .silence_began import SilenceBegan
 from .silence_ended import SilenceEnded
 from .standing_assessed import (
@@ -77,12 +79,15 @@ BODIES: tuple[type[Body], ...] = (
     DeliveryDeferred,
     ReceiverPaused,
     ReceiptRecorded,
+    AccessRecorded,
+    SignInRefused,
     MessageDeadLettered,
     MessageReplayed,
 )
 
 __all__ = [
     "BODIES",
+    "AccessRecorded",
     "ActAnswered",
     "Address",
     "AlertRaised",
@@ -103,6 +108,7 @@ __all__ = [
     "Fact",
     "FindingNormalized",
     "GradeChanged",
+    "HolderKind",
     "IdentifierLinked",
     "IdentifierRefused",
     "MeasureChanged",
@@ -128,6 +134,7 @@ __all__ = [
     "Selection",
     "ServedDocument",
     "SheetChanged",
+    "SignInRefused",
     "SilenceBegan",
     "SilenceEnded",
     "SourceVersion",

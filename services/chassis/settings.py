@@ -89,6 +89,16 @@ class ServiceSettings(BaseSettings):
     http_requests_a_minute_by_address: int = Field(
         default=120_000, ge=1, description="Most requests of one address, by process."
     )
+    access_journal: Path | None = Field(
+        default=None,
+        description="Folder in which an API keeps who read what until the log has it; default: one"
+        " that goes with the process.",
+    )
+    access_journal_mebibytes: int = Field(
+        default=1024,
+        ge=1,
+        description="Most that waits there; beyond it no answer names an enterprise.",
+    )
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="Port of a worker's health and metrics (0: any)."
     )

@@ -208,13 +208,19 @@ COMMANDS = (
     ),
     group(
         "credential",
-        "Credentials of departments and readers.",
+        "Credentials of departments, enterprises and readers.",
         "credential_command",
         {
             "add": "Make a credential and print its token, which is shown this once.",
             "revoke": "End a credential now.",
             "list": "List the credentials, without anything that proves them.",
         },
+    ),
+    group(
+        "accesses",
+        "Who read what, and who failed to sign in.",
+        "accesses_command",
+        {"list": "List who read what: by enterprise, reader and time; or failed sign-ins."},
     ),
     group(
         "contacts",

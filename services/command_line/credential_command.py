@@ -13,6 +13,7 @@ from services.chassis.http.credentials import (
     CredentialError,
     CredentialFile,
     issue_department,
+    issue_enterprise,
     issue_reader,
 )
 
@@ -30,20 +31,28 @@ DEFAULT_FILE = Path("var/credentials.json")
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Credentials of departments and readers.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Credentials of departments, enterprises and readers."
+    )
     group.command()(add)
     group.command()(revoke)
     group.command("list")(show)
     app.add_typer(group, name="credential")
 
 
-def add(
+def add(  # noqa: PLR0913, PLR0917 - what a credential says
     department: Annotated[
         str | None, typer.Option(help="Code of the department that shall report as itself.")
     ] = None,
     reader: Annotated[str | None, typer.Option(help="Name of a reader.")] = None,
+    enterprise: Annotated[
+        str | None, typer.Option(help="Unified code of an enterprise, to see what concerns it.")
+    ] = None,
     scope: Annotated[
         list[str] | None, typer.Option(help=f"What a reader may do: {', '.join(SCOPES)}.")
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="What a reader reads for, where its requests do not say it.")
     ] = None,
     expires_on: Annotated[
         datetime | None,
@@ -52,14 +61,20 @@ def add(
     file: FileOption = DEFAULT_FILE,
 ) -> None:
     """Make a credential and print its token, which is shown this once."""
-    if (department is None) == (reader is None):
-        raise typer.BadParameter("give either --department or --reader")
+    if sum(each is not None for each in (department, reader, enterprise)) != 1:
+        raise typer.BadParameter("give either --department, --enterprise or --reader")
+    if reader is None and (purpose is not None or scope):
+        raise typer.BadParameter("--scope and --purpose are those of a reader")
     end = start_of(expires_on.date()) if expires_on else None
     try:
         if department is not None:
             credential, token = issue_department(department, system_clock(), end)
+        elif enterprise is not None:
+            credential, token = issue_enterprise(enterprise, system_clock(), end)
         else:
-            credential, token = issue_reader(reader or "", scope or (), system_clock(), end)
+            credential, token = issue_reader(
+                reader or "", scope or (), system_clock(), end, purpose
+            )
         CredentialFile(file).add(credential)
     except CredentialError as error:
         raise typer.BadParameter(str(error)) from error
@@ -91,7 +106,7 @@ def revoke(
 
 def show(file: FileOption = DEFAULT_FILE) -> None:
     """List the credentials, without anything that proves them."""
-    table = Table("id", "kind", "holder", "scopes", "created", "expires", "state")
+    table = Table("id", "kind", "holder", "scopes", "purpose", "created", "expires", "state")
     try:
         credentials = CredentialFile(file).all()
     except CredentialError as error:
@@ -102,6 +117,7 @@ def show(file: FileOption = DEFAULT_FILE) -> None:
             known.kind,
             known.holder,
             known.scopes,
+            known.purpose or "-",
             _minute(known.created_at),
             _minute(known.expires_at),
             _state(known),

@@ -1,6 +1,6 @@
 """The API of notify: inboxes, changes, who subscribes to what, where recipients are reached."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.admission import Proven, department_of
 from services.chassis.http.app import serve, service_app
 from services.chassis.http.credentials import Credential
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.http.problems import problem, problems
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
 from services.chassis.kafka.positions import ends_of
@@ -29,6 +30,7 @@ from services.chassis.views.store import Views
 from services.notify.adapters.changes.feed import ChangeFeed
 from services.notify.adapters.delivery.holders import Holders
 from services.notify.adapters.http import changes as http_changes
+from services.notify.adapters.http.accesses import accesses_router
 from services.notify.adapters.http.contacts import Recipient, contacts_router
 from services.notify.adapters.http.receipts import receipts_router
 from services.notify.adapters.http.subscriptions import subscriptions_router
@@ -73,12 +75,12 @@ Unread = Annotated[
 
 
 class _MayReadInbox(Proven):
-    """Lets in a reader with the scope, and a department to its own inbox."""
+    """Lets in a reader with the scope, and a department or an enterprise to its own inbox."""
 
     def permit(self, credential: Credential, request: Request) -> None:
         """Answer 403 to all others."""
         own = recipient_code(request.path_params["recipient"]) == credential.holder
-        if not (credential.kind == "department" and own):
+        if not (credential.kind != "reader" and own):
             super().permit(credential, request)
 
 
@@ -126,13 +128,17 @@ def create_app(
     )
     app.include_router(subscriptions_router(holder_subscriptions, holders), dependencies=read)
     app.include_router(receipts_router(statements, store, clock), dependencies=read)
+    app.include_router(accesses_router(store, settings, clock))
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))
 
     @app.get("/inboxes/{recipient}", dependencies=[may_read], responses=problems(404))
-    def inbox_of(recipient: Recipient, which: Annotated[_Which, Depends()]) -> list[AlertAnswer]:
+    def inbox_of(
+        request: Request, recipient: Recipient, which: Annotated[_Which, Depends()]
+    ) -> list[AlertAnswer]:
         """Return the alerts to an enterprise or a department, the oldest first."""
         answers = which.of(store, recipient)
+        name_enterprises(request, _named_in(answers))
         why = "" if answers or is_department(recipient) else doubt(recipient)
         if why and not inbox(store, recipient, most=1):
             raise HTTPException(404, f"no alert is on record for {recipient}{why}")
@@ -140,12 +146,20 @@ def create_app(
 
     @app.get("/inbox")
     def own_inbox(
-        department: Annotated[str, Depends(department_of)], which: Annotated[_Which, Depends()]
+        request: Request,
+        department: Annotated[str, Depends(department_of)],
+        which: Annotated[_Which, Depends()],
     ) -> list[AlertAnswer]:
         """Return the alerts to the department whose credential asks, the oldest first."""
-        return which.of(store, department)
+        answers = which.of(store, department)
+        name_enterprises(request, _named_in(answers))
+        return answers
 
     return app
+
+
+def _named_in(answers: Iterable[AlertAnswer]) -> list[str]:
+    return [each.about for each in answers if each.about is not None]
 
 
 class _Which:

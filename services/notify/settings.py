@@ -53,6 +53,12 @@ class NotifySettings(ServiceSettings):
     change_streams: int = Field(
         default=200, ge=1, le=10_000, description="Streams of changes that the API keeps open."
     )
+    access_view_days: int = Field(
+        default=92,
+        ge=1,
+        le=3660,
+        description="Days for which an enterprise sees who looked at it; the log goes further.",
+    )
     webhook_key: Path | None = Field(
         default=None,
         description="Key (`safety-credit keys create-webhook`) from which the secrets of all"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import Depends, FastAPI, HTTPException, Path, Query, Response
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
 
 from schemas.topics import SANCTIONS
 from schemas.vocabulary.department import departments
@@ -14,6 +14,7 @@ from services.chassis.http.admission import reader
 from services.chassis.http.answer_models import answer_type
 from services.chassis.http.app import serve, service_app
 from services.chassis.http.credentials import Credential
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.sanctions.domain.figures.effect import EffectLine
@@ -89,11 +90,12 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
 
     @app.get("/orders", response_model=MEASURES)
     def orders_of(
-        who: OfAgency, agency: Agency = None, form: Form = "json"
+        request: Request, who: OfAgency, agency: Agency = None, form: Form = "json"
     ) -> Response | list[MeasureView]:
         """Return the orders that wait for a step of their agency, by deadline."""
         agency = _known(agency_shown(who, agency))
         rows = orders(store, agency)
+        name_enterprises(request, (each.code for each in rows))
         if form == "json":
             return rows
         saved_as = {"Content-Disposition": f'attachment; filename="orders-{agency or "all"}.csv"'}
@@ -109,9 +111,13 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     app.include_router(http_lots.router(store, clock))
 
     @app.get("/work-list", response_model=WORK_ITEMS)
-    def work_list_of(who: OfDepartment, department: Agency = None) -> list[WorkItem]:
+    def work_list_of(
+        request: Request, who: OfDepartment, department: Agency = None
+    ) -> list[WorkItem]:
         """Return the acts that fit no order, each with the reason."""
-        return work_list(store, _known(agency_shown(who, department)))
+        items = work_list(store, _known(agency_shown(who, department)))
+        name_enterprises(request, (each.code for each in items))
+        return items
 
     return app
 

@@ -43,9 +43,10 @@ def create_app(settings: ScoringSettings | None = None, views: Views | None = No
             valid = timedelta(days=settings.certificate_days)
             issuer = Issuer(keys, valid, store, rulebooks, clock)
     may_read = [Depends(reader("standings:read"))]
+    may_read_records = [Depends(reader("standings:read", asks_why=True))]
+    app.include_router(http_sheets.router(store, rulebooks, clock), dependencies=may_read_records)
     for routes in (
         http_standings.router(store, rulebooks, clock),
-        http_sheets.router(store, rulebooks, clock),
         http_effect.router(store, rulebooks, clock),
         http_certificates.router(issuer),
     ):

@@ -28,7 +28,11 @@ MODULES = {
 }
 FOLDERS = {"domain", "rulebook"}
 OPTIONAL_FOLDERS = {"adapters"}
-OPTIONAL_MODULES = {"dispatcher", "sealer"}  # processes beside a worker and an API
+OPTIONAL_MODULES = {
+    "access_register",
+    "dispatcher",
+    "sealer",
+}  # processes beside a worker and an API
 MOST_LINES = 250
 MOST_WITHOUT_README = 5  # modules of a folder
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|commons?|helpers?|managers?|misc|stuff|tools?)(_|$)")

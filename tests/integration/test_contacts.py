@@ -37,7 +37,7 @@ def ready(client: TestClient) -> None:
 
 def test_what_one_api_took_it_shows_at_once_and_others_soon_and_after_a_restart(settings):
     credential, token = issue_reader(
-        "clerk", ("contacts:read", "contacts:write"), datetime.now(UTC)
+        "clerk", ("contacts:read", "contacts:write"), datetime.now(UTC), None, "upkeep"
     )
     CredentialFile(settings.credentials_file).add(credential)
     headers = {"Authorization": f"Bearer {token}"}

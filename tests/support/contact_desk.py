@@ -49,8 +49,12 @@ class Contacts:
         now, file = datetime.now(UTC), CredentialFile(folder / "credentials.json")
         self.tokens = {}
         for name, (credential, token) in {
-            "clerk": issue_reader("clerk", ("contacts:read", "contacts:write"), now),
-            "reader": issue_reader("reader", ("contacts:read", "alerts:read"), now),
+            "clerk": issue_reader(
+                "clerk", ("contacts:read", "contacts:write"), now, None, "upkeep"
+            ),
+            "reader": issue_reader(
+                "reader", ("contacts:read", "alerts:read"), now, purpose="upkeep"
+            ),
             "stranger": issue_reader("stranger", ("alerts:read",), now),
             "tax": issue_department("tax", now),
         }.items():

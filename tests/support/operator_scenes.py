@@ -6,7 +6,7 @@ import msgspec
 
 from development import commands as local_command
 from schemas.codec import decode
-from schemas.messages import MessageDeadLettered
+from schemas.messages import AccessRecorded, MessageDeadLettered
 from schemas.topics import (
     catalogue,
 )
@@ -16,7 +16,7 @@ from services.chassis.kafka.access import KnownPrincipal
 from services.chassis.kafka.dead_letters import DeadLetter
 from services.chassis.signing.key_register import KeyPurpose
 from services.chassis.signing.keys import load_key
-from services.command_line import dead_letters_command, deliveries_command
+from services.command_line import accesses_command, dead_letters_command, deliveries_command
 from tests.support.golden_examples import EXAMPLES
 from tests.support.signing_keys import set_up
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
@@ -41,6 +41,15 @@ def deliveries(scene: Scene) -> tuple[list[str], Keys]:
     held = [msgspec.structs.replace(dead, body=body), away]
     scene.patch.setattr(deliveries_command, "_latest_facts", lambda _: held)
     return ["deliveries", "list"], [body.delivery, body.receiver, HOSTILE, away.body.receiver]  # type: ignore[attr-defined]  # of a receiver
+
+
+def accesses(scene: Scene) -> tuple[list[str], Keys]:
+    golden = decode((EXAMPLES / "access-recorded/v1/look-up.json").read_bytes())
+    assert isinstance(golden.body, AccessRecorded)
+    body = msgspec.structs.replace(golden.body, purpose=HOSTILE, on_behalf_of=HOSTILE)
+    entries = [msgspec.structs.replace(golden, body=body)]
+    scene.patch.setattr(accesses_command, "_entries", lambda _: iter(entries))
+    return ["accesses", "list"], [golden.subject, body.codes[0], body.address]
 
 
 def credentials(scene: Scene) -> tuple[list[str], Keys]:

@@ -9,9 +9,10 @@ from starlette.types import Scope
 from services.chassis.clock import system_clock
 
 from .credentials import Credential, CredentialFile
-from .problems import unauthorized
+from .problems import ProblemError, unauthorized
+from .stated_purpose import PURPOSE, stated_by
 
-_ADMITTED = "safety_credit.admitted"
+_ADMITTED, _PROVEN = "safety_credit.admitted", "safety_credit.proven"
 
 
 class Proven(HTTPBearer):
@@ -19,16 +20,18 @@ class Proven(HTTPBearer):
 
     A dependency that gives the credential. The door asks it before a byte of the body is read, and
     it says here what was found. It waits for nothing, so it runs on the loop, and is one step:
-    handing it to a thread, or a chain of dependencies, costs more than the check.
+    handing it to a thread, or a chain of dependencies, costs more than the check. A route that
+    `asks_why` is answered to a reader only for a purpose: that of the request or of its credential.
     """
 
-    def __init__(self, scope: str | None = None) -> None:
+    def __init__(self, scope: str | None = None, *, asks_why: bool = False) -> None:
         super().__init__(
             scheme_name="HTTPBearer",
             description="A token of `safety-credit credential add`.",
             auto_error=False,
         )
         self.scope = scope
+        self.asks_why = asks_why
 
     async def __call__(self, request: Request) -> Credential:  # type: ignore[override]  # gives what the token proves
         """Return the credential that the door let in. Raises HTTPException 401, 403."""
@@ -46,7 +49,10 @@ class Proven(HTTPBearer):
         credential = known.find(token, system_clock()) if known else None
         if credential is None:
             raise unauthorized("the token is unknown, expired or revoked")
+        request.scope[_PROVEN] = credential
         self.permit(credential, request)
+        if self.asks_why and credential.kind == "reader":
+            _require_purpose(credential, request)
         return credential
 
     def permit(self, credential: Credential, request: Request) -> None:  # noqa: ARG002 - others look at its path
@@ -75,9 +81,19 @@ def token_of(request: Request) -> str | None:
 
 
 def admitted_credential(scope: Scope) -> Credential | None:
-    """Return the credential with which a request was let in (None: none was asked for)."""
-    known = scope.get(_ADMITTED)
-    return next(iter(known.values()), None) if isinstance(known, dict) else None
+    """Return the credential that a request proved, also where it has no right (None: none)."""
+    credential: Credential | None = scope.get(_PROVEN)
+    return credential
+
+
+def _require_purpose(credential: Credential, request: Request) -> None:
+    """Raise ProblemError 422 where neither the request nor the credential says what it is for."""
+    if credential.purpose is None and stated_by(request.scope).purpose is None:
+        raise ProblemError(
+            422,
+            f"请用请求头 {PURPOSE} 说明查询目的 / say in the header {PURPOSE} what it is for,"
+            " or ask for a credential that says so",
+        )
 
 
 async def department_of(credential: Annotated[Credential, Depends(ProvenDepartment())]) -> str:
@@ -85,6 +101,6 @@ async def department_of(credential: Annotated[Credential, Depends(ProvenDepartme
     return credential.holder
 
 
-def reader(scope: str) -> Proven:
+def reader(scope: str, *, asks_why: bool = False) -> Proven:
     """Return a dependency that lets in only credentials with the scope, and gives them."""
-    return Proven(scope)
+    return Proven(scope, asks_why=asks_why)

@@ -1,6 +1,8 @@
 """What every service's API has: health, metrics, problem documents, logs, credentials, limits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
 
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -8,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
+from services.chassis.accesses.accesses import Accesses
 from services.chassis.observability import configure_logging, logger
 from services.chassis.settings import ServiceSettings
 from services.chassis.views.store import Views
@@ -29,13 +32,17 @@ def service_app(
     settings: ServiceSettings,
     views: Views,
     checks: Mapping[str, Check] | None = None,
+    accesses: Accesses | None = None,
 ) -> FastAPI:
     """Return an application to which a service adds its routes.
 
-    `views` are at `app.state.views`. `/ready` answers 200 when the views and all `checks` (name to
-    a function that raises when not ready) answer.
+    `views` are at `app.state.views`, `accesses` (None: those of the settings) at
+    `app.state.accesses`; they are published as long as the application runs. `/ready` answers 200
+    when the views and all `checks` (name to a function that raises when not ready) answer.
     """
+    accesses = accesses or Accesses(service, settings)
     app = FastAPI(
+        lifespan=partial(_publishing, accesses),
         title=f"safety-credit {service}",
         version="1",
         description=f"The {service} service of the city's work-safety credit. Errors are problem"
@@ -54,11 +61,21 @@ def service_app(
         a_minute_by_credential=settings.http_requests_a_minute_by_credential,
         a_minute_by_address=settings.http_requests_a_minute_by_address,
     )
+    app.state.accesses = accesses
     app.add_middleware(AsOfHeader)
-    app.add_middleware(Door, api=app, service=service, limits=limits)
+    app.add_middleware(Door, api=app, service=service, limits=limits, accesses=accesses)
     answer_errors_with_problems(app)
     _add_health(app, {"views": views.require_whole, **(checks or {})})
     return app
+
+
+@asynccontextmanager
+async def _publishing(accesses: Accesses, _app: FastAPI) -> AsyncIterator[None]:
+    accesses.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(accesses.stop)
 
 
 def serve(service: str, app: FastAPI, settings: ServiceSettings) -> None:

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from schemas.messages import HolderKind
 from schemas.vocabulary.department import departments
+from schemas.vocabulary.enterprise_code import is_written
+from schemas.vocabulary.written_code import NotACodeError, written_code
 from services.chassis.durable_files import held_alone, written_bytes
 
 SCOPES = (
@@ -33,6 +35,7 @@ SCOPES = (
     "contacts:read",
     "contacts:write",
     "changes:read",
+    "accesses:read",
 )
 PREFIX = "safety-credit"
 _SECRET_BYTES = 32
@@ -45,12 +48,16 @@ class CredentialError(ValueError):
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who may do what, until when. `holder` is a department's code, or a reader's name."""
+    """Who may do what, until when, and a reader: what for.
+
+    `holder` is a department's code, a reader's name, or the unified code of an enterprise.
+    """
 
     id: str
-    kind: Literal["department", "reader"]
+    kind: HolderKind
     holder: str
     scopes: tuple[str, ...] = ()
+    purpose: str | None = None
     salt: str
     digest: str
     created_at: datetime
@@ -75,10 +82,27 @@ def issue_department(
     return _issue("department", department, (), now, expires_at)
 
 
-def issue_reader(
-    name: str, scopes: Iterable[str], now: datetime, expires_at: datetime | None = None
+def issue_enterprise(
+    code: str, now: datetime, expires_at: datetime | None = None
 ) -> tuple[Credential, str]:
-    """Return a credential by which a reader reads what its scopes allow, and its token."""
+    """Return a credential by which an enterprise reads what concerns itself, and its token."""
+    try:
+        return _issue("enterprise", written_code(code), (), now, expires_at)
+    except NotACodeError as error:
+        raise CredentialError(str(error)) from error
+
+
+def issue_reader(
+    name: str,
+    scopes: Iterable[str],
+    now: datetime,
+    expires_at: datetime | None = None,
+    purpose: str | None = None,
+) -> tuple[Credential, str]:
+    """Return a credential by which a reader reads what its scopes allow, and its token.
+
+    `purpose` is what it reads for, where its requests do not say it.
+    """
     requested = tuple(sorted(set(scopes)))
     if unknown := [scope for scope in requested if scope not in SCOPES]:
         raise CredentialError(f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
@@ -87,11 +111,14 @@ def issue_reader(
     if name in {known.code for known in departments()}:
         # What a holder made is its own by its name: no reader may pass for a department.
         raise CredentialError(f"{name!r} is a department's code: give the reader another name")
-    return _issue("reader", name, requested, now, expires_at)
+    if is_written(name):
+        raise CredentialError(f"{name!r} is an enterprise's code: give the reader another name")
+    credential, token = _issue("reader", name, requested, now, expires_at)
+    return msgspec.structs.replace(credential, purpose=purpose), token
 
 
 def _issue(
-    kind: Literal["department", "reader"],
+    kind: HolderKind,
     holder: str,
     scopes: tuple[str, ...],
     now: datetime,

@@ -12,12 +12,19 @@ from typing import NamedTuple
 from fastapi import FastAPI, HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.chassis.accesses.accesses import Accesses
+from services.chassis.accesses.journal import JournalFullError
+from services.chassis.observability import logger
+from services.chassis.text.visible_text import visible
+
 from .admission import token_of
 from .allowances import Allowances
 from .bodies import CountedBody
+from .named_enterprises import begin_named
 from .problems import ProblemError, problem_of
 from .request_figures import RequestFigures
 from .route_table import Entry, RouteTable
+from .stated_purpose import stated_by
 
 QUIET_PATHS = frozenset({"/live", "/ready", "/metrics"})  # who watches is never refused, nor logged
 _LONGEST_NAME = 64  # characters of a stranger's text that are remembered
@@ -38,11 +45,22 @@ class DoorLimits(NamedTuple):
     a_minute_by_address: int
 
 
+_NOT_KEPT = ProblemError(
+    503,
+    "查询记录暂无法保存，故不予答复 / who reads what can't be kept now, so it is not answered: try"
+    " again later",
+)
+_log = logger(__name__)
+
+
 class Door:
     """The outermost part of an application, made from the table of its routes."""
 
-    def __init__(self, app: ASGIApp, api: FastAPI, service: str, limits: DoorLimits) -> None:
+    def __init__(
+        self, app: ASGIApp, api: FastAPI, service: str, limits: DoorLimits, accesses: Accesses
+    ) -> None:
         self._app = app
+        self._accesses = accesses
         self._routes = RouteTable(api)
         self._figures = RequestFigures(service)
         self._at_once = limits.at_once
@@ -59,7 +77,7 @@ class Door:
         found = self._routes.find(scope)
         entry, scope["path_params"] = found or (None, {})
         body = CountedBody(scope, receive, entry.most_bytes if entry else 0)
-        passage = _Passage(self._figures, scope, entry, body, send)
+        passage = _Passage(self._figures, self._accesses, scope, entry, body, send)
         quiet = scope["path"] in QUIET_PATHS
         self._under_way += not quiet
         try:
@@ -79,6 +97,7 @@ class Door:
             raise _later(503, 1, "同时请求过多", f"{self._at_once} requests are under way already")
         address = _address_of(request)
         _spend(self._addresses, address, "该地址请求过于频繁", "too many requests of this address")
+        stated_by(request.scope)
         for asked in entry.asks if entry else ():
             try:
                 credential = await asked(request)
@@ -100,6 +119,8 @@ class Door:
         if token is None:
             return
         named = token.partition(".")[2].partition(".")[0][:_LONGEST_NAME]
+        client = request.client
+        self._accesses.refused.note(client.host if client else "unknown", visible(named) or None)
         for name in (f"address {address}", f"credential {named}"):
             _spend(self._failures, name, "凭证验证失败次数过多", "too many failed sign-ins")
 
@@ -107,16 +128,20 @@ class Door:
 class _Passage:
     """One request on its way: what its answer says beside, and what is noted of it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one request, and what is noted of it
         self,
         figures: RequestFigures,
+        accesses: Accesses,
         scope: Scope,
         entry: Entry | None,
         body: CountedBody,
         send: Send,
     ) -> None:
         self._figures = figures
+        self._accesses = accesses
         self._scope = scope
+        self._named = begin_named(scope)
+        self._refused = False
         self._route = entry.path if entry else "unknown"
         self._body = body
         self._send = send
@@ -125,7 +150,20 @@ class _Passage:
         self._stream = False
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer."""
+        """Send a part of the answer; the first when the entry of who has it is kept."""
+        if self._refused:
+            return
+        if message["type"] == "http.response.start":
+            try:
+                self._named.record(self._accesses, self._scope, self._route, message["status"])
+            except JournalFullError as error:
+                _log.error("not answered: its entry can't be kept", error=str(error))
+                await problem_of(_NOT_KEPT)(self._scope, self._body, self._pass_on)
+                self._refused = True
+                return
+        await self._pass_on(message)
+
+    async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = dict(message["headers"])
             message["headers"] = [

@@ -88,6 +88,16 @@ class PositionedLog:
         """
         return self._offsets(self._consumer.end_offsets, partitions)
 
+    def since(self, instant: int) -> dict[Partition, int]:
+        """Return where the messages from an instant (ms) on begin; of none: where the log ends."""
+        ends = self.ends()
+
+        def first(named: list[TopicPartition]) -> dict[TopicPartition, int]:
+            found = self._consumer.offsets_for_times(dict.fromkeys(named, instant))
+            return {each: at.offset if (at := found.get(each)) else ends[each] for each in named}
+
+        return self._offsets(first)
+
     def read(self, positions: Positions, limit: int, wait_seconds: float) -> Stretch:
         """Return up to `limit` messages from positions on, each partition's in its order.
 

@@ -31,6 +31,7 @@ from .receipt_words import receipt_words
 from .waiting import (
     Waiting,
     WorkListPage,
+    codes_named,
     nothing_waits,
     page,
     quarantine,
@@ -47,6 +48,7 @@ __all__ = [
     "Totals",
     "Waiting",
     "WorkListPage",
+    "codes_named",
     "decided_doubles",
     "finished_rows",
     "is_decided",

@@ -1,6 +1,6 @@
 """The work list: the identifiers for which findings wait until a person decides, and doubles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -10,7 +10,7 @@ from schemas.messages import RecordNamed
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
-from services.intake.domain.identities.identifier import identifier_in
+from services.intake.domain.identities.identifier import CODE, identifier_in
 from services.intake.domain.identities.identifier_links import Identification
 from services.intake.domain.identities.waiting import WaitingSummary
 from services.intake.domain.state import IntakeState
@@ -89,6 +89,17 @@ def quarantine(views: Views, kind: str | None = None) -> list[Waiting]:
         for identifier, value in sorted(views.fields(QUARANTINE).items())
         if kind is None or identifier_in(identifier).kind == kind
     ]
+
+
+def codes_named(waiting: Iterable[Waiting]) -> Iterator[str]:
+    """Yield the unified codes of the enterprises that a part of the work list names."""
+    for each in waiting:
+        kind, value = identifier_in(each.identifier)
+        if kind == CODE:
+            yield value
+        if each.code is not None:
+            yield each.code
+        yield from each.proposals
 
 
 def waiting_for(views: Views, identifier: str) -> Waiting | None:

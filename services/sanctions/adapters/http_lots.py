@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.admission import reader
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, name_of, numbers
 
@@ -58,13 +59,14 @@ def router(views: Views, clock: Clock) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/lots/check", dependencies=[Depends(reader("measures:read"))])
-    def check(request: Lot) -> LotAnswer:
+    def check(asked: Request, request: Lot) -> LotAnswer:
         """Say of each bidder of a lot whether the limits in effect on a day let it bid."""
         today = day_of(clock())
         day = request.on or today
         if day > today:
             raise HTTPException(422, f"{day} is to come: nobody knows what will be in effect then")
         codes = [written_code(code) for code in request.bidders]
+        name_enterprises(asked, codes, request.lot)
         bidders = [_bidder(views, code, request, day) for code in codes]
         return LotAnswer(lot=request.lot, value=request.value, day=day, bidders=bidders)
 

@@ -26,6 +26,59 @@ TAKE_FILES = {
 }
 
 
+# Whose answers name enterprises, so that there is an entry of who has them: by the path, or by
+# `name_enterprises`.
+NAMED_IN_PATH = {
+    *(f"GET /standings/{{code}}{more}" for more in ("", "/sheet", "/explanation", "/forecast")),
+    *(f"GET /standings/{{code}}{more}" for more in ("/changes", "/certificate")),
+    "POST /standings/{code}/what-if",
+    "GET /enterprises/{code}/measures",
+    "GET /accesses/{code}",
+}
+NAMED_BY_ROUTE = {
+    *("GET /quarantine", "GET /quarantine/doubles"),
+    "GET /accesses",
+    "POST /certificates/batch",
+    *("GET /orders", "GET /work-list", "POST /lots/check"),
+    *("PUT /contacts/{recipient}", "GET /contacts/{recipient}", "DELETE /contacts/{recipient}"),
+    *("GET /inboxes/{recipient}", "GET /inbox", "GET /alerts/{alert}/receipts"),
+}
+# Figures, what the holder itself sent or stated, and what the world may read (decision 0039).
+NAME_NOBODY = {
+    *("GET /grades", "GET /effect", "GET /orders/effect", "GET /data-quality"),
+    "POST /reports/{department}",
+    *(f"POST /reports/{{department}}/{form}" for form in ("batch", "files")),
+    *(f"POST /reports/{{department}}/{form}/check" for form in ("batch", "files")),
+    *("GET /submissions", "GET /submissions/{submission}"),
+    "GET /submissions/{submission}/rows/{row}",
+    "POST /quarantine/{identifier:path}",
+    "POST /alerts/{alert}/receipts",
+    *("GET /subscriptions", "POST /subscriptions"),
+    *(f"{method} /subscriptions/{{identity}}" for method in ("GET", "PUT", "DELETE")),
+    *(f"POST /subscriptions/{{identity}}/{act}" for act in ("pause", "resume", "rotate-key")),
+    *("GET /changes", "GET /changes/stream"),
+}
+ASK_WHY = {
+    *(f"GET /standings/{{code}}/{form}" for form in ("sheet", "explanation")),
+    "GET /contacts/{recipient}",
+    "GET /accesses",
+}
+
+
+def test_each_route_is_decided_on_whether_its_answers_name_enterprises() -> None:
+    asking = {
+        f"{method} {entry.path}": entry
+        for app, _ in APPS.values()
+        for entry in RouteTable(app).entries
+        if entry.asks
+        for method in entry.methods
+    }
+    assert set(asking) == NAMED_IN_PATH | NAMED_BY_ROUTE | NAME_NOBODY
+    assert {name for name in asking if "{code}" in name} == NAMED_IN_PATH
+    whys = {name for name, entry in asking.items() if any(each.asks_why for each in entry.asks)}
+    assert whys == ASK_WHY
+
+
 @pytest.mark.parametrize(("app", "public"), APPS.values(), ids=APPS)
 def test_each_route_asks_for_a_credential_but_those_that_are_public(
     app: FastAPI, public: set[str]

@@ -60,8 +60,11 @@ def test_a_reader_with_scopes_until_a_day(tmp_path: Path) -> None:
 def test_mistakes_are_refused_and_named(tmp_path: Path) -> None:
     file = tmp_path / "credentials.json"
     for arguments, said in (
-        (("add",), "either --department or --reader"),
-        (("add", "--department", "fire", "--reader", "a bank"), "either --department or --reader"),
+        (("add",), "--department, --enterprise or --reader"),
+        (("add", "--department", "fire", "--reader", "a bank"), "--enterprise or --reader"),
+        (("add", "--department", "fire", "--purpose", "loans"), "those of a reader"),
+        (("add", "--enterprise", "1"), "no unified social credit code"),
+        (("add", "--reader", "91350100M000100Y43", "--scope", "standings:read"), "another name"),
         (("add", "--department", "police"), "police"),
         (("add", "--reader", "a bank", "--scope", "everything"), "everything"),
         (("add", "--department", "fire", "--expires-on", "2020-01-01"), "past"),

@@ -52,6 +52,7 @@ KAFKA = (
     "dead-letters list",
     "dead-letters show 1",
     "dead-letters replay --all",
+    "accesses list",
     "deliveries list",
     "deliveries resend --all",
     "deliveries drop --all",

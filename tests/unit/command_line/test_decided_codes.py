@@ -100,7 +100,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         patch.setenv("CITY_DAY", str(DAY))
         patch.setenv("COLUMNS", "220")
         scopes = ("standings:read", "measures:read")
-        credential, token = issue_reader("bank", scopes, datetime.now(UTC))
+        credential, token = issue_reader("bank", scopes, datetime.now(UTC), None, "loans")
         CredentialFile(folder / "credentials.json").add(credential)
         known = {"credentials_file": folder / "credentials.json", "city_day": DAY}
         for name, app in (

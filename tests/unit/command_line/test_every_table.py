@@ -55,6 +55,7 @@ SCENES: dict[str, Callable[[Scene], tuple[list[str], Keys]]] = {
     "quarantine doubles": city_scenes.doubles,
     "dead-letters list": operator_scenes.dead_letters,
     "deliveries list": operator_scenes.deliveries,
+    "accesses list": operator_scenes.accesses,
     "credential list": operator_scenes.credentials,
     "broker-access rules": operator_scenes.broker_rules,
     "broker-access list": operator_scenes.broker_list,

@@ -5,12 +5,18 @@ from datetime import UTC, date, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.http.credentials import (
+    CredentialFile,
+    issue_department,
+    issue_enterprise,
+    issue_reader,
+)
 from services.notify.api import create_app
 from services.notify.read_model import inbox
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
 from tests.support.notices import Notices, grade_changed
+from tests.support.recorded_accesses import accesses_in
 
 FIRST, SECOND = date(2026, 11, 10), date(2026, 11, 12)
 
@@ -30,6 +36,7 @@ def client(notices, tmp_path) -> TestClient:
     for name, (credential, token) in {
         "reader": issue_reader("platform", ("alerts:read",), now),
         "stranger": issue_reader("stranger", ("standings:read",), now),
+        "enterprise": issue_enterprise(CODE, now),
         "lead": issue_department("work-safety", now),
     }.items():
         file.add(credential)
@@ -49,6 +56,26 @@ def test_an_inbox_is_in_order_and_can_be_asked_on(client):
     assert one == found[:1]
     after = {"after": found[0]["known_at"]}
     assert client.get(f"/inboxes/{CODE}", params=after, headers=reader).json() == found[1:]
+
+
+def test_who_reads_an_inbox_is_on_record(client):
+    client.get(f"/inboxes/{CODE}", headers=client.tokens["reader"])
+    client.get("/inbox", headers=client.tokens["lead"])
+    client.get("/inboxes/work-safety", headers=client.tokens["lead"])
+    entries = [(each.question, each.holder, each.codes) for each in accesses_in(client.app)]
+    assert entries == [
+        ("GET /inboxes/{recipient}", "platform", (CODE,)),
+        ("GET /inbox", "work-safety", (CODE,)),
+        ("GET /inboxes/{recipient}", "work-safety", (CODE,)),
+    ]
+
+
+def test_an_enterprise_reads_its_own_inbox_and_no_other(client):
+    own = client.tokens["enterprise"]
+    assert len(client.get(f"/inboxes/{CODE.lower()}", headers=own).json()) == 2
+    assert client.get("/inboxes/work-safety", headers=own).status_code == 403
+    assert client.get(f"/contacts/{CODE}", headers=own).status_code == 403
+    assert client.get("/inbox", headers=own).status_code == 403
 
 
 def test_a_department_reads_its_own_inbox_and_no_other(client):

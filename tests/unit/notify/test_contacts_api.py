@@ -159,7 +159,7 @@ def test_while_the_topic_is_being_read_nothing_passes_for_not_stated(tmp_path):
     settings = NotifySettings(
         credentials_file=tmp_path / "credentials.json", kafka_bootstrap_servers="127.0.0.1:1"
     )
-    credential, token = issue_reader("clerk", ("contacts:read",), datetime.now(UTC))
+    credential, token = issue_reader("clerk", ("contacts:read",), datetime.now(UTC), None, "upkeep")
     CredentialFile(tmp_path / "credentials.json").add(credential)
     client = TestClient(create_app(settings, MemoryViews()))
     answer = client.get(f"/contacts/{CODE}", headers={"Authorization": f"Bearer {token}"})

@@ -12,6 +12,7 @@ from services.chassis.http.credentials import CredentialFile, issue_department, 
 from services.sanctions.api import create_app
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import Enterprise, registration
+from tests.support.recorded_accesses import accesses_in
 
 FALL = date(2026, 11, 10)
 TALK = "work-safety"  # holds the talk with an enterprise that fell
@@ -60,6 +61,15 @@ def test_who_sees_what(
     asked = f"{path}?{named}{query.format(named=named)}" if query else path
     answer = client.get(asked, headers=client.tokens[who])  # type: ignore[attr-defined]  # as above
     assert answer.status_code == status
+
+
+def test_who_has_a_list_of_orders_is_on_record_with_all_whom_it_names(client: TestClient) -> None:
+    rows = client.get("/orders", headers=client.tokens["talk"]).json()  # type: ignore[attr-defined]  # as above
+    (entry,) = accesses_in(client.app)  # type: ignore[arg-type]  # an application of ours
+    assert (entry.question, entry.holder, entry.holder_kind) == ("GET /orders", TALK, "department")
+    assert set(entry.codes) == {row["code"] for row in rows}
+    client.get("/work-list", headers=client.tokens["talk"])  # type: ignore[attr-defined]  # as above
+    assert accesses_in(client.app) == []  # type: ignore[arg-type]  # it is empty
 
 
 def test_a_department_that_names_nobody_sees_its_own(client: TestClient) -> None:

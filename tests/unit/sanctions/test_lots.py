@@ -15,6 +15,7 @@ from services.sanctions.read_model import lot_admission, numbers
 from services.sanctions.settings import SanctionsSettings
 from tests.support.enterprise import CODE, Enterprise
 from tests.support.parameters import parameters
+from tests.support.recorded_accesses import accesses_in
 
 FALL, EFFECT = date(2026, 11, 10), date(2026, 11, 25)
 OTHER = "11330206002954449B"
@@ -97,6 +98,13 @@ def test_all_bidders_in_one_call_on_any_past_day(client, on, admitted, under_way
     assert first["order"] == (None if admitted else client.number)
     assert first["certificate"].startswith(f"/standings/{CODE}/certificate?lot=%E6%BB%A8")
     assert (second["code"], second["known"], second["admitted"]) == (OTHER, False, True)
+
+
+def test_each_bidder_is_on_record_with_the_lot(client):
+    asked = checked(client, "2026-12-01").json()
+    (entry,) = accesses_in(client.app)
+    assert set(entry.codes) == {bidder["code"] for bidder in asked["bidders"]}
+    assert (entry.question, entry.purpose) == ("POST /lots/check", asked["lot"])
 
 
 def test_a_day_to_come_or_a_wrong_code_is_refused(client):

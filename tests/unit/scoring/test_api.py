@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from schemas.records import Registration
@@ -21,6 +22,7 @@ from services.scoring.read_model.sheets import explanation
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
+from tests.support.recorded_accesses import accesses_in
 from tests.support.safety_records import CODE, Scoring, admitted
 from tests.support.signing_keys import set_up
 
@@ -28,7 +30,7 @@ from tests.support.signing_keys import set_up
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
     file = tmp_path / "credentials.json"
-    reading, token = issue_reader("bank", ["standings:read"], system_clock())
+    reading, token = issue_reader("bank", ["standings:read"], system_clock(), purpose="loans")
     other, _ = issue_reader("other", ["measures:read"], system_clock())
     for credential in (reading, other):
         CredentialFile(file).add(credential)
@@ -37,6 +39,20 @@ def client(tmp_path: Path) -> TestClient:
     settings = ScoringSettings(credentials_file=file, city_day=date(2026, 10, 31))
     app = create_app(settings, scoring.worker.views)
     return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_who_reads_a_standing_is_on_record(client: TestClient) -> None:
+    client.get(f"/standings/{CODE.lower()}")
+    client.get(f"/standings/{CODE}/explanation", headers={"Access-Purpose": "an appeal"})
+    client.get("/standings/91330200MA2ABCDE0X")
+    client.get("/grades")
+    app: FastAPI = client.app  # type: ignore[assignment]  # an application of ours
+    entries = [(each.question, each.codes, each.purpose, each.status) for each in accesses_in(app)]
+    assert entries == [
+        ("GET /standings/{code}", (CODE,), "loans", 200),
+        ("GET /standings/{code}/explanation", (CODE,), "an appeal", 200),
+        ("GET /standings/{code}", ("91330200MA2ABCDE0X",), "loans", 404),
+    ]
 
 
 def test_the_standing_now(client: TestClient) -> None:

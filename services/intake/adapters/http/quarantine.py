@@ -9,6 +9,7 @@ from schemas.vocabulary.department import department, lead
 from services.chassis.clock import Clock
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.http.problems import ProblemError, problems
 from services.chassis.http.write_threads import in_write_threads
 from services.chassis.views.store import Views
@@ -16,6 +17,7 @@ from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
 from services.intake.adapters.submissions.json_reports import submit_lines
 from services.intake.adapters.submissions.submission import Sender
+from services.intake.domain.doubles.name import double_named
 from services.intake.domain.identities.decision import IdentityDecision, read_decision
 from services.intake.domain.layouts.layout import DECISION_LAYOUT, Rulebook
 from services.intake.domain.records.refusal import Refusal
@@ -73,14 +75,21 @@ def quarantine_router(store: Views, desk: Desk, rulebook: Rulebook, clock: Clock
     router = APIRouter(tags=["quarantine"], responses=problems(400, 401, 403, 404, 422, 503))
 
     @router.get("/quarantine", dependencies=[may_read], response_model=WORK_LIST)
-    def quarantine(kind: Kind = None, after: After = None, most: Most = 100) -> WorkListPage:
+    def quarantine(
+        request: Request, kind: Kind = None, after: After = None, most: Most = 100
+    ) -> WorkListPage:
         """Return what waits for a person's decision, by identifier."""
-        return read_model.page(store, kind, after, most)
+        page = read_model.page(store, kind, after, most)
+        name_enterprises(request, read_model.codes_named(page.waiting))
+        return page
 
     @router.get("/quarantine/doubles", dependencies=[may_read], response_model=DECIDED_DOUBLES)
-    def doubles() -> list[DecidedDouble]:
+    def doubles(request: Request) -> list[DecidedDouble]:
         """Return the records about which a person decided whether they are one."""
-        return read_model.decided_doubles(store)
+        decided = read_model.decided_doubles(store)
+        named = (double_named(each.identifier) for each in decided)
+        name_enterprises(request, (each.code for each in named if each is not None))
+        return decided
 
     @router.post("/quarantine/{identifier:path}", status_code=202)
     @in_write_threads

@@ -17,6 +17,7 @@ from schemas.vocabulary.notification_terms import Channel, Language
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.http.problems import problems
 from services.chassis.http.write_threads import in_write_threads
 from services.notify.adapters.subscriptions.stated_facts import Statements
@@ -73,12 +74,18 @@ class ContactsInput(BaseModel):
 
 
 def recipient_of(
+    request: Request,
     recipient: Annotated[str, Path(description="Unified code, or a department's code.")],
 ) -> str:
-    """Return the recipient of the path as it is kept. Answers 404 where there can't be one."""
+    """Return the recipient of the path as it is kept, named where it is an enterprise.
+
+    Answers 404 where there can't be one.
+    """
     code = recipient_code(recipient)
     if code is None:
         raise HTTPException(404, "no such recipient: give a unified code or a department's code")
+    if not is_department(code):
+        name_enterprises(request, (code,))
     return code
 
 
@@ -129,7 +136,7 @@ def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
         )
         return state(body, response)
 
-    @router.get("/contacts/{recipient}", dependencies=[Depends(_May(READ))])
+    @router.get("/contacts/{recipient}", dependencies=[Depends(_May(READ, asks_why=True))])
     def get(recipient: Recipient) -> ContactsInput:
         """Return what was stated last. 404: nothing was (a department's own mail holds then)."""
         latest = statements.latest.get(recipient)

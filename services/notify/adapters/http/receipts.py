@@ -16,6 +16,7 @@ from schemas.topics import DELIVERY_RECEIPTS
 from services.chassis.clock import Clock
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
+from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.http.problems import problems
 from services.chassis.http.write_threads import in_write_threads
 from services.chassis.processing.identity import derived_id
@@ -66,10 +67,11 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
 
     @router.get("/alerts/{alert}/receipts")
     def receipts(
-        identity: Identity, who: Annotated[Credential, Depends(_MayKnow(READ))]
+        request: Request, identity: Identity, who: Annotated[Credential, Depends(_MayKnow(READ))]
     ) -> list[DeliveryReceiptAnswer]:
         """Return what is known of an alert's way to its recipient, the oldest first."""
-        _permitted(views, identity, who, READ)
+        fact = _permitted(views, identity, who, READ)
+        name_enterprises(request, [fact.body.about] if fact.body.about else ())
         return [_answer(fact) for fact in receipts_of(views, identity)]
 
     @router.post("/alerts/{alert}/receipts", status_code=201)

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.canonical_text import in_one_line
+from services.chassis.http.named_enterprises import name_enterprises
 from services.scoring.adapters.certificates.issuing import (
     Issued,
     Issuer,
@@ -82,12 +83,14 @@ def router(issuer: Issuer | None) -> APIRouter:
 
     @routes.get("/standings/{code}/certificate")
     def certificate_of(
+        asked: Request,
         code: Code,
         lot: Annotated[Purpose, Query()],
         on: On = None,
         as_known: AsKnown = None,
     ) -> CertificateAnswer:
         """Return a signed certificate of the standing on a day, e.g. for the opening of bids."""
+        name_enterprises(asked, (), lot)
         try:
             issued = ready().issue(code, lot, on, as_known)
         except NotCertifiableError as error:
@@ -99,7 +102,7 @@ def router(issuer: Issuer | None) -> APIRouter:
         return _answer(issued, lot)
 
     @routes.post("/certificates/batch")
-    def certificates_of(request: CertificatesRequest) -> CertificatesAnswer:
+    def certificates_of(asked: Request, request: CertificatesRequest) -> CertificatesAnswer:
         """Return the certificate of each bidder of a lot on a day, or why one has none."""
         by = ready()
         try:
@@ -108,6 +111,7 @@ def router(issuer: Issuer | None) -> APIRouter:
             raise HTTPException(422, str(error)) from error
         except NoKeyError as error:
             raise HTTPException(503, str(error)) from error
+        name_enterprises(asked, (each.code for each in results), request.lot)
         return CertificatesAnswer(
             certificates=[_one_of_batch(each, request.lot) for each in results]
         )

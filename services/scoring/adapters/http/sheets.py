@@ -30,7 +30,7 @@ Form = Annotated[
 
 
 def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
-    """Return the routes; whoever includes them asks for the scope `standings:read`."""
+    """Return the routes; whoever includes them asks for the scope `standings:read`, and why."""
     routes = APIRouter()
     answers = Answers(views, rulebooks, clock)
 

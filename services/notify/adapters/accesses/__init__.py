@@ -1,0 +1,1 @@
+"""Who read what: the register for enterprises, and the search for the auditor."""
