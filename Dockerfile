@@ -1,10 +1,11 @@
 # One image for every service; the command says which worker or API it is.
-FROM python:3.11-slim AS build
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
-COPY requirements.txt ./
+COPY requirements.txt requirements-build.txt ./
 RUN python -m venv /opt/safety-credit \
-    && /opt/safety-credit/bin/pip install --no-cache-dir --disable-pip-version-check \
-       --requirement requirements.txt "setuptools>=77"
+    && /opt/safety-credit/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes \
+       --requirement requirements.txt --requirement requirements-build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY services services
@@ -13,13 +14,13 @@ RUN /opt/safety-credit/bin/pip install --no-cache-dir --disable-pip-version-chec
        --no-deps --no-build-isolation . \
     && /opt/safety-credit/bin/pip uninstall --yes setuptools pip
 
-FROM python:3.11-slim
-# The folders belong to the user, so that a volume mounted there does too.
+FROM ${PYTHON_IMAGE}
+# The folders belong to the user, so that volumes mounted there do too.
 RUN useradd --system --uid 10001 --no-create-home safety-credit \
-    && install --directory --owner safety-credit --mode 0700 /var/lib/safety-credit \
-       /var/lib/safety-credit-keys /var/lib/safety-credit-keys/authority \
-       /var/lib/safety-credit-keys/register /var/lib/safety-credit-keys/seals \
-       /var/lib/safety-credit-keys/certificates
+    && cd /var/lib && install --directory --owner safety-credit --mode 0700 safety-credit \
+       safety-credit/credentials safety-credit/journal safety-credit/webhooks safety-credit/views \
+       safety-credit/keys safety-credit/keys/authority safety-credit/keys/register \
+       safety-credit/keys/seals safety-credit/keys/certificates
 COPY --from=build /opt/safety-credit /opt/safety-credit
 ENV PATH=/opt/safety-credit/bin:$PATH \
     PYTHONUNBUFFERED=1 \

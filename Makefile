@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 BROKERS ?= 1
 TOOLS := var/tools
 PEERS := var/bench-peers
+AUDIT := var/audit-tools
 
 .DEFAULT_GOAL := help
 
@@ -120,14 +121,35 @@ schemas: install ## write schemas/published, docs/how-to/records.md and docs/eve
 wording: install ## write tests/snapshots/alerts.md, all that notify says, anew from the rulebook
 	$(BIN)/python -m tests.support.alert_snapshot
 
-lock: install ## resolve the newest versions that pyproject.toml allows
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
-	@mkdir -p var && grep -E '^(kafka-python|msgspec|pyyaml|rocksdict)==' requirements.txt > var/bench-constraints.txt
-	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --constraint var/bench-constraints.txt --output-file requirements-bench.txt requirements-bench.in
-	sed -i '/^safety-credit @/d' requirements-dev.txt # the project itself, by the folder that it was locked in
+COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate
+
+lock: install ## resolve the newest versions that pyproject.toml allows, each with its hashes
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@mkdir -p var && grep -oE '^(kafka-python|msgspec|pyyaml|rocksdict)==[^ ;]+' requirements.txt > var/bench-constraints.txt
+	$(COMPILE) --constraint var/bench-constraints.txt --output-file requirements-bench.txt requirements-bench.in
+	$(COMPILE) --allow-unsafe --output-file requirements-build.txt requirements-build.in
+	$(COMPILE) --allow-unsafe --output-file requirements-audit.txt requirements-audit.in
+	sed -i '/^safety-credit @/d; /^# WARNING: pip install/d; /^# Consider using a hashable/d' requirements-dev.txt # the project itself, by the folder that it was locked in
+
+secrets: install ## make the secrets of docker-compose.yml that are not there yet, under secrets/
+	$(BIN)/python -m development.container_secrets
+
+digests: install ## write the digests of the images into .env, as their registry has them now (needs Docker)
+	$(BIN)/python -m development.image_digests
+
+sbom: $(AUDIT)/installed ## write var/sbom.cdx.json: all packages of the image, with versions and hashes (CycloneDX)
+	$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file var/sbom.cdx.json
+
+vulnerabilities: install $(AUDIT)/installed ## ask a public database what is known against the locked versions; exit 3: none can be reached
+	$(BIN)/python -m development.known_vulnerabilities
+
+$(AUDIT)/installed: requirements-audit.txt # what only those two words need
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	@touch $@
 
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean

@@ -18,11 +18,15 @@ ANSWER_BYTES = 16
 class Valkey(LocalServer):
     """A Redis-compatible server on loopback. Use as a context manager.
 
-    With a folder it keeps its data there between runs; without, it forgets everything.
+    With a folder it keeps its data there between runs; without, it forgets everything. With a file
+    of users it lets in only these, and lets each do only what the file says.
     """
 
-    def __init__(self, folder: Path | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, port: int | None = None, users: Path | None = None
+    ) -> None:
         super().__init__(folder)
+        self._users = ["--aclfile", str(users)] if users else []
         self._keeps = folder is not None
         self.port = port or free_port()
         self.url = f"redis://{LOOPBACK}:{self.port}/0"
@@ -41,7 +45,9 @@ class Valkey(LocalServer):
         keeping = ["--appendonly", "yes"] if self._keeps else ["--save", "", "--appendonly", "no"]
         arguments = ["--bind", LOOPBACK, "--port", str(self.port), "--dir", str(folder)]
         process = ServerProcess(
-            "valkey", [str(get_binary_path()), *arguments, *keeping], folder / "valkey.log"
+            "valkey",
+            [str(get_binary_path()), *arguments, *keeping, *self._users],
+            folder / "valkey.log",
         )
         self.processes.append(process)
         process.await_ready(self._answers)
@@ -50,6 +56,6 @@ class Valkey(LocalServer):
         try:
             with socket.create_connection((LOOPBACK, self.port), ANSWER_SECONDS) as connection:
                 connection.sendall(b"PING\r\n")
-                return connection.recv(ANSWER_BYTES) == b"+PONG\r\n"
+                return connection.recv(ANSWER_BYTES).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False

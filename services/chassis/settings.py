@@ -7,11 +7,16 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path("/run/secrets")
+
 
 class ServiceSettings(BaseSettings):
     """Environment variables of every worker and API; each service adds its own."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    # What is secret may also stand in a file of its name, as containers get it: `kafka_password`.
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", secrets_dir=SECRETS if SECRETS.is_dir() else None
+    )
 
     kafka_bootstrap_servers: str = Field(
         default="127.0.0.1:9092", description="Brokers to start from, host:port, comma-separated."

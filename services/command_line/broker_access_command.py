@@ -1,5 +1,6 @@
 """`safety-credit broker-access`: who may write and read what on the brokers themselves."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,7 +43,13 @@ def rules(
     show_table(table)
 
 
-def add(principal: Principal) -> None:
+def add(
+    principal: Principal,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(help="The password is what stands in this file; it is not printed."),
+    ] = None,
+) -> None:
     """Give a principal its rules and a new password, and print that, this once."""
     from services.chassis.kafka.access import (  # noqa: PLC0415 - heavy
         AccessRefusedError,
@@ -52,10 +59,19 @@ def add(principal: Principal) -> None:
 
     settings = service_settings()
     try:
+        given = password_file.read_text().strip() if password_file else None
+    except OSError as error:
+        raise typer.BadParameter(str(error), param_hint="--password-file") from error
+    if password_file is not None and not given:
+        raise typer.BadParameter(f"{password_file} is empty", param_hint="--password-file")
+    try:
         renewed = principal in {known.name for known in admitted(settings)}
-        password = admit(settings, principal)
+        password = admit(settings, principal, given)
     except (UnknownPrincipalError, AccessRefusedError) as error:
         raise typer.BadParameter(str(error)) from error
+    if given is not None:
+        say(f"{principal} may connect with SCRAM-SHA-512 and the password in {password_file}")
+        return
     say(
         f"{principal} may connect with SCRAM-SHA-512. The password below is shown only now"
         f"{', and the one before it holds no longer' if renewed else ''}.",

@@ -48,20 +48,25 @@ class SealNotOursError(RuntimeError):
         )
 
 
-def seal(
+def seal(  # noqa: PLR0913 - what it works with, and whom it tells
     settings: ScoringSettings,
     keys: Keyring,
     *,
     forever: bool,
     say: Say,
     stop: Event | None = None,
+    ready: Callable[[], object] = lambda: None,
 ) -> int:
     """Seal all days that are over; with `forever` go on until `stop`. Return how many.
+
+    `ready` is called when all seals that are there hold.
 
     Raises SealNotOursError, NoKeyInForceError, RegisterError.
     """
     register = keys.register
-    book = DayBook(register.origin, settings.topic_partitions, _last_seal(settings, register))
+    last = _last_seal(settings, register)
+    ready()
+    book = DayBook(register.origin, settings.topic_partitions, last)
     count = 0
     messages: Iterator[Received]
     if forever:
@@ -94,6 +99,7 @@ def _last_seal(settings: ScoringSettings, register: KeyRegister) -> Seal | None:
 
 def main() -> None:
     """Seal until the end of the process."""
+    from services.chassis.kafka.health import HealthServer, WorkerHealth  # noqa: PLC0415 - as below
     from services.chassis.observability import configure_logging  # noqa: PLC0415 - not for commands
 
     from .settings import ScoringSettings  # noqa: PLC0415 - heavy: only here
@@ -106,18 +112,21 @@ def main() -> None:
             "SEALING_KEYS, KEY_REGISTER and KEY_AUTHORITY have to name files:"
             " `safety-credit keys set-up FOLDER` makes them"
         )
-    if settings.metrics_port:
-        from prometheus_client import start_http_server  # noqa: PLC0415 - heavy: only here
+    health = WorkerHealth("sealer", settings.kafka_session_timeout_seconds)
+    probes = HealthServer(health, settings.http_host, settings.metrics_port)
 
-        start_http_server(settings.metrics_port, settings.http_host)
+    def ready() -> None:
+        health.producer_alive = lambda: True  # it ends where it can't publish
+        health.joined(True)
+        health.recovered(())
+
+    def say(new_seal: DecisionsSealed) -> None:
+        print(seal_line(new_seal), flush=True)
+
+    probes.start()
     try:
         keys = Keyring.of_files(KeyPurpose.SEALS, register, authority, settings.sealing_keys)
-        seal(
-            settings,
-            keys,
-            forever=True,
-            say=lambda new_seal: print(seal_line(new_seal), flush=True),
-        )
+        seal(settings, keys, forever=True, say=say, ready=ready)
     except (KeyUnusableError, NoKeyInForceError, RegisterError, SealNotOursError) as error:
         sys.exit(str(error))
 

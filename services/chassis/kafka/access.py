@@ -38,13 +38,13 @@ class KnownPrincipal(msgspec.Struct, frozen=True, order=True):
     mechanism: str
 
 
-def admit(settings: ServiceSettings, principal: str) -> str:
-    """Give a principal its rules and a new password, which is returned this once.
+def admit(settings: ServiceSettings, principal: str, password: str | None = None) -> str:
+    """Give a principal its rules and a password (None: a new one), which is returned this once.
 
     Raises UnknownPrincipalError or AccessRefusedError.
     """
     rules = rules_of(principal)
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = password or secrets.token_urlsafe(PASSWORD_BYTES)
     with admin_of(settings) as admin:
         answer = admin.create_acls([_acl(rule) for rule in rules])
         if answer["failed"]:

@@ -1,0 +1,1 @@
+"""What a laptop needs, and who runs the containers."""
