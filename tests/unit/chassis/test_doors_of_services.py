@@ -3,6 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
+from services.chassis.http.admission import ProvenDepartment
+from services.chassis.http.credentials import SCOPES
 from services.chassis.http.route_table import MOST_BYTES, MOST_BYTES_OF_FILES, RouteTable
 from services.chassis.views.store import MemoryViews
 from services.intake.api import create_app as intake
@@ -86,6 +88,13 @@ def test_each_route_asks_for_a_credential_but_those_that_are_public(
     entries = RouteTable(app).entries
     assert len(entries) > len(public)
     assert {entry.path for entry in entries if not entry.asks} == public
+
+
+@pytest.mark.parametrize("app", [app for app, _ in APPS.values()], ids=APPS)
+def test_what_is_no_departments_asks_for_a_scope_at_the_door(app: FastAPI) -> None:
+    for entry in RouteTable(app).entries:
+        for asked in entry.asks:
+            assert isinstance(asked, ProvenDepartment) or asked.scope in SCOPES, entry.path
 
 
 @pytest.mark.parametrize("app", [app for app, _ in APPS.values()], ids=APPS)
