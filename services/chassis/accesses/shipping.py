@@ -16,7 +16,7 @@ from .journal import SYNC_SECONDS, Journal, JournalEntry
 if TYPE_CHECKING:
     from services.chassis.processing.publishing import Publishing
 
-SHIP_SECONDS, AGAIN_SECONDS = 0.5, 5.0
+SHIP_SECONDS, AGAIN_SECONDS = 1.0, 5.0
 MOST_AT_ONCE = 2000  # entries that are published before they are waited for
 _log = logger(__name__)
 
