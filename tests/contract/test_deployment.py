@@ -19,6 +19,7 @@ from services.chassis.settings import ServiceSettings
 from services.chassis.views.store import MemoryViews
 from services.command_line.app import build
 from services.command_line.status_settings import StatusSettings
+from services.scoring.settings import ScoringSettings
 from tests.support.composition import (
     APIS,
     COMPOSE,
@@ -93,16 +94,20 @@ def test_every_variable_is_a_setting_with_a_value_that_it_takes(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     service = service_of(name)
-    model = settings_of(service) if service in SERVICES else StatusSettings
+    models = [settings_of(service)] if service in SERVICES else [StatusSettings, ScoringSettings]
     environment = OURS[name].get("environment", {})
-    assert {variable.lower() for variable in environment} <= set(model.model_fields)
+    variables = {variable.lower() for variable in environment}
+    assert variables <= {each for model in models for each in model.model_fields}
     for variable, value in environment.items():
         assert isinstance(value, str), f"{variable}: quote it"
         monkeypatch.setenv(variable, value)
     for target in mounted(OURS[name]):
         (tmp_path / target).write_text("a secret")
-    settings = model(_secrets_dir=tmp_path)  # type: ignore[call-arg]  # of pydantic-settings
-    assert settings.model_fields_set >= {variable.lower() for variable in environment}
+    stated = set[str]()
+    for model in models:
+        settings = model(_secrets_dir=tmp_path)  # type: ignore[call-arg]  # of pydantic-settings
+        stated |= settings.model_fields_set
+    assert stated >= variables
 
 
 @pytest.mark.parametrize("name", sorted(PROCESSES))
