@@ -94,7 +94,9 @@ def test_every_variable_is_a_setting_with_a_value_that_it_takes(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     service = service_of(name)
-    models = [settings_of(service)] if service in SERVICES else [StatusSettings, ScoringSettings]
+    models: list[Any] = (
+        [settings_of(service)] if service in SERVICES else [StatusSettings, ScoringSettings]
+    )
     environment = OURS[name].get("environment", {})
     variables = {variable.lower() for variable in environment}
     assert variables <= {each for model in models for each in model.model_fields}
@@ -105,8 +107,7 @@ def test_every_variable_is_a_setting_with_a_value_that_it_takes(
         (tmp_path / target).write_text("a secret")
     stated = set[str]()
     for model in models:
-        settings = model(_secrets_dir=tmp_path)  # type: ignore[call-arg]  # of pydantic-settings
-        stated |= settings.model_fields_set
+        stated |= model(_secrets_dir=tmp_path).model_fields_set
     assert stated >= variables
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,8 +11,9 @@ from schemas.topics import SAFETY_RECORDS, SCORING
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import opened_views
 from services.command_line.app import build
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.counting_stage import POISON, commitment, counting_stage, encoded
@@ -115,7 +117,11 @@ def test_dead_letters_from_the_list_to_the_replay(operator: Operator) -> None:
     assert code == 2
 
 
-def test_a_citys_views_rebuilt_from_the_log_are_those_of_its_worker(operator: Operator) -> None:
+def test_a_citys_views_rebuilt_from_the_log_are_those_of_its_worker(
+    operator: Operator, tmp_path: Path
+) -> None:
+    key_file = tmp_path / "views-key"
+    create_secret(key_file)
     city = sample_city()
     worker = next(worker for worker in city.workers if worker.stage.service == SCORING)
     with Publisher(operator.settings) as publisher:
@@ -132,14 +138,17 @@ def test_a_citys_views_rebuilt_from_the_log_are_those_of_its_worker(operator: Op
             publisher.publish("scoring-states", key, b"an older state", 0, partition)
             publisher.publish("scoring-states", key, state, 0, partition)
 
-    code, output = operator.types("rebuild-views", "--service", "scoring")
+    code, output = operator.types("rebuild-views", "--service", "scoring", VIEWS_KEY=str(key_file))
     assert code == 0
     assert output.startswith("scoring: 视图已重建 views rebuilt from ")
-    with RedisViews.from_url(operator.redis_url) as views:
-        for key, value in worker.views.values.items():
-            assert views.get(key) == value
-        for key, fields in worker.views.hashes.items():
-            assert views.fields(key) == fields
+    own: dict[str, object] = {"views_key": key_file, "redis_url": operator.redis_url}
+    own["topic_partitions"] = city.log.partitions
+    settings = operator.settings.model_copy(update=own)
+    with opened_views(settings, SCORING, worker.stage.reads) as views:
+        for name, value in worker.views.values.items():
+            assert views.get(name) == value
+        for name, fields in worker.views.hashes.items():
+            assert views.fields(name) == fields
     assert len(worker.views.values) > 100
 
 
