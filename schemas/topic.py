@@ -10,6 +10,7 @@ OFFICES = "offices"  # of the city alone: its portal, the lead department's moni
 OPERATOR = "operator"
 OUTSIDE = (WORLD, OFFICES)
 MAXIMUM_MESSAGE_BYTES = 1024 * 1024
+RAW_REPORTS_KEPT = str(30 * 24 * 3600 * 1000)  # milliseconds; they may hold personal data
 FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
 
 

@@ -14,6 +14,7 @@ from schemas.topic import (
     OFFICES,
     OPERATOR,
     OUTSIDE,
+    RAW_REPORTS_KEPT,
     SANCTIONS,
     SCORING,
     SERVICES,
@@ -196,6 +197,7 @@ def reports_topics() -> tuple[Topic, ...]:
             consumers=(INTAKE,),
             key="any identifier of the enterprise",
             summary=f"Reports of the department: {department.english}.",
+            config=(("retention.ms", RAW_REPORTS_KEPT),),
         )
         for department in departments()
     )

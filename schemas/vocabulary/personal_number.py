@@ -10,16 +10,16 @@ region, the day of birth, an order number and the check character. The whole may
 - within more digits (a telephone number behind it, a number of the row before it) it counts where
   the check character fits as well.
 
-Numbers of 15 digits, given out until 1999, are not looked for.
+Those of 15 digits, and all other personal data, are `personal_data`'s.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 from stdnum.cn import ric
 
+from .disguised_digits import ODD_DIGITS, Symbols, undisguised
 from .enterprise_code import ENTERPRISES, check_fits, flaw_of
 
 MASK = "*" * 18
@@ -28,24 +28,8 @@ _LENGTH = 18
 _LONGEST_REMEMBERED = 200
 SMALLEST = 10 ** (_LENGTH - 1)
 
-# Characters that are or hold digits, and that \d is not: ² ½ ፩ ① ❷ ㉑ ㍙ ㎡ 🄁 and their like.
-_ODD_DIGITS = (
-    "\u00b2\u00b3\u00b9\u00bc-\u00be\u1369-\u1371\u19da\u2070-\u2089\u2150-\u215f\u2189"
-    "\u2460-\u249b\u24ea-\u24ff\u2776-\u2792\u3251-\u325f\u32b1-\u32cb\u3358-\u3379\u339f-\u33af"
-    "\u33e0-\u33fe\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
-    "\U0001f100-\U0001f10a"
-)
 # What most texts lack, so that they are let through at once: 17 digits, or a disguise of them.
-_SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{_ODD_DIGITS}]")
-_HEX = "[0-9a-fA-F]"
-_DISGUISE = re.compile(  # the look behind: a long run of backslashes is walked but once
-    rf"(?<!\\)\\++(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\++u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|(?P<code>x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}})"
-    r"|(?P<letter>[bfnrt/]))"
-    r"|(?<!\d)(?P<head>\d)(?:\.(?P<tail>\d*))?[eE]\+?17(?!\d)"
-    rf"|[{_ODD_DIGITS}]"
-)
-_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/"}
+_SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{ODD_DIGITS}]")
 # A day with its time of day, which is no part of a number, though a day of birth stands in it.
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"
@@ -60,11 +44,6 @@ _SEPARATORS = str.maketrans("", "", "-.")
 _YEAR = "(?:18[5-9][0-9]|19[0-9]{2}|20[0-9]{2})"
 _NUMBER = re.compile(rf"(?=([0-9]{{6}}{_YEAR}[0-9]{{7}}[0-9X]))")
 _BORN = re.compile(rf"[0-9]{{6}}{_YEAR}{_MONTH}{_DAY}[0-9]{{3}}.")
-
-_CHECK_X = frozenset("XХΧ×")  # Latin, Cyrillic, Greek, the sign of multiplication
-_DASHES_AND_BLANKS = frozenset({"Zs", "Pd", "Cf", "Mn", "Me"})  # the last three show nothing
-_OTHER_SEPARATORS = frozenset({"Cc", "Zl", "Zp", "Pc"})  # control characters, line breaks, _
-_DOTS = frozenset("./:,·・•‧∙⋅")
 
 
 def mask(text: str) -> str:
@@ -85,7 +64,7 @@ def places_to_look_at(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_mask(text: str) -> str:
-    plain = _DISGUISE.sub(_undisguised, text)
+    plain = undisguised(text)
     masked = plain
     while (again := _masked(masked)) != masked:  # what was part of more digits may stand alone now
         masked = again
@@ -107,27 +86,11 @@ def mask_number(value: float) -> int | float | str:
     return value if masked == text else masked
 
 
-def _undisguised(match: re.Match[str]) -> str:
-    """Return a digit, an X or a separator that was written otherwise; all else as it is."""
-    if match["head"]:
-        return f"{match['head']}{match['tail'] or '':0<{_LENGTH - 1}.{_LENGTH - 1}}"
-    if not match[0].startswith("\\"):
-        digit = unicodedata.digit(match[0], None)
-        return unicodedata.normalize("NFKC", match[0]) if digit is None else str(digit)
-    if match["letter"]:
-        return _LETTERS[match["letter"]]
-    if match["code"]:
-        character = chr(int(match["code"][1:], 16))
-    else:
-        character = bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
-    return match[0] if _symbol(ord(character)) == "#" else character
-
-
 def _masked(text: str) -> str:
     parts: list[str] = []
     end = 0
     without_moments = _MOMENT.sub(lambda moment: "#" * len(moment[0]), text)
-    for first, last in _united(_number_spans(without_moments.translate(_Symbols()))):
+    for first, last in _united(_number_spans(without_moments.translate(Symbols()))):
         parts += (text[end:first], MASK)
         end = last
     return "".join((*parts, text[end:]))
@@ -178,25 +141,3 @@ def _is_born(number: str, *, whole: bool) -> bool:
     if not _BORN.fullmatch(number):
         return False
     return whole or ric.calc_check_digit(number) == number[-1]
-
-
-@lru_cache(maxsize=16_384)
-def _symbol(code: int) -> str:
-    """Return what a character is here: a digit, X, `-` or `.` between digits, or `#`."""
-    form = unicodedata.normalize("NFKC", chr(code))
-    if len(form) != 1:
-        return "#"
-    digit = unicodedata.digit(form, None)
-    if digit is not None:
-        return str(digit)
-    if form.upper() in _CHECK_X:
-        return "X"
-    category = unicodedata.category(form)
-    if category in _DASHES_AND_BLANKS or form in "\t−":
-        return "-"
-    return "." if category in _OTHER_SEPARATORS or form in _DOTS else "#"
-
-
-class _Symbols:
-    def __getitem__(self, code: int) -> str:
-        return _symbol(code)

@@ -21,7 +21,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, WrappedLogger
 
 from schemas.messages import MessageDeadLettered
-from schemas.vocabulary.personal_number import mask, mask_number
+from schemas.vocabulary.personal_data import mask, mask_number
 from services.chassis.text.visible_text import visible_json
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -47,7 +47,6 @@ from services.intake.domain.records.known_records import (
     SEEN,
     KnownRecord,
 )
-from services.intake.domain.records.personal import mask_bytes
 from services.intake.domain.statements.statement import Forms, SharedWords, Statement
 
 from .domain.state import IntakeHead, IntakeState
@@ -136,7 +135,6 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
         relays_days_to=(SAFETY_RECORDS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,
-        redact=mask_bytes,
         answer=build_answer(rulebook),
     )
 

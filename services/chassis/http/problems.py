@@ -12,7 +12,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import JSONResponse, Response
 
-from schemas.vocabulary.personal_number import mask
+from schemas.vocabulary.personal_data import mask
 from schemas.vocabulary.written_code import NotACodeError
 from services.chassis.observability import logger
 from services.chassis.views.unusable import NotRebuiltError, ViewsUnusableError

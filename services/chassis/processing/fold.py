@@ -237,9 +237,7 @@ class Fold(Generic[S]):
         about: str = "",
         fact: Fact[Any] | None = None,
     ) -> None:
-        letter = set_aside(
-            self.stage.service, record, reason, detail, about, redact=self.stage.redact
-        )
+        letter = set_aside(self.stage.service, record, reason, detail, about)
         body = letter.body
         batch.dead.append(body)
         partition = partition_of(letter.subject.encode(), self.partitions)

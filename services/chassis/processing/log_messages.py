@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from schemas.codec import FIRST_INSTANT, LAST_INSTANT, UndecodableError, decode
 from schemas.messages import Body, DayBegan, Fact, MessageDeadLettered, ReportSubmitted, first_fact
 from schemas.messages.day_began import CITY
 from schemas.topics import MAXIMUM_MESSAGE_BYTES, Topic
+from schemas.vocabulary.personal_data import mask, mask_bytes
 from services.chassis.clock import milliseconds, start_of
 
 from .identity import derived_id, partition_of
@@ -125,29 +125,26 @@ def seed_of(record: Received, fact: Fact[Any]) -> str:
     return f"{fact.id} {hashlib.sha256(record.value or b'').hexdigest()}"
 
 
-def set_aside(  # noqa: PLR0913, PLR0917 - the message's position, and its fault
+def set_aside(
     service: str,
     record: Received,
     reason: str,
     detail: str,
     about: str,
-    redact: Callable[[bytes], bytes],
 ) -> Fact[MessageDeadLettered]:
     """Return the fact that a message can't be handled; its id follows from position and reason."""
     known_at = instant_of(record.timestamp)
     position = (service, record.topic, record.partition, record.offset)
     identity = derived_id("dead-letter", *position, reason, about)
-    body = _dead_letter(service, record, reason, detail, redact)
+    body = _dead_letter(service, record, reason, detail)
     source = f"/safety-credit/{service}"
     return first_fact(body, identity=identity, source=source, subject=service, known_at=known_at)
 
 
-def _dead_letter(
-    service: str, record: Received, reason: str, detail: str, redact: Callable[[bytes], bytes]
-) -> MessageDeadLettered:
+def _dead_letter(service: str, record: Received, reason: str, detail: str) -> MessageDeadLettered:
     """Return what is kept of a message that can't be handled, without personal data."""
     key, value = record.key, record.value or b""
-    redacted = redact(value)
+    redacted = mask_bytes(value)
     truncated = len(redacted) > MAXIMUM_MESSAGE_BYTES
     excerpt = redacted[:EXCERPT_BYTES] if truncated else redacted
     return MessageDeadLettered(
@@ -156,10 +153,8 @@ def _dead_letter(
         partition=record.partition,
         offset=record.offset,
         reason=reason,
-        detail=redact(detail.encode(errors="replace")).decode(errors="replace")[
-            :MAXIMUM_DETAIL_CHARACTERS
-        ],
-        key=None if key is None else base64.b64encode(redact(key)[:MAXIMUM_KEY_BYTES]).decode(),
+        detail=mask(detail)[:MAXIMUM_DETAIL_CHARACTERS],
+        key=None if key is None else base64.b64encode(mask_bytes(key)[:MAXIMUM_KEY_BYTES]).decode(),
         value=None if record.value is None else base64.b64encode(excerpt).decode(),
         size=len(value),
         sha256=hashlib.sha256(value).hexdigest(),

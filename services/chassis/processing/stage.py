@@ -33,10 +33,6 @@ def _no_answer(_letter: MessageDeadLettered, _fact: Fact[Any] | None) -> tuple[P
     return ()
 
 
-def _as_it_is(value: bytes) -> bytes:
-    return value
-
-
 @dataclass(frozen=True, kw_only=True)
 class Stage(Generic[S]):
     """Handlers over a keyed state.
@@ -53,8 +49,7 @@ class Stage(Generic[S]):
     rows; `blank(subject)` is its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
     idempotent, so that a view may be dropped and rebuilt. `proves_views`: each view is about the
-    key of the message that brought it about, and proves itself to who reads it. `redact` removes
-    personal data from the bytes of a message before it is kept as a dead letter. `answer` says what
+    key of the message that brought it about, and proves itself to who reads it. `answer` says what
     the sender of a message that was set aside is told; it gets the fact too, where the message
     could be read.
     """
@@ -73,7 +68,6 @@ class Stage(Generic[S]):
     view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
     view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact
     proves_views: bool = False
-    redact: Callable[[bytes], bytes] = field(default=_as_it_is)
     answer: Callable[[MessageDeadLettered, Fact[Any] | None], tuple[Publication, ...]] = field(
         default=_no_answer
     )

@@ -45,7 +45,7 @@ def next_hop(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
             field=undecided.field,
             sentence=undecided.sentence,
             choices=undecided.choices,
-            fields=mask_all(stored_fields),
+            fields=mask_all(stored_fields, rulebook.roles_of(origin.layout)),
             reported_on=reported_on,
             decided=dict(decided),
         )

@@ -21,7 +21,7 @@ from schemas.vocabulary.canonical_text import canonical
 from services.chassis.processing.identity import derived_id
 from services.intake.domain.layouts.layout import Layout, Rulebook
 from services.intake.domain.layouts.values import tidy
-from services.intake.domain.records.personal import mask
+from services.intake.domain.records.personal import mask, mask_all, mask_code
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.records.refusal_wording import shortened_fields, word
 
@@ -59,8 +59,9 @@ def subject_of(layout: Layout | None, fields: dict[str, Any]) -> str:
     names = (*layout.identifiers, layout.name) if layout else ("identifier", "code")
     for name in names:
         value = fields.get(name) if name else None
-        if value is not None and (text := mask(canonical(tidy(value)).upper())):
-            return text[:100]
+        text = "" if value is None else canonical(tidy(value)).upper()
+        if text:
+            return (mask(text) if layout and name == layout.name else mask_code(text))[:100]
     return "unidentified"
 
 
@@ -125,7 +126,10 @@ def rejection(
         chinese=wording.chinese,
         english=wording.english,
         fields=shortened_fields(
-            {name: value for name, value in fields.items() if name not in personal}
+            mask_all(
+                {name: value for name, value in fields.items() if name not in personal},
+                rulebook.roles_of(origin.layout),
+            )
         ),
     )
 

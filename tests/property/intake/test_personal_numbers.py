@@ -8,7 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from schemas.vocabulary.enterprise_code import flaw_of
-from services.intake.domain.records.personal import MASK, mask, mask_all, mask_bytes
+from schemas.vocabulary.personal_data import MASK, mask, mask_bytes
+from services.intake.domain.records.personal import mask_all
 
 BIRTHDAYS = st.dates(date(1900, 1, 1), date(2020, 12, 31))
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -27,10 +27,7 @@ class City:
 
     def __init__(self) -> None:
         self.log = MemoryLog(partitions=2)
-        stage = counting_stage()
-        self.worker = MemoryWorker(
-            replace(stage, redact=lambda value: value.replace(PERSON, b"*" * 18)), self.log
-        )
+        self.worker = MemoryWorker(counting_stage(), self.log)
         self.publisher = MemoryPublisher(self.log)
 
     def receive(

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from services.intake.domain.records.personal import MASK, mask
+from schemas.vocabulary.personal_number import MASK, mask
 
 NUMBER = "33020019700101001X"  # its check character does not fit
 VALID = "110101199003078881"  # its check character fits

@@ -149,6 +149,7 @@ class SubmissionOrigin:
         self._personal = (
             frozenset(self._known_layout.personal) if self._known_layout else frozenset[str]()
         )
+        self._roles = rulebook.roles_of(layout)
         self._sender = sender
         self._layout = mask(printable(layout))[:LONGEST_NAME]
         self._digest = None if single else digest
@@ -161,7 +162,7 @@ class SubmissionOrigin:
         flawed = flaw(fields)
         if flawed is not None:
             fields = unreadable(row.number, flawed, flawed_field(fields)).fields
-        fact = self._fact(row.number, mask_all(fields))
+        fact = self._fact(row.number, mask_all(fields, self._roles))
         size = len(encode(fact)) if _is_long(fields) else 0
         if size > MAXIMUM_MESSAGE_BYTES:
             # Too large to travel: a report of the row with this error goes in its place.

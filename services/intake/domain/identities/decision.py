@@ -6,11 +6,12 @@ from schemas.vocabulary import enterprise_code
 from services.intake.domain.doubles.decision import DoubleDecision, double_in, is_double
 from services.intake.domain.layouts.canonical_fields import by_known_names, canonical_fields
 from services.intake.domain.layouts.cell import flaw, flawed_field
+from services.intake.domain.layouts.field_roles import DECISION_ROLES
 from services.intake.domain.layouts.layout import Fields, Rulebook, names_by_phrase
 from services.intake.domain.layouts.plain_values import read_text
 from services.intake.domain.layouts.unread_row import refuse_unread
 from services.intake.domain.layouts.values import is_blank, tidy
-from services.intake.domain.records.personal import MASK, mask, mask_all
+from services.intake.domain.records.personal import is_masked, mask, mask_all
 from services.intake.domain.records.refusal import Refusal
 from services.intake.domain.statements.undecided import PREFIX, choices_for
 
@@ -52,7 +53,7 @@ def read_decision(
         raise Refusal("decision_not_allowed", None, department, "、".join(deciding))
     if (flawed := flaw(dict(fields))) is not None:
         raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
-    fields = _known_fields(mask_all(dict(fields)))
+    fields = _known_fields(mask_all(dict(fields), DECISION_ROLES))
     identifier_text, decision = _needed(fields, "identifier"), _needed(fields, "decision").lower()
     if decision not in DECISIONS:
         raise Refusal("value_unknown", "decision", decision, "、".join(DECISIONS))
@@ -65,7 +66,7 @@ def read_decision(
 def _known_fields(fields: Fields) -> Fields:
     """Return the masked fields under their own names. Raises Refusal for one that is unknown."""
     refuse_unread(fields)
-    fields = by_known_names(canonical_fields(fields), _NAMES)
+    fields = by_known_names(canonical_fields(fields, DECISION_ROLES), _NAMES)
     for field, value in fields.items():
         if field not in FIELDS:
             raise Refusal("field_unknown", field, value, "、".join(FIELDS))
@@ -92,7 +93,7 @@ def _about_identifier(
         identifier=identifier,
         code=None if answer_text is None or choices is not None else _code(identifier, answer_text),
         value=None if answer_text is None or choices is None else _choice(answer_text, choices),
-        reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
+        reason=_text(fields, "reason") if _has(fields, "reason") or not accepted else None,
         decided_by=_words(fields, "decided_by"),
     )
 
@@ -109,7 +110,7 @@ def _about_double(identifier_text: str, fields: Fields, *, accepted: bool) -> Do
         double=double,
         one=accepted,
         holds=_words(fields, "holds") if _has(fields, "holds") else None,
-        reason=_words(fields, "reason") if _has(fields, "reason") or not accepted else None,
+        reason=_text(fields, "reason") if _has(fields, "reason") or not accepted else None,
         decided_by=_words(fields, "decided_by"),
     )
 
@@ -127,11 +128,17 @@ def _needed(fields: Fields, field: str) -> str:
     return tidy(read_text(field, fields[field]))
 
 
-def _words(fields: Fields, field: str) -> str:
+def _text(fields: Fields, field: str) -> str:
     text = _needed(fields, field)
     if len(text) > LONGEST_WORDS:
         raise Refusal("text_too_long", field, text[:50], str(LONGEST_WORDS))
-    if MASK in text or MASK in mask("".join(text.split())):
+    return text
+
+
+def _words(fields: Fields, field: str) -> str:
+    """Return a text by which somebody or something is known: what is masked is nobody."""
+    text = _text(fields, field)
+    if is_masked(text) or is_masked(mask("".join(text.split()))):
         raise Refusal("personal_number", field, mask("".join(text.split())))
     return text
 

@@ -14,7 +14,7 @@ from schemas.vocabulary import enterprise_code, organization_code, registration_
 from schemas.vocabulary.canonical_text import canonical
 from services.intake.domain.layouts.layout import Fields
 from services.intake.domain.layouts.values import is_blank, is_rounded, tidy
-from services.intake.domain.records.personal import MASK, mask
+from services.intake.domain.records.personal import is_masked, mask, mask_code
 from services.intake.domain.records.refusal import Refusal
 
 from .identifier import (
@@ -84,8 +84,9 @@ def _classify(field: str, value: object) -> RowIdentifier:
     if is_rounded(value):
         raise Refusal("number_rounded", field, value)
     text = enterprise_code.tidy(tidy(value)).replace("-", "")
-    if MASK in str(value) or MASK in mask(text):  # blanks may have hidden it
-        raise Refusal("personal_number", field, mask(text))
+    compared = mask_code(text)  # blanks may have hidden it
+    if is_masked(str(value)) or compared != text:
+        raise Refusal("personal_number", field, compared)
     for kind, standard in _KINDS.items():
         if standard.is_written(text):
             identifier = str(Identifier(kind, text))

@@ -13,10 +13,11 @@ from services.intake.domain.records.personal import mask_all
 from services.intake.domain.records.refusal import Refusal
 
 from .cell import Cell, flaw, flawed_field
+from .field_roles import FieldRoles
 from .layout import Fields
 
 
-def canonical_fields(fields: Fields) -> dict[str, Cell]:
+def canonical_fields(fields: Fields, roles: FieldRoles) -> dict[str, Cell]:
     """Return the fields with every text as a person reads it (no hidden signs), and masked.
 
     `fields` are masked. Raises Refusal where a sign makes a text look other than it is, where two
@@ -30,7 +31,7 @@ def canonical_fields(fields: Fields) -> dict[str, Cell]:
     plain = _canonical_value(dict(fields))
     if (flawed := flaw(plain)) is not None:
         raise Refusal("row_unreadable", flawed_field(plain), None, flawed)
-    masked: dict[str, Cell] = mask_all(plain)
+    masked: dict[str, Cell] = mask_all(plain, roles)
     return masked
 
 

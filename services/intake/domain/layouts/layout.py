@@ -1,6 +1,6 @@
 """Layouts as data: how the fields of one kind of file are to be read (rulebook/layouts)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from string import Formatter
 from typing import Literal
@@ -14,7 +14,14 @@ from services.intake.domain.quality.rules import QualityRules
 from services.intake.domain.statements.statement import Forms
 
 from .cell import Cell
+from .column_fields import days_of, fields_of, roles_in
 from .column_words import ColumnWords, Scalar
+from .field_roles import (
+    DECISION_ROLES,
+    NO_ROLES,
+    RECORD_ROLES,
+    FieldRoles,
+)
 from .plain_values import plain_value
 
 _MOST_REMEMBERED = 4096  # texts of a column
@@ -133,7 +140,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def fields(self) -> frozenset[str]:
         """The names of all fields that a row may have, personal ones apart."""
         names = {*self.identifiers, *self.unused, *(each.field for each in self.refused)}
-        names.update(_fields_of(self.columns))
+        names.update(fields_of(self.columns))
         if self.name:
             names.add(self.name)
         if not self.composed:
@@ -145,7 +152,12 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @cached_property
     def days(self) -> frozenset[str]:
         """The names of the fields that hold a day or an instant."""
-        return frozenset(_days_of(self.columns))
+        return frozenset(days_of(self.columns))
+
+    @cached_property
+    def roles(self) -> FieldRoles:
+        """What the fields hold, as far as personal data may be looked for in them."""
+        return roles_in(self)
 
     @property
     def composed(self) -> bool:
@@ -163,30 +175,6 @@ def names_by_phrase(names: Iterable[str]) -> dict[str, str]:
     """Return names by their canonical phrases, and by themselves."""
     known = {name: name for name in names}
     return {canonical_phrase(name): name for name in known} | known
-
-
-def _fields_of(columns: Mapping[str, Column]) -> Iterator[str]:
-    for column in columns.values():
-        if column.field:
-            yield column.field
-        if column.when:
-            yield column.when.field
-        yield from _fields_of(column.columns)
-        for source in column.sources:
-            if source.each:
-                yield source.each
-            else:
-                yield from _fields_of(source.columns)
-
-
-def _days_of(columns: Mapping[str, Column]) -> Iterator[str]:
-    for column in columns.values():
-        if column.field and column.read in {"day", "instant"}:
-            yield column.field
-        yield from _days_of(column.columns)
-        for source in column.sources:
-            if not source.each:
-                yield from _days_of(source.columns)
 
 
 class Plausibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -235,8 +223,16 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
         """Return the layouts that a department may use."""
         return tuple(self.layouts[name] for name in self.departments[department].layouts)
 
+    def roles_of(self, layout: str) -> FieldRoles:
+        """Return what the fields of a layout hold, of one that there is not: of none."""
+        known = self.layouts.get(layout)
+        if known is not None:
+            return known.roles
+        return _OWN_ROLES.get(layout, NO_ROLES)
+
 
 RECORD_LAYOUT = "record"
 DECISION_LAYOUT = "decision"
 UNREADABLE = "_unreadable"  # the reader's own field for what it could not split into fields
+_OWN_ROLES = {RECORD_LAYOUT: RECORD_ROLES, DECISION_LAYOUT: DECISION_ROLES}
 Fields = Mapping[str, Cell]

@@ -4,12 +4,13 @@ from math import isfinite
 
 from schemas.vocabulary.canonical_text import may_have_markup
 from schemas.vocabulary.enterprise_code import is_of_enterprise
-from schemas.vocabulary.personal_number import SMALLEST, mask, places_to_look_at
+from schemas.vocabulary.personal_data import LEAST_DIGITS, mask, places_to_look_at
 
 from .cell import printable
 from .layout import Fields
 
-_GAP = " " * 4  # between texts: no personal number has as much between two digits
+_SMALLEST = 10 ** (LEAST_DIGITS - 1)  # number that may be a telephone's
+_GAP = " " * 4  # between texts: nothing personal has as much between two digits
 
 
 def is_plain(fields: Fields) -> bool:
@@ -20,7 +21,7 @@ def is_plain(fields: Fields) -> bool:
         if of_type is str:
             texts.append(value)
         elif of_type is int or of_type is float:
-            if not (isfinite(value) and -SMALLEST < value < SMALLEST):
+            if not (isfinite(value) and -_SMALLEST < value < _SMALLEST):
                 return False
         elif value is not None and of_type is not bool:
             return False
@@ -34,7 +35,7 @@ def is_plain(fields: Fields) -> bool:
 
 
 def _is_masked(row: str, start: int, end: int) -> bool:
-    """Say whether there is a personal number in the text about a place of a row."""
+    """Say whether there is personal data in the text about a place of a row."""
     first, last = row.rfind(_GAP, 0, start), row.find(_GAP, end)
     text = row[first + len(_GAP) if first >= 0 else 0 : last if last >= 0 else len(row)]
     return not is_of_enterprise(text) and mask(text) != text

@@ -13,6 +13,7 @@ from services.intake.domain.identities.succession import with_tidy_codes
 from services.intake.domain.layouts.canonical_fields import by_known_names, canonical_fields
 from services.intake.domain.layouts.cell import Cell, flaw, flawed_field
 from services.intake.domain.layouts.columns import RowReading, is_one_of
+from services.intake.domain.layouts.field_roles import FieldRoles
 from services.intake.domain.layouts.layout import (
     IDENTIFIER,
     RECORD_LAYOUT,
@@ -30,7 +31,7 @@ from services.intake.domain.statements.undecided import WITHDRAWN, UndecidedErro
 from .content import canonical_content, converted, exact, values_in
 from .finding import Finding
 from .kinds import required_fields
-from .personal import MASK, mask, mask_all
+from .personal import is_masked, mask_all, mask_number_of_document
 from .refusal import Refusal
 
 _RECORD_FIELDS = frozenset({"code", "document_number", "occurred_on", "content", "withdrawn"})
@@ -53,7 +54,7 @@ def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
     its statements to say, by identifier. Raises UndecidedError where nothing is wrong with the
     report, but a person has to read one of them.
     """
-    fields = _readable(dict(fields))
+    fields = _readable(dict(fields), rulebook.roles_of(layout_name))
     if layout_name == RECORD_LAYOUT:
         return _record(rulebook, department, fields, reported_on)
     layout = rulebook.layouts.get(layout_name)
@@ -69,16 +70,16 @@ def normalize(  # noqa: PLR0913, PLR0917 - a report, and what is known about it
     return finding
 
 
-def _readable(fields: dict[str, Cell]) -> Fields:
+def _readable(fields: dict[str, Cell], roles: FieldRoles) -> Fields:
     """Return the fields masked, and as a person reads them."""
-    if is_plain(fields):
+    if fields.keys() <= roles.known and is_plain(fields):
         refuse_unread(fields)
         return fields
     if (flawed := flaw(fields)) is not None:
         raise Refusal("row_unreadable", flawed_field(fields), None, flawed)
-    masked: dict[str, Cell] = mask_all(fields)
+    masked: dict[str, Cell] = mask_all(fields, roles)
     refuse_unread(masked)
-    return canonical_fields(masked)
+    return canonical_fields(masked, roles)
 
 
 def _row(
@@ -202,8 +203,8 @@ def _number(field: str, value: Cell) -> str:
     if is_rounded(value):
         raise Refusal("number_rounded", field, value)
     number = in_one_line(read_text(field, value))
-    compared = mask(canonical(number))  # what blanks kept apart
-    if MASK in compared:
+    compared = mask_number_of_document(canonical(number))  # what blanks kept apart
+    if is_masked(compared):
         raise Refusal("personal_number", field, compared)
     return number
 

@@ -56,7 +56,7 @@ def shortened_fields(fields: dict[str, Cell]) -> dict[str, Cell]:
     result: dict[str, Cell] = {}
     for name, value in list(fields.items())[:_MOST_FIELDS]:
         plain = value is None or isinstance(value, bool)
-        number = isinstance(value, int | float) and mask(str(value)) == str(value)
+        number = isinstance(value, int | float)
         key = shortened(name, _LONGEST_STORED)
         result[key] = value if plain or number else shortened(value, _LONGEST_STORED)
     return result
