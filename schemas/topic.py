@@ -11,6 +11,7 @@ OPERATOR = "operator"
 OUTSIDE = (WORLD, OFFICES)
 MAXIMUM_MESSAGE_BYTES = 1024 * 1024
 RAW_REPORTS_KEPT = str(30 * 24 * 3600 * 1000)  # milliseconds; they may hold personal data
+ERASED_WITHIN = str(7 * 24 * 3600 * 1000)  # milliseconds until a destroyed key is gone
 FIVE_YEARS = str(5 * 366 * 24 * 3600 * 1000)  # milliseconds; bad information is kept 5 years
 
 

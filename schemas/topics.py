@@ -4,6 +4,7 @@ from functools import cache
 
 from schemas import messages
 from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
+from schemas.personal_topics import CONTACTS, SUBJECT_KEYS
 from schemas.service_topics import accesses_of, dead_letters_of
 from schemas.topic import (
     CODE,
@@ -23,7 +24,7 @@ from schemas.topic import (
 )
 from schemas.vocabulary.department import departments
 
-__all__ = ["ADMISSIONS", "IDENTIFICATIONS"]
+__all__ = ["ADMISSIONS", "CONTACTS", "IDENTIFICATIONS", "SUBJECT_KEYS"]
 __all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 __all__ += ["accesses_of", "dead_letters_of"]
@@ -143,15 +144,6 @@ SUBSCRIPTIONS = Topic(
     summary="The subscriptions of downstream systems, each as it was stated last.",
     config=(("cleanup.policy", "compact"),),
 )
-CONTACTS = Topic(
-    name="contacts",
-    carries=(messages.ContactsStated,),
-    producer=NOTIFY,
-    consumers=(NOTIFY,),
-    key="recipient: unified code or department",
-    summary="Where each recipient of alerts is reached: personal data, read by notify alone.",
-    config=(("cleanup.policy", "compact"),),
-)
 ALERTS = Topic(
     name="alerts",
     carries=(messages.AlertRaised,),
@@ -183,7 +175,7 @@ DELIVERY_RECEIPTS = Topic(
 
 ACCESSES = tuple(accesses_of(service) for service in SERVICES)
 # What notify's API, dispatcher and register of accesses have.
-BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, DELIVERIES, *ACCESSES)
+BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES)
 
 
 @cache
@@ -225,6 +217,7 @@ def catalogue() -> tuple[Topic, ...]:
         ACT_ANSWERS,
         SUBSCRIPTIONS,
         CONTACTS,
+        SUBJECT_KEYS,
         ALERTS,
         DELIVERIES,
         DELIVERY_RECEIPTS,

@@ -34,5 +34,10 @@ def give_keys(folder: Path, environment: MutableMapping[str, str]) -> dict[str, 
         if not views.exists():
             create_secret(views)
         environment["VIEWS_KEY"] = str(views)
+    personal = folder / "personal-data-key"
+    if "PERSONAL_DATA_KEY" not in environment:
+        if not personal.exists():
+            create_secret(personal)
+        environment["PERSONAL_DATA_KEY"] = str(personal)
     sealing = environment.pop(_SEALING, None)
     return {_SEALING: sealing} if sealing else {}

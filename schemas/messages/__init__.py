@@ -8,7 +8,7 @@ from .act_answered import ActAnswered
 from .alert_raised import AlertRaised, ServedDocument, Text
 from .base import Body, Fact, caused_fact, first_fact
 from .code_succeeded import CodeSucceeded
-from .contacts_stated import Address, ContactsStated
+from .contacts_stated import ContactsStated
 from .day_began import DayBegan
 from .deadline_announced import DeadlineAnnounced
 from .decisions_sealed import DecisionsSealed
@@ -44,6 +44,7 @@ from .standing_assessed import (
     StandingAssessed,
 )
 from .statement_decided import StatementDecided
+from .subject_key_stated import SubjectKeyStated
 from .subscription_stated import Selection, SubscriptionStated
 
 BODIES: tuple[type[Body], ...] = (
@@ -73,6 +74,7 @@ BODIES: tuple[type[Body], ...] = (
     DeadlineAnnounced,
     MeasuresStated,
     ActAnswered,
+    SubjectKeyStated,
     SubscriptionStated,
     ContactsStated,
     AlertRaised,
@@ -89,7 +91,6 @@ __all__ = [
     "BODIES",
     "AccessRecorded",
     "ActAnswered",
-    "Address",
     "AlertRaised",
     "Body",
     "Cell",
@@ -141,6 +142,7 @@ __all__ = [
     "StandingAssessed",
     "StatedMeasure",
     "StatementDecided",
+    "SubjectKeyStated",
     "SubscriptionStated",
     "Text",
     "caused_fact",

@@ -3,30 +3,25 @@
 from datetime import date
 from typing import ClassVar
 
-from schemas.records.base import RecordPart
-from schemas.vocabulary.notification_terms import Channel, Language
+from schemas.vocabulary.notification_terms import Language
 
 from .base import Body
 
 
-class Address(RecordPart, frozen=True, kw_only=True):
-    """An address in a channel: a mail address, a phone number, the key of a chat robot."""
-
-    channel: Channel
-    address: str
-
-
 class ContactsStated(Body, frozen=True, kw_only=True):
-    """All addresses of an enterprise (unified code) or a department; none: it wants no messages.
+    """The addresses of an enterprise (unified code) or a department, sealed.
 
-    Personal data: on its own topic, which only notify reads. `electronic_service_agreed_on` is the
-    day on which the enterprise agreed in writing to electronic service (《行政处罚法》第六十一条;
-    None: it did not, and what is sent to it serves no document).
+    They are personal data: `sealed` is a JSON list of channel and address, encrypted with the
+    recipient's key (AES-256-GCM, base64), which `key` names: on the topic `subject-keys`, until it
+    is destroyed. Without them the recipient wants no messages. `electronic_service_agreed_on` is
+    the day on which the enterprise agreed in writing to electronic service (《行政处罚法》
+    第六十一条; None: it did not, and what is sent to it serves no document).
     """
 
     SUBJECT_ACTION: ClassVar[str] = "contacts-stated"
 
     recipient: str
     language: Language
-    addresses: tuple[Address, ...]
+    sealed: str | None
+    key: str | None
     electronic_service_agreed_on: date | None

@@ -142,6 +142,7 @@ COMMANDS = (
             "is not believed.",
             "create-views": "Make the secret by which views prove themselves to who reads them "
             "(VIEWS_KEY).",
+            "create-personal-data": "Make the master key of personal data (PERSONAL_DATA_KEY).",
         },
     ),
     CommandEntry(
@@ -229,6 +230,8 @@ COMMANDS = (
         {
             "import": "State the contacts of all recipients in a CSV, in place of what each "
             "stated before.",
+            "erase": "Take a recipient's addresses back and destroy the key that they are sealed "
+            "with, for good.",
         },
     ),
     group(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.chassis.secret_files import SecretUnusableError
 from services.chassis.signing.key_register import KeyPurpose, KeyRegister, RegisterError
 from services.chassis.signing.keyring import Keyring
 from services.chassis.signing.keys import (
@@ -17,6 +18,7 @@ from services.chassis.signing.keys import (
     load_public_key,
 )
 from services.chassis.signing.register_file import load_register
+from services.chassis.subject_keys import MasterKey, load_master_key
 
 from .output import say
 
@@ -51,6 +53,15 @@ def usable_key(file: Path) -> SigningKey:
     try:
         return load_key(file)
     except KeyUnusableError as error:
+        say(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def usable_master_key(file: Path) -> MasterKey:
+    """Return the master key of personal data in a file, or end with 1 and say why not."""
+    try:
+        return load_master_key(file)
+    except SecretUnusableError as error:
         say(str(error), err=True)
         raise typer.Exit(1) from error
 

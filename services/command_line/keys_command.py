@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     keys.command("create-webhook")(create_webhook)
     register_commands(keys)
     keys.command("create-views")(create_views)
+    keys.command("create-personal-data")(create_personal_data)
     app.add_typer(keys, name="keys")
 
 
@@ -89,4 +90,23 @@ def create_webhook(
     say(
         f"{file} (私钥，勿外传：换掉它，所有订阅的密钥都变 / private, keep it: with another one"
         " every subscription has another secret)"
+    )
+
+
+def create_personal_data(
+    file: Annotated[Path, typer.Argument(help="Where the key goes.")],
+    if_missing: IfMissing = False,
+) -> None:
+    """Make the master key of personal data (PERSONAL_DATA_KEY)."""
+    if if_missing and file.exists():
+        say(f"{file}: 已存在，未改动 is there already, and left as it is")
+        return
+    try:
+        create_secret(file)
+    except OSError as error:
+        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
+        raise typer.Exit(1) from error
+    say(
+        f"{file} (私钥，勿外传：丢了它，所有联系方式都无法读取 / private, keep it: without it no"
+        " contact can be read)"
     )

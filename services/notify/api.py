@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from schemas.messages import AlertRaised, Fact
-from schemas.topics import CONTACTS, NOTIFY, SUBSCRIPTIONS
+from schemas.topics import CONTACTS, NOTIFY, SUBJECT_KEYS, SUBSCRIPTIONS
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.admission import Proven, department_of
@@ -28,6 +28,8 @@ from services.chassis.processing.publishing import Publishing
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.notify.adapters.changes.feed import ChangeFeed
+from services.notify.adapters.contacts.address_book import AddressBook
+from services.notify.adapters.contacts.contact_statements import ContactStatements
 from services.notify.adapters.delivery.holders import Holders
 from services.notify.adapters.http import changes as http_changes
 from services.notify.adapters.http.accesses import accesses_router
@@ -41,7 +43,7 @@ from services.notify.adapters.webhooks.secret import load_webhook_key
 
 from .domain.contacts import is_department, recipient_code
 from .read_model import inbox, unread
-from .settings import NotifySettings
+from .settings import NotifySettings, master_key_of
 
 _log = logger(__name__)
 MOST = 1000
@@ -102,7 +104,7 @@ def create_app(
     where the key of webhooks can't be read.
     """
     settings = settings or NotifySettings()
-    latest = stated or LatestFacts((SUBSCRIPTIONS, CONTACTS))
+    latest = stated or LatestFacts((SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS))
     checks = {"statements": lambda: latest.await_end(0)}
     store = views or RedisViews.from_url(settings.redis_url)
     app = service_app(NOTIFY, settings, store, checks)
@@ -115,7 +117,9 @@ def create_app(
     statements = Statements(
         lambda: publisher or PromptPublisher(settings, reachability), latest, clock
     )
-    app.include_router(contacts_router(statements, clock), dependencies=read)
+    book = AddressBook(latest, master_key_of(settings))
+    contacts = ContactStatements(statements, book)
+    app.include_router(contacts_router(contacts, clock), dependencies=read)
     key = load_webhook_key(settings.webhook_key) if settings.webhook_key else None
     # The real clock, not that of stories: for how long a secret signs is no matter of the city's.
     holders = Holders(app.state.credentials, system_clock)
@@ -127,7 +131,7 @@ def create_app(
         system_clock,
     )
     app.include_router(subscriptions_router(holder_subscriptions, holders), dependencies=read)
-    app.include_router(receipts_router(statements, store, clock), dependencies=read)
+    app.include_router(receipts_router(statements, book, store, clock), dependencies=read)
     app.include_router(accesses_router(store, settings, clock))
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))

@@ -22,13 +22,14 @@ from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.notify.adapters.channels.channels_file import load_channels
 from services.notify.adapters.channels.letters import Writing
+from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.dispatcher import NAME, Dispatcher
 from services.notify.adapters.delivery.holders import Holders
 from services.notify.adapters.delivery.receivers import Receivers
 from services.notify.adapters.webhooks.secret import load_webhook_key
 from services.notify.adapters.webhooks.webhook import Posting
 
-from .settings import NotifySettings
+from .settings import NotifySettings, master_key_of
 from .stage import load, load_letters
 
 _log = logger(__name__)
@@ -63,12 +64,11 @@ def receivers_of(
         )
     folder = settings.rulebooks / NOTIFY if settings.rulebooks else None
     editions, _ = load(folder)
-    writing = Writing(
-        editions=editions, frames=load_letters(folder), registry=registry, views=views
-    )
+    book = AddressBook(registry, master_key_of(settings))
+    writing = Writing(editions=editions, frames=load_letters(folder), book=book, views=views)
     path = settings.credentials_file
     holders = Holders(CredentialFile(path) if path else None, clock)
-    return Receivers(posting, load_channels(settings.channels_file), writing, holders)
+    return Receivers(posting, load_channels(settings.channels_file), writing, holders, registry)
 
 
 async def _serve(settings: NotifySettings) -> None:

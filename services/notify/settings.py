@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from services.chassis.settings import ServiceSettings
+from services.chassis.subject_keys import MasterKey, load_master_key
 from services.notify.domain.retry_policy import RetryPolicy
 
 SECONDS_A_DAY = 24 * 3600.0
@@ -65,6 +66,11 @@ class NotifySettings(ServiceSettings):
         " subscriptions are derived; the API and the dispatcher need the same. Default: nobody can"
         " subscribe.",
     )
+    personal_data_key: Path | None = Field(
+        default=None,
+        description="Master key of personal data (`safety-credit keys create-personal-data`): the"
+        " API, the dispatcher and `contacts import` need the same. Default: no address is taken.",
+    )
     webhook_allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(),
         description="Networks (comma-separated, as 10.0.0.0/8) that webhooks may reach besides the"
@@ -93,3 +99,9 @@ class NotifySettings(ServiceSettings):
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def master_key_of(settings: NotifySettings) -> MasterKey | None:
+    """Return the master key of personal data, or None. Raises SecretUnusableError."""
+    file = settings.personal_data_key
+    return None if file is None else load_master_key(file)

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from fastapi.testclient import TestClient
 
 from schemas.codec import decode
-from schemas.topics import CONTACTS
+from schemas.topics import CONTACTS, SUBJECT_KEYS
 from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.fold import Received
 from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.secret_files import create_secret
+from services.chassis.subject_keys import load_master_key
 from services.chassis.views.store import MemoryViews
+from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.enterprise import CODE
@@ -42,6 +45,14 @@ class FollowedPublisher:
         """It is there at once."""
 
 
+def personal_data_key(folder):
+    """Return the file of a master key in a folder, made where there is none."""
+    file = folder / "personal-data-key"
+    if not file.exists():
+        create_secret(file)
+    return file
+
+
 class Contacts:
     """The API with its log, and somebody who asks."""
 
@@ -60,11 +71,15 @@ class Contacts:
         }.items():
             file.add(credential)
             self.tokens[name] = token
-        latest = LatestFacts((CONTACTS,))
+        latest = LatestFacts((CONTACTS, SUBJECT_KEYS))
         latest.note_end()
         self.publisher = FollowedPublisher(latest)
+        self.book = AddressBook(latest, load_master_key(personal_data_key(folder)))
         app = create_app(
-            NotifySettings(credentials_file=folder / "credentials.json", **settings),
+            NotifySettings(
+                credentials_file=folder / "credentials.json",
+                **{"personal_data_key": personal_data_key(folder), **settings},
+            ),
             MemoryViews(),
             self.publisher,
             latest,

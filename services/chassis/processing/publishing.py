@@ -9,9 +9,14 @@ class Publishing(Protocol):
     """Publisher (services.chassis.kafka.publisher) keeps it; so do logs in tests."""
 
     def publish(
-        self, topic: str, key: bytes, value: bytes, timestamp: int, partition: int | None = None
+        self,
+        topic: str,
+        key: bytes,
+        value: bytes | None,
+        timestamp: int,
+        partition: int | None = None,
     ) -> None:
-        """Hand a message over. `timestamp` is in milliseconds."""
+        """Hand a message over (None erases the key). `timestamp` is in milliseconds."""
 
     def flush(self) -> None:
         """Wait until all that was published is acknowledged; raise if something is not."""

@@ -1,8 +1,10 @@
 """Contacts: which addresses there can be, and where a recipient is reached."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
 
 from schemas.vocabulary.canonical_text import canonical_phrase
 from schemas.vocabulary.department import department, departments
@@ -45,23 +47,20 @@ class InvalidAddressError(ValueError):
     """An address that can't be one; the text says what is expected, and never repeats it."""
 
 
-class _StatedAddress(Protocol):
-    @property
-    def channel(self) -> Channel: ...
-    @property
-    def address(self) -> str: ...
+class Contacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a recipient stated: all its addresses, none where it wants no messages.
 
+    An enterprise may have agreed to electronic service, on a day.
+    """
 
-class StatedContacts(Protocol):
-    """What a recipient stated: ContactsStated is of this shape."""
+    recipient: str
+    language: Language
+    addresses: tuple[ChannelAddress, ...]
+    electronic_service_agreed_on: date | None
 
-    @property
-    def language(self) -> Language:
-        """Say in which language it reads."""
-
-    @property
-    def addresses(self) -> Sequence[_StatedAddress]:
-        """List its addresses."""
+    def __repr__(self) -> str:
+        """Name it without its addresses."""
+        return f"Contacts({self.recipient!r}, {len(self.addresses)} addresses)"
 
 
 def valid(channel: Channel, address: str) -> ChannelAddress:
@@ -93,20 +92,20 @@ def is_department(recipient: str) -> bool:
     return recipient in {member.code for member in departments()}
 
 
-def addresses_of(recipient: str, stated: StatedContacts | None) -> tuple[ChannelAddress, ...]:
+def addresses_of(recipient: str, stated: Contacts | None) -> tuple[ChannelAddress, ...]:
     """Return where a recipient is reached: as it stated, else a department by its mail address.
 
     Who stated no address wants no messages. A recipient that is neither known nor a department has
     none.
     """
     if stated is not None:
-        return tuple(ChannelAddress(each.channel, each.address) for each in stated.addresses)
+        return stated.addresses
     try:
         return (ChannelAddress("mail", department(recipient).contact.email),)
     except KeyError:
         return ()
 
 
-def language_of(stated: StatedContacts | None) -> Language:
+def language_of(stated: Contacts | None) -> Language:
     """Return the language in which a recipient reads; both, where it did not say."""
     return "both" if stated is None else stated.language

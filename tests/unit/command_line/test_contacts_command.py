@@ -6,11 +6,15 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import decode
-from schemas.topics import CONTACTS
+from schemas.topics import CONTACTS, SUBJECT_KEYS
+from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.subject_keys import load_master_key
 from services.command_line import contacts_command
 from services.command_line.app import build
-from services.notify.adapters.channels.contacts_file import ContactsFileError, read_contacts
+from services.notify.adapters.contacts.address_book import AddressBook
+from services.notify.adapters.contacts.contacts_file import ContactsFileError, read_contacts
+from tests.support.contact_desk import personal_data_key
 from tests.support.enterprise import CODE
 from tests.support.memory_city import MemoryPublisher
 
@@ -36,10 +40,28 @@ class AtTheEnd(MemoryPublisher):
 
 
 @pytest.fixture
-def log(monkeypatch):
+def log(monkeypatch, tmp_path):
     held = MemoryLog()
+    monkeypatch.setenv("PERSONAL_DATA_KEY", str(personal_data_key(tmp_path)))
+    monkeypatch.setattr(
+        contacts_command,
+        "read_from_beginning",
+        lambda _settings, topics: [record for topic in topics for record in held.all(topic)],
+    )
     monkeypatch.setattr(contacts_command, "Publisher", lambda _settings: AtTheEnd(held))
     return held
+
+
+def stated(log):
+    return [decode(record.value) for record in log.all(CONTACTS.name)]
+
+
+def book_of(log, folder):
+    latest = LatestFacts((CONTACTS, SUBJECT_KEYS))
+    for topic in (CONTACTS, SUBJECT_KEYS):
+        for record in log.all(topic.name):
+            latest.take(record)
+    return AddressBook(latest, load_master_key(personal_data_key(folder)))
 
 
 def run(tmp_path, content, *options, encoding="utf-8"):
@@ -53,18 +75,19 @@ def test_each_recipient_is_stated_once_with_all_its_addresses(tmp_path, log, enc
     answer = run(tmp_path, HEAD + RIGHT, encoding=encoding)
     assert answer.exit_code == 0, answer.output
     assert "3 recipients, 3 addresses" in answer.output
-    facts = [decode(record.value) for record in log.all(CONTACTS.name)]
+    facts = stated(log)
+    book = book_of(log, tmp_path)
     assert [(fact.subject, fact.body.language) for fact in facts] == [
         (CODE, "chinese"),
         ("tax", "both"),
         ("fire", "english"),
     ]
-    assert [(each.channel, each.address) for each in facts[0].body.addresses] == [
+    assert list(book.stated(CODE).addresses) == [
         ("mail", "duty@enterprise.example"),
         ("sms", "+8613800000000"),
     ]
     assert facts[0].body.electronic_service_agreed_on == date(2026, 3, 2)
-    assert facts[2].body.addresses == ()
+    assert facts[2].body.sealed is None
 
 
 def test_a_check_publishes_nothing(tmp_path, log):
@@ -126,3 +149,31 @@ def test_a_recipient_whose_code_has_a_flaw_is_taken_and_named(tmp_path, log):
     assert len(list(log.all(CONTACTS.name))) == 1
     short = RIGHT.splitlines()[0].replace(CODE, CODE[:-1])
     assert "row 2: recipient: neither" in run(tmp_path, f"{HEAD}{short}\n").output
+
+
+def test_erased_the_addresses_are_read_by_nobody(tmp_path, log):
+    assert run(tmp_path, HEAD + RIGHT).exit_code == 0
+    before = [(record.key, record.value) for record in log.all(CONTACTS.name)]
+    assert not any(b"duty@" in (value or b"") for _, value in before)
+    answer = CliRunner().invoke(build(), ["contacts", "erase", CODE])
+    assert answer.exit_code == 0, answer.output
+    assert log.all(SUBJECT_KEYS.name)[-1].value is None
+    assert book_of(log, tmp_path).stated(CODE).addresses == ()
+    latest = LatestFacts((CONTACTS, SUBJECT_KEYS))  # whoever puts the former contacts back
+    for topic in (CONTACTS, SUBJECT_KEYS):
+        for record in log.all(topic.name):
+            latest.take(record)
+    former = next(record for record in log.all(CONTACTS.name) if record.key == CODE.encode())
+    latest.take(former)
+    book = AddressBook(latest, load_master_key(personal_data_key(tmp_path)))
+    assert book.stated(CODE).addresses == ()
+    assert book.stated("tax").addresses != ()
+    assert CliRunner().invoke(build(), ["contacts", "erase", "port"]).exit_code == 1
+
+
+def test_without_a_master_key_no_address_is_taken(tmp_path, log, monkeypatch):
+    monkeypatch.delenv("PERSONAL_DATA_KEY")
+    answer = run(tmp_path, HEAD + RIGHT)
+    assert answer.exit_code == 1
+    assert "PERSONAL_DATA_KEY is not set" in answer.output
+    assert log.all(CONTACTS.name) == []

@@ -61,6 +61,7 @@ KAFKA = (
     "broker-access revoke department-fire",
     "broker-access list",
     "contacts import CONTACTS",
+    "contacts erase CODE",
     "trial --edition services/scoring/rulebook/transport-2025-01-01.yaml --on 2026-12-31",
 )
 # Scripts of departments tell "not sent, send it again" from "the file can't be read".

@@ -27,7 +27,7 @@ from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_rows
 from services.intake.stage import load_rulebook
 from services.notify.adapters.changes.feed import ChangesPage
-from services.notify.adapters.channels.contacts_file import read_contacts
+from services.notify.adapters.contacts.contacts_file import read_contacts
 from services.sanctions import api as sanctions_api
 from services.sanctions.settings import SanctionsSettings
 from services.scoring import api as scoring_api

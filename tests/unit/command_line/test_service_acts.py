@@ -111,7 +111,11 @@ def decided(tmp_path) -> City:
 
 def test_who_agreed_and_acknowledges_is_served_and_the_measure_takes_effect(decided, tmp_path):
     contacts = ContactsStated(
-        recipient=CODE, language="chinese", addresses=(), electronic_service_agreed_on=FALL
+        recipient=CODE,
+        language="chinese",
+        sealed=None,
+        key=None,
+        electronic_service_agreed_on=FALL,
     )
     client, alert = portal(decided, tmp_path, contacts)
     answer = client.post(f"/alerts/{alert}/receipts", json={"status": "acknowledged"})

@@ -2,10 +2,9 @@
 
 import pytest
 
-from schemas.messages import ContactsStated
-from schemas.messages.contacts_stated import Address as StatedAddress
 from services.notify.domain.contacts import (
     ChannelAddress,
+    Contacts,
     InvalidAddressError,
     addresses_of,
     language_of,
@@ -83,10 +82,10 @@ def test_what_is_no_address_is_refused_without_being_repeated(channel, address):
 
 
 def stated(*addresses, language="chinese"):
-    return ContactsStated(
+    return Contacts(
         recipient=CODE,
         language=language,
-        addresses=tuple(StatedAddress(channel=each[0], address=each[1]) for each in addresses),
+        addresses=tuple(ChannelAddress(*each) for each in addresses),
         electronic_service_agreed_on=None,
     )
 

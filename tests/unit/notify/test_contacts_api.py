@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from schemas.topics import CONTACTS
+from schemas.codec import encode
+from schemas.messages import SubjectKeyStated
+from schemas.topics import CONTACTS, SUBJECT_KEYS
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.subscriptions import stated_facts as statements
+from services.notify.adapters.subscriptions.stated_facts import statement
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
 from tests.support.contact_desk import MAIL, Contacts
@@ -60,7 +63,7 @@ def test_taken_back_it_wants_no_messages(api):
         "addresses": [],
         "electronic_service_agreed_on": None,
     }
-    assert api.published[-1].body.addresses == ()
+    assert api.published[-1].body.sealed is None
 
 
 def test_a_clock_that_stands_still_does_not_let_an_old_statement_pass_for_the_new(
@@ -166,3 +169,44 @@ def test_while_the_topic_is_being_read_nothing_passes_for_not_stated(tmp_path):
     assert answer.status_code == 503
     assert "still being read" in answer.json()["detail"]
     assert client.get("/ready").json()["checks"] == {"statements": "NotCaughtUpError"}
+
+
+def test_the_log_has_no_address_and_what_is_taken_back_is_read_by_nobody(api):
+    api.call("PUT", "clerk", body={"addresses": [MAIL, PHONE]})
+    api.call("PUT", "clerk", body={"addresses": [MAIL]})
+    log = api.publisher.log
+    records = [record for topic in log.topics() for record in log.all(topic)]
+    assert not any(
+        b"duty" in (r.value or b"") or b"13800000000" in (r.value or b"") for r in records
+    )
+    assert len(log.all(SUBJECT_KEYS.name)) == 1
+    former = log.all(CONTACTS.name)[-1]
+    assert api.call("DELETE", "clerk").status_code == 200
+    assert log.all(SUBJECT_KEYS.name)[-1].value is None
+    api.publisher.latest.take(former)  # from a copy of the log
+    assert api.call("GET", "clerk").json()["addresses"] == []
+    api.call("PUT", "clerk", body={"addresses": [PHONE]})  # a new key
+    assert api.call("GET", "clerk").json()["addresses"][0]["channel"] == "sms"
+    api.publisher.latest.take(former)
+    assert api.call("GET", "clerk").json()["addresses"] == []
+
+
+def test_a_key_that_somebody_made_at_the_same_time_loses_nothing(api):
+    desk, book = api.publisher, api.book
+    owner = "contacts/" + CODE
+    api.call("PUT", "clerk", body={"addresses": [MAIL]})
+    other = book._master.new_key(owner)
+    body = SubjectKeyStated(owner=owner, key=other.id, wrapped=other.wrapped)
+    value = encode(statement(owner, body, datetime.now(UTC)))
+    desk.publish(SUBJECT_KEYS.name, owner.encode(), value, 0)
+    assert not book.is_readable(CODE)
+    api.call("PUT", "clerk", body={"addresses": [PHONE]})
+    assert book.is_readable(CODE)
+
+
+def test_without_a_master_key_an_address_is_not_taken(tmp_path):
+    api = Contacts(tmp_path, personal_data_key=None)
+    answer = api.call("PUT", "clerk", body={"addresses": [MAIL]})
+    assert answer.status_code == 503
+    assert "PERSONAL_DATA_KEY" in answer.json()["detail"]
+    assert api.call("PUT", "clerk", body={"addresses": []}).status_code == 200

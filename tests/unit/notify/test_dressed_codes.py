@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import TypeAdapter
 
-from services.notify.adapters.channels.contacts_file import read_contacts
+from services.notify.adapters.contacts.contacts_file import read_contacts
 from services.notify.adapters.subscriptions.answers import Agencies, Codes, Recipients
 from services.notify.domain.contacts import recipient_code
 from tests.support.dress import formula, full_width

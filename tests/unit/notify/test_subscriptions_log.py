@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from schemas.topics import CONTACTS, SUBSCRIPTIONS
+from schemas.topics import CONTACTS, SUBJECT_KEYS, SUBSCRIPTIONS
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.subscriptions import holder_subscriptions as holding
@@ -73,8 +73,11 @@ def test_the_topic_is_followed_as_long_as_the_application_runs(monkeypatch):
     assert steps == []
     with TestClient(app) as client:
         assert client.get("/live").status_code == 200
-        assert steps == [("start", (SUBSCRIPTIONS, CONTACTS))]
-    assert steps == [("start", (SUBSCRIPTIONS, CONTACTS)), ("stop", (SUBSCRIPTIONS, CONTACTS))]
+        assert steps == [("start", (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS))]
+    assert steps == [
+        ("start", (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS)),
+        ("stop", (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS)),
+    ]
 
 
 def test_requests_at_the_same_time_make_one_of_a_key_and_no_more_than_are_allowed(

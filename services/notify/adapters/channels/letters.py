@@ -13,15 +13,15 @@ from typing import Any
 import msgspec
 
 from schemas.codec import decode
-from schemas.messages import AlertRaised, ContactsStated, Fact, ReceiptRecorded
+from schemas.messages import AlertRaised, Fact, ReceiptRecorded
 from schemas.topics import ALERTS
 from schemas.vocabulary.notification_terms import Channel, Deferral
 from services.chassis.clock import day_of
-from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.views.store import Views
+from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.receiver import Planned, Status
 from services.notify.domain.audience import Audience, audience_on
-from services.notify.domain.contacts import addresses_of, language_of
+from services.notify.domain.contacts import Contacts, addresses_of, language_of
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Frames, compose
 from services.notify.domain.timing import due_at
@@ -34,13 +34,13 @@ _DEFERRALS: dict[str, Deferral] = {"after_quiet_hours": "quiet_hours", "digest":
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
-    """What writing to people needs: editions of the audience, frames of letters, the registry of
-    contacts, and the views, which tell what was sent already.
+    """What writing to people needs: editions of the audience, frames of letters, the book of
+    addresses, and the views, which tell what was sent already.
     """  # noqa: D205 - one sentence
 
     editions: tuple[Audience, ...]
     frames: Frames
-    registry: LatestFacts
+    book: AddressBook
     views: Views
 
 
@@ -116,9 +116,8 @@ class ChannelReceiver:
         addresses = addresses_of(recipient, self._stated(recipient))
         return [each.address for each in addresses if each.channel == self._channel]
 
-    def _stated(self, recipient: str) -> ContactsStated | None:
-        fact = self._writing.registry.get(recipient)
-        return fact.body if fact is not None else None
+    def _stated(self, recipient: str) -> Contacts | None:
+        return self._writing.book.stated(recipient)
 
     def _sent(self, deliveries: Sequence[Delivery]) -> set[str]:
         """Return which were sent before: the worker may publish an alert again after a crash."""
@@ -131,7 +130,7 @@ class ChannelReceiver:
         return delivery_ids
 
 
-def agreed(stated: ContactsStated | None, body: AlertRaised) -> bool:
+def agreed(stated: Contacts | None, body: AlertRaised) -> bool:
     """Say whether a recipient had agreed to electronic service on an alert's day."""
     since = stated.electronic_service_agreed_on if stated else None
     return since is not None and since <= body.day

@@ -5,8 +5,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from schemas.messages import ContactsStated, DeliveryDeferred, Fact, SubscriptionStated
-from schemas.topics import CONTACTS, DELIVERIES, SUBSCRIPTIONS
+from schemas.messages import (
+    ContactsStated,
+    DeliveryDeferred,
+    Fact,
+    SubjectKeyStated,
+    SubscriptionStated,
+)
+from schemas.topics import CONTACTS, DELIVERIES, SUBJECT_KEYS, SUBSCRIPTIONS
 from services.chassis.clock import Clock, system_clock
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer
 from services.chassis.kafka.group_follower import GroupFollower, Partitions
@@ -57,7 +63,7 @@ class Dispatcher:
         self._clock = clock
         self._changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self.registry = LatestFacts((SUBSCRIPTIONS, CONTACTS), self._note_change)
+        self.registry = LatestFacts((SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS), self._note_change)
         self._current_receivers = receivers(self.registry)
         self.deferred = LatestFacts((DELIVERIES,), self._note_resend)
         self.producer = AcknowledgedProducer(settings, NAME)
@@ -109,7 +115,7 @@ class Dispatcher:
         self._stop.set()
 
     def _note_change(self, _key: str, fact: Fact[Any] | None) -> None:
-        if fact is None or isinstance(fact.body, ContactsStated):
+        if fact is None or isinstance(fact.body, ContactsStated | SubjectKeyStated):
             return  # looked up when they are needed
         self._loop.call_soon_threadsafe(self._changed.set)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from schemas.messages import SubscriptionStated
 from schemas.vocabulary.notification_terms import Channel
+from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.observability import logger
 from services.notify.adapters.channels.channels_file import PersonChannel
 from services.notify.adapters.channels.letters import ChannelReceiver, Writing
@@ -28,11 +29,12 @@ class Receivers:
         channels: Mapping[Channel, PersonChannel],
         writing: Writing,
         holders: Holders,
+        registry: LatestFacts,
     ) -> None:
         self._posting = posting
         self._holders = holders
         self._resting: dict[str, str] = {}
-        self._registry = writing.registry
+        self._registry = registry
         self._webhooks: dict[str, SubscriptionWebhook] = {}
         self._channels: dict[str, Receiver] = {
             name: ChannelReceiver(name, carrier, writing) for name, carrier in channels.items()

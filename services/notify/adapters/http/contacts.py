@@ -10,19 +10,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.messages import ContactsStated
-from schemas.messages.contacts_stated import Address
-from schemas.topics import CONTACTS
 from schemas.vocabulary.notification_terms import Channel, Language
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.admission import Proven
 from services.chassis.http.credentials import Credential
 from services.chassis.http.named_enterprises import name_enterprises
-from services.chassis.http.problems import problems
+from services.chassis.http.problems import ProblemError, problems
 from services.chassis.http.write_threads import in_write_threads
-from services.notify.adapters.subscriptions.stated_facts import Statements
+from services.notify.adapters.contacts.address_book import NoMasterKeyError, without_addresses
+from services.notify.adapters.contacts.contact_statements import ContactStatements
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
+    ChannelAddress,
+    Contacts,
     InvalidAddressError,
     is_department,
     recipient_code,
@@ -106,17 +106,12 @@ class _May(Proven):
             )
 
 
-def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
+def contacts_router(statements: ContactStatements, clock: Clock) -> APIRouter:
     """Return the routes: state, read and take back the contacts of a recipient.
 
     What is stated is answered when it can be read; with 202 where it is kept, but not seen yet.
     """
     router = APIRouter(tags=["contacts"], responses=problems(401, 403, 404, 422, 503))
-
-    def state(body: ContactsStated, response: Response) -> ContactsInput:
-        visible = statements.state(CONTACTS, body.recipient, body)
-        response.status_code = 200 if visible else 202
-        return _shape(body)
 
     @router.put("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
     @in_write_threads
@@ -128,43 +123,46 @@ def contacts_router(statements: Statements, clock: Clock) -> APIRouter:
         if agreed is not None and agreed > (today := day_of(clock())):
             raise HTTPException(422, f"electronic_service_agreed_on: it is after {today}")
         addresses = {(each.channel, each.address): None for each in stated.addresses}
-        body = ContactsStated(
+        contacts = Contacts(
             recipient=recipient,
             language=stated.language,
-            addresses=tuple(Address(channel=name, address=where) for name, where in addresses),
+            addresses=tuple(ChannelAddress(name, where) for name, where in addresses),
             electronic_service_agreed_on=agreed,
         )
-        return state(body, response)
+        try:
+            response.status_code = 200 if statements.state(contacts) else 202
+        except NoMasterKeyError as error:
+            raise ProblemError(503, str(error)) from error
+        return _shape(contacts)
 
     @router.get("/contacts/{recipient}", dependencies=[Depends(_May(READ, asks_why=True))])
     def get(recipient: Recipient) -> ContactsInput:
         """Return what was stated last. 404: nothing was (a department's own mail holds then)."""
-        latest = statements.latest.get(recipient)
-        if latest is None:
+        contacts = statements.book.stated(recipient)
+        if contacts is None:
             raise HTTPException(404, "nothing is stated about this recipient")
-        return _shape(latest.body)
+        return _shape(contacts)
 
     @router.delete("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
     @in_write_threads
     def delete(recipient: Recipient, response: Response) -> ContactsInput:
-        """Take all addresses back: it gets no messages but in the inbox."""
-        latest = statements.latest.get(recipient)
-        body = ContactsStated(
-            recipient=recipient,
-            language=latest.body.language if latest else "both",
-            addresses=(),
-            electronic_service_agreed_on=None,
-        )
-        return state(body, response)
+        """Take all addresses back: it gets no messages but in the inbox.
+
+        The key that they are sealed with is destroyed: nobody reads them any more, in whatever copy
+        of the log.
+        """
+        former = statements.book.stated(recipient)
+        response.status_code = 200 if statements.erase(recipient) else 202
+        return _shape(without_addresses(recipient, former))
 
     return router
 
 
-def _shape(body: ContactsStated) -> ContactsInput:
+def _shape(contacts: Contacts) -> ContactsInput:
     return ContactsInput(
-        language=body.language,
+        language=contacts.language,
         addresses=[
-            AddressShape(channel=each.channel, address=each.address) for each in body.addresses
+            AddressShape(channel=each.channel, address=each.address) for each in contacts.addresses
         ],
-        electronic_service_agreed_on=body.electronic_service_agreed_on,
+        electronic_service_agreed_on=contacts.electronic_service_agreed_on,
     )

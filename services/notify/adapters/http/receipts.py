@@ -22,6 +22,7 @@ from services.chassis.http.write_threads import in_write_threads
 from services.chassis.processing.identity import derived_id
 from services.chassis.views.store import Views
 from services.notify.adapters.channels.letters import agreed
+from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.outbox import SOURCE
 from services.notify.adapters.subscriptions.stated_facts import Statements
 from services.notify.read_model import alert, receipts_of, view_of_fact
@@ -61,7 +62,9 @@ class DeliveryReceiptAnswer(BaseModel):
     serves: str | None = Field(description="Number of the order whose document it served.")
 
 
-def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRouter:
+def receipts_router(
+    statements: Statements, book: AddressBook, views: Views, clock: Clock
+) -> APIRouter:
     """Return the routes."""
     router = APIRouter(tags=["receipts"], responses=problems(401, 403, 404, 422, 503))
 
@@ -85,7 +88,7 @@ def receipts_router(statements: Statements, views: Views, clock: Clock) -> APIRo
         """Record that the recipient read or acknowledged an alert; said again, it is there once."""
         fact = _permitted(views, identity, who, ACKNOWLEDGE)
         known = {each.id: each for each in receipts_of(views, identity)}
-        receipt = _receipt(fact, acknowledgement.status, statements, clock())
+        receipt = _receipt(fact, acknowledgement.status, book, clock())
         if receipt.id in known:
             response.status_code = 200
             return _answer(known[receipt.id])
@@ -116,11 +119,10 @@ def _permitted(views: Views, identity: str, who: Credential, scope: str) -> Fact
 def _receipt(
     fact: Fact[AlertRaised],
     status: Literal["read", "acknowledged"],
-    statements: Statements,
+    book: AddressBook,
     now: datetime,
 ) -> Fact[ReceiptRecorded]:
     body = fact.body
-    contacts = statements.latest.get(body.recipient)
     delivery = derived_id("delivery", fact.id, INBOX, body.recipient)
     return caused_fact(
         fact,
@@ -138,7 +140,7 @@ def _receipt(
             status=status,
             at=now,
             attempts=1,
-            serves=body.serves if agreed(contacts.body if contacts else None, body) else None,
+            serves=body.serves if agreed(book.stated(body.recipient), body) else None,
         ),
     )
 

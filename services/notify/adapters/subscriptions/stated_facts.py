@@ -64,11 +64,17 @@ class Statements:
 
     def publish(self, topic: Topic, fact: Fact[Any]) -> None:
         """Publish a fact under its subject; raises NotStatedError as above."""
-        timestamp = milliseconds(fact.known_at)
+        self._publish(topic, fact.subject, encode(fact), milliseconds(fact.known_at))
+
+    def erase(self, topic: Topic, key: str) -> None:
+        """Erase a key from a compacted topic; raises NotStatedError as above."""
+        self._publish(topic, key, None, milliseconds(self._clock()))
+
+    def _publish(self, topic: Topic, key: str, value: bytes | None, timestamp: int) -> None:
         with self._turn:
             try:
                 publisher = self._publisher = self._publisher or self._open()
-                publisher.publish(topic.name, fact.subject.encode(), encode(fact), timestamp)
+                publisher.publish(topic.name, key.encode(), value, timestamp)
                 publisher.flush()
             except Exception as error:
                 raise NotStatedError(type(error).__name__) from error

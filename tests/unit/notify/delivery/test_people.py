@@ -8,13 +8,16 @@ import msgspec
 import pytest
 
 from schemas.codec import decode, encode
-from schemas.messages import Address, AlertRaised, ContactsStated, Fact, ServedDocument, Text
-from schemas.topics import CONTACTS, DELIVERY_RECEIPTS
+from schemas.messages import AlertRaised, Fact, ServedDocument, Text
+from schemas.topics import CONTACTS, DELIVERY_RECEIPTS, SUBJECT_KEYS
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.fold import Received
+from services.chassis.subject_keys import MasterKey
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.channels.letters import ChannelReceiver, Writing
+from services.notify.adapters.contacts.address_book import AddressBook
+from services.notify.domain.contacts import ChannelAddress, Contacts
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Letter
 from services.notify.read_model import view_of_fact
@@ -41,22 +44,28 @@ class Postman:
 class Post:
     def __init__(self) -> None:
         self.postman, self.views = Postman(), MemoryViews()
-        self.registry = LatestFacts((CONTACTS,))
+        self.registry = LatestFacts((CONTACTS, SUBJECT_KEYS))
+        self.book = AddressBook(self.registry, MasterKey(bytes(32)))
         editions, _ = load()
         writing = Writing(
-            editions=editions, frames=load_letters(), registry=self.registry, views=self.views
+            editions=editions, frames=load_letters(), book=self.book, views=self.views
         )
         self.mail = ChannelReceiver("mail", self.postman, writing)
         self.state("a@example.com")
 
     def state(self, *addresses: str, agreed: date | None = None) -> None:
-        body = ContactsStated(
+        contacts = Contacts(
             recipient=CODE,
             language="chinese",
-            addresses=tuple(Address(channel="mail", address=each) for each in addresses),
+            addresses=tuple(ChannelAddress("mail", each) for each in addresses),
             electronic_service_agreed_on=agreed,
         )
-        value = encode(fact("contacts", CODE, body))
+        sealed = self.book.sealed(contacts)
+        if sealed.key is not None:
+            value = encode(fact("key", sealed.key.owner, sealed.key))
+            key = sealed.key.owner.encode()
+            self.registry.take(Received(SUBJECT_KEYS.name, 0, 0, key, value, 0))
+        value = encode(fact("contacts", CODE, sealed.contacts))
         self.registry.take(Received(CONTACTS.name, 0, 0, CODE.encode(), value, 0))
 
     def planned(self, alert: Fact, now: datetime = NOON) -> list[Delivery]:

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from schemas.messages import ContactsStated
-from schemas.messages.contacts_stated import Address
 from schemas.vocabulary.canonical_text import canonical_phrase, readable, uniform
 from schemas.vocabulary.notification_terms import Channel
 from services.notify.domain.contacts import (
     MOST_ADDRESSES,
+    ChannelAddress,
+    Contacts,
     InvalidAddressError,
     is_department,
     recipient_code,
@@ -32,7 +32,7 @@ class ContactsFileError(ValueError):
         self.faults = faults
 
 
-def read_contacts(file: Path, today: date) -> tuple[ContactsStated, ...]:
+def read_contacts(file: Path, today: date) -> tuple[Contacts, ...]:
     """Return what a CSV states, a recipient once with the addresses of all its rows.
 
     The columns are `recipient`, `language` (empty: both), `channel`, `address` (both empty: it
@@ -40,7 +40,7 @@ def read_contacts(file: Path, today: date) -> tuple[ContactsStated, ...]:
     that is wrong.
     """
     faults: list[str] = []
-    by_recipient: dict[str, ContactsStated] = {}
+    by_recipient: dict[str, Contacts] = {}
     for number, row in _rows(file):
         try:
             stated = _row(row, today)
@@ -73,7 +73,7 @@ def _text(file: Path) -> str:
     raise ContactsFileError([f"neither {' nor '.join(_ENCODINGS)}"])
 
 
-def _row(row: dict[str, str], today: date) -> ContactsStated:
+def _row(row: dict[str, str], today: date) -> Contacts:
     if len(row) != len(COLUMNS) or None in row.values():
         raise ValueError(f"it needs {len(COLUMNS)} fields")
     recipient = recipient_code(row["recipient"])
@@ -82,7 +82,7 @@ def _row(row: dict[str, str], today: date) -> ContactsStated:
     language = canonical_phrase(row["language"]) or "both"
     if language not in TONGUES:
         raise ValueError(f"language: one of {', '.join(TONGUES)}")
-    return ContactsStated(
+    return Contacts(
         recipient=recipient,
         language=language,
         addresses=_addresses(canonical_phrase(row["channel"]), row["address"]),
@@ -90,7 +90,7 @@ def _row(row: dict[str, str], today: date) -> ContactsStated:
     )
 
 
-def _addresses(channel: str, address: str) -> tuple[Address, ...]:
+def _addresses(channel: str, address: str) -> tuple[ChannelAddress, ...]:
     if not channel and not address:
         return ()
     for known in _CHANNELS:
@@ -99,7 +99,7 @@ def _addresses(channel: str, address: str) -> tuple[Address, ...]:
                 where = valid(known, address)
             except InvalidAddressError as error:
                 raise ValueError(f"address: {error}") from None
-            return (Address(channel=where.channel, address=where.address),)
+            return (where,)
     raise ValueError(f"channel: one of {', '.join(_CHANNELS)}")
 
 
@@ -117,7 +117,7 @@ def _agreed(text: str, recipient: str, today: date) -> date | None:
     return day
 
 
-def _joined(known: ContactsStated, stated: ContactsStated) -> ContactsStated:
+def _joined(known: Contacts, stated: Contacts) -> Contacts:
     if (known.language, known.electronic_service_agreed_on) != (
         stated.language,
         stated.electronic_service_agreed_on,
@@ -128,7 +128,7 @@ def _joined(known: ContactsStated, stated: ContactsStated) -> ContactsStated:
     addresses = tuple(dict.fromkeys((*known.addresses, *stated.addresses)))
     if len(addresses) > MOST_ADDRESSES:
         raise ValueError(f"a recipient may have {MOST_ADDRESSES} addresses")
-    return ContactsStated(
+    return Contacts(
         recipient=known.recipient,
         language=known.language,
         addresses=addresses,
