@@ -1,7 +1,7 @@
-"""Topics of personal data, which notify alone reads and writes: sealed, and the keys beside."""
+"""Topics of what is personal (sealed, read by notify alone), and of what is kept no longer."""
 
 from schemas import messages
-from schemas.topic import ERASED_WITHIN, NOTIFY, Topic
+from schemas.topic import CODE, ERASED_WITHIN, FIVE_YEARS, NOTIFY, OFFICES, SCORING, Topic
 
 CONTACTS = Topic(
     name="contacts",
@@ -24,4 +24,13 @@ SUBJECT_KEYS = Topic(
         ("max.compaction.lag.ms", ERASED_WITHIN),
         ("delete.retention.ms", ERASED_WITHIN),
     ),
+)
+RECORD_ENDS = Topic(
+    name="record-ends",
+    carries=(messages.RecordEnded,),
+    producer=SCORING,
+    consumers=(OFFICES,),
+    key=CODE,
+    summary="Records that are kept no longer, without what they said.",
+    config=(("retention.ms", FIVE_YEARS),),
 )

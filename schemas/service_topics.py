@@ -13,7 +13,10 @@ def dead_letters_of(service: str) -> Topic:
         consumers=(OPERATOR,),
         key="service",
         summary=f"What {service} could not handle, with reason and position.",
-        config=(("retention.ms", "-1"), ("max.message.bytes", str(2 * MAXIMUM_MESSAGE_BYTES))),
+        config=(
+            ("retention.ms", FIVE_YEARS),
+            ("max.message.bytes", str(2 * MAXIMUM_MESSAGE_BYTES)),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from schemas import messages
 from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
-from schemas.personal_topics import CONTACTS, SUBJECT_KEYS
+from schemas.personal_topics import CONTACTS, RECORD_ENDS, SUBJECT_KEYS
 from schemas.service_topics import accesses_of, dead_letters_of
 from schemas.topic import (
     CODE,
@@ -24,7 +24,7 @@ from schemas.topic import (
 )
 from schemas.vocabulary.department import departments
 
-__all__ = ["ADMISSIONS", "CONTACTS", "IDENTIFICATIONS", "SUBJECT_KEYS"]
+__all__ = ["ADMISSIONS", "CONTACTS", "IDENTIFICATIONS", "RECORD_ENDS", "SUBJECT_KEYS"]
 __all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 __all__ += ["accesses_of", "dead_letters_of"]
@@ -36,6 +36,7 @@ REPORT_RECEIPTS = Topic(
     consumers=(INTAKE, OFFICES),
     key="department",
     summary="What became of each report.",
+    config=(("retention.ms", FIVE_YEARS),),
 )
 REPORT_REJECTIONS = Topic(
     name="report-rejections",
@@ -44,6 +45,7 @@ REPORT_REJECTIONS = Topic(
     consumers=(NOTIFY, OFFICES),
     key="department",
     summary="Reports rejected or quarantined, with the reason and what was sent.",
+    config=(("retention.ms", FIVE_YEARS),),
 )
 SOURCE_ALARMS = Topic(
     name="source-alarms",
@@ -101,6 +103,7 @@ EARLY_WARNINGS = Topic(
     consumers=(NOTIFY,),
     key=CODE,
     summary="What will change a standing by itself, told some days before.",
+    config=(("retention.ms", FIVE_YEARS),),
 )
 DECISION_SEALS = Topic(
     name="decision-seals",
@@ -211,6 +214,7 @@ def catalogue() -> tuple[Topic, ...]:
         STANDINGS,
         GRADE_CHANGES,
         EARLY_WARNINGS,
+        RECORD_ENDS,
         DECISION_SEALS,
         MEASURE_CHANGES,
         MEASURES,

@@ -27,6 +27,7 @@ from .message_replayed import MessageReplayed
 from .receipt_recorded import ReceiptRecorded
 from .receiver_paused import ReceiverPaused
 from .record_admitted import RecordAdmitted
+from .record_ended import RecordEnded
 from .record_inherited import RecordInherited, ReportsInherited, SourceVersion
 from .report_processed import ReportProcessed
 from .report_rejected import ReportRejected
@@ -70,6 +71,7 @@ BODIES: tuple[type[Body], ...] = (
     GradeChanged,
     EarlyWarningRaised,
     DecisionsSealed,
+    RecordEnded,
     MeasureChanged,
     DeadlineAnnounced,
     MeasuresStated,
@@ -124,6 +126,7 @@ __all__ = [
     "ReceiptRecorded",
     "ReceiverPaused",
     "RecordAdmitted",
+    "RecordEnded",
     "RecordInherited",
     "RecordNamed",
     "ReportProcessed",

@@ -21,7 +21,8 @@ from services.sanctions.stage import SHIPPED as SANCTIONS
 from services.sanctions.stage import dropped_grades
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack
-from services.scoring.stage import EARLY_WARNING_RULES
+from services.scoring.domain.packs.retention_rules import RetentionRules
+from services.scoring.stage import EARLY_WARNING_RULES, RETENTION_RULES
 from services.scoring.stage import SHIPPED as SCORING
 
 
@@ -51,6 +52,7 @@ def _of_the_audience(edition: Audience) -> Iterator[str]:
 KINDS = (
     EditionKind("评分规则", "rule pack", Pack, SCORING),
     EditionKind("预警规则", "early warnings", EarlyWarningRules, SCORING / EARLY_WARNING_RULES),
+    EditionKind("保存期限", "retention", RetentionRules, SCORING / RETENTION_RULES),
     EditionKind(
         "联动措施",
         "linked measures",

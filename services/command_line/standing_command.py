@@ -22,8 +22,9 @@ from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.packs.worked_case import CaseRecord
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.standing.sheet_page import NoSuchPageError, SheetPage
-from services.scoring.read_model import ledger_of, standing
+from services.scoring.read_model import ledger_of, no_longer_kept, standing
 from services.scoring.read_model.sheets import assessed_page, explanation, latest_page
 from services.scoring.stage import load_rulebooks
 
@@ -88,6 +89,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
         latest = None if is_question else standing(views, written)
         page_of_latest = _page_of_latest(views, written, latest, number)
         ledger = ledger_of(views, written) if is_question else None
+        gone = no_longer_kept(views, written, _day(on) or day_of(clock()))
     known = _day(as_known)
     rulebooks = _rulebooks(settings, edition)
     if latest is None and (ledger is None or not ledger.is_rated(known)):
@@ -108,7 +110,7 @@ def show(  # noqa: PLR0913, PLR0917 - what one may ask for
         value, page_of_day = assessed_page(ledger, rulebooks, day, known, number)
     except NoSuchPageError as error:
         raise _no_such_page(written, error) from error
-    _print_standing(value, page_of_day, written, rulebooks, html, json)
+    _print_standing(value, page_of_day, written, rulebooks, html, json, gone)
 
 
 def _page_of_latest(
@@ -156,8 +158,9 @@ def _print_standing(  # noqa: PLR0913, PLR0917 - what is printed, and how
     rulebooks: Rulebooks,
     html: Path | None,
     json: bool,
+    gone: NoLongerKept | None = None,
 ) -> None:
-    sheet = explanation(value, code, rulebooks, page_of_lines)
+    sheet = explanation(value, code, rulebooks, page_of_lines, gone)
     if html is not None:
         html.write_text(page(sheet), "utf-8")
         say(str(html))

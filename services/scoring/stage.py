@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
+
 from schemas.topics import (
     ASSESSMENTS,
     EARLY_WARNINGS,
     GRADE_CHANGES,
+    RECORD_ENDS,
     SAFETY_RECORDS,
     SCORING,
     SHEET_CHANGES,
@@ -17,6 +20,7 @@ from services.chassis.state.codec import RowLayout
 from services.chassis.state.rows import Rows
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
+from services.scoring.domain.packs.retention_rules import RetentionRules
 from services.scoring.domain.records.ledger import (
     ENTRY,
     SUSPICION,
@@ -33,22 +37,23 @@ from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
 READS = (SAFETY_RECORDS,)
-EARLY_WARNING_RULES = "early_warnings"  # the folder of their editions, beside the packs
+EARLY_WARNING_RULES = "early_warnings"  # the folders of their editions, beside the packs
+RETENTION_RULES = "retention"
 
 
 def _parts_of(state: ScoringState) -> tuple[ScoringHead, Rows[LedgerRow]]:
     """Return a state's head and its rows."""
-    return ScoringHead(state.published, state.warnings), state.ledger.rows
+    return ScoringHead(state.published, state.warnings, state.retention), state.ledger.rows
 
 
 def _joined(head: ScoringHead, rows: Rows[LedgerRow]) -> ScoringState:
     """Return head and rows as a state."""
-    return ScoringState(Ledger(rows), head.published, head.warnings)
+    return ScoringState(Ledger(rows), head.published, head.warnings, head.retention)
 
 
 def _over(state: ScoringState, rows: Rows[LedgerRow]) -> ScoringState:
     """Return a state over rows that hold the same."""
-    return ScoringState(state.ledger.over(rows), state.published, state.warnings)
+    return msgspec.structs.replace(state, ledger=state.ledger.over(rows))
 
 
 _LAYOUT = RowLayout[ScoringState](
@@ -76,16 +81,27 @@ def load_early_warning_rules(
     None, or a folder that has none of its own: the shipped ones. Raises RulebookError; also for a
     draft that nobody adopted, unless `drafts` may be.
     """
-    own = (folder or SHIPPED) / EARLY_WARNING_RULES
-    source = own if own.is_dir() else SHIPPED / EARLY_WARNING_RULES
-    return load_editions(source, EarlyWarningRules, drafts=drafts)
+    return load_editions(_source(folder, EARLY_WARNING_RULES), EarlyWarningRules, drafts=drafts)
+
+
+def load_retention_rules(
+    folder: Path | None = None, *, drafts: bool = False
+) -> tuple[RetentionRules, ...]:
+    """Return the editions on retention that stand beside the packs in a folder; as those above."""
+    return load_editions(_source(folder, RETENTION_RULES), RetentionRules, drafts=drafts)
+
+
+def _source(folder: Path | None, name: str) -> Path:
+    own = (folder or SHIPPED) / name
+    return own if own.is_dir() else SHIPPED / name
 
 
 def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[ScoringState]:
     """Return the stage under the editions in a folder (None: the shipped ones), with `drafts`."""
     packs = load_rulebooks(rulebooks, drafts=drafts)
     early = load_early_warning_rules(rulebooks, drafts=drafts)
-    rules = Rules(packs, early)
+    retention = load_retention_rules(rulebooks, drafts=drafts)
+    rules = Rules(packs, early, retention)
     rated = [pack for each in packs.by_sector.values() for pack in each]
     return Stage(
         service=SCORING,
@@ -94,10 +110,12 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
         blank=lambda _subject: ScoringState(),
         reads=READS,
         proves_views=True,
-        writes=(ASSESSMENTS, SHEET_CHANGES, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS),
+        writes=(ASSESSMENTS, SHEET_CHANGES, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS, RECORD_ENDS),
         handlers=build(rules),
         wake=build_wake(rules),
-        visits_everyone_on=frozenset(edition.effective_from for edition in (*rated, *early)),
+        visits_everyone_on=frozenset(
+            edition.effective_from for edition in (*rated, *early, *retention)
+        ),
         relays_days_to=(ASSESSMENTS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,

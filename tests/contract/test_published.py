@@ -11,6 +11,7 @@ import pytest
 from schemas import asyncapi, record_reference
 from schemas.json_schema import all_schemas
 from schemas.messages import BODIES
+from schemas.topic import FIVE_YEARS
 from schemas.topics import SERVICES, catalogue
 
 DOCUMENT = asyncapi.document()
@@ -86,12 +87,12 @@ def test_every_message_type_is_described() -> None:
     assert all(message["summary"].endswith((".", ":")) for message in messages.values())
 
 
-def test_compacted_and_unlimited_topics_say_so() -> None:
+def test_compacted_topics_and_those_of_a_stated_time_say_so() -> None:
     channels = DOCUMENT["channels"]
     standings = channels["standings"]["bindings"]["kafka"]["topicConfiguration"]
     assert standings == {"cleanup.policy": ["compact"]}
     assert channels["dead-letters-intake"]["bindings"]["kafka"]["topicConfiguration"] == {
-        "retention.ms": -1,
+        "retention.ms": int(FIVE_YEARS),
         "max.message.bytes": 2 * 1024 * 1024,
     }
     assert len([name for name in channels if name.startswith("dead-letters-")]) == len(SERVICES)

@@ -6,6 +6,7 @@ import msgspec
 
 from services.scoring.domain.outlook.issued_warnings import NO_WARNINGS, IssuedWarnings
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.retention import Retention
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True):
@@ -45,19 +46,24 @@ class ScoringHead(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     published: Published | None = None
     warnings: IssuedWarnings = NO_WARNINGS
+    retention: Retention = Retention()
 
 
 class ScoringState(msgspec.Struct, frozen=True, gc=False):
-    """An enterprise's ledger, what was last published about it, and the warnings issued to it."""
+    """An enterprise's ledger, what was last published about it, and the warnings issued to it.
+
+    With when records of it end, and what has ended.
+    """
 
     ledger: Ledger = msgspec.field(default_factory=Ledger)
     published: Published | None = None
     warnings: IssuedWarnings = NO_WARNINGS
+    retention: Retention = Retention()
 
     @property
     def wakes_on(self) -> date | None:
-        """The day on which it is assessed again by itself: it changes, or is to be warned."""
-        if self.published is None:
-            return None
-        days = (self.published.changes_next_on, self.warnings.looks_next_on)
+        """The day on which it is looked at again: it changes, is to be warned, or records end."""
+        days = [self.retention.looks_next_on]
+        if self.published is not None:
+            days += [self.published.changes_next_on, self.warnings.looks_next_on]
         return min((day for day in days if day is not None), default=None)

@@ -23,6 +23,7 @@ from services.scoring.domain.outlook.early_warning import EarlyWarning, warn, wi
 from services.scoring.domain.outlook.issued_warnings import IssuedWarnings
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.packs.retention_rules import RetentionRules
 from services.scoring.domain.records.ledger import Ledger, LedgerRow
 from services.scoring.domain.scoring_state import Published, ScoringState, history_with
 from services.scoring.domain.standing.assessment import Rating
@@ -44,16 +45,17 @@ ScoringOutcome = Outcome[ScoringState]
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """The packs, and the editions on early warnings in their order."""
+    """The packs, and the editions on early warnings and on retention in their order."""
 
     packs: Rulebooks
     early_warnings: tuple[EarlyWarningRules, ...]
+    retention: tuple[RetentionRules, ...]
 
 
 class AssessmentCause(msgspec.Struct, frozen=True):
     """Upon what an enterprise is assessed: a record, or the beginning of a day.
 
-    `rows` are what its ledger has more by that.
+    `rows` are what its ledger has more by that; `less`: it has lost others.
     """
 
     subject: str
@@ -62,6 +64,7 @@ class AssessmentCause(msgspec.Struct, frozen=True):
     rows: tuple[LedgerRow, ...] = ()
     prompted_by: str | None = None
     may_improve_past: bool = False
+    less: bool = False
 
 
 def assessment_outcome(
@@ -69,7 +72,7 @@ def assessment_outcome(
     after: ScoringState,
     known: LiveAssessment | None,
     cause: AssessmentCause,
-    relays: tuple[Relay, ...],
+    relays: tuple[Relay | Publication, ...],
 ) -> ScoringOutcome:
     """Assess, and publish what is new; `known` is what was published, if that is known."""
     last, ledger = after.published, after.ledger
@@ -78,9 +81,9 @@ def assessment_outcome(
     if known is None:
         live = LiveAssessment(ledger, rules.packs, day)
     else:
-        live = known.followed(ledger, cause.rows, day)
+        live = known.followed(ledger, cause.rows, day, less=cause.less)
     if live.succession is not None:  # nobody is rated under a code that was succeeded
-        return Outcome(state=after, publish=relays)
+        return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
     rating, sheet = live.rating, live.sheet
     digest = digest_of(rating, sheet.digest)
     number, sheet_hash = (last.standings, last.sheet_hash) if last else (0, None)
@@ -130,7 +133,7 @@ def assessment_outcome(
         number,
         sheet_hash,
     )
-    state = ScoringState(ledger, published, issued)
+    state = ScoringState(ledger, published, issued, after.retention)
     return Outcome(state=state, publish=(*publish, *relays), wake_on=state.wakes_on)
 
 
@@ -184,12 +187,12 @@ def rated_no_more(
     successor: Registration,
     after: ScoringState,
     cause: AssessmentCause,
-    relays: tuple[Relay, ...],
+    relays: tuple[Relay | Publication, ...],
 ) -> ScoringOutcome:
     """Say the last standing of a code once more, with the code that succeeded it; then be quiet."""
     last = after.published
     if last is None or known.succession == successor:
-        return Outcome(state=after, publish=relays)
+        return Outcome(state=after, publish=relays, wake_on=after.wakes_on)
     rating = msgspec.structs.replace(known.rating, registration=successor, changes_next_on=None)
     number = last.standings + 1
     context = PublicationContext(
@@ -209,5 +212,6 @@ def rated_no_more(
         standings=number,
     )
     messages = _publications(cause.subject, [], body)
-    state = ScoringState(after.ledger, published, IssuedWarnings(after.warnings.subjects))
-    return Outcome(state=state, publish=(*messages, *relays))
+    warnings = IssuedWarnings(after.warnings.subjects)
+    state = ScoringState(after.ledger, published, warnings, after.retention)
+    return Outcome(state=state, publish=(*messages, *relays), wake_on=state.wakes_on)

@@ -32,6 +32,7 @@ from services.scoring.domain.records.ledger import (
     LedgerRow,
     Suspicion,
 )
+from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.translation import standing_assessed
@@ -42,6 +43,7 @@ ACCIDENTS = "scoring:accidents"
 GRADES = "scoring:grades"
 CHANGES = "scoring:changes:"
 LEDGER = "scoring:ledger:"
+NO_LONGER_KEPT = "scoring:no-longer-kept:"
 STANDING = "scoring:standing:"
 _row_encoder = msgspec.json.Encoder(decimal_format="string")
 _row_decoders: Mapping[str, msgspec.json.Decoder[Any]] = {
@@ -57,6 +59,7 @@ _BEARING_ON_ACCIDENTS = (
     ResponsibilityDetermined,
 )
 _accidents_decoder = msgspec.json.Decoder(EnterpriseAccidents)
+_gone_decoder = msgspec.json.Decoder(NoLongerKept)
 _standing_decoder = msgspec.json.Decoder(StandingAssessed)
 
 
@@ -95,13 +98,17 @@ def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
     A row that changed is a field that is written.
     """
     changes = state.ledger.rows.changes
+    ended = any(row is None for row in changes.values())
     for row_id, row in changes.items():
         value = None if row is None else _row_encoder.encode(row)
         yield ViewWrite(key=subject_key(LEDGER, code), field=row_id, value=value)
-    if any(_bears_on_accidents(row) for row in changes.values()) and any(
-        isinstance(entry.content, Accident) for entry in state.ledger.entries
+    if ended or (
+        any(_bears_on_accidents(row) for row in changes.values())
+        and any(isinstance(entry.content, Accident) for entry in state.ledger.entries)
     ):
         yield _accidents_write(code, state)
+    if (gone := state.retention.gone) is not None:
+        yield ViewWrite(key=subject_key(NO_LONGER_KEPT, code), value=_row_encoder.encode(gone))
 
 
 def _bears_on_accidents(row: LedgerRow | None) -> bool:
@@ -151,6 +158,13 @@ def ledger_of(views: Views, code: str) -> Ledger | None:
     return Ledger(
         rows_of({row_id: _row_decoders[row_id[0]].decode(value) for row_id, value in rows.items()})
     )
+
+
+def no_longer_kept(views: Views, code: str, on: date) -> NoLongerKept | None:
+    """Return what is kept no longer that may have had an effect on a day; None: nothing is."""
+    value = views.get(subject_key(NO_LONGER_KEPT, code))
+    gone = None if value is None else _gone_decoder.decode(value)
+    return gone if gone is not None and gone.bears_on(on) else None
 
 
 def accidents(views: Views) -> list[EnterpriseAccidents]:

@@ -21,6 +21,7 @@ from services.chassis.views.stored_names import subject_key
 from services.scoring.domain.live.sheet import lines_of, sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.domain.standing.explanation import ExplanationSheet, explain
 from services.scoring.domain.standing.line_order import PART_NAMES, LinePosition, position_of
@@ -96,15 +97,19 @@ def assessed_page(
 
 
 def explanation(
-    value: StandingAssessed, code: str, rulebooks: Rulebooks, page: SheetPage | None = None
+    value: StandingAssessed,
+    code: str,
+    rulebooks: Rulebooks,
+    page: SheetPage | None = None,
+    gone: NoLongerKept | None = None,
 ) -> ExplanationSheet:
     """Return a page of the explanation of a standing; `rulebooks` name its sector.
 
-    None: what the message of the standing has of it.
+    None: what the message of the standing has of it. `gone` is what is kept no longer.
     """
     rating, shown = rating_of(value), page or _page_of_message(value)
     titles = rulebooks.rule_titles(value.edition)
-    return explain(rating, shown, code, rulebooks.name(value.sector), titles)
+    return explain(rating, shown, code, rulebooks.name(value.sector), titles, gone)
 
 
 def _page_of_message(standing: StandingAssessed) -> SheetPage:

@@ -25,7 +25,7 @@ from services.scoring.handlers.assessments import Rules
 from services.scoring.read_model import accidents, view_of_state
 from tests.support.random_histories import DAYS, ENTRIES, HISTORIES, RULES, SMALL, ledger_of
 
-ADMIT = build(Rules(RULES, ()))[RecordAdmitted]
+ADMIT = build(Rules(RULES, (), ()))[RecordAdmitted]
 TODAY = date(2026, 6, 1)
 MIDNIGHTS = [datetime(year, 12, 31, 16, tzinfo=UTC) for year in (2023, 2024)]  # Shanghai's
 MOMENTS = st.builds(

@@ -28,7 +28,7 @@ from tests.support.random_histories import RULES as PACKS
 from tests.support.safety_records import CODE
 
 END = date(2031, 1, 1)
-RULES = Rules(PACKS, (msgspec.structs.replace(EARLY, effective_from=date(2020, 1, 1)),))
+RULES = Rules(PACKS, (msgspec.structs.replace(EARLY, effective_from=date(2020, 1, 1)),), ())
 ADMIT, WAKE = build(RULES)[RecordAdmitted], build_wake(RULES)
 OVERDUE = {"danger_overdue", "major_danger_overdue"}
 ONE_DAY = timedelta(days=1)

@@ -21,7 +21,7 @@ from tests.support.sample_city import sample_city
 from tests.support.table_scenes import CODE, SHOWN, Keys, Scene
 
 NO_TABLE = {
-    "pipe", "city", "tail", "service-acts", "rebuild-views", "contacts import",
+    "pipe", "city", "tail", "service-acts", "rebuild-views", "contacts import", "contacts erase",
     "quarantine accept", "quarantine refuse",
     "dead-letters show", "dead-letters replay", "deliveries resend", "deliveries drop",
     "credential add", "credential revoke", "broker-access add", "broker-access revoke",
@@ -29,7 +29,7 @@ NO_TABLE = {
     "certificate issue", "certificate verify",
     "audit seal", "audit export", "audit verify", "audit prove", "audit check",
     "audit consistency", "audit tiles", "witness key", "witness cosign",
-    "keys create", "keys show", "keys create-views", "keys create-webhook",
+    "keys create", "keys show", "keys create-personal-data", "keys create-views", "keys create-webhook",
     "keys set-up", "keys rotate", "keys revoke",
 }  # fmt: skip
 

@@ -176,4 +176,5 @@ def test_packs_are_still_read_from_the_folder_that_holds_the_editions(tmp_path: 
     assert sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()) == [
         "early_warnings",
         "presets",
+        "retention",
     ]

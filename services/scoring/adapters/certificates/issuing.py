@@ -15,6 +15,7 @@ from services.chassis.signing.keys import KeyUnusableError
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
+from services.scoring.domain.standing.titles import no_longer_kept
 
 from .certificate import issue
 
@@ -75,6 +76,10 @@ class Issuer:
         standing = read_model.standing_on(
             self.views, self.rulebooks, written, on or today, as_known
         )
+        gone = read_model.no_longer_kept(self.views, written, on or today)
+        if gone is not None:
+            chinese, english = no_longer_kept(gone)
+            raise NotCertifiableError(f"{written}: {chinese} {english}")
         if standing is None:
             raise NotRatedError(f"{written}: 未评级 is not rated{doubt(written)}")
         try:

@@ -1,7 +1,7 @@
 """What the API of scoring answers."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Optional
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -9,12 +9,26 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from schemas.messages import GradeChanged, StandingAssessed
 from services.chassis.http.answer_models import answer_model
 from services.scoring.domain.outlook.forecast import Forecast
+from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.standing.sheet_page import SheetPage
+from services.scoring.domain.standing.titles import no_longer_kept
 from services.scoring.read_model import PublishedGrade
+
+
+class KeptNoLonger(BaseModel):
+    """Records that are kept no longer by law, though they may have had an effect on the day."""
+
+    records: int
+    first_day: date = Field(description="The first day of any of them.")
+    last_day: date = Field(description="The last day on which any of them was kept.")
+    chinese: str
+    english: str
+
 
 STANDING = answer_model(
     StandingAssessed,
     ("code", str),
+    ("no_longer_kept", Optional[KeptNoLonger]),  # noqa: UP045 - at run time
     only=(
         "day",
         "name",
@@ -36,7 +50,13 @@ STANDING = answer_model(
         "thin_data",
     ),
 )
-SHEET = answer_model(SheetPage, ("code", str), ("day", date), ("sheet_digest", str))
+SHEET = answer_model(
+    SheetPage,
+    ("code", str),
+    ("day", date),
+    ("sheet_digest", str),
+    ("no_longer_kept", Optional[KeptNoLonger]),  # noqa: UP045 - at run time
+)
 FORECAST = answer_model(Forecast)
 CHANGE = answer_model(
     GradeChanged,
@@ -94,17 +114,40 @@ WHAT_IF = create_model(
 )
 
 
-def standing_answer(code: str, value: StandingAssessed) -> BaseModel:
-    """Return a standing as it is answered."""
+def standing_answer(
+    code: str, value: StandingAssessed, gone: NoLongerKept | None = None
+) -> BaseModel:
+    """Return a standing as it is answered; `gone` is what is kept no longer."""
+    beside = {"code": code, "no_longer_kept": _kept_no_longer(gone)}
     return STANDING.model_validate(
-        {**msgspec.structs.asdict(value), "code": code}, from_attributes=True
+        {**msgspec.structs.asdict(value), **beside}, from_attributes=True
     )
 
 
-def sheet_answer(code: str, value: StandingAssessed, page: SheetPage) -> BaseModel:
-    """Return a page of a sheet as it is answered."""
-    beside = {"code": code, "day": value.day, "sheet_digest": value.sheet_digest}
+def sheet_answer(
+    code: str, value: StandingAssessed, page: SheetPage, gone: NoLongerKept | None = None
+) -> BaseModel:
+    """Return a page of a sheet as it is answered; `gone` is what is kept no longer."""
+    beside = {
+        "code": code,
+        "day": value.day,
+        "sheet_digest": value.sheet_digest,
+        "no_longer_kept": _kept_no_longer(gone),
+    }
     return SHEET.model_validate({**msgspec.structs.asdict(page), **beside}, from_attributes=True)
+
+
+def _kept_no_longer(gone: NoLongerKept | None) -> KeptNoLonger | None:
+    if gone is None:
+        return None
+    chinese, english = no_longer_kept(gone)
+    return KeptNoLonger(
+        records=gone.records,
+        first_day=gone.first_day,
+        last_day=gone.last_day,
+        chinese=chinese,
+        english=english,
+    )
 
 
 def change_answer(change: PublishedGrade) -> BaseModel:

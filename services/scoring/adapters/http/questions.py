@@ -13,7 +13,9 @@ from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
+from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.standing.sheet_page import NoSuchPageError, SheetPage
+from services.scoring.domain.standing.titles import no_longer_kept
 from services.scoring.read_model.sheets import assessed_page, latest_page
 
 Code = Annotated[str, Path(description="Unified social credit code.")]
@@ -49,7 +51,19 @@ class Answers:
             return written, _rated(written, read_model.standing(self._views, written))
         rules, day = self.rules(edition), on or day_of(self._clock())
         value = read_model.standing_on(self._views, rules, written, day, as_known)
+        self._refuse_what_is_gone(written, day, rated=value is not None)
         return written, _rated(written, value)
+
+    def gone(self, code: str, on: date | None) -> NoLongerKept | None:
+        """Return what is kept no longer, though it may have had an effect on a day (None: now)."""
+        return read_model.no_longer_kept(self._views, code, on or day_of(self._clock()))
+
+    def _refuse_what_is_gone(self, code: str, on: date, *, rated: bool) -> None:
+        """Answer 410 where nothing is on record, and something was."""
+        gone = None if rated else self.gone(code, on)
+        if gone is not None:
+            chinese, english = no_longer_kept(gone)
+            raise HTTPException(410, f"{code}: {chinese} {english}")
 
     def sheet(
         self,
@@ -64,17 +78,20 @@ class Answers:
             if on is None and as_known is None and edition is None:
                 written, latest = self.standing(code, None, None, None)
                 return written, latest, latest_page(self._views, written, latest, number)
-            written, ledger = self.ledger(code, as_known)
+            written, ledger = self.ledger(code, as_known, on)
             rules, day = self.rules(edition), on or day_of(self._clock())
             return written, *assessed_page(ledger, rules, day, as_known, number)
         except NoSuchPageError as error:
             raise HTTPException(404, f"{code}: {error}") from error
 
-    def ledger(self, code: str, as_known: date | None) -> tuple[str, Ledger]:
+    def ledger(
+        self, code: str, as_known: date | None, on: date | None = None
+    ) -> tuple[str, Ledger]:
         """Return the code as it is written, and its ledger. Raises HTTPException."""
         written = written_code(code)
         ledger = read_model.ledger_of(self._views, written)
         if ledger is None or not ledger.is_rated(as_known):
+            self._refuse_what_is_gone(written, on or day_of(self._clock()), rated=False)
             raise HTTPException(404, f"{written} is not rated{doubt(written)}")
         return written, ledger
 

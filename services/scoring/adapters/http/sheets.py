@@ -44,7 +44,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     ) -> BaseModel:
         """Return all lines of a standing, a hundred a page, in the order of their days."""
         tidy, value, page_of_lines = answers.sheet(code, on, as_known, edition, number)
-        return sheet_answer(tidy, value, page_of_lines)
+        return sheet_answer(tidy, value, page_of_lines, answers.gone(tidy, on))
 
     @routes.get("/standings/{code}/explanation")
     def explanation_of(  # noqa: PLR0913, PLR0917 - what one may ask for
@@ -58,7 +58,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
     ) -> Response:
         """Return the explanation sheet: each point, its record, rule, article and days."""
         tidy, value, page_of_lines = answers.sheet(code, on, as_known, edition, number)
-        sheet = explanation(value, tidy, rulebooks, page_of_lines)
+        sheet = explanation(value, tidy, rulebooks, page_of_lines, answers.gone(tidy, on))
         if form == "json":
             return Response(to_json(sheet), media_type="application/json")
         if form == "html":

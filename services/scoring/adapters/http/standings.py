@@ -42,7 +42,8 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
         code: Code, on: On = None, as_known: AsKnown = None, edition: Edition = None
     ) -> BaseModel:
         """Return the standing with why: sums by rule, and the lines that weigh most."""
-        return standing_answer(*answers.standing(code, on, as_known, edition))
+        tidy, value = answers.standing(code, on, as_known, edition)
+        return standing_answer(tidy, value, answers.gone(tidy, on))
 
     @routes.get("/standings/{code}/forecast", response_model=FORECAST)
     def forecast_of(

@@ -127,15 +127,20 @@ class LiveAssessment:
             certificate=self.certificate,
         )
 
-    def followed(self, ledger: Ledger, rows: Iterable[LedgerRow], on: date) -> "LiveAssessment":
-        """Return the assessment of the ledger that has these rows more, on a day not before."""
+    def followed(
+        self, ledger: Ledger, rows: Iterable[LedgerRow], on: date, *, less: bool = False
+    ) -> "LiveAssessment":
+        """Return the assessment of the ledger that has these rows more, on a day not before.
+
+        `less`: it has others no more.
+        """
         self.version += 1
         alone = all(
             self._follow(row) if isinstance(row, LedgerEntry) else self._suspect(row)
             for row in rows
         )
         lasts = self._lasting.next_day is None or on < self._lasting.next_day
-        if alone and lasts and on >= self.on and self._same_sector():
+        if not less and alone and lasts and on >= self.on and self._same_sector():
             self.on = on
             self._update()
             return self

@@ -4,7 +4,7 @@ A set in canonical order, so that the same records give the same ledger however 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -125,6 +125,17 @@ class Ledger:
             index = bisect_left(suspicions, _suspicion_order(suspicion), key=_suspicion_order)
             suspicions = (*suspicions[:index], suspicion, *suspicions[index:])
         return Ledger(self.rows.with_row(row_id, suspicion), self._entries, suspicions)
+
+    def without(self, record_ids: Set[str]) -> "Ledger":
+        """Return the ledger without any revision of these records, and without their questions."""
+        rows = self.rows
+        for entry in self.entries:
+            if entry.record_id in record_ids:
+                rows = rows.with_row(_entry_id(entry), None)
+        for suspicion in self.suspicions:
+            if not record_ids.isdisjoint(suspicion.record_ids):
+                rows = rows.with_row(_suspicion_id(suspicion), None)
+        return Ledger(rows)
 
     def over(self, rows: Rows[LedgerRow]) -> "Ledger":
         """Return this ledger over rows that hold the same."""

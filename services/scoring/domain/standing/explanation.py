@@ -14,10 +14,21 @@ from schemas.vocabulary.explanation import (
     documents_of,
 )
 from schemas.vocabulary.periods import year_end, year_start
+from services.scoring.domain.records.retention import NoLongerKept
 
 from .assessment import Rating
 from .sheet_page import SheetPage
-from .titles import BEYOND_LIMIT, STATUSES, assumed, doubled, effect_words, ending, noted, thin
+from .titles import (
+    BEYOND_LIMIT,
+    STATUSES,
+    assumed,
+    doubled,
+    effect_words,
+    ending,
+    no_longer_kept,
+    noted,
+    thin,
+)
 
 Words = tuple[str, str]  # Chinese, English
 _OBJECTED: Words = ("异议处理中", "an objection to the record is under way")
@@ -51,10 +62,7 @@ class SumRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExplanationSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a standing, ready to be printed. `heading` are label and value.
-
-    `sums` are given where there are more lines than the page has.
-    """
+    """A page of a standing, to be printed. `sums` are given where it has more lines."""
 
     heading: tuple[tuple[Words, Words], ...]
     sums: tuple[SumRow, ...] = ()
@@ -75,12 +83,17 @@ class ExplanationSheet(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((heading, rows) for heading, rows in parts if rows)
 
 
-def explain(
-    standing: Rating, page: SheetPage, code: str, sector: Words, titles: Mapping[str, Words]
+def explain(  # noqa: PLR0913, PLR0917 - what a sheet says, and how it is called
+    standing: Rating,
+    page: SheetPage,
+    code: str,
+    sector: Words,
+    titles: Mapping[str, Words],
+    gone: NoLongerKept | None = None,
 ) -> ExplanationSheet:
     """Return a page of an enterprise's standing.
 
-    `sector` is what its sector is called, `titles` are what its rules are called.
+    `sector` and `titles` are what sector and rules are called; `gone` is what is kept no longer.
     """
     level = str(standing.level) if standing.level else "-"
     changes = _same(str(standing.changes_next_on)) if standing.changes_next_on else ("无", "none")
@@ -96,6 +109,8 @@ def explain(
     ]
     if standing.thin_data:
         rows.append((("数据", "Data"), thin(standing.thin_data)))
+    if gone is not None:
+        rows.append((("已到期", "No longer kept"), no_longer_kept(gone)))
     shown = len(page.lines)
     if shown < page.line_count:
         rows.append((("页", "Page"), _page_words(page, shown)))

@@ -6,6 +6,7 @@ from schemas.vocabulary.assumption import Assumption, in_words
 from schemas.vocabulary.effect import Effect, Veto
 from schemas.vocabulary.note import EndsWhen, Note, NoteKind
 from schemas.vocabulary.thin_data import ThinData
+from services.scoring.domain.records.retention import NoLongerKept
 
 BASE_TITLES: dict[str, tuple[str, str]] = {
     "base_no_level": ("基本分：无标准化等级", "Base: no standardization level"),
@@ -161,3 +162,13 @@ def doubled(possibly: Sequence[str], counted_as: str | None, *, several: bool) -
 def ending(key: EndsWhen) -> tuple[str, str]:
     """Return in words what would end something sooner."""
     return ENDINGS[key]
+
+
+def no_longer_kept(gone: NoLongerKept) -> tuple[str, str]:
+    """Return that records are kept no longer that may have had an effect on the day asked about."""
+    first, last = gone.first_day, gone.last_day
+    return (
+        f"{gone.records}条记录（{first}至{last}）已过法定保存期限，不再保存：所示结果不含这些记录",
+        f"{gone.records} record(s) of {first} to {last} are kept no longer by law: what is shown is"
+        " without them",
+    )
