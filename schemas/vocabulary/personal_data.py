@@ -34,13 +34,17 @@ MARKS: dict[Kind, str] = {
 }
 LEAST_DIGITS = 7  # of anything that is looked for
 _LONGEST_REMEMBERED = 200
+_LONGEST_MOMENT = 20
+_MOMENT = re.compile(  # a day with its time of day, as cells have it: most texts of many digits
+    r"(?:19|20)[0-9]{2}([-/.])[0-9]{1,2}\1[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?"
+)
 _BARE_MARKS = tuple("".join(mark.split()).upper() for mark in MARKS.values())
 
 # What most texts lack, so that they are let through at once; each begins with few signs, for speed.
 _HINTS = (
     re.compile(r"[0-9](?:\W{0,3}+[0-9]){9}"),
     re.compile(r"[A-Za-z][0-9]{7}"),
-    re.compile(r"[话机真式证照码号lLeE][^\w*]{0,4}+[A-Za-z]{0,2}+[0-9](?:[- ]?[0-9]){5}"),
+    re.compile(r"[话机真式证照码号lLeE][^\w*]{0,3}+[A-Za-z]{0,2}+[0-9](?:[- ]?[0-9]){5}"),
     re.compile(rf"[^\D0-9]|[\\{ODD_DIGITS}]"),  # a guise
     re.compile(r"[0-9][eE]\+?17"),
 )
@@ -100,9 +104,21 @@ def mask_bytes(value: bytes) -> bytes:
 
 
 def _masked(text: str, spans: Callable[[str], Iterator[Span]]) -> str:
-    if not any(hint.search(text) for hint in _HINTS):
+    if len(text) > _LONGEST_REMEMBERED:
+        return _looked_at(text, spans)
+    return _remembered(text, spans)
+
+
+def _looked_at(text: str, spans: Callable[[str], Iterator[Span]]) -> str:
+    if len(text) <= _LONGEST_MOMENT and _MOMENT.fullmatch(text):
         return text
-    return _with_marks(text, spans) if len(text) > _LONGEST_REMEMBERED else _remembered(text, spans)
+    for hint in _HINTS:
+        if hint.search(text):
+            return _with_marks(text, spans)
+    return text
+
+
+_remembered = lru_cache(maxsize=4096)(_looked_at)  # names of files and what is sent together
 
 
 def _with_marks(text: str, spans: Callable[[str], Iterator[Span]]) -> str:
@@ -111,9 +127,6 @@ def _with_marks(text: str, spans: Callable[[str], Iterator[Span]]) -> str:
     while (again := _once(masked, spans)) != masked:  # what was part of more may stand alone now
         masked = again
     return text if masked == plain else masked
-
-
-_remembered = lru_cache(maxsize=4096)(_with_marks)
 
 
 def _once(text: str, spans: Callable[[str], Iterator[Span]]) -> str:

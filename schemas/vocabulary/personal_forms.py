@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Literal
 
 from stdnum import luhn
@@ -34,10 +33,10 @@ _RUN = re.compile(r"[0-9](?:-{0,2}[0-9]){14,}")
 # In the text itself: words that announce what has no form of its own. Marks have such words, too.
 _ANNOUNCED_PHONE = re.compile(
     r"(?:(?<!\*)(?:电话|手机|座机|传真|联系方式)|(?i:tel|(?<!电话 )phone))[号码]{0,2}"
-    r"[^\w*]{0,4}(\d(?:[- ]?\d){6,11})(?!\d)"
+    r"[^\w*]{0,3}(\d(?:[- ]?\d){6,11})(?!\d)"
 )
 _ANNOUNCED_PASSPORT = re.compile(
-    r"(?:护照|通行证|台胞证|回乡证)[号码编]{0,2}[^\w*]{0,4}([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])"
+    r"(?:护照|通行证|台胞证|回乡证)[号码编]{0,2}[^\w*]{0,3}([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])"
 )
 _AMOUNT = re.compile(r"\.\d{1,2}(?!\d)|\s*[万亿]?元|\s*[吨%％]")  # behind digits that are a sum
 _HEX = "[0-9a-fA-F]"
@@ -133,7 +132,6 @@ _SYMBOLS = Symbols()
 _BRACKETS = frozenset("()（）[]［］")
 
 
-@lru_cache(maxsize=16_384)
 def _sign(code: int) -> str:
     """Return what a character is here: a digit, a large letter, `-`, `.`, or `#` for all else."""
     character = chr(code)
@@ -147,9 +145,20 @@ def _sign(code: int) -> str:
 def _signs(text: str) -> str:
     """Return a sign for each character."""
     own = _NO_TEXT_OF_ITS_OWN.sub(lambda match: "#" * len(match[0]), text)
-    return own.translate(_Signs())
+    return own.translate(_SIGNS)
 
 
-class _Signs:
-    def __getitem__(self, code: int) -> str:
-        return _sign(code)
+_MOST_SIGNS = 16_384
+
+
+class _Signs(dict[int, str]):
+    """What characters are here, those that were met: a look-up of one is not a call."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_SIGNS:
+            self.clear()
+        self[code] = sign = _sign(code)
+        return sign
+
+
+_SIGNS = _Signs()

@@ -1,8 +1,10 @@
 """Personal data of each kind through every door inward: none is found in what the city holds."""
 
+import csv
 import json
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,10 @@ from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import catalogue, reports_topics
 from services.chassis.clock import clock_at
+from services.chassis.http.problems import problem
+from services.chassis.observability import configure_logging, logger
+from services.command_line.correction_file import write_corrections
+from services.intake import read_model
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.json_reports import submit_lines, submit_report
 from services.intake.adapters.submissions.submission import Sender, submit_file, submit_rows
@@ -188,3 +194,33 @@ def test_the_seeds_are_found_where_they_are() -> None:
     assert len(kinds_in(FREE_TEXT.encode())) == len(SEEDS)
     assert kinds_in(json.dumps({"a": FREE_TEXT}).encode()) == set(SEEDS)
     assert IDENTITY_18 in SEEDS.values()
+
+
+def test_logs_and_errors_repeat_none(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("intake")
+    logger("x").error("failed", row={"备注": [FREE_TEXT]}, text=FREE_TEXT)
+    try:
+        raise ValueError(FREE_TEXT)
+    except ValueError:
+        logger("x").exception(FREE_TEXT)
+    printed = capsys.readouterr().err
+    assert "failed" in printed
+    assert kinds_in(printed.encode()) == set()
+    answer = problem(422, FREE_TEXT, extra={"errors": [{"field": FREE_TEXT}]})
+    assert kinds_in(bytes(answer.body)) == set()
+
+
+def test_the_words_of_a_correction_repeat_none(tmp_path: Path) -> None:
+    """The rows are their sender's own, on his machine; what is put before them is ours."""
+    row = {**PENALTY, "处罚决定日期": SEEDS["mobile number"]}
+    text = "\n".join(",".join(f'"{cell}"' for cell in line) for line in (row, row.values()))
+    submission = submit_file(RULEBOOK, sender("work-safety"), "x.csv", text.encode())
+    city = PlayedCity(partitions=1)
+    city.report(submission.facts)
+    assert submission.original is not None
+    faults = read_model.receipts(city.workers[0].views, "work-safety", submission.identity)
+    write_corrections(tmp_path / "x.csv", submission.original, faults)
+    ((_, *lines),) = [list(csv.reader((tmp_path / "x.csv").open(encoding="utf-8-sig")))]
+    assert [kinds_in(" ".join(line[:3]).encode()) for line in lines] == [set()]
+    again = submit_file(RULEBOOK, sender("work-safety"), "x.csv", (tmp_path / "x.csv").read_bytes())
+    assert [kinds_in(encode(fact)) for fact in again.facts] == [set()]

@@ -10,7 +10,7 @@ from .field_roles import CODE_FIELDS, NUMBER_FIELDS, FieldRoles
 if TYPE_CHECKING:
     from .layout import Column, Layout
 
-_FIGURES = frozenset({"day", "instant", "integer", "decimal"})
+_FIGURES = frozenset({"integer", "decimal"})
 
 
 def roles_in(layout: Layout) -> FieldRoles:

@@ -1,7 +1,8 @@
 """What the fields of a row hold, as far as it says which personal data may stand in them."""
 
 from collections.abc import Iterator
-from types import NoneType, UnionType
+from decimal import Decimal
+from types import UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
@@ -10,7 +11,7 @@ from schemas.records import Content
 
 
 class FieldRoles(NamedTuple):
-    """`codes` hold those of enterprises, `numbers` those of documents, `figures` sums and days.
+    """`codes` hold those of enterprises, `numbers` those of documents, `figures` sums and counts.
 
     `known` are the names of all fields that are read.
     """
@@ -54,10 +55,8 @@ NUMBER_FIELDS = (
 RECORD_ROLES = FieldRoles(
     codes=CODE_FIELDS | {"code"},
     numbers=NUMBER_FIELDS | {"document_number"},
-    figures=frozenset(
-        name for name, type_ in _FIELDS if name not in _TEXTS and type_ is not NoneType
-    )
-    | {"occurred_on"},
+    figures=frozenset(name for name, type_ in _FIELDS if {int, Decimal} & {type_, *get_args(type_)})
+    - _TEXTS,
     known=frozenset(name for name, _ in _FIELDS)
     | {"code", "document_number", "occurred_on", "content", "withdrawn", "kind"},
 )

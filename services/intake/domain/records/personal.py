@@ -1,8 +1,8 @@
 """Personal data is masked in whatever a department sends, before it goes anywhere.
 
 What is looked for in a value depends on what its field holds (`FieldRoles`): in a free text all
-kinds; in a code or a number of a document what can't be one; in a day or a sum identity numbers
-alone. A field that nobody reads and whose name says that a person stands in it is masked whole.
+kinds; in a code or a number of a document what can't be one; in a sum identity numbers alone. A
+field that nobody reads and whose name says that a person stands in it is masked whole.
 """
 
 import re
