@@ -16,6 +16,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def in_one_form(number: Decimal) -> Decimal:
+    """Return a number without needless zeros: what was added and taken away leaves some."""
+    return Decimal(plain(number)) + 0  # which makes a zero of one below it
+
+
 def grouped(amount: Decimal) -> str:
     """Return an amount of yuan as people write it: to the fen, with commas."""
     return f"{to_the_fen(amount):,}"

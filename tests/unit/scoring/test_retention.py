@@ -174,3 +174,30 @@ def test_an_enterprise_of_which_only_that_is_reported_is_not_rated() -> None:
     city.report(penalty("1", DECIDED))
     assert city.facts("standings") == []
     assert len(city.facts(RECORD_ENDS.name)) == 1
+
+
+def test_the_end_of_what_has_no_effect_any_more_publishes_no_standing() -> None:
+    """A standing that was kept up reads as one that was made anew, to the last zero."""
+    city = City()
+    city.register()
+    city.begin(DECIDED)
+    city.report(penalty("1", DECIDED, "minor"))
+    accident = {"tolls": [{"reported_on": "2026-03-06", "deaths": 0}], "loss": "1000000.50"}
+    city.begin(DECIDED + ONE_DAY)
+    city.report(
+        entry(
+            "2",
+            DECIDED + ONE_DAY,
+            kind="accident",
+            happened_at="2026-03-06T01:00:00Z",
+            responsibility="responsible",
+            **accident,
+        )
+    )
+    city.begin(date(2027, 3, 5))
+    scores = [str(fact.body.score) for fact in city.facts("standings")]
+    assert scores == [score.rstrip("0").rstrip(".") if "." in score else score for score in scores]
+    before = len(scores)
+    city.begin(date(2027, 3, 6))  # the minor penalty ends
+    assert len(city.facts(RECORD_ENDS.name)) == 1
+    assert len(city.facts("standings")) == before

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from schemas.vocabulary.amounts import in_one_form
 from schemas.vocabulary.effect import Effect
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, RuleSum
 
@@ -32,7 +33,7 @@ class RuleSums:
             RuleSum(
                 rule=rule,
                 line_count=of_rule.count,
-                points=None if of_overrides else of_rule.points,
+                points=None if of_overrides else in_one_form(of_rule.points),
                 effect=of_rule.effect,
             )
             for (rule, of_overrides), of_rule in sorted(self._sums.items(), key=_key)

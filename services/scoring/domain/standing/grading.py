@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from schemas.vocabulary.amounts import in_one_form
 from schemas.vocabulary.effect import Effect, Veto
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Band
 
 
 def clamped(score: Decimal, pack: Pack) -> Decimal:
-    """Return the score within the pack's range."""
-    return max(pack.score.least.value, min(pack.score.greatest.value, score))
+    """Return the score within the pack's range, in one form however it was come by."""
+    return in_one_form(max(pack.score.least.value, min(pack.score.greatest.value, score)))
 
 
 def band_of(score: Decimal, pack: Pack) -> Band:
