@@ -27,7 +27,16 @@ APIS = {name: one for name, one in OURS.items() if name.endswith("-api")}
 
 PROCESSES = WORKERS | BESIDE | APIS
 
-ONCE = {"image", "topics", "principals", "keys", "views-key", "webhook-key", "cli"}
+ONCE = {
+    "image",
+    "topics",
+    "principals",
+    "keys",
+    "views-key",
+    "webhook-key",
+    "personal-data-key",
+    "cli",
+}
 
 
 def mounted(container: dict[str, Any]) -> dict[str, str]:

@@ -113,6 +113,6 @@ class City(Scoring):
             settings = ScoringSettings(credentials_file=file, city_day=self.day)
             client = TestClient(
                 create_app(settings, self.worker.views),
-                headers={"Authorization": f"Bearer {token}"},
+                headers={"Authorization": f"Bearer {token}", "Access-Purpose": "test"},
             )
             return client.get(path)

@@ -29,7 +29,8 @@ NO_TABLE = {
     "certificate issue", "certificate verify",
     "audit seal", "audit export", "audit verify", "audit prove", "audit check",
     "audit consistency", "audit tiles", "witness key", "witness cosign",
-    "keys create", "keys show", "keys create-personal-data", "keys create-views", "keys create-webhook",
+    "keys create", "keys show", "keys create-personal-data", "keys create-views",
+    "keys create-webhook",
     "keys set-up", "keys rotate", "keys revoke",
 }  # fmt: skip
 

@@ -1,13 +1,16 @@
 """Personal data of each kind through every door inward: none is found in what the city holds."""
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from schemas.codec import encode
 from schemas.messages import Fact, ReportSubmitted
@@ -196,14 +199,25 @@ def test_the_seeds_are_found_where_they_are() -> None:
     assert IDENTITY_18 in SEEDS.values()
 
 
-def test_logs_and_errors_repeat_none(capsys: pytest.CaptureFixture[str]) -> None:
-    configure_logging("intake")
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    stream, root = io.StringIO(), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stderr", stream)
+        configure_logging("intake")
+    yield stream
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def test_logs_and_errors_repeat_none(logged: io.StringIO) -> None:
     logger("x").error("failed", row={"备注": [FREE_TEXT]}, text=FREE_TEXT)
     try:
         raise ValueError(FREE_TEXT)
     except ValueError:
         logger("x").exception(FREE_TEXT)
-    printed = capsys.readouterr().err
+    printed = logged.getvalue()
     assert "failed" in printed
     assert kinds_in(printed.encode()) == set()
     answer = problem(422, FREE_TEXT, extra={"errors": [{"field": FREE_TEXT}]})
