@@ -32,14 +32,18 @@ class KnownLog:
         return datetime.now(UTC)
 
 
-def writer(url: str, key: ProofKey = KEY) -> ProvenWriter:
-    return ProvenWriter(client_of(url), key, SERVICE)
+def writer(url: str, key: ProofKey = KEY, service: str = SERVICE) -> ProvenWriter:
+    return ProvenWriter(client_of(url), key, service)
 
 
 def reader(
-    url: str, log: KnownLog, behind: timedelta = timedelta(hours=1), key: ProofKey = KEY
+    url: str,
+    log: KnownLog,
+    behind: timedelta = timedelta(hours=1),
+    key: ProofKey = KEY,
+    service: str = SERVICE,
 ) -> ProvenViews:
-    return ProvenViews(client_of(url), key, SERVICE, PARTITIONS, log, behind)
+    return ProvenViews(client_of(url), key, service, PARTITIONS, log, behind)
 
 
 def contents(client: Any) -> dict[bytes, Any]:

@@ -5,6 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.chassis.views.as_of import noting_as_of
 
 HEADER = b"as-of"
+ERRORS = 500  # statuses from here on answer nothing
 
 
 class AsOfHeader:
@@ -21,7 +22,8 @@ class AsOfHeader:
         with noting_as_of() as noted:
 
             async def dated(message: Message) -> None:
-                if message["type"] == "http.response.start" and noted.instant is not None:
+                answered = message["type"] == "http.response.start" and message["status"] < ERRORS
+                if answered and noted.instant is not None:
                     instant = noted.instant.isoformat(timespec="milliseconds")
                     message["headers"] = [*message["headers"], (HEADER, instant.encode())]
                 await send(message)
