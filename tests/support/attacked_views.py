@@ -139,6 +139,13 @@ def _change_field(
         attacked.client.hset(name, field.encode(), value)
 
 
+def _change_index(
+    attacked: Attacked, names: list[bytes], which: int, field: str, value: bytes | None
+) -> None:
+    indexes = [name for name in names if name.endswith(b"^")] or names
+    _change_field(attacked, indexes, which, field, value)
+
+
 ATTACKS: Mapping[str, Callable[..., None]] = {
     "delete": _delete,
     "exchange": _exchange,
@@ -149,4 +156,5 @@ ATTACKS: Mapping[str, Callable[..., None]] = {
     "overwrite": _overwrite,
     "invent": _invent,
     "change field": _change_field,
+    "change index": _change_index,
 }

@@ -5,7 +5,6 @@ from typing import Any
 
 from .object_writes import ObjectWrites
 from .proofs import ProofKey
-from .redis_store import refusing_other_types
 from .stored_names import index_name, summary_name
 from .tables import TableSum
 from .tree import DEPTH, NotInTreeError, PartitionTree, entry_of, leaf_index, with_entry
@@ -19,54 +18,46 @@ class PartitionChanges:
         self._key = key
         self._tree = tree
         self.commands: list[tuple[Any, ...]] = []
+        self._leaves: dict[int, bytes] = {}
+        self._summaries: dict[bytes, bytes | None] = {}
 
     def leaves_after(self, objects: Mapping[bytes, ObjectWrites]) -> dict[int, bytes]:
         """Return the leaves as they are after some writes, whose commands are added.
 
+        What was there before is believed of the tree alone, never of a value or an index: who can
+        write to Redis could else let a field count twice, or not at all.
         Raises NotInTreeError where what is stored is not what was written last.
         """
         if not objects:
             return {}
         hashed = {name: self._key.hashed_name(name) for name in objects}
-        indexes = sorted({leaf_index(each) for each in hashed.values()})
-        stored = self._stored(indexes, objects)
-        leaves = {
-            index: self._tree.require(index, content) or b""
-            for index, content in zip(indexes, stored[0], strict=True)
-        }
-        for (name, writes), old in zip(objects.items(), stored[1:], strict=True):
-            index = leaf_index(hashed[name])
-            entry = entry_of(leaves[index], hashed[name])
-            tag = self._tag_after(name, writes, entry, old)
-            leaves[index] = with_entry(leaves[index], hashed[name], tag)
-        return leaves
-
-    def _stored(self, indexes: Sequence[int], objects: Mapping[bytes, ObjectWrites]) -> list[Any]:
-        """Read leaves, and of each table its summary and the fields that are written."""
-        pipeline = self._redis.pipeline(transaction=False)
-        pipeline.mget([self._tree.name((DEPTH, index)) for index in indexes])
+        needed = {leaf_index(each) for each in hashed.values()}
         for name, writes in objects.items():
-            if writes.fields and not writes.dropped:
-                pipeline.mget([summary_name(name)])
-                pipeline.hmget(index_name(name) if writes.paged else name, list(writes.fields))
-        with refusing_other_types(NotInTreeError("something stored is of another type")):
-            answers = pipeline.execute()
-        leaves, rest = answers[0], iter(answers[1:])
-        return [
-            leaves,
-            *(
-                (next(rest)[0], next(rest)) if writes.fields and not writes.dropped else (None, ())
-                for writes in objects.values()
-            ),
-        ]
+            needed.update(self._leaf_of_field(name, each) for each in writes.fields)
+        self._read(sorted(needed), [name for name, each in objects.items() if each.fields])
+        for name, writes in objects.items():
+            tag = self._tag_after(name, writes, self._entry(leaf_index(hashed[name]), hashed[name]))
+            self._put(leaf_index(hashed[name]), hashed[name], tag)
+        return self._leaves
 
-    def _tag_after(
-        self,
-        name: bytes,
-        writes: ObjectWrites,
-        entry: bytes | None,
-        old: tuple[bytes | None, Sequence[bytes | None]],
-    ) -> bytes | None:
+    def _read(self, indexes: Sequence[int], tables: Sequence[bytes]) -> None:
+        """Read the leaves of some indexes, and the summaries of some tables."""
+        names = [self._tree.name((DEPTH, index)) for index in indexes]
+        stored = self._redis.mget([*names, *map(summary_name, tables)])
+        for index, content in zip(indexes, stored, strict=False):
+            self._leaves[index] = self._tree.require(index, content) or b""
+        self._summaries = dict(zip(tables, stored[len(indexes) :], strict=True))
+
+    def _entry(self, leaf: int, hashed: bytes) -> bytes | None:
+        return entry_of(self._leaves[leaf], hashed)
+
+    def _put(self, leaf: int, hashed: bytes, tag: bytes | None) -> None:
+        self._leaves[leaf] = with_entry(self._leaves[leaf], hashed, tag)
+
+    def _leaf_of_field(self, name: bytes, field: bytes) -> int:
+        return leaf_index(self._key.hashed_field(name, b"", field))
+
+    def _tag_after(self, name: bytes, writes: ObjectWrites, entry: bytes | None) -> bytes | None:
         """Add the commands that write an object; return its tag after it (None: it is gone)."""
         if writes.value is not None:
             self.commands.append(("SET", name, writes.value))
@@ -76,41 +67,36 @@ class PartitionChanges:
             self.commands.append(("UNLINK", name, summary_name(name), index_name(name)))
         if not writes.fields:
             return None if new else entry
-        table = self._table(name, entry, old[0]) if not new else TableSum(self._key, name)
-        self._count_fields(name, writes, table, () if new else old[1])
-        if not table.count:
-            self.commands.append(("UNLINK", name, summary_name(name), index_name(name)))
-            return None
+        table = TableSum.new(self._key, name) if new else self._table(name, entry)
+        self._count_fields(name, writes, table)
         summary = table.summary()
         self.commands.append(("SET", summary_name(name), summary))
         return self._key.of_value(summary_name(name), summary)
 
-    def _table(self, name: bytes, entry: bytes | None, summary: bytes | None) -> TableSum:
+    def _table(self, name: bytes, entry: bytes | None) -> TableSum:
+        summary = self._summaries[name]
         if summary is None or self._key.of_value(summary_name(name), summary) != entry:
             raise NotInTreeError(f"{name.decode()}: its sum is not the one that the tree names")
         return TableSum.opened(self._key, name, summary)
 
-    def _count_fields(
-        self,
-        name: bytes,
-        writes: ObjectWrites,
-        table: TableSum,
-        old: Sequence[bytes | None],
-    ) -> None:
+    def _count_fields(self, name: bytes, writes: ObjectWrites, table: TableSum) -> None:
         """Take out of a sum what fields were, and add what they are; add the commands."""
         values: list[bytes] = []
         tags: list[bytes] = []
         gone: list[bytes] = []
         key = self._key
-        for number, (each, value) in enumerate(writes.fields.items()):
-            before = old[number] if old else None
+        for each, value in writes.fields.items():
+            leaf, hashed = self._leaf_of_field(name, each), key.hashed_field(name, table.id, each)
+            before = self._entry(leaf, hashed)
             if before is not None:
-                table.remove(each, before if writes.paged else key.of_field(name, each, before))
+                table.remove(each, before)
             if value is None:
                 gone.append(each)
+                self._put(leaf, hashed, None)
                 continue
-            tag = key.of_field(name, each, value)
+            tag = key.of_field(name, table.id, each, value)
             table.add(each, tag)
+            self._put(leaf, hashed, tag)
             values += (each, value)
             tags += (each, tag)
         if values:

@@ -23,9 +23,9 @@ class ProofKey:
         data = b"%d:%b%b" % (len(name), name, value)
         return blake2b(data, digest_size=TAG_BYTES, key=self._key, person=b"value").digest()
 
-    def of_field(self, name: bytes, field: bytes, value: bytes) -> bytes:
-        """Return the tag of a field of a table."""
-        data = b"%d:%d:%b%b%b" % (len(name), len(field), name, field, value)
+    def of_field(self, name: bytes, table: bytes, field: bytes, value: bytes) -> bytes:
+        """Return the tag of a field; `table` is what tells a table from an earlier one there."""
+        data = b"%d:%d:%b%b%b%b" % (len(name), len(field), table, name, field, value)
         return blake2b(data, digest_size=TAG_BYTES, key=self._key, person=b"field").digest()
 
     def of_node(self, name: bytes, content: bytes) -> bytes:
@@ -41,6 +41,11 @@ class ProofKey:
     def hashed_name(self, name: bytes) -> bytes:
         """Return where a name stands in the tree: nobody can choose names that collide."""
         return blake2b(name, digest_size=NAME_BYTES, key=self._key, person=b"name").digest()
+
+    def hashed_field(self, name: bytes, table: bytes, field: bytes) -> bytes:
+        """Return the name of a field's entry in the tree (without `table`: where it stands)."""
+        data = b"%d:%d:%b%b%b" % (len(name), len(table), table, name, field)
+        return blake2b(data, digest_size=NAME_BYTES, key=self._key, person=b"field name").digest()
 
     def element(self, name: bytes, field: bytes, tag: bytes) -> int:
         """Return what a field adds to the sum of its table; it is never stored."""

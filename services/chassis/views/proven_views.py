@@ -127,8 +127,9 @@ class ProvenViews:
             return None
         flat, of_field = rest[0], self._key.of_field
         pairs = dict(zip(flat[::2], flat[1::2], strict=True))
-        tags = {field: of_field(name, field, value) for field, value in pairs.items()}
-        self._require_sum(name, entry, summary, tags)
+        table = self._sum(name, entry, summary)
+        tags = {field: of_field(name, table.id, field, value) for field, value in pairs.items()}
+        self._require_sum(name, table, tags)
         return {field.decode(): value for field, value in pairs.items()}
 
     def few_fields(self, key: str, most: int) -> dict[str, bytes] | None:
@@ -183,11 +184,14 @@ class ProvenViews:
         keys = (name, index_name(name), summary_name(name), *asked.proof_names)
         (summary, *proof), flat, values = self._run(_READ_FIELDS, name, keys, wanted or (b"",))
         tags = dict(zip(flat[::2], flat[1::2], strict=True))
-        self._require_sum(name, self._entry(asked, proof), summary, tags)
+        table = self._sum(name, self._entry(asked, proof), summary)
+        self._require_sum(name, table, tags)
         proven: list[bytes | None] = []
         for field, value in zip(wanted, values, strict=False):
             tag = tags.get(field)
-            if tag is not None and (value is None or self._key.of_field(name, field, value) != tag):
+            if tag is not None and (
+                value is None or self._key.of_field(name, table.id, field, value) != tag
+            ):
                 raise NotProvenError(name, f"{field!r} is not the one that was written last")
             proven.append(None if tag is None else value)
         return tags, proven
@@ -231,16 +235,12 @@ class ProvenViews:
             raise NotProvenError(name, "its sum is not the one that was written last")
         return TableSum.opened(self._key, name, summary)
 
-    def _require_sum(
-        self, name: bytes, entry: bytes | None, summary: bytes | None, tags: Mapping[bytes, bytes]
-    ) -> None:
+    def _require_sum(self, name: bytes, table: TableSum, tags: Mapping[bytes, bytes]) -> None:
         """Raise NotProvenError unless these are all fields of a table as they were written last."""
-        if entry is None and tags:
-            raise NotProvenError(name, "nothing was written there")
         counted = TableSum(self._key, name)
         for field, tag in tags.items():
             counted.add(field, tag)
-        if not counted.same_as(self._sum(name, entry, summary)):
+        if not counted.same_as(table):
             raise NotProvenError(name, "its fields are not those that were written last")
 
 

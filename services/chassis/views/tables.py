@@ -4,6 +4,8 @@ A keyed multiset hash by addition (Clarke et al., ASIACRYPT 2003): each field ad
 only who holds the key can compute, so that a field that changes costs two additions, however many
 fields there are. The sum is stored masked by a number made of a fresh nonce: from sums that are
 seen nothing follows about what a field adds.
+
+A table that is made anew under a name gets another id, so that nothing of the one before is of it.
 """
 
 import os
@@ -11,26 +13,34 @@ from typing import Self
 
 from .proofs import MODULUS, ProofKey
 
-_COUNT_BYTES, _NONCE_BYTES, _SUM_BYTES = 8, 16, 32
-SUMMARY_BYTES = _COUNT_BYTES + _NONCE_BYTES + _SUM_BYTES
+_COUNT_BYTES, _ID_BYTES, _NONCE_BYTES = 8, 8, 16
+_SUM_BYTES = 32
 
 
 class TableSum:
     """How many fields a table has, and the sum of what they add."""
 
-    __slots__ = ("_key", "_name", "count", "sum")
+    __slots__ = ("_key", "_name", "count", "id", "sum")
 
-    def __init__(self, key: ProofKey, name: bytes, count: int = 0, sum_: int = 0) -> None:
+    def __init__(
+        self, key: ProofKey, name: bytes, id_: bytes = b"", count: int = 0, sum_: int = 0
+    ) -> None:
         self._key, self._name = key, name
-        self.count, self.sum = count, sum_
+        self.id, self.count, self.sum = id_, count, sum_
+
+    @classmethod
+    def new(cls, key: ProofKey, name: bytes) -> Self:
+        """Return the sum of a table that has no fields yet."""
+        return cls(key, name, os.urandom(_ID_BYTES))
 
     @classmethod
     def opened(cls, key: ProofKey, name: bytes, summary: bytes) -> Self:
         """Return the sum that a summary states; its tag has been compared."""
-        count = int.from_bytes(summary[:_COUNT_BYTES])
-        nonce = summary[_COUNT_BYTES : _COUNT_BYTES + _NONCE_BYTES]
-        masked = int.from_bytes(summary[_COUNT_BYTES + _NONCE_BYTES :])
-        return cls(key, name, count, (masked - key.mask(name, nonce)) % MODULUS)
+        id_at, nonce_at = _COUNT_BYTES, _COUNT_BYTES + _ID_BYTES
+        sum_at = nonce_at + _NONCE_BYTES
+        masked = int.from_bytes(summary[sum_at:])
+        sum_ = (masked - key.mask(name, summary[nonce_at:sum_at])) % MODULUS
+        return cls(key, name, summary[id_at:nonce_at], int.from_bytes(summary[:id_at]), sum_)
 
     def add(self, field: bytes, tag: bytes) -> None:
         """Count a field that is there now."""
@@ -46,8 +56,7 @@ class TableSum:
         """Return it as it is stored, each time under another mask."""
         nonce = os.urandom(_NONCE_BYTES)
         masked = (self.sum + self._key.mask(self._name, nonce)) % MODULUS
-        count = max(self.count, 0).to_bytes(_COUNT_BYTES)
-        return count + nonce + masked.to_bytes(_SUM_BYTES)
+        return self.count.to_bytes(_COUNT_BYTES) + self.id + nonce + masked.to_bytes(_SUM_BYTES)
 
     def same_as(self, other: Self) -> bool:
         """Say whether two sums are of the same fields."""
