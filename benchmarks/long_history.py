@@ -27,7 +27,7 @@ from development.local_system.credentials import READER
 from development.local_system.system import LocalSystem
 from schemas.topics import INTAKE, SCORING, SERVICES
 from services.chassis.clock import day_of, system_clock
-from services.chassis.views.stored_names import subject_key
+from services.chassis.views.stored_names import view_key
 from services.command_line.service_views import scoring_views
 from services.scoring.read_model import LEDGER, standing
 
@@ -71,7 +71,7 @@ def _measured(system: LocalSystem, records: int) -> list[tuple[str, float]]:
         _send(system, "work-safety", "hidden-dangers", batch)
     accepted = time.monotonic()
     with scoring_views(system.settings) as views:
-        _wait(system, lambda: views.count(subject_key(LEDGER, code)) == 1 + records)
+        _wait(system, lambda: views.count(view_key(LEDGER, code)) == 1 + records)
         through = time.monotonic()
         _send(system, "work-safety", "accidents", [_accident(code, day_of(system_clock()))])
         _wait(

@@ -7,7 +7,7 @@ from services.chassis.processing.identity import partition_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.redis_store import client_of
 from services.chassis.views.store import MemoryViews
-from services.chassis.views.stored_names import index_name, subject_key, summary_name
+from services.chassis.views.stored_names import index_name, summary_name, view_key
 from services.chassis.views.unusable import ViewsUnusableError
 from tests.support.proven_redis import PARTITIONS, TOPIC, KnownLog, contents, put, reader, writer
 
@@ -21,14 +21,14 @@ STANDING = "scoring:standing:"
 def as_write(table: str, subject: str, name: str | None, value: bytes | None) -> ViewWrite:
     if table == CITY:
         return ViewWrite(key=CITY, field=f"{subject}{name}", value=value)
-    key = subject_key(table, subject)
+    key = view_key(table, subject)
     return ViewWrite(key=key, field=name, value=value, paged=table == PAGED)
 
 
 def questions() -> list[Callable[[Any], object]]:
     asked: list[Callable[[Any], object]] = [lambda views: views.fields(CITY)]
     for subject in SUBJECTS:
-        standing, table, paged = (subject_key(t, subject) for t in (STANDING, TABLE, PAGED))
+        standing, table, paged = (view_key(t, subject) for t in (STANDING, TABLE, PAGED))
         asked += [
             lambda views, key=standing: views.get(key),
             lambda views, key=table: views.fields(key),
@@ -125,7 +125,7 @@ def _overwrite(attacked: Attacked, names: list[bytes], which: int, value: bytes)
 
 def _invent(attacked: Attacked, _names: list[bytes], subject: str, value: bytes) -> None:
     partition = partition_of(subject.encode(), PARTITIONS)
-    put(attacked.client, b"%b@%d" % (subject_key(STANDING, subject).encode(), partition), value)
+    put(attacked.client, b"%b@%d" % (view_key(STANDING, subject).encode(), partition), value)
 
 
 def _change_field(

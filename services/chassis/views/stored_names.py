@@ -8,7 +8,7 @@ partition has a part of.
 from services.chassis.processing.identity import partition_of
 
 
-def subject_key(view: str, subject: str) -> str:
+def view_key(view: str, subject: str) -> str:
     """Return the key of a view about one subject."""
     return f"{view}{{{subject}}}"
 

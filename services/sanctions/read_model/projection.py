@@ -16,7 +16,7 @@ from schemas.vocabulary.measure_parameters import MeasureParameters, Settlement
 from schemas.vocabulary.measure_status import MeasureStatus, Reached
 from schemas.vocabulary.sentences import Both
 from services.chassis.processing.outcome import ViewWrite
-from services.chassis.views.stored_names import subject_key
+from services.chassis.views.stored_names import view_key
 from services.sanctions.domain.figures.effect import facts_of
 from services.sanctions.domain.orders.dossier import Dossier
 from services.sanctions.domain.orders.dossier_rows import (
@@ -101,7 +101,7 @@ def as_answered(view: MeasureView) -> bytes:
 
 def measures_key(code: str) -> str:
     """Return the key of an enterprise's measures."""
-    return subject_key("sanctions:measures:", code)
+    return view_key("sanctions:measures:", code)
 
 
 def view_of_state(code: str, dossier: Dossier) -> Iterable[ViewWrite]:

@@ -20,7 +20,7 @@ from schemas.topics import GRADE_CHANGES, SHEET_CHANGES, STANDINGS, Topic
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.state.rows import rows_of
 from services.chassis.views.store import Views
-from services.chassis.views.stored_names import subject_key
+from services.chassis.views.stored_names import view_key
 from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, known_accidents
 from services.scoring.domain.live.sheet import sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
@@ -81,13 +81,13 @@ def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
     body, code = fact.body, fact.subject
     if topic is GRADE_CHANGES and isinstance(body, GradeChanged):
         change = to_json(PublishedGrade(fact.known_at, body))
-        return (ViewWrite(key=subject_key(CHANGES, code), field=fact.id, value=change),)
+        return (ViewWrite(key=view_key(CHANGES, code), field=fact.id, value=change),)
     if topic is SHEET_CHANGES and isinstance(body, SheetChanged):
         return sheet_writes(code, body)
     if topic is not STANDINGS or not isinstance(body, StandingAssessed):
         return ()
     return (
-        ViewWrite(key=subject_key(STANDING, code), value=to_json(body)),
+        ViewWrite(key=view_key(STANDING, code), value=to_json(body)),
         ViewWrite(key=GRADES, field=code, value=f"{body.sector}|{body.grade}".encode()),
     )
 
@@ -101,14 +101,14 @@ def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
     ended = any(row is None for row in changes.values())
     for row_id, row in changes.items():
         value = None if row is None else _row_encoder.encode(row)
-        yield ViewWrite(key=subject_key(LEDGER, code), field=row_id, value=value)
+        yield ViewWrite(key=view_key(LEDGER, code), field=row_id, value=value)
     if ended or (
         any(_bears_on_accidents(row) for row in changes.values())
         and any(isinstance(entry.content, Accident) for entry in state.ledger.entries)
     ):
         yield _accidents_write(code, state)
     if (gone := state.retention.gone) is not None:
-        yield ViewWrite(key=subject_key(NO_LONGER_KEPT, code), value=_row_encoder.encode(gone))
+        yield ViewWrite(key=view_key(NO_LONGER_KEPT, code), value=_row_encoder.encode(gone))
 
 
 def _bears_on_accidents(row: LedgerRow | None) -> bool:
@@ -132,7 +132,7 @@ def _accidents_write(code: str, state: ScoringState) -> ViewWrite:
 
 def standing(views: Views, code: str) -> StandingAssessed | None:
     """Return the latest standing of an enterprise."""
-    value = views.get(subject_key(STANDING, code))
+    value = views.get(view_key(STANDING, code))
     return None if value is None else _standing_decoder.decode(value)
 
 
@@ -152,7 +152,7 @@ def standing_on(
 
 def ledger_of(views: Views, code: str) -> Ledger | None:
     """Return all that is on record about an enterprise."""
-    rows = views.fields(subject_key(LEDGER, code))
+    rows = views.fields(view_key(LEDGER, code))
     if not rows:
         return None
     return Ledger(
@@ -162,7 +162,7 @@ def ledger_of(views: Views, code: str) -> Ledger | None:
 
 def no_longer_kept(views: Views, code: str, on: date) -> NoLongerKept | None:
     """Return what is kept no longer that may have had an effect on a day; None: nothing is."""
-    value = views.get(subject_key(NO_LONGER_KEPT, code))
+    value = views.get(view_key(NO_LONGER_KEPT, code))
     gone = None if value is None else _gone_decoder.decode(value)
     return gone if gone is not None and gone.bears_on(on) else None
 
@@ -183,7 +183,7 @@ def assessed(
 def changes(views: Views, code: str) -> list[PublishedGrade]:
     """Return the grade changes of an enterprise that were published, in their order."""
     published = [
-        _change_decoder.decode(value) for value in views.fields(subject_key(CHANGES, code)).values()
+        _change_decoder.decode(value) for value in views.fields(view_key(CHANGES, code)).values()
     ]
     return sorted(published, key=lambda each: (each.known_at, each.body.day))
 

@@ -17,7 +17,7 @@ from schemas.vocabulary.explanation import (
 )
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
-from services.chassis.views.stored_names import subject_key
+from services.chassis.views.stored_names import view_key
 from services.scoring.domain.live.sheet import lines_of, sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import Ledger
@@ -50,7 +50,7 @@ def page_range(number: int, line_count: int) -> tuple[slice, int]:
 
 def sheet_writes(code: str, change: SheetChanged) -> Iterator[ViewWrite]:
     """Yield the writes that make the sheet of an enterprise what it is after a page of changes."""
-    key = subject_key(SHEET, code)
+    key = view_key(SHEET, code)
     if change.restated:
         yield ViewWrite(key=key)
     for ended in change.ended:
@@ -69,7 +69,7 @@ def latest_page(views: Views, code: str, standing: StandingAssessed, number: int
 
     A line that ends while it is read is left out.
     """
-    key = subject_key(SHEET, code)
+    key = view_key(SHEET, code)
     names = views.names(key)
     within, pages = page_range(number, len(names))
     fields = names[within]

@@ -11,7 +11,7 @@ from services.chassis.processing.identity import partition_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.as_of import noting_as_of
 from services.chassis.views.redis_store import client_of
-from services.chassis.views.stored_names import subject_key
+from services.chassis.views.stored_names import view_key
 from services.chassis.views.unusable import NotRebuiltError
 from tests.support.attacked_views import (
     CITY,
@@ -107,7 +107,7 @@ def test_tampered_views_give_the_truth_or_an_error(redis_url, begun, steps) -> N
 def test_of_two_writers_of_a_partition_the_later_one_writes(redis_url) -> None:
     log = KnownLog()
     first, views = writer(redis_url), reader(redis_url, log)
-    key = subject_key(STANDING, "a")
+    key = view_key(STANDING, "a")
     partition = partition_of(b"a", PARTITIONS)
     for number in range(PARTITIONS):
         first.own(number, None)
@@ -123,7 +123,7 @@ def test_of_two_writers_of_a_partition_the_later_one_writes(redis_url) -> None:
 
 
 def test_views_of_another_log_are_not_taken_over(redis_url) -> None:
-    key = subject_key(STANDING, "a")
+    key = view_key(STANDING, "a")
     partition = partition_of(b"a", PARTITIONS)
     before = writer(redis_url)
     before.own(partition, None)
@@ -135,7 +135,7 @@ def test_views_of_another_log_are_not_taken_over(redis_url) -> None:
 
 
 def test_lost_views_stay_unanswered_until_they_are_rebuilt(redis_url) -> None:
-    key, partition = subject_key(STANDING, "a"), partition_of(b"a", PARTITIONS)
+    key, partition = view_key(STANDING, "a"), partition_of(b"a", PARTITIONS)
     log = KnownLog({partition: 1})
     worker, views = writer(redis_url), reader(redis_url, log)
     worker.own(partition, None)
@@ -166,7 +166,7 @@ def test_lost_views_stay_unanswered_until_they_are_rebuilt(redis_url) -> None:
 
 
 def test_views_behind_the_log_are_answered_for_a_stated_time(redis_url) -> None:
-    key, partition = subject_key(STANDING, "a"), partition_of(b"a", PARTITIONS)
+    key, partition = view_key(STANDING, "a"), partition_of(b"a", PARTITIONS)
     log = KnownLog({partition: 1})
     worker = writer(redis_url)
     worker.own(partition, None)
