@@ -11,18 +11,24 @@ from .tree import DEPTH, NotInTreeError, PartitionTree, entry_of, leaf_index, wi
 
 
 class PartitionChanges:
-    """What one batch changes of a partition's views; `commands` are those for Redis, so far."""
+    """What one batch changes of a partition's views.
+
+    In this order: the names in `removed` go, `values` are set, `commands` change tables.
+    """
 
     def __init__(self, client: Any, key: ProofKey, tree: PartitionTree) -> None:  # noqa: ANN401 - redis-py types sync and async alike
         self._redis = client
         self._key = key
         self._tree = tree
+        self.removed: list[bytes] = []
+        self.values: dict[bytes, bytes] = {}
         self.commands: list[tuple[Any, ...]] = []
         self._leaves: dict[int, bytes] = {}
+        self._leaf_of: dict[bytes, dict[bytes, int]] = {}  # by name and field
         self._summaries: dict[bytes, bytes | None] = {}
 
     def leaves_after(self, objects: Mapping[bytes, ObjectWrites]) -> dict[int, bytes]:
-        """Return the leaves as they are after some writes, whose commands are added.
+        """Return the leaves as they are after some writes, which are added.
 
         What was there before is believed of the tree alone, never of a value or an index: who can
         write to Redis could else let a field count twice, or not at all.
@@ -33,7 +39,9 @@ class PartitionChanges:
         hashed = {name: self._key.hashed_name(name) for name in objects}
         needed = {leaf_index(each) for each in hashed.values()}
         for name, writes in objects.items():
-            needed.update(self._leaf_of_field(name, each) for each in writes.fields)
+            leaves = {each: self._leaf_of_field(name, each) for each in writes.fields}
+            self._leaf_of[name] = leaves
+            needed.update(leaves.values())
         self._read(sorted(needed), [name for name, each in objects.items() if each.fields])
         for name, writes in objects.items():
             tag = self._tag_after(name, writes, self._entry(leaf_index(hashed[name]), hashed[name]))
@@ -58,19 +66,19 @@ class PartitionChanges:
         return leaf_index(self._key.hashed_field(name, b"", field))
 
     def _tag_after(self, name: bytes, writes: ObjectWrites, entry: bytes | None) -> bytes | None:
-        """Add the commands that write an object; return its tag after it (None: it is gone)."""
+        """Add what writes an object; return its tag after it (None: it is gone)."""
         if writes.value is not None:
-            self.commands.append(("SET", name, writes.value))
+            self.values[name] = writes.value
             return self._key.of_value(name, writes.value)
         new = writes.dropped or entry is None
         if new:
-            self.commands.append(("UNLINK", name, summary_name(name), index_name(name)))
+            self.removed += (name, summary_name(name), index_name(name))
         if not writes.fields:
             return None if new else entry
         table = TableSum.new(self._key, name) if new else self._table(name, entry)
         self._count_fields(name, writes, table)
         summary = table.summary()
-        self.commands.append(("SET", summary_name(name), summary))
+        self.values[summary_name(name)] = summary
         return self._key.of_value(summary_name(name), summary)
 
     def _table(self, name: bytes, entry: bytes | None) -> TableSum:
@@ -86,7 +94,7 @@ class PartitionChanges:
         gone: list[bytes] = []
         key = self._key
         for each, value in writes.fields.items():
-            leaf, hashed = self._leaf_of_field(name, each), key.hashed_field(name, table.id, each)
+            leaf, hashed = self._leaf_of[name][each], key.hashed_field(name, table.id, each)
             before = self._entry(leaf, hashed)
             if before is not None:
                 table.remove(each, before)

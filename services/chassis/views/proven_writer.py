@@ -20,7 +20,7 @@ from .partition_changes import PartitionChanges
 from .proofs import ProofKey
 from .redis_store import RedisViews, refusing_other_types
 from .stored_names import mark_name
-from .tree import DEPTH, FAN_OUT, NotInTreeError, PartitionTree
+from .tree import DEPTH, WIDTHS, NotInTreeError, PartitionTree
 
 if TYPE_CHECKING:
     import redis
@@ -130,7 +130,7 @@ class ProvenWriter:
         tree = self._tree(partition)
         try:
             for depth in range(DEPTH):
-                names = [tree.name((depth, index)) for index in range(FAN_OUT**depth)]
+                names = [tree.name((depth, index)) for index in range(WIDTHS[depth])]
                 tree.load(mark.root, depth, self._redis.mget(names))
         except NotInTreeError as error:
             log.warning("%s", error)
@@ -166,9 +166,11 @@ class ProvenWriter:
         except NotInTreeError as error:
             log.warning("%s", error)
             return False
-        commands = changes.commands
         for name, content in owned.tree.put(leaves):
-            commands.append(("SET", name, content) if content else ("UNLINK", name))
+            if content:
+                changes.values[name] = content
+            else:
+                changes.removed.append(name)
         mark = self._sealed(partition, owned, handled)
         name = mark_name(self._service, partition)
         with self._redis.pipeline() as pipeline:
@@ -176,9 +178,11 @@ class ProvenWriter:
             if pipeline.mget([name]) != [owned.mark]:
                 return False
             pipeline.multi()
-            for command in commands:
+            if changes.removed:
+                pipeline.unlink(*changes.removed)
+            pipeline.mset({**changes.values, name: mark})
+            for command in changes.commands:
                 pipeline.execute_command(*command)
-            pipeline.set(name, mark)
             try:
                 with refusing_other_types(NotInTreeError("something stored is of another type")):
                     pipeline.execute()

@@ -1,23 +1,23 @@
 """The tree over all that is stored for a partition: from its root follows what is there.
 
-Four levels of nodes, each stored under a name of its own. A leaf has an entry of 28 bytes for each
-value and table: the hashed name, and the tag. A node above has the tags of its 32 children; the
-tag of the root stands in the partition's mark. Who reads one value reads four nodes of some
-hundred bytes with it; who writes holds the tags in memory (half a megabyte a partition).
+Three levels of nodes, each stored under a name of its own. A leaf has an entry of 28 bytes for each
+value, table and field: its hashed name, and the tag. A node above has the tags of its children; the
+tag of the root stands in the partition's mark. Who reads one value reads three nodes of some
+kilobytes with it; who writes holds the tags in memory (half a megabyte a partition).
 """
 
 from collections.abc import Iterator, Sequence
 
 from .proofs import NAME_BYTES, TAG_BYTES, ProofKey
 
-FAN_OUT = 32
-_BITS = 5  # of FAN_OUT
-DEPTH = 3  # of the leaves; the root is at 0
-LEAVES = FAN_OUT**DEPTH
+_BITS = (7, 8)  # of the index of a child, by the depth of the node above
+DEPTH = len(_BITS)  # of the leaves; the root is at 0
+WIDTHS = tuple(1 << sum(_BITS[:depth]) for depth in range(DEPTH + 1))
+"""How many nodes there are at a depth."""
 _ENTRY_NAME = 12
 _ENTRY = _ENTRY_NAME + TAG_BYTES
 _NONE = bytes(TAG_BYTES)
-_NODE_BYTES = FAN_OUT * TAG_BYTES
+_NODE_BYTES = tuple(TAG_BYTES << bits for bits in _BITS)
 
 Node = tuple[int, int]
 """Depth and index."""
@@ -29,12 +29,12 @@ class NotInTreeError(ValueError):
 
 def leaf_index(hashed_name: bytes) -> int:
     """Return the index of the leaf in which a name has its entry."""
-    return int.from_bytes(hashed_name[:2]) >> (16 - _BITS * DEPTH)
+    return int.from_bytes(hashed_name[:2]) >> (16 - sum(_BITS))
 
 
 def way_to(leaf: int) -> tuple[Node, ...]:
     """Return the nodes from the root to a leaf."""
-    return tuple((depth, leaf >> (_BITS * (DEPTH - depth))) for depth in range(DEPTH + 1))
+    return tuple((depth, leaf >> sum(_BITS[depth:])) for depth in range(DEPTH + 1))
 
 
 def node_name(depth: int, index: int, service: str, partition: int) -> bytes:
@@ -85,7 +85,7 @@ def proven_leaf(
         if content is None or key.of_node(name, content) != tag:
             raise NotInTreeError(f"{name.decode()} is not the node that the tree names")
         if depth < DEPTH:
-            child = way[depth + 1][1] % FAN_OUT
+            child = way[depth + 1][1] % (1 << _BITS[depth])
             tag = content[child * TAG_BYTES : (child + 1) * TAG_BYTES]
     return content
 
@@ -95,7 +95,7 @@ class PartitionTree:
 
     def __init__(self, key: ProofKey, service: str, partition: int) -> None:
         self._key, self._service, self._partition = key, service, partition
-        self._tags = [bytearray(FAN_OUT**depth * TAG_BYTES) for depth in range(DEPTH + 1)]
+        self._tags = [bytearray(width * TAG_BYTES) for width in WIDTHS]
 
     @property
     def root(self) -> bytes:
@@ -117,8 +117,8 @@ class PartitionTree:
             name = self.name((depth, index))
             if content is None or self._key.of_node(name, content) != expected:
                 raise NotInTreeError(f"{name.decode()} is not the node that the tree names")
-            start = index * _NODE_BYTES
-            self._tags[depth + 1][start : start + _NODE_BYTES] = content
+            start = index * _NODE_BYTES[depth]
+            self._tags[depth + 1][start : start + _NODE_BYTES[depth]] = content
 
     def require(self, leaf: int, content: bytes | None) -> bytes | None:
         """Return a leaf as it was read, if it is the one of the tree. Raises NotInTreeError."""
@@ -140,7 +140,8 @@ class PartitionTree:
                 yield name, content
                 tag = self._key.of_node(name, content) if content else _NONE
                 self._tags[depth][index * TAG_BYTES : (index + 1) * TAG_BYTES] = tag
-                above[index >> _BITS] = b""
+                if depth:
+                    above[index >> _BITS[depth - 1]] = b""
             if depth:
                 changed = {index: self._content((depth - 1, index)) for index in above}
 
@@ -150,5 +151,5 @@ class PartitionTree:
 
     def _content(self, node: Node) -> bytes:
         depth, index = node
-        start = index * _NODE_BYTES
-        return bytes(self._tags[depth + 1][start : start + _NODE_BYTES])
+        start = index * _NODE_BYTES[depth]
+        return bytes(self._tags[depth + 1][start : start + _NODE_BYTES[depth]])
