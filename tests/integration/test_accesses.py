@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from services.chassis.clock import day_of, system_clock
 from services.chassis.http.credentials import CredentialFile, issue_enterprise, issue_reader
 from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
+from services.chassis.views.access import view_writer
 from services.chassis.views.redis_store import RedisViews
 from services.command_line.app import build
 from services.notify.adapters.accesses.register import AccessRegister
@@ -22,6 +24,7 @@ from services.notify.api import create_app as notify
 from services.notify.settings import NotifySettings
 from services.scoring.api import create_app as scoring
 from services.scoring.settings import ScoringSettings
+from services.scoring.stage import build_stage
 from tests.support.brokers import PARTITIONS, TANSU, running_broker
 from tests.support.enterprise import CODE
 
@@ -61,7 +64,12 @@ def test_an_enterprise_sees_who_looked_and_the_auditor_finds_it(
         "redis_url": redis_url,
         "credentials_file": tmp_path / "credentials.json",
         "access_journal": tmp_path / "journal",
+        "views_key": tmp_path / "views-key",
     }
+    create_secret(tmp_path / "views-key")
+    worker = view_writer(ScoringSettings(**shared), build_stage())  # which has handled nothing
+    for partition in range(broker.topic_partitions):
+        worker.own(partition, None)
     stop = Event()
     with RedisViews.from_url(redis_url) as views:
         register = AccessRegister(views, 92, system_clock)

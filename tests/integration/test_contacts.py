@@ -12,6 +12,7 @@ from services.chassis.kafka.admin import create_topics
 from services.chassis.views.store import MemoryViews
 from services.notify.api import create_app
 from services.notify.settings import NotifySettings
+from tests.support.contact_desk import personal_data_key
 from tests.support.enterprise import CODE
 from tests.support.time_limits import until
 
@@ -26,6 +27,7 @@ def settings(tmp_path_factory) -> Iterator[NotifySettings]:
             kafka_bootstrap_servers=broker.bootstrap_servers,
             topic_partitions=2,
             credentials_file=tmp_path_factory.mktemp("credentials") / "credentials.json",
+            personal_data_key=personal_data_key(tmp_path_factory.mktemp("key")),
         )
         create_topics(found)
         yield found

@@ -19,7 +19,7 @@ import pytest
 from benchmarks.registry_files import write_csv
 from development.brokers import Tansu
 from development.brokers.server_process import ServerProcess, free_port
-from development.local_system.system import _answers
+from development.local_system.servers import answers
 from schemas.codec import decode
 from schemas.messages import DayBegan, ReportProcessed
 from schemas.topics import REPORT_RECEIPTS, SAFETY_RECORDS
@@ -56,7 +56,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]
         command = [sys.executable, "-m", "services.intake.worker"]
         worker = ServerProcess("intake", command, folder / "intake.log", environment)
         try:
-            worker.await_ready(partial(_answers, f"http://127.0.0.1:{port}/ready"), LONG_SECONDS)
+            worker.await_ready(partial(answers, f"http://127.0.0.1:{port}/ready"), LONG_SECONDS)
             yield environment
         finally:
             worker.stop()

@@ -20,7 +20,7 @@ PUBLIC = {
 }
 CONFIDENTIAL = {
     *("alerts", "delivery-receipts", "report-rejections", "report-receipts"),
-    *("source-alarms", "act-answers"),
+    *("source-alarms", "act-answers", "record-ends"),
 }
 DEPARTMENTS = [name for name in principals() if name.startswith("department-")]
 
