@@ -134,13 +134,24 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Was it valid on this day? Default: now."),
     ] = None,
+    whatever: Annotated[
+        bool, typer.Option("--any", help="Demand nothing of what is not named: show what it says.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
     """Verify a certificate with the register of keys alone; needs no server.
 
+    --day, --code and --lot say what is expected; without one of them it is refused, but with --any.
     Ends with 1 where it is not valid, or not of the day, code or lot that is demanded; with 3 where
     it is valid, but no day was demanded and it speaks for a past one.
     """
+    named = {"--day": day, "--code": code, "--lot": lot}
+    if missing := [option for option, value in named.items() if value is None and not whatever]:
+        raise typer.BadParameter(
+            f"须写明 {'、'.join(missing)}，或用 --any / a certificate that is genuine may be of"
+            " another day, enterprise or lot: say which is expected, or --any",
+            param_hint=" ".join(missing),
+        )
     now = clock_at(on.date())() if on else system_clock()
     demand = Demand(
         day=day.date() if day else None,
@@ -205,9 +216,11 @@ def _print(verdict: Verdict) -> None:
 def _fields(certificate: Certificate) -> list[tuple[str, str, object]]:
     until = datetime.fromtimestamp(certificate.exp).astimezone()
     return [
+        ("编号", "serial", certificate.serial),
         ("有效", "valid until", until.isoformat()),
         ("企业", "enterprise", f"{certificate.name or '-'} ({certificate.sub})"),
         ("评价日", "day", certificate.day),
+        ("数据截至", "as of", "-" if certificate.as_of is None else certificate.as_of.isoformat()),
         ("知悉截至", "as known", certificate.as_known or "-"),
         ("等级", "grade", certificate.grade),
         ("得分", "score", certificate.score),

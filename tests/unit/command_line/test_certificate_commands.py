@@ -54,7 +54,7 @@ def test_the_certificates_of_all_bidders_are_issued_in_one_go(tmp_path: Path) ->
     file = tmp_path / "certificate.jws"
     file.write_text(first["certificate"])
     verifying = ("certificate", "verify", str(file), "--on", "2026-03-11")
-    assert run(*verifying)[0] == 3, "it is of a past day"
+    assert run(*verifying, "--any")[0] == 3, "it is of a past day"
     assert run(*verifying, "--day", "2026-02-28", "--code", CODE, "--lot", "第2标段")[0] == 0
     bidders.write_text(CODE)
     assert run(*asked)[0] == 0
@@ -71,7 +71,9 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
     assert code == 0
     file = tmp_path / "certificate.jws"
     file.write_text(token)
-    asked = ("certificate", "verify", str(file), "--on")
+    code, said = run("certificate", "verify", str(file), "--day", "2026-02-28", "--code", CODE)
+    assert (code, "须写明 --lot" in said, "--any" in said) == (2, True, True)
+    asked = ("certificate", "verify", str(file), "--any", "--on")
     code, said = run(*asked, "2026-03-11")
     assert code == 3
     for words in (
@@ -129,18 +131,20 @@ def test_a_certificate_speaks_for_its_day_enterprise_and_lot_alone(tmp_path: Pat
         assert (code, found["valid"]) == (1, False)
         assert [each["about"] for each in found["mismatches"]] == [about]  # type: ignore[attr-defined] # it is a list
         assert "不符 NOT WHAT IS DEMANDED" in run(*verify, *demanded)[1]
-    code, found = verdict("--code", CODE)
+    for number in (0, 2, 4):  # without one of the three it says nothing
+        assert run(*verify, *right[:number], *right[number + 2 :])[0] == 2
+    code, found = verdict("--code", CODE, "--any")
     assert (code, found["valid"], found["speaks_for_today"]) == (3, True, False)
-    assert run(*verify, "--code", "12345")[0] == 2
+    assert run(*verify, "--any", "--code", "12345")[0] == 2
     issued()
-    code, found = verdict()
+    code, found = verdict("--any")
     assert (code, found["speaks_for"], found["speaks_for_today"]) == (0, "2026-03-10", True)
     issued("--as-known", "2026-02-28")
-    code, found = verdict("--day", "2026-03-10")
+    code, found = verdict("--any", "--day", "2026-03-10")
     assert (code, [each["about"] for each in found["mismatches"]]) == (1, ["as known"])  # type: ignore[attr-defined] # it is a list
-    assert verdict()[0] == 3, "it does not know what became known since"
+    assert verdict("--any")[0] == 3, "it does not know what became known since"
     file.write_text("no certificate")
-    code, said = run(*verify, "--json")
+    code, said = run(*verify, "--any", "--json")
     assert (code, json.loads(said.splitlines()[-1])["valid"]) == (1, False)
 
 

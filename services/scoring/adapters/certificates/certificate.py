@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import msgspec
@@ -26,10 +27,13 @@ class CertificateError(ValueError):
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """What a certificate states: the standing of an enterprise on a day, as known on another.
 
-    `purpose` is what it was issued for (a lot); `decision` the number and hash of the grade change
-    in the decision log that brought the enterprise its grade at the time of issue, where there is.
+    `serial` tells it from every other one. `as_of` is the instant up to which all that was reported
+    is in it (None: views that do not say so). `purpose` is what it was issued for (a lot);
+    `decision` the number and hash of the grade change in the decision log that brought the
+    enterprise its grade at the time of issue, where there is.
     """
 
+    serial: str
     iss: str
     iat: int
     exp: int
@@ -37,6 +41,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None
     day: date
     as_known: date | None
+    as_of: datetime | None
     grade: str
     score: str
     sector: str
@@ -55,10 +60,12 @@ def issue(  # noqa: PLR0913 - all that a certificate states
     now: datetime,
     valid: timedelta,
     as_known: date | None = None,
+    as_of: datetime | None = None,
     decision: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the certificate of a standing as a compact JWS."""
     certificate = Certificate(
+        serial=str(uuid4()),
         iss=ISSUER,
         iat=int(now.timestamp()),
         exp=int((now + valid).timestamp()),
@@ -66,6 +73,7 @@ def issue(  # noqa: PLR0913 - all that a certificate states
         name=value.name,
         day=value.day,
         as_known=as_known,
+        as_of=as_of,
         grade=value.grade,
         score=str(value.score),
         sector=value.sector,

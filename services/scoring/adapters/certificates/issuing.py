@@ -12,6 +12,7 @@ from services.chassis.clock import Clock, day_of
 from services.chassis.signing.key_register import NoKeyInForceError, RegisterError
 from services.chassis.signing.keyring import Keyring
 from services.chassis.signing.keys import KeyUnusableError
+from services.chassis.views.as_of import note_as_of, noting_as_of
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
@@ -73,10 +74,14 @@ class Issuer:
             raise NotCertifiableError(
                 f"{on} 尚未到来，无法证明 is to come: nobody can certify what will be known then"
             )
-        standing = read_model.standing_on(
-            self.views, self.rulebooks, written, on or today, as_known
-        )
-        gone = read_model.no_longer_kept(self.views, written, on or today)
+        with noting_as_of() as noted:
+            standing = read_model.standing_on(
+                self.views, self.rulebooks, written, on or today, as_known
+            )
+            gone = read_model.no_longer_kept(self.views, written, on or today)
+            decision = read_model.last_decision(self.views, written)
+        if noted.instant is not None:
+            note_as_of(noted.instant)  # who asks may note it too
         if gone is not None:
             chinese, english = no_longer_kept(gone)
             raise NotCertifiableError(f"{written}: {chinese} {english}")
@@ -92,7 +97,8 @@ class Issuer:
                 now=now,
                 valid=self.valid,
                 as_known=as_known,
-                decision=read_model.last_decision(self.views, written),
+                as_of=noted.instant,
+                decision=decision,
             )
         except (KeyUnusableError, NoKeyInForceError, RegisterError) as error:
             raise NoKeyError(str(error)) from error
