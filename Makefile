@@ -7,6 +7,7 @@ BROKERS ?= 1
 TOOLS := var/tools
 PEERS := var/bench-peers
 AUDIT := var/audit-tools
+HOSTILE := var/hostile
 
 .DEFAULT_GOAL := help
 
@@ -90,6 +91,15 @@ MINUTES ?= 10
 fuzz: install ## spoilt inputs for MINUTES minutes; what breaks something is kept under var/fuzz
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
+test-hostile: install $(HOSTILE)/installed ## attacks: requests made up from the APIs' documents, spoilt inputs for MINUTES minutes
+	PYTHONPATH=$(HOSTILE)/packages $(BIN)/python -m pytest -q -p no:xdist tests/hostile
+	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest -q tests/property/chassis tests/integration/test_unproven_views.py tests/unit/chassis/test_notes_of_strangers.py tests/unit/intake/test_hostile_workbooks.py
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+$(HOSTILE)/installed: requirements-hostile.txt # what only `make test-hostile` needs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(HOSTILE)/packages -r requirements-hostile.txt
+	@touch $@
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -128,6 +138,7 @@ lock: install ## resolve the newest versions that pyproject.toml allows, each wi
 	$(COMPILE) --allow-unsafe --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	@mkdir -p var && grep -oE '^(kafka-python|msgspec|pyyaml|rocksdict)==[^ ;]+' requirements.txt > var/bench-constraints.txt
 	$(COMPILE) --constraint var/bench-constraints.txt --output-file requirements-bench.txt requirements-bench.in
+	$(COMPILE) --output-file requirements-hostile.txt requirements-hostile.in
 	$(COMPILE) --allow-unsafe --output-file requirements-build.txt requirements-build.in
 	$(COMPILE) --allow-unsafe --output-file requirements-audit.txt requirements-audit.in
 	sed -i '/^safety-credit @/d; /^# WARNING: pip install/d; /^# Consider using a hashable/d' requirements-dev.txt # the project itself, by the folder that it was locked in
@@ -152,4 +163,4 @@ $(AUDIT)/installed: requirements-audit.txt # what only those two words need
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz test-hostile format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean

@@ -1,6 +1,5 @@
 """The API of sanctions: the measures of an enterprise, and the orders that wait for an agency."""
 
-from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from services.chassis.clock import clock_at, day_of, system_clock
 from services.chassis.http.admission import reader
 from services.chassis.http.answer_models import answer_type
 from services.chassis.http.app import serve, service_app
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.credentials import Credential
 from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.views.access import view_reader
@@ -49,9 +49,9 @@ Form = Annotated[
     ),
 ]
 Page = Annotated[int, Query(ge=1, description="Which page, from 1; without a day.")]
-On = Annotated[date | None, Query(description="A day; default: all, also those that ended.")]
-First = Annotated[date, Query(alias="from", description="First day of the span.")]
-Last = Annotated[date, Query(alias="to", description="Last day of the span.")]
+On = Annotated[AskedDay | None, Query(description="A day; default: all, also those that ended.")]
+First = Annotated[AskedDay, Query(alias="from", description="First day of the span.")]
+Last = Annotated[AskedDay, Query(alias="to", description="Last day of the span.")]
 may_read = Depends(reader("measures:read"))
 OfAgency = Annotated[Credential, Depends(ProvenAgency("agency"))]
 OfDepartment = Annotated[Credential, Depends(ProvenAgency("department"))]
@@ -88,7 +88,7 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
             headers={"Link": f'<{path}>; rel="next"'} if page < pages else {},
         )
 
-    @app.get("/orders", response_model=MEASURES)
+    @app.get("/orders", response_model=MEASURES, responses={200: {"content": {"text/csv": {}}}})
     def orders_of(
         request: Request, who: OfAgency, agency: Agency = None, form: Form = "json"
     ) -> Response | list[MeasureView]:

@@ -24,6 +24,8 @@ from .problems import answer_errors_with_problems, problem, problems
 
 _log = logger(__name__)
 
+# How any route may refuse: who asks, what is asked, how much of it, or what it needs is away.
+ANSWERED = (401, 403, 404, 408, 413, 422, 429, 503)
 Check = Callable[[], object]
 
 
@@ -50,7 +52,7 @@ def service_app(
         docs_url=None,  # its pages would load scripts from elsewhere; /openapi.json is the document
         redoc_url=None,
         dependencies=[Depends(refuse_key_twice)],
-        responses=problems(408, 413, 429, 503),
+        responses=problems(*ANSWERED),
     )
     app.state.views = views
     path = settings.credentials_file

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.admission import reader
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, name_of, numbers
@@ -25,7 +26,9 @@ class Lot(BaseModel):
 
     lot: Annotated[str, Field(min_length=1, max_length=500, description="What the lot is called.")]
     value: Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=2, description="Yuan.")]
-    on: Annotated[date | None, Field(description="The day of the opening; default: today.")] = None
+    on: Annotated[AskedDay | None, Field(description="The day of the opening; default: today.")] = (
+        None
+    )
     bidders: Annotated[
         list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=MOST_BIDDERS)
     ]

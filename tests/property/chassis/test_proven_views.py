@@ -1,5 +1,6 @@
 """Whatever somebody does to Redis alone: what is answered is the truth, or it is nothing."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.support.attacked_views import (
 )
 from tests.support.proven_redis import PARTITIONS, TOPIC, KnownLog, reader, writer
 
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "200"))
 writes = st.one_of(
     st.builds(
         lambda s, v: (STANDING, s, None, v), st.sampled_from(SUBJECTS), st.sampled_from(VALUES)
@@ -67,7 +69,9 @@ batches = st.lists(writes, min_size=1, max_size=6)
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=EXAMPLES,
 )
 @given(
     st.lists(batches, min_size=1, max_size=4),

@@ -70,7 +70,7 @@ def test_any_two_spans(client: TestClient) -> None:
         ({**YEAR, "against_from": "2024-01-01"}, "name both the first and the last day"),
         ({**YEAR, "against_to": "2024-01-01"}, "name both the first and the last day"),
         ({"from": "2025-12-31", "to": "2025-01-01"}, "the last day lies before the first"),
-        ({"from": "0001-01-01", "to": "2025-01-01"}, "name both spans"),
+        ({"from": "0001-01-01", "to": "2025-01-01"}, "fault(s)"),
         ({"from": "2025-01-01"}, ""),
         ({"from": "2025-13-01", "to": "2025-12-31"}, ""),
     ],

@@ -13,6 +13,7 @@ from schemas.messages import AccessRecorded, HolderKind, SignInRefused
 from schemas.vocabulary.written_code import NotACodeError, written_code
 from services.chassis.clock import Clock, day_of, start_of
 from services.chassis.http.admission import Proven, reader
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.credentials import Credential
 from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.http.problems import problems
@@ -30,8 +31,10 @@ READ = "accesses:read"
 MOST_DAYS = 31  # of one answer
 MOST_LOOKED_AT = 20_000  # entries of the log that one answer goes through
 
-First = Annotated[date | None, Query(alias="from", description="First day; default: 30 before.")]
-Last = Annotated[date | None, Query(alias="to", description="Last day; default: today.")]
+First = Annotated[
+    AskedDay | None, Query(alias="from", description="First day; default: 30 before.")
+]
+Last = Annotated[AskedDay | None, Query(alias="to", description="Last day; default: today.")]
 Outcome = Literal["answered", "nothing_on_record", "refused"]
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.vocabulary.canonical_text import in_one_line
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.named_enterprises import name_enterprises
 from services.scoring.adapters.certificates.issuing import (
     Issued,
@@ -52,8 +53,10 @@ class CertificatesRequest(BaseModel):
         min_length=1, max_length=MOST_CODES, description="Unified social credit codes."
     )
     lot: Purpose
-    on: date | None = Field(default=None, description="The day that is asked about; default: now.")
-    as_known: date | None = Field(
+    on: AskedDay | None = Field(
+        default=None, description="The day that is asked about; default: now."
+    )
+    as_known: AskedDay | None = Field(
         default=None, description="As it was known at the end of this day; default: as now."
     )
 

@@ -1,6 +1,5 @@
 """The figures of the effect over HTTP: one span of days against another."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -8,6 +7,7 @@ from pydantic import create_model
 
 from services.chassis.clock import Clock, day_of
 from services.chassis.http.answer_models import answer_model
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.problems import problems
 from services.chassis.views.store import Views
 from services.scoring import read_model
@@ -20,12 +20,12 @@ ACCIDENTS = create_model(
     __doc__="What came of it all.",
     accidents=(answer_model(AccidentEffect), ...),
 )
-From = Annotated[date, Query(alias="from", description="First day, of accidents in Shanghai.")]
-To = Annotated[date, Query(description="Last day.")]
+From = Annotated[AskedDay, Query(alias="from", description="First day, of accidents in Shanghai.")]
+To = Annotated[AskedDay, Query(description="Last day.")]
 AgainstFrom = Annotated[
-    date | None, Query(description="First day of the other span; default: the span before.")
+    AskedDay | None, Query(description="First day of the other span; default: the span before.")
 ]
-AgainstTo = Annotated[date | None, Query(description="Last day of the other span.")]
+AgainstTo = Annotated[AskedDay | None, Query(description="Last day of the other span.")]
 
 
 def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:

@@ -9,6 +9,7 @@ from fastapi import HTTPException, Path, Query
 from schemas.messages import StandingAssessed
 from schemas.vocabulary.written_code import doubt, written_code
 from services.chassis.clock import day_of
+from services.chassis.http.asked_days import AskedDay
 from services.chassis.views.store import Views
 from services.scoring import read_model
 from services.scoring.domain.packs.pack import Rulebooks
@@ -19,9 +20,9 @@ from services.scoring.domain.standing.titles import no_longer_kept
 from services.scoring.read_model.sheets import assessed_page, latest_page
 
 Code = Annotated[str, Path(description="Unified social credit code.")]
-On = Annotated[date | None, Query(description="The day that is asked about; default: now.")]
+On = Annotated[AskedDay | None, Query(description="The day that is asked about; default: now.")]
 AsKnown = Annotated[
-    date | None, Query(description="As it was known at the end of this day; default: as now.")
+    AskedDay | None, Query(description="As it was known at the end of this day; default: as now.")
 ]
 Edition = Annotated[
     str | None, Query(description="As if this edition were in force for its sector on every day.")
