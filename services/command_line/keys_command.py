@@ -8,7 +8,6 @@ import typer
 from services.chassis.secret_files import create_secret
 from services.chassis.signing.keys import SUITES, create_key
 from services.chassis.signing.suites import SuiteMissingError
-from services.notify.adapters.webhooks.secret import create_webhook_key
 
 from .key_files import IfMissing, SuiteName, SuiteOption, usable_key
 from .key_lives import register_commands
@@ -60,17 +59,10 @@ def create_views(
     if_missing: IfMissing = False,
 ) -> None:
     """Make the secret by which views prove themselves to who reads them (VIEWS_KEY)."""
-    if if_missing and file.exists():
-        say(f"{file}: 已存在，未改动 is there already, and left as it is")
-        return
-    try:
-        create_secret(file)
-    except OSError as error:
-        say(f"{file}: {error.strerror}: 未生成 no secret was made", err=True)
-        raise typer.Exit(1) from error
-    say(
-        f"{file} (私钥，勿外传：换掉它，须重建视图 / private, keep it: with another one the views"
-        " are to be rebuilt)"
+    _create_secret(
+        file,
+        if_missing,
+        "换掉它，须重建视图 / private, keep it: with another one the views are to be rebuilt",
     )
 
 
@@ -79,17 +71,11 @@ def create_webhook(
     if_missing: IfMissing = False,
 ) -> None:
     """Make the key from which the secrets of all subscriptions follow (WEBHOOK_KEY)."""
-    if if_missing and file.exists():
-        say(f"{file}: 已存在，未改动 is there already, and left as it is")
-        return
-    try:
-        create_webhook_key(file)
-    except OSError as error:
-        say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
-        raise typer.Exit(1) from error
-    say(
-        f"{file} (私钥，勿外传：换掉它，所有订阅的密钥都变 / private, keep it: with another one"
-        " every subscription has another secret)"
+    _create_secret(
+        file,
+        if_missing,
+        "换掉它，所有订阅的密钥都变 / private, keep it: with another one every subscription has"
+        " another secret",
     )
 
 
@@ -98,6 +84,15 @@ def create_personal_data(
     if_missing: IfMissing = False,
 ) -> None:
     """Make the master key of personal data (PERSONAL_DATA_KEY)."""
+    _create_secret(
+        file,
+        if_missing,
+        "丢了它，所有联系方式都无法读取 / private, keep it: without it no contact can be read",
+    )
+
+
+def _create_secret(file: Path, if_missing: bool, advice: str) -> None:
+    """Make a file of 32 random bytes, and say what becomes of who loses it."""
     if if_missing and file.exists():
         say(f"{file}: 已存在，未改动 is there already, and left as it is")
         return
@@ -106,7 +101,4 @@ def create_personal_data(
     except OSError as error:
         say(f"{file}: {error.strerror}: 未生成 no key was made", err=True)
         raise typer.Exit(1) from error
-    say(
-        f"{file} (私钥，勿外传：丢了它，所有联系方式都无法读取 / private, keep it: without it no"
-        " contact can be read)"
-    )
+    say(f"{file} (私钥，勿外传：{advice})")

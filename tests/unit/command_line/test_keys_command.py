@@ -44,7 +44,7 @@ def test_a_secret_of_views_is_made_once_and_never_shown(tmp_path: Path) -> None:
     assert file.read_text().strip() not in made.output
     secret = load_secret(file, "views")
     again = CliRunner().invoke(app, ["keys", "create-views", str(file)])
-    assert (again.exit_code, "no secret was made" in again.output) == (1, True)
+    assert (again.exit_code, "no key was made" in again.output) == (1, True)
     kept = CliRunner().invoke(app, ["keys", "create-views", str(file), "--if-missing"])
     assert kept.exit_code == 0
     assert load_secret(file, "views") == secret
