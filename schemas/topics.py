@@ -3,6 +3,7 @@
 from functools import cache
 
 from schemas import messages
+from schemas.certificate_topics import CERTIFICATE_REQUESTS, CERTIFICATES
 from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
 from schemas.personal_topics import CONTACTS, RECORD_ENDS, SUBJECT_KEYS
 from schemas.service_topics import accesses_of, dead_letters_of
@@ -25,6 +26,7 @@ from schemas.topic import (
 from schemas.vocabulary.department import departments
 
 __all__ = ["ADMISSIONS", "CONTACTS", "IDENTIFICATIONS", "RECORD_ENDS", "SUBJECT_KEYS"]
+__all__ += ["CERTIFICATES", "CERTIFICATE_REQUESTS"]
 __all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 __all__ += ["accesses_of", "dead_letters_of"]
@@ -177,8 +179,9 @@ DELIVERY_RECEIPTS = Topic(
 
 
 ACCESSES = tuple(accesses_of(service) for service in SERVICES)
-# What notify's API, dispatcher and register of accesses have.
-BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES)
+# What a service reads by another process than its worker: notify's API, dispatcher and register of
+# accesses, and scoring's API.
+BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES, CERTIFICATES)
 
 
 @cache
@@ -209,6 +212,8 @@ def catalogue() -> tuple[Topic, ...]:
         REPORT_REJECTIONS,
         SOURCE_ALARMS,
         SAFETY_RECORDS,
+        CERTIFICATE_REQUESTS,
+        CERTIFICATES,
         ASSESSMENTS,
         SHEET_CHANGES,
         STANDINGS,

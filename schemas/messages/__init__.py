@@ -7,6 +7,10 @@ from .access_recorded import AccessRecorded, HolderKind
 from .act_answered import ActAnswered
 from .alert_raised import AlertRaised, ServedDocument, Text
 from .base import Body, Fact, caused_fact, first_fact
+from .certificate_issued import CertificateIssued
+from .certificate_refused import CertificateRefusal, CertificateRefused
+from .certificate_requested import CertificateRequested
+from .certificate_revoked import CertificateRevoked
 from .code_succeeded import CodeSucceeded
 from .contacts_stated import ContactsStated
 from .day_began import DayBegan
@@ -72,6 +76,10 @@ BODIES: tuple[type[Body], ...] = (
     EarlyWarningRaised,
     DecisionsSealed,
     RecordEnded,
+    CertificateRequested,
+    CertificateRevoked,
+    CertificateIssued,
+    CertificateRefused,
     MeasureChanged,
     DeadlineAnnounced,
     MeasuresStated,
@@ -96,6 +104,11 @@ __all__ = [
     "AlertRaised",
     "Body",
     "Cell",
+    "CertificateIssued",
+    "CertificateRefusal",
+    "CertificateRefused",
+    "CertificateRequested",
+    "CertificateRevoked",
     "CodeSucceeded",
     "ContactsStated",
     "DayBegan",

@@ -1,10 +1,11 @@
 """`safety-credit bid-opening`: all bidders of a lot in one call, with the certificate of each."""
 
-from contextlib import ExitStack
+from __future__ import annotations
+
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,20 +16,25 @@ from services.chassis.durable_files import written
 from services.chassis.views.store import Views
 from services.sanctions.read_model import lot_admission, numbers
 from services.scoring.adapters.certificates.issuing import (
-    Issuer,
+    CertificateQuestion,
     NoKeyError,
+    NotAnsweredError,
     NotCertifiableError,
-    NotRatedError,
+    NotIssued,
 )
 
-from .certificate_command import codes_in, issuer_on
+from .certificate_command import codes_in
+from .certificate_issuer import OPERATOR, opened_issuer
 from .code_argument import code_argument
 from .command_settings import scoring_settings
 from .key_files import AuthorityFile, RegisterFile, key_register
 from .output import show_table
 from .presented_certificates import NotPresentedError, PresentedCertificates
-from .service_views import sanctions_views, scoring_views
+from .service_views import sanctions_views
 from .tables import Table, number_column, text_column
+
+if TYPE_CHECKING:
+    from services.scoring.settings import ScoringSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -72,12 +78,8 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
         keys = key_register(register_file, authority)
         theirs = PresentedCertificates(presented, keys, day, lot, clock())
     all_presented = True
-    with ExitStack() as stack:
-        views = stack.enter_context(sanctions_views(settings))
-        issuer = None
-        if certificates is not None:
-            issuer = issuer_on(stack.enter_context(scoring_views(settings)), settings)
-            certificates.mkdir(parents=True, exist_ok=True)
+    issued = _issued(settings, codes, lot, day, certificates) if certificates else {}
+    with sanctions_views(settings) as views:
         table = Table(
             *("企业 Bidder", text_column("准入 admitted"), "限制指令 order"),
             *(number_column("可投低于(元) below"), text_column("证明 certificate")),
@@ -85,7 +87,7 @@ def open_bids(  # noqa: PLR0913, PLR0917 - what one may ask for
         )
         for code in codes:
             if theirs is None:
-                certificate = _certified(issuer, code, lot, day, certificates)
+                certificate = issued.get(code, "")
             else:
                 try:
                     certificate = f"有效 valid: {theirs.grade_of(code)}"
@@ -113,16 +115,25 @@ def _row(views: Views, code: str, worth: Decimal, day: date) -> tuple[str, ...]:
     )
 
 
-def _certified(issuer: Issuer | None, code: str, lot: str, day: date, folder: Path | None) -> str:
-    if issuer is None or folder is None:
-        return ""
-    try:
-        issued = issuer.issue(code, lot, day, None)
-    except (NoKeyError, NotCertifiableError, NotRatedError) as error:
-        return str(error)
-    with written(folder / f"{code}.jws") as file:
-        file.write(issued.certificate)
-    return f"{issued.standing.grade}: {code}.jws"
+def _issued(
+    settings: ScoringSettings, codes: list[str], lot: str, day: date, folder: Path
+) -> dict[str, str]:
+    """Write the certificate of each bidder into a folder; say by code what came of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with opened_issuer(settings) as issuer:
+        try:
+            results = issuer.issue_each(codes, CertificateQuestion(lot, OPERATOR, day))
+        except (NoKeyError, NotAnsweredError, NotCertifiableError) as error:
+            return dict.fromkeys(codes, str(error))
+    said: dict[str, str] = {}
+    for result in results:
+        if isinstance(result, NotIssued):
+            said[result.code] = result.reason
+            continue
+        with written(folder / f"{result.code}.jws") as file:
+            file.write(result.certificate)
+        said[result.code] = f"{result.stated.grade}: {result.code}.jws"
+    return said
 
 
 def _worth(value: str) -> Decimal:

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import msgspec
 import typer
 
 from schemas.codec import to_json
-from schemas.topics import SCORING
 from schemas.vocabulary.canonical_text import canonical
 from services.chassis.clock import clock_at, day_of, system_clock
-from services.chassis.views.store import Views
 from services.scoring.adapters.certificates.certificate import (
     Certificate,
     CertificateError,
     verified,
 )
 from services.scoring.adapters.certificates.issuing import (
+    CertificateQuestion,
     Issuer,
     NoKeyError,
+    NotAnsweredError,
     NotCertifiableError,
     NotIssued,
     NotRatedError,
 )
 from services.scoring.adapters.certificates.requirement import Demand, Mismatch, is_of, mismatches
-from services.scoring.stage import load_rulebooks
 
+from .certificate_issuer import OPERATOR, opened_issuer
 from .code_argument import code_argument
 from .command_settings import scoring_settings
-from .key_files import AuthorityFile, RegisterFile, certificate_keys, key_register
+from .key_files import AuthorityFile, RegisterFile, key_register
 from .output import put, say
-from .service_views import scoring_views
-
-if TYPE_CHECKING:
-    from services.scoring.settings import ScoringSettings
 
 PAST_DAY = 3  # exit code: valid, but of a past day, and no day was demanded
 
@@ -68,27 +64,19 @@ def issue_certificate(
     """
     if (code is None) == (codes is None):
         raise typer.BadParameter("须给出一个代码或 --codes name one code, or --codes FILE")
-    settings = scoring_settings()
-    day, known = on.date() if on else None, as_known.date() if as_known else None
-    with scoring_views(settings) as views:
-        issuer = issuer_on(views, settings)
+    question = CertificateQuestion(
+        lot, OPERATOR, on.date() if on else None, as_known.date() if as_known else None
+    )
+    with opened_issuer(scoring_settings()) as issuer:
         try:
             if codes is not None:
-                _issue_each(issuer, codes, lot, day, known)
+                _issue_each(issuer, codes, question)
                 return
-            issued = issuer.issue(code_argument(code or ""), lot, day, known)
-        except (NoKeyError, NotCertifiableError, NotRatedError) as error:
+            issued = issuer.issue(code_argument(code or ""), question)
+        except (NoKeyError, NotAnsweredError, NotCertifiableError, NotRatedError) as error:
             say(str(error), err=True)
             raise typer.Exit(1) from error
     say(issued.certificate)
-
-
-def issuer_on(views: Views, settings: ScoringSettings) -> Issuer:
-    """Return who issues certificates over some views, with the key and rules of the settings."""
-    clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    keys, valid = certificate_keys(settings), timedelta(days=settings.certificate_days)
-    rulebooks = load_rulebooks(settings.rulebooks / SCORING if settings.rulebooks else None)
-    return Issuer(keys, valid, views, rulebooks, clock)
 
 
 def codes_in(file: Path, option: str) -> list[str]:
@@ -100,19 +88,17 @@ def codes_in(file: Path, option: str) -> list[str]:
         raise typer.BadParameter(what, param_hint=option) from error
 
 
-def _issue_each(
-    issuer: Issuer, codes: Path, lot: str, day: date | None, known: date | None
-) -> None:
+def _issue_each(issuer: Issuer, codes: Path, question: CertificateQuestion) -> None:
     complete = True
-    for result in issuer.issue_each(codes_in(codes, "--codes"), lot, day, known):
+    for result in issuer.issue_each(codes_in(codes, "--codes"), question):
         if isinstance(result, NotIssued):
             complete = False
             entry = {"code": result.code, "reason": result.reason}
         else:
             entry = {
                 "code": result.code,
-                "day": str(result.standing.day),
-                "grade": result.standing.grade,
+                "day": str(result.stated.day),
+                "grade": result.stated.grade,
                 "certificate": result.certificate,
             }
         put(to_json(entry))
@@ -214,18 +200,19 @@ def _print(verdict: Verdict) -> None:
 
 
 def _fields(certificate: Certificate) -> list[tuple[str, str, object]]:
-    until = datetime.fromtimestamp(certificate.exp).astimezone()
+    until, decision = datetime.fromtimestamp(certificate.exp).astimezone(), certificate.decision
     return [
         ("编号", "serial", certificate.serial),
         ("有效", "valid until", until.isoformat()),
         ("企业", "enterprise", f"{certificate.name or '-'} ({certificate.sub})"),
         ("评价日", "day", certificate.day),
-        ("数据截至", "as of", "-" if certificate.as_of is None else certificate.as_of.isoformat()),
+        ("数据截至", "as of", certificate.as_of.isoformat()),
         ("知悉截至", "as known", certificate.as_known or "-"),
         ("等级", "grade", certificate.grade),
         ("得分", "score", certificate.score),
         ("行业与版本", "sector and edition", f"{certificate.sector} / {certificate.edition}"),
         ("用途", "purpose", certificate.purpose),
         ("评价摘要", "digest of the standing", certificate.standing_digest),
-        ("决定", "decision", ", ".join(map(str, (certificate.decision or {"": "-"}).values()))),
+        ("决定", "decision", "-" if decision is None else f"{decision.number}, {decision.hash}"),
+        ("状态查询", "status at", certificate.status_at or "-"),
     ]

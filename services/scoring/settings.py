@@ -37,6 +37,12 @@ class ScoringSettings(ServiceSettings):
         le=366,
         description="For how many days a certificate of standing is valid.",
     )
+    certificate_status_url: str | None = Field(
+        default=None,
+        pattern="^https?://[^/]",
+        description="The public address of scoring's API, e.g. https://credit.city.gov.cn: where"
+        " anybody asks for the status of a certificate. It stands in each, and in its QR code.",
+    )
 
     @field_validator("sealing_keys", "certificate_keys", mode="before")
     @classmethod

@@ -1,11 +1,14 @@
-"""The scoring stage: safety records in; standings, grade changes and early warnings out."""
+"""The scoring stage: safety records in; standings, grade changes, warnings, certificates out."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from schemas.topics import (
     ASSESSMENTS,
+    CERTIFICATE_REQUESTS,
+    CERTIFICATES,
     EARLY_WARNINGS,
     GRADE_CHANGES,
     RECORD_ENDS,
@@ -26,39 +29,45 @@ from services.scoring.domain.records.ledger import (
     SUSPICION,
     Ledger,
     LedgerEntry,
-    LedgerRow,
     Suspicion,
 )
 
+from .domain.issued_certificates import CERTIFICATE, LATEST, IssuedCertificate, LatestOfLot
 from .domain.scoring_state import ScoringHead, ScoringState
 from .handlers import build, build_wake
 from .handlers.assessments import Rules
+from .handlers.certificates import build_certificates
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
-READS = (SAFETY_RECORDS,)
+READS = (SAFETY_RECORDS, CERTIFICATE_REQUESTS)
 EARLY_WARNING_RULES = "early_warnings"  # the folders of their editions, beside the packs
 RETENTION_RULES = "retention"
 
 
-def _parts_of(state: ScoringState) -> tuple[ScoringHead, Rows[LedgerRow]]:
+def _parts_of(state: ScoringState) -> tuple[ScoringHead, Rows[Any]]:
     """Return a state's head and its rows."""
     return ScoringHead(state.published, state.warnings, state.retention), state.ledger.rows
 
 
-def _joined(head: ScoringHead, rows: Rows[LedgerRow]) -> ScoringState:
+def _joined(head: ScoringHead, rows: Rows[Any]) -> ScoringState:
     """Return head and rows as a state."""
     return ScoringState(Ledger(rows), head.published, head.warnings, head.retention)
 
 
-def _over(state: ScoringState, rows: Rows[LedgerRow]) -> ScoringState:
+def _over(state: ScoringState, rows: Rows[Any]) -> ScoringState:
     """Return a state over rows that hold the same."""
     return msgspec.structs.replace(state, ledger=state.ledger.over(rows))
 
 
 _LAYOUT = RowLayout[ScoringState](
     head_type=ScoringHead,
-    row_types={ENTRY: LedgerEntry, SUSPICION: Suspicion},
+    row_types={
+        ENTRY: LedgerEntry,
+        SUSPICION: Suspicion,
+        CERTIFICATE: IssuedCertificate,
+        LATEST: LatestOfLot,
+    },
     parts_of=_parts_of,
     joined=_joined,
     over=_over,
@@ -110,8 +119,16 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
         blank=lambda _subject: ScoringState(),
         reads=READS,
         proves_views=True,
-        writes=(ASSESSMENTS, SHEET_CHANGES, STANDINGS, GRADE_CHANGES, EARLY_WARNINGS, RECORD_ENDS),
-        handlers=build(rules),
+        writes=(
+            CERTIFICATES,
+            ASSESSMENTS,
+            SHEET_CHANGES,
+            STANDINGS,
+            GRADE_CHANGES,
+            EARLY_WARNINGS,
+            RECORD_ENDS,
+        ),
+        handlers={**build(rules), **build_certificates(packs)},
         wake=build_wake(rules),
         visits_everyone_on=frozenset(
             edition.effective_from for edition in (*rated, *early, *retention)

@@ -9,6 +9,8 @@ from schemas.codec import decode
 from schemas.messages import BODIES, DayBegan
 from schemas.topics import (
     BESIDE_THE_WORKER,
+    CERTIFICATE_REQUESTS,
+    CERTIFICATES,
     DECISION_SEALS,
     OFFICES,
     OPERATOR,
@@ -33,18 +35,15 @@ def test_no_topic_leads_back() -> None:
         for consumer in topic.consumers:
             assert room(topic.producer) <= room(consumer), topic.name
             if room(topic.producer) == room(consumer):
-                assert consumer == SERVICES[0] or topic in BESIDE_THE_WORKER, (
-                    f"{topic.name}: only intake, and notify beside its worker, have inner topics"
-                )
+                assert consumer == SERVICES[0] or topic in (
+                    *BESIDE_THE_WORKER,
+                    CERTIFICATE_REQUESTS,
+                ), f"{topic.name}: only intake, and what asks and answers, have inner topics"
 
 
 def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
     order = [topic.name for topic in catalogue()]
-    inner = [
-        topic
-        for topic in catalogue()
-        if topic.producer in topic.consumers and topic not in BESIDE_THE_WORKER
-    ]
+    inner = [topic for topic in catalogue() if topic.producer == SERVICES[0] in topic.consumers]
     outer = [
         topic
         for topic in catalogue()
@@ -63,9 +62,9 @@ def test_a_stage_reads_and_writes_what_the_catalogue_says(service: str) -> None:
     reads = {topic.name for topic in read if topic not in BESIDE_THE_WORKER}
     writes = {topic.name for topic in catalogue() if topic.producer == service}
     assert {topic.name for topic in stage.reads} == reads
-    # By who seals, by notify's API and by its dispatcher.
-    beside = {f"dead-letters-{service}", DECISION_SEALS.name}
-    beside |= {topic.name for topic in BESIDE_THE_WORKER}
+    # By who seals, by scoring's API, by notify's API and by its dispatcher.
+    beside = {f"dead-letters-{service}", DECISION_SEALS.name, CERTIFICATE_REQUESTS.name}
+    beside |= {topic.name for topic in BESIDE_THE_WORKER if topic is not CERTIFICATES}
     assert {topic.name for topic in stage.writes} == writes - beside
     assert {topic.name for topic in stage.relays_days_to} <= writes
 

@@ -17,6 +17,7 @@ ALLOWED = {
     ("services/scoring/domain/accidents/figures.py", 100): "percent of a whole",
     ("services/scoring/domain/live/rating_digest.py", 16): "bytes of a digest",
     ("services/scoring/domain/live/bounded_lines.py", 5): "records that a line of a message names",
+    ("services/scoring/domain/issued_certificates.py", 32): "characters of a digest",
     ("services/scoring/domain/standing/grade_reasons.py", 20): "reasons that a message names",
     (
         "services/scoring/domain/packs/worked_case.py",

@@ -138,7 +138,6 @@ def doubles(scene: Scene) -> tuple[list[str], Keys]:
 
 def bid_opening(scene: Scene) -> tuple[list[str], Keys]:
     scene.patch.setattr(bid_opening_command, "sanctions_views", opening(scene.views))
-    scene.patch.setattr(bid_opening_command, "scoring_views", opening(scene.views))
     (scene.folder / "bidders").write_text(f"{CODE}\n")
     lot = ["--lot", HOSTILE, "--value", "60000000", "--on", "2026-12-20"]
     return ["bid-opening", str(scene.folder / "bidders"), *lot], [CODE]

@@ -12,6 +12,7 @@ from services.chassis.reachability import require_redis
 from services.chassis.secret_files import SecretUnusableError, load_secret
 from services.chassis.settings import ServiceSettings
 
+from .log_positions import LogPositions
 from .proofs import ProofKey
 from .proven_views import ProvenViews
 from .proven_writer import ProvenWriter
@@ -38,7 +39,10 @@ def view_writer(settings: ServiceSettings, stage: Stage[Any]) -> PlainWriter | P
 
 
 def view_reader(
-    settings: ServiceSettings, service: str, reads: tuple[Topic, ...], log: HandledLog | None = None
+    settings: ServiceSettings,
+    service: str,
+    reads: tuple[Topic, ...],
+    log: LogPositions | None = None,
 ) -> ProvenViews:
     """Return what answers from a service's views; `reads` are its worker's topics.
 

@@ -45,7 +45,9 @@ class BidderAnswer(BaseModel):
     order: str | None = Field(description="The order that keeps it out.")
     below: Decimal | None = Field(description="It may bid for lots worth less than this (yuan).")
     under_way: bool = Field(description="A limit is noticed; it does not bind yet.")
-    certificate: str = Field(description="Where scoring's API issues its certificate of standing.")
+    certificate: str = Field(
+        description="Where scoring's API issues its certificate of standing, by POST."
+    )
 
 
 class LotAnswer(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from schemas.codec import to_json
-from schemas.messages import Body, Fact, GradeChanged, SheetChanged, StandingAssessed
+from schemas.messages import Body, Decision, Fact, GradeChanged, SheetChanged, StandingAssessed
 from schemas.records import (
     Accident,
     AccidentFollowUp,
@@ -22,6 +22,7 @@ from services.chassis.state.rows import rows_of
 from services.chassis.views.store import Views
 from services.chassis.views.stored_names import view_key
 from services.scoring.domain.accidents.known_accidents import EnterpriseAccidents, known_accidents
+from services.scoring.domain.issued_certificates import IssuedCertificate
 from services.scoring.domain.live.sheet import sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
 from services.scoring.domain.records.ledger import (
@@ -37,6 +38,7 @@ from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.translation import standing_assessed
 
+from .certificates import certificate_write
 from .sheets import sheet_writes
 
 ACCIDENTS = "scoring:accidents"
@@ -95,9 +97,23 @@ def view_of_fact(topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
 def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
     """Keep each enterprise's ledger, for questions about other days; and its accidents, if any.
 
-    A row that changed is a field that is written.
+    And its certificates, each under its serial number. A row of the ledger that changed is a field
+    that is written.
     """
-    changes = state.ledger.rows.changes
+    of_ledger: dict[str, LedgerRow | None] = {}
+    for row_id, row in state.ledger.rows.changes.items():
+        if row_id[0] in _row_decoders:
+            of_ledger[row_id] = row
+        elif isinstance(row, IssuedCertificate):
+            yield certificate_write(code, row)
+    yield from _ledger_writes(code, state, of_ledger)
+    if (gone := state.retention.gone) is not None:
+        yield ViewWrite(key=view_key(NO_LONGER_KEPT, code), value=_row_encoder.encode(gone))
+
+
+def _ledger_writes(
+    code: str, state: ScoringState, changes: Mapping[str, LedgerRow | None]
+) -> Iterable[ViewWrite]:
     ended = any(row is None for row in changes.values())
     for row_id, row in changes.items():
         value = None if row is None else _row_encoder.encode(row)
@@ -107,8 +123,6 @@ def view_of_state(code: str, state: ScoringState) -> Iterable[ViewWrite]:
         and any(isinstance(entry.content, Accident) for entry in state.ledger.entries)
     ):
         yield _accidents_write(code, state)
-    if (gone := state.retention.gone) is not None:
-        yield ViewWrite(key=view_key(NO_LONGER_KEPT, code), value=_row_encoder.encode(gone))
 
 
 def _bears_on_accidents(row: LedgerRow | None) -> bool:
@@ -188,13 +202,13 @@ def changes(views: Views, code: str) -> list[PublishedGrade]:
     return sorted(published, key=lambda each: (each.known_at, each.body.day))
 
 
-def last_decision(views: Views, code: str) -> dict[str, int | str] | None:
+def last_decision(views: Views, code: str) -> Decision | None:
     """Return number and hash of the enterprise's last grade change in the decision log."""
     published = changes(views, code)
     if not published:
         return None
     body = max((each.body for each in published), key=lambda body: body.number)
-    return {"number": body.number, "hash": body.hash}
+    return Decision(number=body.number, hash=body.hash)
 
 
 def grade_table(views: Views) -> dict[str, dict[str, int]]:

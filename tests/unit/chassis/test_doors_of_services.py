@@ -16,7 +16,10 @@ from tests.support.request_memory import MemoryOfOneProcess
 PUBLIC = {"/openapi.json", "/live", "/ready", "/metrics"}
 APPS = {
     "intake": (intake(views=MemoryViews(), memory=MemoryOfOneProcess()), PUBLIC),
-    "scoring": (scoring(views=MemoryViews()), PUBLIC | {"/keys", "/keys/register"}),
+    "scoring": (
+        scoring(views=MemoryViews()),
+        PUBLIC | {"/keys", "/keys/register", "/certificates/{serial}"},
+    ),
     "sanctions": (sanctions(views=MemoryViews()), PUBLIC),
     "notify": (notify(views=MemoryViews()), PUBLIC),
 }
@@ -32,8 +35,8 @@ TAKE_FILES = {
 # `name_enterprises`.
 NAMED_IN_PATH = {
     *(f"GET /standings/{{code}}{more}" for more in ("", "/sheet", "/explanation", "/forecast")),
-    *(f"GET /standings/{{code}}{more}" for more in ("/changes", "/certificate")),
-    "POST /standings/{code}/what-if",
+    "GET /standings/{code}/changes",
+    *(f"POST /standings/{{code}}/{act}" for act in ("what-if", "certificate")),
     "GET /enterprises/{code}/measures",
     "GET /accesses/{code}",
 }

@@ -11,6 +11,7 @@ from services.chassis.clock import start_of
 from services.command_line import bid_opening_command
 from services.command_line.measure_cases import Chain
 from services.scoring.domain.packs.worked_case import CaseRecord
+from tests.support.certificate_requests import opening_issuer
 from tests.support.safety_records import CODE
 from tests.support.signing_keys import set_up
 from tests.support.stored_views import opening
@@ -40,7 +41,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     views.values.update(chain.sanctions.views.values)
     views.hashes.update(chain.sanctions.views.hashes)
     monkeypatch.setattr(bid_opening_command, "sanctions_views", opening(views))
-    monkeypatch.setattr(bid_opening_command, "scoring_views", opening(views))
+    monkeypatch.setattr(bid_opening_command, "opened_issuer", opening_issuer(chain.scoring))
     monkeypatch.setenv("COLUMNS", "220")
     monkeypatch.setenv("CITY_DAY", "2026-11-30")
     application = typer.Typer()

@@ -1,7 +1,7 @@
 """`safety-credit certificate`: issued for a lot, verified for a day, an enterprise and a lot."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import jwt
@@ -13,13 +13,13 @@ from services.chassis.clock import CITY_ZONE
 from services.chassis.views.store import MemoryViews
 from services.command_line import certificate_command
 from services.command_line.app import build
-from services.scoring.adapters.certificates.certificate import CertificateError, issue, verified
+from services.scoring.adapters.certificates.certificate import CertificateError, verified
 from services.scoring.adapters.certificates.signed_token import signed_token
-from services.scoring.read_model import last_decision, standing
+from services.scoring.read_model import last_decision
+from tests.support.certificate_requests import certificate_by, opening_issuer
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.safety_records import CODE, Scoring
 from tests.support.signing_keys import CERTIFYING, KEY, OTHER, REGISTER, set_up
-from tests.support.stored_views import opening
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
 
@@ -34,7 +34,7 @@ def views(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryViews:
     scoring = Scoring()
     scoring.take(REGISTERED, CERTIFIED, FATAL)
 
-    monkeypatch.setattr(certificate_command, "scoring_views", opening(scoring.worker.views))
+    monkeypatch.setattr(certificate_command, "opened_issuer", opening_issuer(scoring.worker))
     monkeypatch.setenv("CITY_DAY", "2026-03-10")
     for name, value in set_up(tmp_path).settings.items():
         monkeypatch.setenv(name, value)
@@ -100,7 +100,7 @@ def test_a_certificate_is_issued_and_verified_with_the_public_key_alone(
         assert why in said
     decision = last_decision(views, CODE)
     assert decision is not None
-    assert decision["number"] == 3
+    assert decision.number == 3
 
 
 @pytest.mark.usefixtures("views")
@@ -160,10 +160,8 @@ def test_why_no_certificate_was_issued_is_told(views: MemoryViews) -> None:
         assert (code, why in said) == (1, True)
 
 
-def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryViews) -> None:
-    value = standing(views, CODE)
-    assert value is not None
-    token = issue(OTHER, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1))
+def test_a_certificate_of_another_key_type_or_algorithm_is_none() -> None:
+    token = certificate_by(OTHER, NOW)
     with pytest.raises(CertificateError, match="is not in the register"):
         verified(token, REGISTER, NOW)
     claims = {"iss": "safety-credit", "iat": 1, "exp": 9e9, "sub": CODE}
@@ -174,7 +172,7 @@ def test_a_certificate_of_another_key_type_or_algorithm_is_none(views: MemoryVie
         jwt.encode(claims, "s" * 64, algorithm="HS256", headers=headers),
         signed_token(whole, "JWT", CERTIFYING),
         signed_token(whole, headers["typ"], CERTIFYING),
-        issue(KEY, CODE, value, purpose="x", now=NOW, valid=timedelta(days=1)),
+        certificate_by(KEY, NOW),
         "no certificate",
     ):
         with pytest.raises(CertificateError):

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from schemas.topics import ALERTS, REPORT_RECEIPTS, SAFETY_RECORDS
+from schemas.topics import ALERTS, REPORT_RECEIPTS, SAFETY_RECORDS, SCORING
 from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.views.store import MemoryViews
@@ -32,6 +32,7 @@ from services.sanctions import api as sanctions_api
 from services.sanctions.settings import SanctionsSettings
 from services.scoring import api as scoring_api
 from services.scoring.settings import ScoringSettings
+from tests.support.certificate_requests import HandledAll, MemoryRequestLog, opening_issuer
 from tests.support.change_feeds import PLACE, Feed
 from tests.support.change_feeds import client as feed_client
 from tests.support.contact_desk import MAIL, Contacts
@@ -90,8 +91,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         for worker in played.workers:
             views.values.update(worker.views.values)
             views.hashes.update(worker.views.hashes)
-        for command in (bid_opening_command, certificate_command, standing_command):
-            patch.setattr(command, "scoring_views", opening(views))
+        patch.setattr(standing_command, "scoring_views", opening(views))
+        scoring_worker = next(each for each in played.workers if each.stage.service == SCORING)
+        for command in (bid_opening_command, certificate_command):
+            patch.setattr(command, "opened_issuer", opening_issuer(scoring_worker))
         for command in (bid_opening_command, measures_command):
             patch.setattr(command, "sanctions_views", opening(views))
         keys = set_up(folder)
@@ -106,7 +109,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         for name, app in (
             (
                 "scoring",
-                scoring_api.create_app(ScoringSettings(**known), views),
+                scoring_api.create_app(
+                    ScoringSettings(**known),
+                    views,
+                    MemoryRequestLog(scoring_worker),
+                    HandledAll(),
+                ),
             ),
             ("sanctions", sanctions_api.create_app(SanctionsSettings(**known), views)),
         ):

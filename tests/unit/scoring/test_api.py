@@ -21,6 +21,7 @@ from services.scoring.api import create_app
 from services.scoring.read_model.sheets import explanation
 from services.scoring.settings import ScoringSettings
 from services.scoring.stage import load_rulebooks
+from tests.support.certificate_requests import HandledAll, MemoryRequestLog
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
 from tests.support.recorded_accesses import accesses_in
 from tests.support.safety_records import CODE, Scoring, admitted
@@ -157,7 +158,7 @@ def test_what_a_record_says_is_escaped_on_the_page() -> None:
 
 
 def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:
-    answer = client.get(f"/standings/{CODE}/certificate", params={"lot": "1"})
+    answer = client.post(f"/standings/{CODE}/certificate", params={"lot": "1"})
     assert answer.status_code == 503
     assert "CERTIFICATE_KEYS" in answer.json()["detail"]
     for path in ("/keys", "/keys/register"):
@@ -180,12 +181,13 @@ def asking(tmp_path: Path) -> TestClient:
         key_authority=keys.authority_public,
         certificate_keys=(keys.key(KeyPurpose.CERTIFICATES),),
     )
-    app = create_app(settings, scoring.worker.views)
+    log = MemoryRequestLog(scoring.worker)
+    app = create_app(settings, scoring.worker.views, log, HandledAll())
     return TestClient(app, headers={"Authorization": f"Bearer {token}"})
 
 
 def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
-    answer = asking.get(
+    answer = asking.post(
         f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": "2026-02-28"}
     ).json()
     without_credential = asking.get("/keys", headers={"Authorization": ""})
@@ -200,8 +202,8 @@ def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
     )
     now = clock_at(date(2026, 11, 1))()
     for wrong in ({"lot": "x", "on": "2026-11-01"}, {"lot": ""}, {"lot": " "}):
-        assert asking.get(f"/standings/{CODE}/certificate", params=wrong).status_code == 422
-    unknown = asking.get("/standings/91350100M000100Y43/certificate", params={"lot": "x"})
+        assert asking.post(f"/standings/{CODE}/certificate", params=wrong).status_code == 422
+    unknown = asking.post("/standings/91350100M000100Y43/certificate", params={"lot": "x"})
     assert (unknown.status_code, "is not rated" in unknown.json()["detail"]) == (404, True)
     stated = verified(answer["certificate"], register, now)
     assert (stated.grade, stated.purpose, stated.sub) == ("A", "第2标段", CODE)
@@ -214,11 +216,12 @@ def test_all_bidders_of_a_lot_in_one_call(asking: TestClient) -> None:
     answer = asking.post("/certificates/batch", json=asked)
     assert answer.status_code == 200, answer.text
     first, *others = answer.json()["certificates"]
-    alone = asking.get(
+    alone = asking.post(
         f"/standings/{CODE}/certificate", params={"lot": "第2标段", "on": asked["on"]}
     )
-    assert first["issued"].pop("certificate") != alone.json()["certificate"], "each has its serial"
-    expected = {name: value for name, value in alone.json().items() if name != "certificate"}
+    expected = alone.json()
+    for own in ("certificate", "serial"):
+        assert first["issued"].pop(own) != expected.pop(own), "each has its serial"
     assert first == {"code": CODE, "issued": expected, "reason": None}
     assert [(each["code"], each["issued"]) for each in others] == [(c, None) for c in codes[1:4]]
     assert "is not rated" in others[0]["reason"]

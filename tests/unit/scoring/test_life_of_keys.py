@@ -13,9 +13,10 @@ from services.chassis.signing.key_register import KeyPurpose, KeyRegister
 from services.chassis.signing.keys import SigningKey
 from services.chassis.signing.register_file import write_register
 from services.chassis.signing.rotation import revoked, rotated
-from services.scoring.adapters.certificates.certificate import CertificateError, issue, verified
+from services.scoring.adapters.certificates.certificate import CertificateError, verified
 from services.scoring.adapters.decision_log.sealing import DayBook
 from services.scoring.adapters.decision_log.verification import Verifier
+from tests.support.certificate_requests import certificate_by
 from tests.support.decision_logs import ASSESSMENTS, CHANGES, LAST, SEALS, days_until_the_last
 from tests.support.safety_records import CODE
 from tests.support.signing_keys import (
@@ -138,14 +139,7 @@ def test_what_a_revoked_key_sealed_holds_where_a_good_key_stands_over_it() -> No
 def test_a_certificate_outside_its_keys_life_or_purpose_is_not_valid(
     register: KeyRegister, key: SigningKey, why: str
 ) -> None:
-    standing = next(
-        fact.body for fact in map(decode, ASSESSMENTS) if isinstance(fact.body, StandingAssessed)
-    )
     now = datetime(2026, 3, 10, 12, tzinfo=CITY_ZONE)
-
-    def issued(by: SigningKey) -> str:
-        return issue(by, CODE, standing, purpose="x", now=now, valid=DAY)
-
-    assert verified(issued(CERTIFYING), REGISTER, now).sub == CODE
+    assert verified(certificate_by(CERTIFYING, now), REGISTER, now).sub == CODE
     with pytest.raises(CertificateError, match=why):
-        verified(issued(key), register, now)
+        verified(certificate_by(key, now), register, now)

@@ -1,15 +1,11 @@
 """A certificate of standing: a signed statement that a third party verifies with the public key."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import UTC, date, datetime
 
 import jwt
 import msgspec
 
-from schemas.decision_log import standing_digest
-from schemas.messages import StandingAssessed
+from schemas.messages import CertificateIssued, Decision
 from services.chassis.clock import day_of
 from services.chassis.signing.key_register import KeyPurpose, KeyRegister
 from services.chassis.signing.keys import KeyUnusableError, PublicKey, SigningKey
@@ -27,10 +23,11 @@ class CertificateError(ValueError):
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """What a certificate states: the standing of an enterprise on a day, as known on another.
 
-    `serial` tells it from every other one. `as_of` is the instant up to which all that was reported
-    is in it (None: views that do not say so). `purpose` is what it was issued for (a lot);
-    `decision` the number and hash of the grade change in the decision log that brought the
-    enterprise its grade at the time of issue, where there is.
+    `serial` tells it from every other one; `status_at` is the address where anybody may ask what it
+    is still worth (None: nowhere). `as_of` is the instant up to which all that was reported is in
+    it. `purpose` is what it was issued for (a lot); `decision` the number and hash of the grade
+    change in the decision log that brought the enterprise its grade at the time of issue, where
+    there is.
     """
 
     serial: str
@@ -41,46 +38,51 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None
     day: date
     as_known: date | None
-    as_of: datetime | None
+    as_of: datetime
     grade: str
     score: str
     sector: str
     edition: str
     standing_digest: str
     purpose: str
-    decision: dict[str, Any] | None = None
+    decision: Decision | None = None
+    status_at: str | None = None
 
 
-def issue(  # noqa: PLR0913 - all that a certificate states
+def status_address(base: str, serial: str) -> str:
+    """Return where the status of a certificate is asked, at an API of scoring."""
+    return f"{base.rstrip('/')}/certificates/{serial}"
+
+
+def signed(
     key: SigningKey,
     code: str,
-    value: StandingAssessed,
-    *,
-    purpose: str,
-    now: datetime,
-    valid: timedelta,
-    as_known: date | None = None,
-    as_of: datetime | None = None,
-    decision: Mapping[str, Any] | None = None,
+    issued_at: datetime,
+    body: CertificateIssued,
+    status_base: str | None = None,
 ) -> str:
-    """Return the certificate of a standing as a compact JWS."""
+    """Return what the worker issued about a code as a compact JWS: nothing besides is signed.
+
+    `status_base` is the public address of the API that is asked for its status (None: none is).
+    """
     certificate = Certificate(
-        serial=str(uuid4()),
+        serial=body.serial,
         iss=ISSUER,
-        iat=int(now.timestamp()),
-        exp=int((now + valid).timestamp()),
+        iat=int(issued_at.timestamp()),
+        exp=int(body.valid_until.timestamp()),
         sub=code,
-        name=value.name,
-        day=value.day,
-        as_known=as_known,
-        as_of=as_of,
-        grade=value.grade,
-        score=str(value.score),
-        sector=value.sector,
-        edition=value.edition,
-        standing_digest=standing_digest(value),
-        purpose=purpose,
-        decision=None if decision is None else dict(decision),
+        name=body.name,
+        day=body.day,
+        as_known=body.as_known,
+        as_of=body.as_of,
+        grade=body.grade,
+        score=str(body.score),
+        sector=body.sector,
+        edition=body.edition,
+        standing_digest=body.standing_digest,
+        purpose=body.purpose,
+        decision=body.decision,
+        status_at=None if status_base is None else status_address(status_base, body.serial),
     )
     return signed_token(msgspec.json.encode(certificate), TYPE, key)
 

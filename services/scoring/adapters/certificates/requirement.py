@@ -9,7 +9,8 @@ from datetime import date
 
 import msgspec
 
-from schemas.vocabulary.canonical_text import canonical
+from schemas.vocabulary.canonical_text import canonical, in_one_line
+from schemas.vocabulary.personal_data import mask
 
 from .certificate import Certificate
 
@@ -42,7 +43,9 @@ def mismatches(certificate: Certificate, demand: Demand) -> Iterator[Mismatch]:
         yield Mismatch("as known", str(certificate.as_known), f"{demand.day} or later")
     if demand.code is not None and demand.code != certificate.sub:
         yield Mismatch("code", certificate.sub, demand.code)
-    if demand.lot is not None and canonical(demand.lot) != canonical(certificate.purpose):
+    if demand.lot is not None and canonical(mask(in_one_line(demand.lot))) != canonical(
+        certificate.purpose
+    ):
         yield Mismatch("lot", certificate.purpose, demand.lot)
 
 

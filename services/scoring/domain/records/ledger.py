@@ -6,7 +6,7 @@ A set in canonical order, so that the same records give the same ledger however 
 from bisect import bisect_left
 from collections.abc import Iterable, Set
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -63,20 +63,20 @@ class Derived(Protocol):
 class Ledger:
     """The entries in the order of record and revision, the suspicions in that of pair and revision.
 
-    Each is a row of its own. An entry that is the `same_as` another record counts as that one, as
-    long as it is on record. What was derived from it can be kept with it: it is no part of the
-    value.
+    Each is a row of its own; of other rows that are kept with them it knows nothing. An entry that
+    is the `same_as` another record counts as that one, as long as it is on record. What was derived
+    from it can be kept with it: it is no part of the value.
     """
 
     __slots__ = ("_derived", "_entries", "_suspicions", "rows")
 
     def __init__(
         self,
-        rows: Rows[LedgerRow] | None = None,
+        rows: Rows[Any] | None = None,
         entries: tuple[LedgerEntry, ...] | None = None,
         suspicions: tuple[Suspicion, ...] | None = None,
     ) -> None:
-        self.rows: Rows[LedgerRow] = Rows() if rows is None else rows
+        self.rows: Rows[Any] = Rows() if rows is None else rows
         self._entries, self._suspicions = entries, suspicions
         self._derived: tuple[Derived, int] | None = None
 
@@ -137,7 +137,7 @@ class Ledger:
                 rows = rows.with_row(_suspicion_id(suspicion), None)
         return Ledger(rows)
 
-    def over(self, rows: Rows[LedgerRow]) -> "Ledger":
+    def over(self, rows: Rows[Any]) -> "Ledger":
         """Return this ledger over rows that hold the same."""
         ledger = Ledger(rows, self._entries, self._suspicions)
         ledger._derived = self._derived
