@@ -29,11 +29,14 @@ from services.scoring.adapters.certificates.issuing import (
 from services.scoring.adapters.certificates.requirement import Demand, Mismatch, is_of, mismatches
 
 from .certificate_issuer import OPERATOR, opened_issuer
+from .certificate_revocation import revoke
+from .certificate_status import StatusUnknownError, status_at
 from .code_argument import code_argument
 from .command_settings import scoring_settings
 from .key_files import AuthorityFile, RegisterFile, key_register
 from .output import put, say
 
+GOOD = "good"
 PAST_DAY = 3  # exit code: valid, but of a past day, and no day was demanded
 
 
@@ -42,6 +45,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="信用证明 / Certificates of standing.", no_args_is_help=True)
     group.command("issue")(issue_certificate)
     group.command("verify")(verify)
+    group.command("revoke")(revoke)
     app.add_typer(group, name="certificate")
 
 
@@ -123,13 +127,18 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
     whatever: Annotated[
         bool, typer.Option("--any", help="Demand nothing of what is not named: show what it says.")
     ] = False,
+    status_url: Annotated[
+        str | None,
+        typer.Option(help="The city's public address: ask there whether it still holds."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
 ) -> None:
     """Verify a certificate with the register of keys alone; needs no server.
 
     --day, --code and --lot say what is expected; without one of them it is refused, but with --any.
-    Ends with 1 where it is not valid, or not of the day, code or lot that is demanded; with 3 where
-    it is valid, but no day was demanded and it speaks for a past one.
+    Ends with 1 where it is not valid, or not of the day, code or lot that is demanded, or where
+    --status-url names an address that does not say that it is good; with 3 where it is valid, but
+    no day was demanded and it speaks for a past one.
     """
     named = {"--day": day, "--code": code, "--lot": lot}
     if missing := [option for option, value in named.items() if value is None and not whatever]:
@@ -152,15 +161,24 @@ def verify(  # noqa: PLR0913, PLR0917 - what one may demand
         if json:
             put(to_json({"valid": False, "reason": str(error)}))
         raise typer.Exit(1) from error
-    verdict = Verdict.of(certificate, demand, day_of(now))
+    status = None if status_url is None else _status(status_url, certificate.serial)
+    verdict = Verdict.of(certificate, demand, day_of(now), status)
     if json:
         put(to_json(verdict))
     else:
         _print(verdict)
-    if verdict.mismatches:
+    if not verdict.valid:
         raise typer.Exit(1)
     if demand.day is None and not verdict.speaks_for_today:
         raise typer.Exit(PAST_DAY)
+
+
+def _status(url: str, serial: str) -> str:
+    try:
+        return status_at(url, serial)
+    except StatusUnknownError as error:
+        say(f"无法查询状态 its status can't be asked: {error}", err=True)
+        raise typer.Exit(1) from error
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,17 +188,24 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     speaks_for: date
     speaks_for_today: bool
     mismatches: tuple[Mismatch, ...]
+    status: str | None
     certificate: Certificate
 
     @classmethod
-    def of(cls, certificate: Certificate, demand: Demand, today: date) -> Verdict:
-        """Return what a certificate is worth to who demands something, on a day."""
+    def of(
+        cls, certificate: Certificate, demand: Demand, today: date, status: str | None
+    ) -> Verdict:
+        """Return what a certificate is worth to who demands something, on a day.
+
+        `status` is what the city says of it (None: it was not asked).
+        """
         differences = tuple(mismatches(certificate, demand))
         return cls(
-            valid=not differences,
+            valid=not differences and status in {None, GOOD},
             speaks_for=certificate.day,
             speaks_for_today=is_of(certificate, today),
             mismatches=differences,
+            status=status,
             certificate=certificate,
         )
 
@@ -189,6 +214,8 @@ def _print(verdict: Verdict) -> None:
     certificate = verdict.certificate
     for mismatch in verdict.mismatches:
         say(f"不符 NOT WHAT IS DEMANDED: {mismatch}", err=True)
+    if verdict.status not in {None, GOOD}:
+        say(f"无效 NOT VALID: 状态 its status is {verdict.status}", err=True)
     for chinese, english, value in _fields(certificate):
         say(f"{chinese} {english}: {value}")
     if not verdict.speaks_for_today:

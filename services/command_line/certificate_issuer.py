@@ -16,6 +16,7 @@ from .key_files import certificate_keys
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from services.scoring.adapters.certificates.request_log import KafkaRequestLog
     from services.scoring.settings import ScoringSettings
 
 OPERATOR = "operator"  # who asks, where no credential does
@@ -30,24 +31,36 @@ def opened_issuer(settings: ScoringSettings) -> Iterator[Issuer]:
     from services.chassis.kafka.handled_log import HandledLog  # noqa: PLC0415 - heavy: where used
     from services.scoring.adapters.certificates.request_log import (  # noqa: PLC0415 - as above
         handled_until,
-        request_log,
     )
     from services.scoring.stage import READS  # noqa: PLC0415 - as above
 
     keys = certificate_keys(settings)
-    require_kafka(settings)
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
-    handled = HandledLog(settings, SCORING, (topic.name for topic in READS))
+    with opened_request_log(settings) as log:
+        handled = HandledLog(settings, SCORING, (topic.name for topic in READS))
+        try:
+            yield Issuer(
+                keys,
+                timedelta(days=settings.certificate_days),
+                log,
+                handled_until(settings, handled),
+                clock,
+                settings.certificate_status_url,
+            )
+        finally:
+            handled.close()
+
+
+@contextmanager
+def opened_request_log(settings: ScoringSettings) -> Iterator[KafkaRequestLog]:
+    """Yield where certificates are asked for and revoked. Raises NotReachableError."""
+    from services.scoring.adapters.certificates.request_log import (  # noqa: PLC0415 - heavy
+        request_log,
+    )
+
+    require_kafka(settings)
     log = request_log(settings)
     try:
-        yield Issuer(
-            keys,
-            timedelta(days=settings.certificate_days),
-            log,
-            handled_until(settings, handled),
-            clock,
-            settings.certificate_status_url,
-        )
+        yield log
     finally:
-        handled.close()
         log.stop()

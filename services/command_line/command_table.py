@@ -92,6 +92,7 @@ COMMANDS = (
         {
             "issue": "Print a signed certificate of an enterprise's standing on a day.",
             "verify": "Verify a certificate with the register of keys alone; needs no server.",
+            "revoke": "Revoke a certificate: from now on its status says so to anybody who asks.",
         },
     ),
     group(

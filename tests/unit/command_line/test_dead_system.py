@@ -24,6 +24,7 @@ INTERNALS = re.compile(
 )
 REDIS = (
     "standing CODE",
+    "certificate revoke SERIAL --reason 1",
     "measures CODE",
     "orders --agency work-safety",
     "work-list",

@@ -26,7 +26,7 @@ NO_TABLE = {
     "dead-letters show", "dead-letters replay", "deliveries resend", "deliveries drop",
     "credential add", "credential revoke", "broker-access add", "broker-access revoke",
     "rules check", "rules approve", "rules diff", "rules test",
-    "certificate issue", "certificate verify",
+    "certificate issue", "certificate verify", "certificate revoke",
     "audit seal", "audit export", "audit verify", "audit prove", "audit check",
     "audit consistency", "audit tiles", "witness key", "witness cosign",
     "keys create", "keys show", "keys create-personal-data", "keys create-views",
