@@ -56,6 +56,9 @@ RECORDS ?= 100000
 bench-long: install ## an enterprise of RECORDS records through the whole local system, on Apache Kafka
 	$(BIN)/python -m benchmarks.long_history --records $(RECORDS)
 
+bench-certificates: install ## how long who asks for a certificate waits, on Apache Kafka
+	$(BIN)/python -m benchmarks.certificates --kafka
+
 ENTERPRISES ?= 500000
 bench-day: install ## an edition's first day over ENTERPRISES enterprises, in slices: time and memory
 	$(BIN)/python -m benchmarks.day --enterprises $(ENTERPRISES)
@@ -163,4 +166,4 @@ $(AUDIT)/installed: requirements-audit.txt # what only those two words need
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long fuzz test-hostile format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-trial bench-notify bench-long bench-certificates fuzz test-hostile format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
