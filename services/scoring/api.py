@@ -71,7 +71,9 @@ def create_app(
         http_certificates.router(issuer),
     ):
         app.include_router(routes, dependencies=may_read)
-    app.include_router(http_certificate_status.router(store, clock))
+    app.include_router(
+        http_certificate_status.router(store, clock, settings.certificate_status_url)
+    )
     app.include_router(http_key_register.router(read_register, clock))
     return app
 

@@ -18,7 +18,7 @@ APPS = {
     "intake": (intake(views=MemoryViews(), memory=MemoryOfOneProcess()), PUBLIC),
     "scoring": (
         scoring(views=MemoryViews()),
-        PUBLIC | {"/keys", "/keys/register", "/certificates/{serial}"},
+        PUBLIC | {"/keys", "/keys/register", "/certificates/{serial}", "/certificates/{serial}/qr"},
     ),
     "sanctions": (sanctions(views=MemoryViews()), PUBLIC),
     "notify": (notify(views=MemoryViews()), PUBLIC),

@@ -4,17 +4,22 @@ The answer says no more than that and days: not whose it is, nor what it states.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import BaseModel, Field
 
 from services.chassis.clock import Clock
 from services.chassis.views.store import Views
 from services.scoring import read_model
+from services.scoring.adapters.certificates.certificate import status_address
+from services.scoring.adapters.certificates.qr_code import qr_code
 from services.scoring.read_model.certificates import certificate
 
 SERIAL = "^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+_SVG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}
+}
 Serial = Annotated[str, Path(pattern=SERIAL, description="A certificate's serial number.")]
 
 
@@ -31,8 +36,11 @@ class StatusAnswer(BaseModel):
     revoked_at: datetime | None
 
 
-def router(views: Views, clock: Clock) -> APIRouter:
-    """Return the route, for which nobody is asked who one is."""
+def router(views: Views, clock: Clock, status_base: str | None) -> APIRouter:
+    """Return the routes, for which nobody is asked who one is.
+
+    `status_base` is the public address of this API (None: there is none, and so no QR codes).
+    """
     routes = APIRouter()
 
     @routes.get("/certificates/{serial}")
@@ -52,5 +60,16 @@ def router(views: Views, clock: Clock) -> APIRouter:
             valid_until=issued.valid_until,
             revoked_at=issued.revoked_at,
         )
+
+    @routes.get("/certificates/{serial}/qr", response_class=Response, responses=_SVG)
+    def qr_code_of(serial: Serial) -> Response:
+        """Return the QR code of where the status of a certificate is asked, for its print."""
+        if status_base is None:
+            raise HTTPException(
+                503, "no QR codes are drawn here: CERTIFICATE_STATUS_URL is not set"
+            )
+        if certificate(views, serial) is None:
+            raise HTTPException(404, f"none of the number {serial} was issued")
+        return Response(qr_code(status_address(status_base, serial)), media_type="image/svg+xml")
 
     return routes
