@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-import yaml
 
 from schemas.codec import to_json
 from schemas.messages import StandingAssessed
 from schemas.topics import SCORING
 from schemas.vocabulary.written_code import doubt
 from services.chassis.clock import Clock, clock_at, day_of, system_clock
+from services.chassis.rules.strict_yaml import RulebookError, read_yaml
 from services.chassis.views.store import Views
 from services.scoring.adapters.explanation_page import page
 from services.scoring.domain.outlook.forecast import forecast
@@ -143,10 +143,10 @@ def _supposed(ledger: Ledger, files: list[Path], without: list[str], clock: Cloc
     records: list[CaseRecord] = []
     try:
         for file in files:
-            data = yaml.safe_load(file.read_text("utf-8"))  # JSON is YAML
+            _, data = read_yaml(file)  # JSON is YAML
             records += msgspec.convert(data if isinstance(data, list) else [data], list[CaseRecord])
         return supposed(ledger, records, without, clock())
-    except (NoSuchRecordError, msgspec.ValidationError, yaml.YAMLError) as error:
+    except (NoSuchRecordError, msgspec.ValidationError, RulebookError) as error:
         say(f"无法假设 can't be supposed: {error}", err=True)
         raise typer.Exit(1) from error
 

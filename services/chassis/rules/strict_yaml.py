@@ -16,6 +16,7 @@ Data = Any  # what YAML can hold
 
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 100  # collections within collections
+_MOST_BY_ALIASES = 100_000  # nodes: 300 bytes of aliases of aliases can stand for millions
 _NUMBERS = {f"{_TAG}int", f"{_TAG}float"}
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
@@ -66,7 +67,11 @@ def strict_faults(file: Path) -> Iterator[RulebookError]:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Return a text as nodes. Raises RecursionError for one that is too deep: libyaml would die."""
+    """Return a text as nodes.
+
+    Raises RecursionError for one that is too deep (libyaml would die) or holds itself, and
+    MarkedYAMLError for one whose aliases stand for so much that walking it would not end.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -76,7 +81,29 @@ def _composed(text: str) -> yaml.Node | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     root: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    sizes: dict[int, int] = {}
+    if root is not None and _size(root, sizes) - len(sizes) > _MOST_BY_ALIASES:
+        what = f"aliases stand for more than {_MOST_BY_ALIASES} nodes"
+        raise yaml.MarkedYAMLError(problem=what, problem_mark=root.start_mark)
     return root
+
+
+def _size(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Return how many nodes one stands for, each alias counted as what it names.
+
+    `sizes` holds those of the nodes before, 0: not yet known. Raises RecursionError where a node
+    holds itself.
+    """
+    identity = id(node)
+    if identity not in sizes:
+        sizes[identity] = 0
+        size = 1
+        for _, name, child in children(node):
+            size += _size(child, sizes) + (_size(name, sizes) if name is not child else 0)
+        sizes[identity] = size
+    elif not sizes[identity]:
+        raise RecursionError
+    return sizes[identity]
 
 
 def children(node: yaml.Node) -> Iterator[tuple[Data, yaml.Node, yaml.Node]]:

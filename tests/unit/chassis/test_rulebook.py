@@ -8,6 +8,7 @@ import pytest
 
 from schemas.vocabulary.rule_value import Edition, RuleValue
 from services.chassis.rules.rulebook import RulebookError, load_document, load_editions
+from services.chassis.rules.strict_yaml import read_yaml
 
 
 class Rates(Edition, frozen=True, kw_only=True):
@@ -97,6 +98,16 @@ def test_an_error_names_file_line_and_key(
     assert (caught.value.file, caught.value.line, caught.value.key) == (file, line, key)
     assert what in str(caught.value)
     assert f"a.yaml, line {line}, " in str(caught.value)
+
+
+def test_few_bytes_of_aliases_do_not_become_many_nodes(tmp_path: Path) -> None:
+    levels = (f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 6))
+    text = "\n".join(["a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]", *levels])
+    with pytest.raises(RulebookError, match="line 1, document: aliases stand for more than"):
+        read_yaml(tmp_path / "a.yaml", text)
+    without_the_last = text.rpartition("\n")[0]
+    data = read_yaml(tmp_path / "a.yaml", without_the_last)[1]
+    assert data["a1"] == [data["a0"]] * 9
 
 
 def test_two_editions_of_one_scope_on_one_day_overlap(tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def test_what_if_a_record_were_not_there_or_another_were(app: typer.Typer, tmp_p
     assert "no record 'SG-9' in the ledger" in str(score("--without", "SG-9"))
     file.write_text(f"number: P\ncontent: {content.replace('general', 'grave')}\n", "utf-8")
     assert "can't be supposed" in str(score("--with", str(file)))
+    file.write_bytes(f"number: P\ncontent: {content} # 处罚\n".encode("gb18030"))
+    assert "it is not UTF-8 here" in str(score("--with", str(file)))
 
 
 def test_as_if_another_edition_were_in_force(app: typer.Typer) -> None:
