@@ -83,9 +83,15 @@ class ProvenWriter:
         Returns whether it did: not where the views are not whole, or another writes them.
         """
         owned = self._owned[partition]
-        written = (owned.mark is not None or self._adopt(partition, owned)) and self._write(
-            partition, owned, writes, {**owned.handled, **handled}
-        )
+        try:
+            written = (owned.mark is not None or self._adopt(partition, owned)) and self._write(
+                partition, owned, writes, {**owned.handled, **handled}
+            )
+        except Exception:
+            # Nobody knows whether it is stored, and the tree here has it: next time what is stored
+            # is taken up.
+            owned.mark = None
+            raise
         if not written and owned.mark is not None:
             log.warning("the views of partition %d are another's, or were put back", partition)
             owned.mark = None
