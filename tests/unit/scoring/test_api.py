@@ -157,6 +157,15 @@ def test_what_a_record_says_is_escaped_on_the_page() -> None:
     assert "<script>" not in page(explanation(value, CODE, load_rulebooks()))
 
 
+def test_the_document_names_every_form_of_an_explanation(client: TestClient) -> None:
+    route = client.get("/openapi.json").json()["paths"]["/standings/{code}/explanation"]
+    documented = route["get"]["responses"]["200"]["content"]
+    for form in ("text", "html", "json"):
+        answer = client.get(f"/standings/{CODE}/explanation", params={"form": form})
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Content-Type"].partition(";")[0] in documented
+
+
 def test_without_a_key_no_certificates_are_issued(client: TestClient) -> None:
     answer = client.post(f"/standings/{CODE}/certificate", params={"lot": "1"})
     assert answer.status_code == 503

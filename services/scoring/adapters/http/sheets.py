@@ -1,6 +1,6 @@
 """Sheets over HTTP: all lines of a standing, page by page, and as an explanation to print."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -27,6 +27,7 @@ Lang = Annotated[Language, Query(description="Chinese or English.")]
 Form = Annotated[
     Literal["text", "html", "json"], Query(description="Plain text, a page to print, or JSON.")
 ]
+_FORMS: dict[str, Any] = {each: {} for each in ("text/plain", "text/html", "application/json")}
 
 
 def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
@@ -46,7 +47,7 @@ def router(views: Views, rulebooks: Rulebooks, clock: Clock) -> APIRouter:
         tidy, value, page_of_lines = answers.sheet(code, on, as_known, edition, number)
         return sheet_answer(tidy, value, page_of_lines, answers.gone(tidy, on))
 
-    @routes.get("/standings/{code}/explanation")
+    @routes.get("/standings/{code}/explanation", responses={200: {"content": _FORMS}})
     def explanation_of(  # noqa: PLR0913, PLR0917 - what one may ask for
         code: Code,
         on: On = None,
