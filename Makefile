@@ -94,9 +94,13 @@ MINUTES ?= 10
 fuzz: install ## spoilt inputs for MINUTES minutes; what breaks something is kept under var/fuzz
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
+ATTACKS := tests/integration/test_unproven_views.py tests/integration/test_full_redis.py \
+	tests/integration/test_route_by_scope.py $(wildcard tests/unit/intake/test_*hostile*.py) \
+	$(addprefix tests/unit/chassis/test_, door.py connections.py access_journal.py notes_of_strangers.py \
+	rulebook.py) tests/unit/intake/test_kafka_away.py
 test-hostile: install $(HOSTILE)/installed ## attacks: requests made up from the APIs' documents, spoilt inputs for MINUTES minutes
-	PYTHONPATH=$(HOSTILE)/packages $(BIN)/python -m pytest -q -p no:xdist tests/hostile
-	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest -q tests/property/chassis tests/integration/test_unproven_views.py tests/unit/chassis/test_notes_of_strangers.py tests/unit/intake/test_hostile_workbooks.py
+	HOSTILE_EXAMPLES=300 PYTHONPATH=$(HOSTILE)/packages $(BIN)/python -m pytest -q -p no:xdist tests/hostile
+	HOSTILE_EXAMPLES=3000 $(BIN)/python -m pytest -q tests/property/chassis $(ATTACKS)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 $(HOSTILE)/installed: requirements-hostile.txt # what only `make test-hostile` needs
