@@ -64,19 +64,6 @@ QUESTIONS = (
         holds="score",
         asked={"json": {}},
     ),
-    Question(
-        SCORING,
-        "GET /standings/{code}/certificate",
-        "standings:read",
-        holds="certificate",
-        asked={"params": {"lot": "第2标段"}},
-    ),
-    Question(
-        SCORING,
-        "POST /certificates/batch",
-        "standings:read",
-        asked={"json": {"codes": ["{code}"], "lot": "第2标段"}},
-    ),
     Question(SANCTIONS, "GET /enterprises/{code}/measures", "measures:read", holds="{name}"),
     Question(
         SANCTIONS,
