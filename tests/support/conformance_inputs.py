@@ -14,6 +14,7 @@ from schemas.records import Accident, MeasureAct
 from schemas.topics import (
     ADMISSIONS,
     ASSESSMENTS,
+    CERTIFICATE_REQUESTS,
     GRADE_CHANGES,
     INTAKE,
     MEASURE_CHANGES,
@@ -25,11 +26,13 @@ from schemas.topics import (
     SOURCE_ALARMS,
 )
 from schemas.vocabulary.measure_kind import MeasureKind
+from services.chassis.clock import start_of
 from services.chassis.processing.fold import day_began
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.processing.stage import Stage
 from tests.support.brokers import PARTITIONS
+from tests.support.certificate_desk import request
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment
 from tests.support.enterprise import fact, record
 from tests.support.log_contents import Input
@@ -145,9 +148,11 @@ def _scoring() -> Case:
     )
     body = msgspec.structs.replace(good.body, record_id="last", revision=1, content=last)
     raising = facts(topic, msgspec.structs.replace(good, body=body))
+    asked = [request(day=DAYS[-1], code=good.subject, at=start_of(day)) for day in DAYS]
+    certificates = facts(CERTIFICATE_REQUESTS.name, *asked)
     return Case(
         SCORING,
-        (records, [*raising, *poisoned(topic, good, PARTITIONS)], days(topic, *DAYS)),
+        (records, [*raising, *poisoned(topic, good, PARTITIONS)], days(topic, *DAYS), certificates),
         frozenset((ASSESSMENTS.name, "standings", GRADE_CHANGES.name)),
     )
 
