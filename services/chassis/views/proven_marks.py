@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import NamedTuple
 
 from services.chassis.clock import system_clock
 
@@ -11,6 +12,13 @@ from .mark import ViewMark, opened_mark
 from .proofs import ProofKey
 from .stored_names import mark_name
 from .unusable import NotRebuiltError
+
+
+class KnownMark(NamedTuple):
+    """A mark that was good, and how it was stored."""
+
+    stored: bytes
+    mark: ViewMark
 
 
 class ProvenMarks:
@@ -23,7 +31,7 @@ class ProvenMarks:
         self._service = service
         self._positions = positions
         self._behind = behind
-        self._known: dict[int, tuple[bytes, ViewMark]] = {}
+        self._known: dict[int, KnownMark] = {}
 
     def handled(self, partition: int) -> Mapping[str, int]:
         """Return up to where a partition is known to be handled: to be asked before its mark is.
@@ -32,11 +40,15 @@ class ProvenMarks:
         """
         return self._positions.handled(partition)
 
+    def known(self, partition: int) -> KnownMark | None:
+        """Return the mark of a partition that was good last; None: none was."""
+        return self._known.get(partition)
+
     def require(self, partition: int, stored: bytes | None, handled: Mapping[str, int]) -> ViewMark:
         """Return a mark as it was stored, and note as of when it holds. Raises NotRebuiltError."""
         known = self._known.get(partition)
-        if known is not None and known[0] == stored:
-            mark: ViewMark | None = known[1]
+        if known is not None and known.stored == stored:
+            mark: ViewMark | None = known.mark
         else:
             mark = opened_mark(self._key, mark_name(self._service, partition), stored)
         if mark is None:
@@ -56,7 +68,7 @@ class ProvenMarks:
                 "rebuild them (rebuild-views)",
             )
         if stored is not None:
-            self._known[partition] = stored, mark
+            self._known[partition] = KnownMark(stored, mark)
         self._note(partition, mark)
         return mark
 

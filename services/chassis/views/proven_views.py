@@ -1,67 +1,45 @@
 """Reading views that prove themselves: the truth as the mark says how far, or an error.
 
 One round trip a question: the value, the nodes of the tree down to it, and the mark, all of one
-instant. What is not as the mark's root says is not answered, nor is anything where the mark is
-missing, not whole, or behind what the log says was handled.
+instant; nodes that are as they were proven before are left out. What is not as the mark's root says
+is not answered, nor is anything where the mark is missing, not whole, or behind what the log says
+was handled.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.chassis.processing.outcome import ViewWrite
 
+from .known_nodes import KnownNodes, LeftOut, WayToLeaf
 from .log_positions import LogPositions
 from .proofs import ProofKey
 from .proven_marks import ProvenMarks
+from .read_scripts import READ_FIELDS, READ_TABLE, READ_VALUE, ReadScript
 from .redis_store import refusing_other_types
 from .stored_names import index_name, mark_name, partitions_of, stored_name, summary_name
 from .tables import TableSum
-from .tree import Node, NotInTreeError, entry_of, leaf_index, node_name, proven_leaf, way_to
+from .tree import NotInTreeError, entry_of
 from .unusable import NotProvenError
 
 if TYPE_CHECKING:
     import redis
 
 
-class _Script(NamedTuple):
-    """A script that Redis runs at one instant, and the hash under which it keeps it."""
-
-    text: str
-    hash: str
-
-
 class _Asked(NamedTuple):
     """What a question reads: a name, and as its proof the mark and the nodes of the way to it.
 
-    `handled` was known before it was asked.
+    `handled` was known before it was asked; by `left_out` the answer leaves nodes out.
     """
 
     name: bytes
     partition: int
     hashed: bytes
-    way: tuple[Node, ...]
-    proof_names: list[bytes]
+    way: WayToLeaf
+    proof_names: tuple[bytes, ...]
+    left_out: LeftOut
     handled: Mapping[str, int]
-
-
-def _script(text: str) -> _Script:
-    return _Script(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-# A table whole, where it has no more fields than the argument; the other keys are its proof.
-_READ_TABLE = _script("""
-local proof = redis.call('MGET', unpack(KEYS, 2))
-local most = tonumber(ARGV[1])
-if most and redis.call('HLEN', KEYS[1]) > most then return {proof} end
-return {proof, redis.call('HGETALL', KEYS[1])}
-""")
-# The index of a table whole, and some of its fields by name.
-_READ_FIELDS = _script("""
-local proof = redis.call('MGET', unpack(KEYS, 3))
-return {proof, redis.call('HGETALL', KEYS[2]), redis.call('HMGET', KEYS[1], unpack(ARGV))}
-""")
 
 
 class ProvenViews:
@@ -85,6 +63,7 @@ class ProvenViews:
         self._service = service
         self._partitions = partitions
         self._marks = ProvenMarks(key, service, positions, behind)
+        self._nodes = KnownNodes(key, service)
 
     def apply(self, writes: Iterable[ViewWrite]) -> None:  # noqa: ARG002 - the protocol's
         """Refuse: who answers does not write."""
@@ -95,8 +74,7 @@ class ProvenViews:
         for partition in partitions_of(key, self._partitions):
             asked = self._asked(key, partition)
             name = asked.name
-            # What is of another type is answered as none.
-            *proof, value = self._redis.mget([*asked.proof_names, name])
+            ((*proof, value),) = self._run(READ_VALUE, asked, (name,))
             tag = self._entry(asked, proof)
             if tag is None:
                 continue
@@ -120,8 +98,8 @@ class ProvenViews:
         """Return the fields that a hash has of one partition; None: they are more than `most`."""
         asked = self._asked(key, partition)
         name = asked.name
-        keys = (name, summary_name(name), *asked.proof_names)
-        (summary, *proof), *rest = self._run(_READ_TABLE, name, keys, (most,))
+        keys = (summary_name(name), name)
+        (*proof, summary), *rest = self._run(READ_TABLE, asked, keys, (most,))
         entry = self._entry(asked, proof)
         if not rest:
             return None
@@ -151,7 +129,7 @@ class ProvenViews:
         count = 0
         for partition in partitions_of(key, self._partitions):
             asked = self._asked(key, partition)
-            summary, *proof = self._redis.mget([summary_name(asked.name), *asked.proof_names])
+            ((*proof, summary),) = self._run(READ_VALUE, asked, (summary_name(asked.name),))
             count += self._sum(asked.name, self._entry(asked, proof), summary).count
         return count
 
@@ -181,8 +159,8 @@ class ProvenViews:
         (partition,) = partitions_of(key, self._partitions)
         asked = self._asked(key, partition)
         name = asked.name
-        keys = (name, index_name(name), summary_name(name), *asked.proof_names)
-        (summary, *proof), flat, values = self._run(_READ_FIELDS, name, keys, wanted or (b"",))
+        keys = (summary_name(name), name, index_name(name))
+        (*proof, summary), flat, values = self._run(READ_FIELDS, asked, keys, wanted or (b"",))
         tags = dict(zip(flat[::2], flat[1::2], strict=True))
         table = self._sum(name, self._entry(asked, proof), summary)
         self._require_sum(name, table, tags)
@@ -200,29 +178,33 @@ class ProvenViews:
         """Return what a question for a key reads as its proof."""
         name, service = stored_name(key, partition), self._service
         hashed = self._key.hashed_name(name)
-        way = way_to(leaf_index(hashed))
-        nodes = [node_name(*node, service, partition) for node in way]
-        names = [mark_name(service, partition), *nodes]
-        return _Asked(name, partition, hashed, way, names, self._marks.handled(partition))
+        way = self._nodes.way(partition, hashed)
+        left_out = way.left_out(self._marks.known(partition))
+        names = (mark_name(service, partition), *way.names)
+        return _Asked(name, partition, hashed, way, names, left_out, self._marks.handled(partition))
 
     def _entry(self, asked: _Asked, proof: Sequence[bytes | None]) -> bytes | None:
         """Return the tag of what is stored under a name (None: nothing is)."""
         mark = self._marks.require(asked.partition, proof[0], asked.handled)
-        names = asked.proof_names[1:]
         try:
-            content = proven_leaf(self._key, names, asked.way, proof[1:], mark.root)
+            leaf = self._nodes.leaf(asked.way, proof[1:], mark.root)
         except NotInTreeError as error:
             raise NotProvenError(asked.name, str(error)) from error
-        return entry_of(content, asked.hashed)
+        return entry_of(leaf, asked.hashed)
 
     def _run(
-        self, script: _Script, name: bytes, keys: Sequence[bytes], arguments: Sequence[Any]
+        self,
+        script: ReadScript,
+        asked: _Asked,
+        keys: Sequence[bytes],
+        arguments: Sequence[Any] = (),
     ) -> Any:  # noqa: ANN401 - what the script answers
         """Return what a script answers; Redis keeps it under its hash until it is restarted."""
         import redis  # noqa: PLC0415 - heavy: only where Redis is used
 
-        parts = (len(keys), *keys, *arguments)
-        with refusing_other_types(_other_type(name)):
+        names = (*asked.proof_names, *keys)
+        parts = (len(names), *names, *asked.left_out, *arguments)
+        with refusing_other_types(_other_type(asked.name)):
             try:
                 return self._redis.execute_command("EVALSHA", script.hash, *parts)
             except redis.exceptions.NoScriptError:

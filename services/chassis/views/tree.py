@@ -16,7 +16,8 @@ WIDTHS = tuple(1 << sum(_BITS[:depth]) for depth in range(DEPTH + 1))
 """How many nodes there are at a depth."""
 _ENTRY_NAME = 12
 _ENTRY = _ENTRY_NAME + TAG_BYTES
-_NONE = bytes(TAG_BYTES)
+NO_TAG = bytes(TAG_BYTES)
+"""Where nothing is."""
 _NODE_BYTES = tuple(TAG_BYTES << bits for bits in _BITS)
 
 Node = tuple[int, int]
@@ -67,27 +68,15 @@ def _find(leaf: bytes, hashed_name: bytes) -> int | None:
     return None
 
 
-def proven_leaf(
-    key: ProofKey,
-    names: Sequence[bytes],
-    way: Sequence[Node],
-    nodes: Sequence[bytes | None],
-    root: bytes,
-) -> bytes | None:
-    """Return the leaf at the end of a way, if each node is the one that the one above names.
+def child_at(depth: int, index: int) -> int:
+    """Return where a node has the tag of a child, given the child's index at its depth."""
+    return index % (1 << _BITS[depth]) * TAG_BYTES
 
-    `names` and `nodes` are those of the way, from the root. Raises NotInTreeError.
-    """
-    tag, content = root, None
-    for depth, (name, content) in enumerate(zip(names, nodes, strict=True)):
-        if tag == _NONE:
-            return None
-        if content is None or key.of_node(name, content) != tag:
-            raise NotInTreeError(f"{name.decode()} is not the node that the tree names")
-        if depth < DEPTH:
-            child = way[depth + 1][1] % (1 << _BITS[depth])
-            tag = content[child * TAG_BYTES : (child + 1) * TAG_BYTES]
-    return content
+
+def child_tag(depth: int, index: int, content: bytes) -> bytes:
+    """Return the tag that a node has for a child, given the child's index at its depth."""
+    start = child_at(depth, index)
+    return content[start : start + TAG_BYTES]
 
 
 class PartitionTree:
@@ -112,7 +101,7 @@ class PartitionTree:
             self._tags[0][:] = root
         for index, content in enumerate(nodes):
             expected = self._tag((depth, index))
-            if expected == _NONE:
+            if expected == NO_TAG:
                 continue
             name = self.name((depth, index))
             if content is None or self._key.of_node(name, content) != expected:
@@ -123,7 +112,7 @@ class PartitionTree:
     def require(self, leaf: int, content: bytes | None) -> bytes | None:
         """Return a leaf as it was read, if it is the one of the tree. Raises NotInTreeError."""
         expected = self._tag((DEPTH, leaf))
-        if expected == _NONE:
+        if expected == NO_TAG:
             return None
         name = self.name((DEPTH, leaf))
         if content is None or self._key.of_node(name, content) != expected:
@@ -138,7 +127,7 @@ class PartitionTree:
             for index, content in changed.items():
                 name = self.name((depth, index))
                 yield name, content
-                tag = self._key.of_node(name, content) if content else _NONE
+                tag = self._key.of_node(name, content) if content else NO_TAG
                 self._tags[depth][index * TAG_BYTES : (index + 1) * TAG_BYTES] = tag
                 if depth:
                     above[index >> _BITS[depth - 1]] = b""
