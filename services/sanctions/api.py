@@ -14,6 +14,7 @@ from services.chassis.http.answer_models import answer_type
 from services.chassis.http.app import serve, service_app
 from services.chassis.http.asked_days import AskedDay
 from services.chassis.http.credentials import Credential
+from services.chassis.http.direct_route import DirectRoute
 from services.chassis.http.named_enterprises import name_enterprises
 from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
@@ -64,7 +65,6 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
     store: Views = app.state.views
     clock = clock_at(settings.city_day) if settings.city_day else system_clock
 
-    @app.get("/enterprises/{code}/measures", dependencies=[may_read], response_model=MEASURES)
     def measures_of(code: Code, on: On = None, page: Page = 1) -> Response | list[MeasureView]:
         """Return the orders about an enterprise: all, or those open on a day as they stood then.
 
@@ -87,6 +87,14 @@ def create_app(settings: SanctionsSettings | None = None, views: Views | None = 
             media_type="application/json",
             headers={"Link": f'<{path}>; rel="next"'} if page < pages else {},
         )
+
+    app.router.add_api_route(
+        "/enterprises/{code}/measures",
+        measures_of,
+        dependencies=[may_read],
+        response_model=MEASURES,
+        route_class_override=DirectRoute,
+    )
 
     @app.get("/orders", response_model=MEASURES, responses={200: {"content": {"text/csv": {}}}})
     def orders_of(

@@ -62,16 +62,16 @@ def _entries(app: FastAPI) -> Iterator[Entry]:
             path=path,
             pattern=compile_path(path)[0],
             methods=frozenset(route.methods or ()),
-            asks=tuple(dict.fromkeys(_asked(getattr(route, "dependant", None)))),
+            asks=tuple(dict.fromkeys(asked_by(getattr(route, "dependant", None)))),
             most_bytes=int(extra.get(_STATED, MOST_BYTES)),
         )
 
 
-def _asked(dependant: Dependant | None) -> Iterator[Proven]:
+def asked_by(dependant: Dependant | None) -> Iterator[Proven]:
     """Yield what a route and its dependencies ask for, in their order."""
     if dependant is None:
         return
     if isinstance(dependant.call, Proven):
         yield dependant.call
     for each in dependant.dependencies:
-        yield from _asked(each)
+        yield from asked_by(each)
