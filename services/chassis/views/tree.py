@@ -83,7 +83,11 @@ class PartitionTree:
     """The tags of a partition's tree, in the memory of who writes it."""
 
     def __init__(self, key: ProofKey, service: str, partition: int) -> None:
-        self._key, self._service, self._partition = key, service, partition
+        self._key = key
+        self._names = [  # of the nodes of a depth, but for the index
+            b"%b:node:%d:%%d@%d" % (service.encode().replace(b"%", b"%%"), depth, partition)
+            for depth in range(DEPTH + 1)
+        ]
         self._tags = [bytearray(width * TAG_BYTES) for width in WIDTHS]
 
     @property
@@ -93,7 +97,8 @@ class PartitionTree:
 
     def name(self, node: Node) -> bytes:
         """Return the name under which a node is stored."""
-        return node_name(*node, self._service, self._partition)
+        depth, index = node
+        return self._names[depth] % index
 
     def load(self, root: bytes, depth: int, nodes: Sequence[bytes | None]) -> None:
         """Take over the nodes of a depth (those above first). Raises NotInTreeError."""
@@ -124,11 +129,12 @@ class PartitionTree:
         changed = leaves
         for depth in range(DEPTH, -1, -1):
             above: dict[int, bytes] = {}
+            named, tags = self._names[depth], self._tags[depth]
             for index, content in changed.items():
-                name = self.name((depth, index))
+                name = named % index
                 yield name, content
                 tag = self._key.of_node(name, content) if content else NO_TAG
-                self._tags[depth][index * TAG_BYTES : (index + 1) * TAG_BYTES] = tag
+                tags[index * TAG_BYTES : (index + 1) * TAG_BYTES] = tag
                 if depth:
                     above[index >> _BITS[depth - 1]] = b""
             if depth:
