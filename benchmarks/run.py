@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,7 @@ from benchmarks.harness import PARTITIONS, Result, check, publish_work, run
 from benchmarks.verdict import at_least
 from benchmarks.work import RECORDS
 from development.brokers import ApacheKafka, ServerError, Tansu, Valkey
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
 
 OURS = Path(sys.executable)
@@ -90,7 +92,14 @@ def _on_broker(kind: str, records: int, console: Console) -> Iterator[tuple[str,
                 console.print(f"{kind} is left out: {error}")
                 return
             valkey = stack.enter_context(Valkey())
-            environment = {**broker.environment, **valkey.environment, **contestant.extra}
+            views_key = Path(stack.enter_context(TemporaryDirectory())) / "views-key"
+            create_secret(views_key)
+            environment = {
+                **broker.environment,
+                **valkey.environment,
+                "VIEWS_KEY": str(views_key),
+                **contestant.extra,
+            }
             settings = ServiceSettings(
                 kafka_bootstrap_servers=broker.bootstrap_servers, topic_partitions=PARTITIONS
             )
