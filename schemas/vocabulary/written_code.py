@@ -4,6 +4,8 @@ What is asked is only whether the text can be a code at all. Whether there is su
 tells what is on record; whether the code is a right one was judged by intake, or by a person.
 """
 
+from functools import lru_cache
+
 from .enterprise_code import LENGTH, Flaw, flaw_of, is_written, tidy
 from .personal_number import MASK, mask
 
@@ -24,6 +26,7 @@ class NotACodeError(ValueError):
         self.why = why
 
 
+@lru_cache(maxsize=256)  # the door of an API asks, and then its route
 def written_code(text: str) -> str:
     """Return the unified code that a text is, tidy, whatever its check characters.
 

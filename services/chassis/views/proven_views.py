@@ -20,6 +20,7 @@ from .read_scripts import READ_FIELDS, READ_TABLE, READ_VALUE, ReadScript
 from .redis_store import refusing_other_types
 from .stored_names import index_name, mark_name, partitions_of, stored_name, summary_name
 from .tables import TableSum
+from .thread_connections import ThreadConnections
 from .tree import NotInTreeError, entry_of
 from .unusable import NotProvenError
 
@@ -59,6 +60,7 @@ class ProvenViews:
         behind: timedelta,
     ) -> None:
         self._redis: Any = client  # its methods are typed for sync and async alike
+        self._connections = ThreadConnections(client)
         self._key = key
         self._service = service
         self._partitions = partitions
@@ -206,9 +208,9 @@ class ProvenViews:
         parts = (len(names), *names, *asked.left_out, *arguments)
         with refusing_other_types(_other_type(asked.name)):
             try:
-                return self._redis.execute_command("EVALSHA", script.hash, *parts)
+                return self._connections.ask("EVALSHA", script.hash, *parts)
             except redis.exceptions.NoScriptError:
-                return self._redis.execute_command("EVAL", script.text, *parts)
+                return self._connections.ask("EVAL", script.text, *parts)
 
     def _sum(self, name: bytes, entry: bytes | None, summary: bytes | None) -> TableSum:
         if entry is None:
