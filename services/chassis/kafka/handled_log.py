@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.chassis.clock import system_clock
 from services.chassis.observability import logger
+from services.chassis.reachability import require_kafka
 from services.chassis.unreachable import explained
 from services.chassis.views.unusable import LogUnknownError
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.chassis.settings import ServiceSettings
 
 ASKED_SECONDS = 1.0
+PROBE_SECONDS = 0.8
 AGAIN_SECONDS = 5.0
 FIRST_ANSWER_SECONDS = 10.0
 ENDS_KEPT = 1000  # of a partition: for as many askings while messages keep coming
@@ -99,6 +101,7 @@ class HandledLog:
         from kafka import TopicPartition  # noqa: PLC0415 - heavy: only where Kafka is used
 
         numbers = range(self._settings.topic_partitions)
+        require_kafka(self._settings, PROBE_SECONDS)  # who waits for the first answer is soon told
         partitions = [TopicPartition(topic, number) for topic in self._topics for number in numbers]
         with admin_of(self._settings) as admin:
             while not self._stopped.is_set():

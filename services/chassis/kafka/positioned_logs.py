@@ -8,6 +8,7 @@ from typing import TypeVar
 from services.chassis.settings import ServiceSettings
 
 from .positions import PositionedLog
+from .prompt_publisher import Reachability
 
 T = TypeVar("T")
 
@@ -18,10 +19,19 @@ class PositionedLogs:
     def __init__(self, settings: ServiceSettings, topics: Iterable[str]) -> None:
         self._settings = settings
         self._topics = tuple(topics)
+        self._reachability = Reachability(settings)
         self._idle: SimpleQueue[PositionedLog] = SimpleQueue()
 
+    def require(self) -> None:
+        """Return where a broker answers. Raises NotReachableError within a second."""
+        self._reachability.require()
+
     def use(self, read: Callable[[PositionedLog], T]) -> T:
-        """Return what `read` reads by a connection; one on which it fails is given up."""
+        """Return what `read` reads by a connection; one on which it fails is given up.
+
+        Raises NotReachableError at once where no broker answers.
+        """
+        self.require()
         try:
             log = self._idle.get_nowait()
         except Empty:

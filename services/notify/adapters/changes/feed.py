@@ -80,7 +80,12 @@ class ChangeFeed:
         self._older.close()
 
     async def ready(self, seconds: float = READY_SECONDS) -> None:
-        """Wait a little until the feed can answer: a process has just begun. Never raises."""
+        """Wait a little until the feed can answer: a process has just begun.
+
+        Raises NotReachableError at once where no broker answers.
+        """
+        if not self._caught_up.is_set():
+            await to_thread.run_sync(self._older.require, limiter=self._reading)
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not self._caught_up.is_set() and loop.time() < end:  # noqa: ASYNC110 - a thread sets it
