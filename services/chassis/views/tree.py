@@ -2,8 +2,9 @@
 
 Three levels of nodes, each stored under a name of its own. A leaf has an entry of 28 bytes for each
 value, table and field: its hashed name, and the tag. A node above has the tags of its children; the
-tag of the root stands in the partition's mark. Who reads one value reads three nodes of some
-kilobytes with it; who writes holds the tags in memory (half a megabyte a partition).
+tag of the root stands in the partition's mark. Who reads one value reads its leaf with it, and the
+nodes above that it does not know yet, of some kilobytes; who writes holds the tags in memory (half
+a megabyte a partition).
 """
 
 from collections.abc import Iterator, Sequence
