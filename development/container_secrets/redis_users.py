@@ -9,8 +9,9 @@ OPERATOR = "operator"
 HEALTH = "health"  # asks whether the server answers; it may do nothing else, and has no password
 REGISTER, DISPATCHER = f"{NOTIFY}-access-register", f"{NOTIFY}-dispatcher"
 # What is dangerous (FLUSHALL, KEYS, CONFIG and the like) asks for no key: it would be everybody's.
-_READ = "+@read -@dangerous -scan -randomkey -dbsize"
-_WRITE = "+@read +@write -@dangerous -randomkey -dbsize"
+# Who reads what proves itself runs scripts that only read, who writes it does so in transactions.
+_READ = "+@read +evalsha_ro +eval_ro -@dangerous -scan -randomkey -dbsize"
+_WRITE = "+@read +@write +@transaction -@dangerous -randomkey -dbsize"
 _CONNECT = "+@connection -@dangerous"
 
 

@@ -17,8 +17,12 @@ from development.container_secrets.__main__ import AUTHORITY_IN_CONTAINER, make
 from development.container_secrets.redis_users import DISPATCHER, HEALTH, REGISTER, rules
 from schemas.topics import SERVICES
 from services.chassis.http.request_memory import RedisRequestMemory
+from services.chassis.processing.identity import partition_of
 from services.chassis.processing.outcome import ViewWrite
+from services.chassis.views.proofs import ProofKey
 from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.stored_names import view_key
+from tests.support.proven_redis import PARTITIONS, TOPIC, KnownLog, reader, writer
 
 LOOPBACK = "127.0.0.1"
 
@@ -100,6 +104,25 @@ def test_an_api_reads_the_views_of_its_service_and_writes_none(
             with pytest.raises(NoPermissionError):
                 views.get(key_of(other))
         assert views.get(key_of(service)) == b"the truth"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_views_that_prove_themselves_are_written_and_read_by_their_users(
+    server: Secured, service: str
+) -> None:
+    key, subject = ProofKey(b"s" * 32, service), view_key(f"{service}:sheet:", "a")
+    views = reader(server.url(f"{service}-api"), KnownLog(), key=key, service=service)
+    worker = writer(server.url(f"{service}-worker"), key, service)
+    home = partition_of(b"a", PARTITIONS)
+    for partition in range(PARTITIONS):
+        worker.own(partition, None)
+    write = ViewWrite(key=subject, field="x", value=b"1", paged=True)
+    for _ in range(2):  # the first one removes what may stand there
+        assert worker.write(home, [write], {TOPIC: 1})
+    assert views.fields(subject) == {"x": b"1"}
+    assert views.several(subject, ["x"]) == [b"1"]
+    with pytest.raises(NoPermissionError):
+        writer(server.url(f"{service}-api"), key, service).own(home, None)
 
 
 @pytest.mark.parametrize("user", [user for user in rules() if user != "operator"])

@@ -208,9 +208,9 @@ class ProvenViews:
         parts = (len(names), *names, *asked.left_out, *arguments)
         with refusing_other_types(_other_type(asked.name)):
             try:
-                return self._connections.ask("EVALSHA", script.hash, *parts)
+                return self._connections.ask("EVALSHA_RO", script.hash, *parts)
             except redis.exceptions.NoScriptError:
-                return self._connections.ask("EVAL", script.text, *parts)
+                return self._connections.ask("EVAL_RO", script.text, *parts)
 
     def _sum(self, name: bytes, entry: bytes | None, summary: bytes | None) -> TableSum:
         if entry is None:
