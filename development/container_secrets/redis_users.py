@@ -18,18 +18,16 @@ _CONNECT = "+@connection -@dangerous"
 def rules() -> dict[str, str]:
     """Return, by user, what it may do, as an access control list of Redis has it.
 
-    A worker writes the views of its service, an API reads them. Beyond that intake's API remembers
-    requests, and notify's says at once what was read of an alert.
+    A worker writes the views of its service, an API reads them, and so does notify's dispatcher.
+    Beyond that intake's API remembers requests.
     """
     users = {}
     for service in SERVICES:
         users[f"{service}-worker"] = f"~{service}:* {_WRITE}"
         users[f"{service}-api"] = f"%R~{service}:* {_READ}"
     users[f"{INTAKE}-api"] += " (~requests:* +@read +@write +@scripting -@dangerous)"
-    users[f"{NOTIFY}-api"] += (
-        f" (%R~{NOTIFY}-accesses:* {_READ}) (~{NOTIFY}:receipts:* ~{NOTIFY}:unread:* +hset +hdel)"
-    )
-    users[DISPATCHER] = users[f"{NOTIFY}-worker"]
+    users[DISPATCHER] = users[f"{NOTIFY}-api"]
+    users[f"{NOTIFY}-api"] += f" (%R~{NOTIFY}-accesses:* {_READ})"
     users[REGISTER] = f"~{NOTIFY}-accesses:* {_WRITE}"
     users[OPERATOR] = "~* +@read +@write +@scripting -@dangerous"
     return users

@@ -25,6 +25,7 @@ from services.chassis.kafka.positions import ends_of
 from services.chassis.kafka.prompt_publisher import PromptPublisher, Reachability
 from services.chassis.observability import logger
 from services.chassis.processing.publishing import Publishing
+from services.chassis.views.access import view_reader
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.notify.adapters.changes.feed import ChangeFeed
@@ -44,6 +45,7 @@ from services.notify.adapters.webhooks.secret import load_webhook_key
 from .domain.contacts import is_department, recipient_code
 from .read_model import inbox, unread
 from .settings import NotifySettings, master_key_of
+from .stage import READS
 
 _log = logger(__name__)
 MOST = 1000
@@ -106,7 +108,8 @@ def create_app(
     settings = settings or NotifySettings()
     latest = stated or LatestFacts((SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS))
     checks = {"statements": lambda: latest.await_end(0)}
-    store = views or RedisViews.from_url(settings.redis_url)
+    store = views or view_reader(settings, NOTIFY, READS)
+    counted = views or RedisViews.from_url(settings.redis_url)
     app = service_app(NOTIFY, settings, store, checks)
     app.add_exception_handler(NotStatedError, _not_stated)
     if stated is None:
@@ -132,7 +135,7 @@ def create_app(
     )
     app.include_router(subscriptions_router(holder_subscriptions, holders), dependencies=read)
     app.include_router(receipts_router(statements, book, store, clock), dependencies=read)
-    app.include_router(accesses_router(store, settings, clock))
+    app.include_router(accesses_router(counted, settings, clock))
     feed = ChangeFeed(settings, settings.changes_in_memory, settings.change_log_readers)
     app.include_router(http_changes.router(feed, settings.change_streams))
 

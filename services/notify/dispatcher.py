@@ -18,7 +18,7 @@ from services.chassis.http.credentials import CredentialFile
 from services.chassis.kafka.health import HealthServer, WorkerHealth
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.observability import configure_logging, logger
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.notify.adapters.channels.channels_file import load_channels
 from services.notify.adapters.channels.letters import Writing
@@ -30,7 +30,7 @@ from services.notify.adapters.webhooks.secret import load_webhook_key
 from services.notify.adapters.webhooks.webhook import Posting
 
 from .settings import NotifySettings, master_key_of
-from .stage import load, load_letters
+from .stage import READS, load, load_letters
 
 _log = logger(__name__)
 
@@ -43,7 +43,7 @@ def dispatcher_of(
     Raises what `receivers_of` raises.
     """
     receivers = partial(receivers_of, settings, views, clock)
-    return Dispatcher(settings, views, settings.retry_policy, receivers, clock)
+    return Dispatcher(settings, settings.retry_policy, receivers, clock)
 
 
 def receivers_of(
@@ -75,7 +75,7 @@ async def _serve(settings: NotifySettings) -> None:
     health = WorkerHealth(NAME, settings.kafka_session_timeout_seconds)
     probes = HealthServer(health, settings.http_host, settings.metrics_port)
     probes.start()
-    dispatcher = dispatcher_of(settings, RedisViews.from_url(settings.redis_url))
+    dispatcher = dispatcher_of(settings, view_reader(settings, NOTIFY, READS))
     health.producer_alive = lambda: dispatcher.producer.alive
 
     def ready() -> None:

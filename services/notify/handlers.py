@@ -8,12 +8,14 @@ import msgspec
 
 from schemas.messages import (
     ActAnswered,
+    AlertRaised,
     Body,
     DeadlineAnnounced,
     EarlyWarningRaised,
     Fact,
     GradeChanged,
     MeasureChanged,
+    ReceiptRecorded,
     ReportRejected,
     SilenceBegan,
     SilenceEnded,
@@ -81,7 +83,12 @@ def build(editions: Sequence[Audience], wording: Wording) -> Mapping[type[Body],
         body: SilenceBegan | SilenceEnded = fact.body
         return outcome_of(state, silence_occasion(body), body.day)
 
+    def on_own(state: NoState, _fact: Fact[Any], _today: date) -> Outcome[NoState]:
+        return Outcome(state=state)  # it is read for its views alone
+
     return {
+        AlertRaised: on_own,
+        ReceiptRecorded: on_own,
         GradeChanged: on_grade,
         EarlyWarningRaised: on_warning,
         MeasureChanged: on_measure,

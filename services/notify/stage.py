@@ -25,6 +25,16 @@ from .handlers import NoState
 from .read_model import view_of_fact
 
 SHIPPED = Path(__file__).parent / "rulebook"
+READS = (
+    REPORT_REJECTIONS,
+    SOURCE_ALARMS,
+    GRADE_CHANGES,
+    EARLY_WARNINGS,
+    MEASURE_CHANGES,
+    ACT_ANSWERS,
+    ALERTS,  # what it wrote, so that one partition writes all views of a recipient
+    DELIVERY_RECEIPTS,  # what its API and its dispatcher wrote
+)
 
 
 def load(
@@ -68,15 +78,10 @@ def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage
         service=NOTIFY,
         state_type=NoState,
         blank=lambda _key: NoState(),
-        reads=(
-            REPORT_REJECTIONS,
-            SOURCE_ALARMS,
-            GRADE_CHANGES,
-            EARLY_WARNINGS,
-            MEASURE_CHANGES,
-            ACT_ANSWERS,
-        ),
+        reads=READS,
         writes=(ALERTS, DELIVERY_RECEIPTS),
         handlers=handlers.build(editions, words),
         view_of_fact=view_of_fact,
+        viewed_as_read=(ALERTS, DELIVERY_RECEIPTS),
+        proves_views=True,
     )

@@ -19,6 +19,7 @@ from schemas.topics import (
     catalogue,
 )
 from schemas.vocabulary.department import departments
+from services.chassis.processing.outcome import Outcome
 from tests.support.sample_city import sample_city
 
 STAGES = {stage.service: stage for stage in build_stages()}
@@ -35,10 +36,23 @@ def test_no_topic_leads_back() -> None:
         for consumer in topic.consumers:
             assert room(topic.producer) <= room(consumer), topic.name
             if room(topic.producer) == room(consumer):
-                assert consumer == SERVICES[0] or topic in (
-                    *BESIDE_THE_WORKER,
-                    CERTIFICATE_REQUESTS,
+                viewed = topic in STAGES[consumer].viewed_as_read
+                assert (
+                    viewed
+                    or consumer == SERVICES[0]
+                    or topic in (*BESIDE_THE_WORKER, CERTIFICATE_REQUESTS)
                 ), f"{topic.name}: only intake, and what asks and answers, have inner topics"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_read_for_its_views_alone_brings_about_nothing(service: str) -> None:
+    stage = STAGES[service]
+    assert set(stage.viewed_as_read) <= set(stage.reads)
+    if service != SERVICES[0]:
+        bodies = {body for topic in stage.viewed_as_read for body in topic.carries}
+        for body in bodies:
+            state = stage.blank("")
+            assert stage.handlers[body](state, None, None) == Outcome(state=state)
 
 
 def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:

@@ -52,34 +52,6 @@ def test_some_fields_of_a_hash_in_the_order_of_their_names(views: Views) -> None
     assert views.names(key) == ["d"]
 
 
-def test_members_of_a_sorted_set_in_order_of_score_then_name(views: Views) -> None:
-    key = "notify:inbox:x"
-    views.apply(
-        [
-            ViewWrite(key=key, field="c", score=2),
-            ViewWrite(key=key, field="b", score=3),
-            ViewWrite(key=key, field="a", score=3),
-            ViewWrite(key=key, field="d", score=4),
-            ViewWrite(key=key, field="e", score=1),
-        ]
-    )
-    assert views.members(key, 2, 3) == ["c", "a", "b"]
-    assert views.members(key, float("-inf"), float("inf")) == ["e", "c", "a", "b", "d"]
-
-
-def test_a_member_moves_with_its_score(views: Views) -> None:
-    views.apply([ViewWrite(key="k", field="a", score=1)])
-    views.apply([ViewWrite(key="k", field="a", score=9)])
-    assert views.members("k", 0, 5) == []
-    assert views.members("k", 9, 9) == ["a"]
-
-
-def test_instants_in_milliseconds_keep_their_order(views: Views) -> None:
-    instant = 1_793_000_000_123
-    views.apply([ViewWrite(key="k", field=str(n), score=instant + n) for n in range(3)])
-    assert views.members("k", instant + 1, instant + 1) == ["1"]
-
-
 def test_the_last_write_to_a_place_wins_within_a_batch(views: Views) -> None:
     views.apply(
         [
@@ -99,7 +71,6 @@ def test_what_is_not_there_is_empty(views: Views) -> None:
     assert views.fields("nothing") == {}
     assert (views.count("nothing"), views.present("nothing", {"a"})) == (0, 0)
     assert views.present("nothing", set()) == 0
-    assert views.members("nothing", 0, 1) == []
 
 
 def test_few_fields_are_read_at_once_and_many_are_not(views: Views) -> None:
@@ -115,13 +86,11 @@ def test_few_fields_are_read_at_once_and_many_are_not(views: Views) -> None:
 def test_writing_twice_is_writing_once(views: Views) -> None:
     writes = [
         ViewWrite(key="h", field="f", value=b"1"),
-        ViewWrite(key="s", field="m", score=1),
         ViewWrite(key="v", value=b"1"),
     ]
     views.apply(writes)
     views.apply(iter(writes))
     assert views.fields("h") == {"f": b"1"}
-    assert views.members("s", 0, 2) == ["m"]
 
 
 def test_removing_a_key_takes_all_that_it_holds_and_writes_keep_their_turn(views: Views) -> None:
@@ -129,14 +98,11 @@ def test_removing_a_key_takes_all_that_it_holds_and_writes_keep_their_turn(views
         [
             ViewWrite(key="h", field="old", value=b"1"),
             ViewWrite(key="h", field="f", value=b"1"),
-            ViewWrite(key="s", field="m", score=1),
             ViewWrite(key="h"),
-            ViewWrite(key="s"),
             ViewWrite(key="h", field="f", value=b"2"),
         ]
     )
     assert views.fields("h") == {"f": b"2"}
-    assert views.members("s", 0, 9) == []
 
 
 @pytest.mark.parametrize("prefix", ["scoring:", "odd*[a]?\\"])
@@ -147,7 +113,6 @@ def test_drop_removes_what_begins_with_the_prefix_and_nothing_else(
         [ViewWrite(key=f"{prefix}{number}", value=b"1") for number in range(2500)]
         + [
             ViewWrite(key=f"{prefix}hash", field="f", value=b"1"),
-            ViewWrite(key=f"{prefix}set", field="m", score=1),
             ViewWrite(key="sanctions:x", value=b"1"),
             ViewWrite(key="oddly:x", value=b"1"),
             ViewWrite(key=f"x{prefix}", value=b"1"),
@@ -156,5 +121,4 @@ def test_drop_removes_what_begins_with_the_prefix_and_nothing_else(
     views.drop(prefix)
     assert views.get(f"{prefix}7") is None
     assert views.fields(f"{prefix}hash") == {}
-    assert views.members(f"{prefix}set", 0, 9) == []
     assert [views.get(key) for key in ("sanctions:x", "oddly:x", f"x{prefix}")] == [b"1"] * 3

@@ -127,4 +127,4 @@ def _views_in_redis(url: str) -> dict[str, object]:
 
 
 def _views_in_memory(views: MemoryViews) -> dict[str, object]:
-    return {**views.values, **{k: v for k, v in views.hashes.items() if v}, **views.sets}
+    return {**views.values, **{k: v for k, v in views.hashes.items() if v}}

@@ -43,7 +43,7 @@ class KeptOutbox(Outbox):
     """Takes writes as the broker would, at once or when it is told; `held` then shows them."""
 
     def __init__(self, clock: SetClock) -> None:
-        super().__init__(None, None, 1, clock)  # type: ignore[arg-type]  # nothing is sent
+        super().__init__(None, 1, clock)  # type: ignore[arg-type]  # nothing is sent
         self.held = LatestFacts((DELIVERIES,))
         self.receipts: list[ReceiptRecorded] = []
         self.writes: list[Write] = []

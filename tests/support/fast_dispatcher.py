@@ -40,7 +40,7 @@ async def _serve() -> None:
     settings, views = NotifySettings(), MemoryViews()
     receivers = partial(receivers_of, settings, views, system_clock)
     clock = FastClock(datetime.fromisoformat(os.environ[BEGAN]))
-    dispatcher = Dispatcher(settings, views, settings.retry_policy, receivers, clock)
+    dispatcher = Dispatcher(settings, settings.retry_policy, receivers, clock)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, dispatcher.stop)
     await dispatcher.run()
 

@@ -131,8 +131,8 @@ def report_rejected(
 class Notices:
     """Tells notify a fact and returns the alerts."""
 
-    def __init__(self) -> None:
-        self.log = MemoryLog()
+    def __init__(self, log: MemoryLog | None = None) -> None:
+        self.log = log or MemoryLog()
         self.worker = MemoryWorker(build_stage(), self.log)
         self._count = 0
 

@@ -85,5 +85,3 @@ def _views(views: MemoryViews) -> Iterator[bytes]:
     for name, fields in views.hashes.items():
         for field, value in fields.items():
             yield from (f"{name} {field}".encode(), value)
-    for name, members in views.sets.items():
-        yield from (f"{name} {member}".encode() for member in members)

@@ -34,6 +34,7 @@ from services.intake.api import create_app as intake
 from services.intake.settings import IntakeSettings
 from services.notify.adapters.webhooks.secret import create_webhook_key
 from services.notify.api import create_app as notify
+from services.notify.read_model import inbox
 from services.notify.read_model.accesses import DayLines, position_writes
 from services.notify.settings import NotifySettings
 from services.sanctions.api import create_app as sanctions
@@ -133,7 +134,7 @@ def known_values(city: ServedCity) -> dict[str, str]:
         "recipient": city.own,
         "submission": of_rows.removeprefix(rejected),
         "row": next(iter(kept[of_rows])).partition(":")[0],
-        "alert": next(iter(city.views[NOTIFY].sets[f"notify:inbox:{city.department}"])),
+        "alert": inbox(city.views[NOTIFY], city.department, most=1)[0].id,
         "identity": identity["id"],
         "name": standing["name"],
         "month": "2026-10",

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from schemas.topics import (
-    ALERTS,
-    NOTIFY,
     OPERATOR,
     OUTSIDE,
     SERVICES,
@@ -76,8 +74,6 @@ def _of_service(service: str) -> Iterator[AccessRule]:
     writes = {topic.name for topic in catalogue() if topic.producer == service} | {states}
     if service == SERVICES[0]:
         writes |= {topic.name for topic in reports_topics()}
-    if service == NOTIFY:
-        reads.add(ALERTS.name)  # its dispatcher delivers what its worker writes
     for name in sorted(reads | writes):
         operations = ["Describe", *(["Read"] * (name in reads)), *(["Write"] * (name in writes))]
         yield from _of_topic(service, operations, name)

@@ -138,6 +138,7 @@ class Fold(Generic[S]):
             self._set_aside(batch, record, "handler_failed", detail, fact=fact)
             return
         self._add_outcome(batch, memory, key, state, outcome, sent, stored)
+        batch.views.extend(self.stage.views_of(self._topics[record.topic], fact, read=True))
 
     def _add_outcome(  # noqa: PLR0913, PLR0917 - one step of the fold, with all that it touches
         self,
@@ -151,7 +152,7 @@ class Fold(Generic[S]):
     ) -> None:
         for topic, fact, message in sent:
             batch.publish.append(message)
-            batch.views.extend(self.stage.view_of_fact(topic, fact))
+            batch.views.extend(self.stage.views_of(topic, fact, read=False))
         if outcome.state is not before or outcome.wake_on != memory.schedule.day_of(key):
             memory.cache[key] = (outcome.state, outcome.wake_on)
             memory.schedule.put(key, outcome.wake_on)
@@ -245,4 +246,4 @@ class Fold(Generic[S]):
         answer = Outcome(state=None, publish=self.stage.answer(body, fact))
         for topic, answer_fact, message in self._facts.sent(letter, answer, letter.id):
             batch.publish.append(message)
-            batch.views.extend(self.stage.view_of_fact(topic, answer_fact))
+            batch.views.extend(self.stage.views_of(topic, answer_fact, read=False))

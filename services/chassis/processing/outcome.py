@@ -45,13 +45,11 @@ class Outcome(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
 class ViewWrite(msgspec.Struct, frozen=True, kw_only=True):
     """One idempotent write into a view: a value at `key`, or at `field` of the hash `key`.
 
-    `value` None removes: the field, or without `field` all that is at `key`. With `score`, `field`
-    is a member of the sorted set `key`. `paged`: the hash has an
-    index, to be read by pages.
+    `value` None removes: the field, or without `field` all that is at `key`. `paged`: the hash has
+    an index, to be read by pages.
     """
 
     key: str
     field: str | None = None
     value: bytes | None = None
-    score: float | None = None
     paged: bool = False

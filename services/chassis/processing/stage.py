@@ -48,10 +48,12 @@ class Stage(Generic[S]):
     brought about. `state_type` is a frozen msgspec Struct, or what `layout` keeps as a head and
     rows; `blank(subject)` is its beginning.
     `view_of_state` and `view_of_fact` are pure projections into the service's views; they are
-    idempotent, so that a view may be dropped and rebuilt. `proves_views`: each view is about the
-    key of the message that brought it about, and proves itself to who reads it. `answer` says what
-    the sender of a message that was set aside is told; it gets the fact too, where the message
-    could be read.
+    idempotent, so that a view may be dropped and rebuilt. A fact that is published makes its views
+    with the message that brought it about; one of a topic in `viewed_as_read` when the stage reads
+    it back, so that one partition writes all views of its key, whoever published it.
+    `proves_views`: each view is about the key of the message that brought it about, and proves
+    itself to who reads it. `answer` says what the sender of a message that was set aside is told;
+    it gets the fact too, where the message could be read.
     """
 
     service: str
@@ -67,10 +69,15 @@ class Stage(Generic[S]):
     relays_days_to: tuple[Topic, ...] = ()
     view_of_state: Callable[[str, S], Iterable[ViewWrite]] = _no_view_of_state
     view_of_fact: Callable[[Topic, Fact[Body]], Iterable[ViewWrite]] = _no_view_of_fact
+    viewed_as_read: tuple[Topic, ...] = ()
     proves_views: bool = False
     answer: Callable[[MessageDeadLettered, Fact[Any] | None], tuple[Publication, ...]] = field(
         default=_no_answer
     )
+
+    def views_of(self, topic: Topic, fact: Fact[Body], *, read: bool) -> Iterable[ViewWrite]:
+        """Return the writes that a fact brings about when it is read, or when it is published."""
+        return self.view_of_fact(topic, fact) if read is (topic in self.viewed_as_read) else ()
 
     def __post_init__(self) -> None:
         """Refuse a stage that has no handler for something that its topics carry."""

@@ -139,10 +139,6 @@ class ProvenViews:
         """Return how many of these fields a hash has."""
         return len(self.fields(key).keys() & fields)
 
-    def members(self, key: str, least: float, most: float) -> list[str]:  # noqa: ARG002 - the protocol's
-        """Refuse: a sorted set proves nothing."""
-        raise TypeError(f"{key}: a sorted set can't be proven")
-
     def drop(self, prefix: str) -> None:
         """Refuse: who answers does not write."""
         raise TypeError(f"{prefix}: views are written by its worker alone")

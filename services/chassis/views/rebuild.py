@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from time import sleep
 from typing import Any
 
-from schemas.codec import UndecodableError, decode
 from schemas.messages import DayBegan
 from schemas.topics import Topic
 from services.chassis.processing.fold import Received
 from services.chassis.processing.handled import HANDLED, decode_handled
-from services.chassis.processing.log_messages import OWN_KEYS
+from services.chassis.processing.log_messages import OWN_KEYS, read_fact
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.stage import Stage
 from services.chassis.state.codec import StateCodec
@@ -46,7 +45,7 @@ def rebuild_views(  # noqa: PLR0913 - what is read, and where it is written
         views.rebuild(partition, messages)
     rebuild, total, quiet = _Rebuild(stage, read, views, partitions), 0, 0
     while quiet < QUIET_ROUNDS:
-        count = rebuild.facts() + rebuild.states(states_topic)
+        count = rebuild.states(states_topic) + rebuild.facts()
         rebuild.finish()
         total, quiet = total + count, 0 if count else quiet + 1
         if quiet:
@@ -55,9 +54,11 @@ def rebuild_views(  # noqa: PLR0913 - what is read, and where it is written
 
 
 class _Rebuild:
-    """Writes views from what is new on the log; a round is `facts`, `states` after them, `finish`.
+    """Writes views from what is new on the log; a round is `states`, `facts` after them, `finish`.
 
-    Partitions that the worker has taken over are left to it.
+    States hold what was handled only after its facts were acknowledged: so facts that are read
+    after them are all that `finish` vouches for. Partitions that the worker has taken over are left
+    to it.
     """
 
     def __init__(self, stage: Stage[Any], read: Read, views: ViewBuilder, partitions: int) -> None:
@@ -66,6 +67,7 @@ class _Rebuild:
         self._store = MemoryStore()
         self._done: dict[tuple[str, int], int] = {}
         self._handled: dict[int, dict[str, int]] = {}
+        self._partitions = partitions
         self._ours = set(range(partitions))
         self._waiting: dict[int, list[ViewWrite]] = {}
         self._count = 0
@@ -75,7 +77,7 @@ class _Rebuild:
         before = self._count
         for topic in self._stage.writes:
             for record in self._new(topic.name):
-                self._add(record.partition, _of_fact(self._stage, topic, record))
+                self._add(record.partition, self._of_fact(topic, record))
             self._write_all()
         return self._count - before
 
@@ -110,6 +112,14 @@ class _Rebuild:
         rows = self._codec.stored_rows(self._store, partition, key)
         state = self._codec.with_changes(self._codec.decode(head, rows), rows, row_ids)
         return self._stage.view_of_state(key.decode(), state)
+
+    def _of_fact(self, topic: Topic, record: Received) -> Iterable[ViewWrite]:
+        try:
+            fact = read_fact(record, topic, self._partitions)
+        except Exception:  # a stranger's bytes, whatever they are: the worker made no view of them
+            return ()
+        # A day is no outcome of a handler, and the fold makes no view of it either.
+        return () if isinstance(fact.body, DayBegan) else self._stage.view_of_fact(topic, fact)
 
     def _add(self, partition: int, writes: Iterable[ViewWrite]) -> None:
         waiting = self._waiting.setdefault(partition, [])
@@ -147,12 +157,3 @@ def _touched(stored_keys: Iterable[bytes]) -> dict[bytes, list[bytes]]:
         if row_id is not None:
             row_ids.append(row_id)
     return touched
-
-
-def _of_fact(stage: Stage[Any], topic: Topic, record: Received) -> Iterable[ViewWrite]:
-    try:
-        fact = decode(record.value or b"")
-    except UndecodableError:
-        return ()  # a stranger's bytes: the worker did not publish them, so no view rests on them
-    # A day is no outcome of a handler, and the fold makes no view of it either.
-    return () if isinstance(fact.body, DayBegan) else tuple(stage.view_of_fact(topic, fact))

@@ -120,11 +120,6 @@ class RedisViews:
             pipeline.hexists(key, field)
         return sum(map(bool, pipeline.execute()))
 
-    def members(self, key: str, least: float, most: float) -> list[str]:
-        """Return the members of a sorted set whose scores lie in the closed range, in order."""
-        answer: Any = self._redis.zrangebyscore(key, least, most)
-        return [member.decode() for member in answer]
-
     def drop(self, prefix: str) -> None:
         """Remove every key that begins with a prefix."""
         pattern = _GLOB_CHARACTERS.sub(r"\\\1", prefix) + "*"
@@ -164,9 +159,7 @@ class RedisViews:
 
 
 def _add(pipeline: Any, write: ViewWrite) -> None:  # noqa: ANN401 - its methods are untyped mixins
-    if write.score is not None:
-        pipeline.zadd(write.key, {write.field or "": write.score})
-    elif write.field is None:
+    if write.field is None:
         if write.value is None:
             pipeline.unlink(write.key)
         else:

@@ -36,9 +36,6 @@ class Views(Protocol):
     def present(self, key: str, fields: Collection[str]) -> int:
         """Return how many of these fields a hash has."""
 
-    def members(self, key: str, least: float, most: float) -> list[str]:
-        """Return the members of a sorted set whose scores lie in the closed range, in order."""
-
     def drop(self, prefix: str) -> None:
         """Remove every key that begins with a prefix."""
 
@@ -136,14 +133,11 @@ class MemoryViews:
     def __init__(self) -> None:
         self.values: dict[str, bytes] = {}
         self.hashes: dict[str, dict[str, bytes]] = {}
-        self.sets: dict[str, dict[str, float]] = {}
 
     def apply(self, writes: Iterable[ViewWrite]) -> None:
         """Carry out the writes."""
         for write in writes:
-            if write.score is not None:
-                self.sets.setdefault(write.key, {})[write.field or ""] = write.score
-            elif write.field is None:
+            if write.field is None:
                 self._put_value(write.key, write.value)
             else:
                 _put(self.hashes.setdefault(write.key, {}), write.field, write.value)
@@ -152,7 +146,6 @@ class MemoryViews:
         _put(self.values, key, value)
         if value is None:
             self.hashes.pop(key, None)
-            self.sets.pop(key, None)
 
     def get(self, key: str) -> bytes | None:
         """Return the value at a key."""
@@ -188,17 +181,12 @@ class MemoryViews:
         """Return how many of these fields a hash has."""
         return len(self.hashes.get(key, {}).keys() & fields)
 
-    def members(self, key: str, least: float, most: float) -> list[str]:
-        """Return the members of a sorted set whose scores lie in the closed range, in order."""
-        scored = [(s, m) for m, s in self.sets.get(key, {}).items() if least <= s <= most]
-        return [member for _, member in sorted(scored)]
-
     def require_whole(self) -> None:
         """Do nothing: what is in memory is whole."""
 
     def drop(self, prefix: str) -> None:
         """Remove every key that begins with a prefix."""
-        for store in (self.values, self.hashes, self.sets):
+        for store in (self.values, self.hashes):
             for key in [key for key in store if key.startswith(prefix)]:
                 del store[key]
 

@@ -1,6 +1,6 @@
 """Views that are built anew from the log equal those that the worker wrote."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -9,16 +9,21 @@ import pytest
 
 from schemas.codec import encode
 from schemas.messages import Body, DayBegan, Fact
-from schemas.topics import SAFETY_RECORDS, SERVICES, Topic
+from schemas.topics import ALERTS, SAFETY_RECORDS, SERVICES, Topic
 from services.chassis.processing.fold import Received, day_began
+from services.chassis.processing.handled import HANDLED
+from services.chassis.processing.identity import partition_of
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.stage import Stage
 from services.chassis.views.rebuild import rebuild_views
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import MemoryViews, PlainWriter
+from services.notify.stage import build_stage
 from tests.support.counting_stage import Count, commitment, counting_stage, encoded
+from tests.support.enterprise import CODE
 from tests.support.memory_city import reading
+from tests.support.notices import Notices, grade_changed
 from tests.support.sample_city import sample_city
 
 T = TypeVar("T")
@@ -131,9 +136,8 @@ def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
     )
     assert rebuilt.values == worker.views.values
     assert with_content(rebuilt.hashes) == with_content(worker.views.hashes)
-    assert with_content(rebuilt.sets) == with_content(worker.views.sets)
     assert rebuilt.values or rebuilt.hashes
-    keys = [*rebuilt.values, *rebuilt.hashes, *rebuilt.sets]
+    keys = [*rebuilt.values, *rebuilt.hashes]
     assert all(key.startswith(f"{service}:") for key in keys)
 
     with RedisViews.from_url(redis_url) as views:
@@ -148,10 +152,67 @@ def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
         assert {key: views.get(key) for key in rebuilt.values} == rebuilt.values
         for key, fields in rebuilt.hashes.items():
             assert views.fields(key) == fields
-        for key in rebuilt.sets:
-            everything = (key, float("-inf"), float("inf"))
-            assert views.members(*everything) == rebuilt.members(*everything)
 
 
 def with_content(store: dict[str, dict[str, T]]) -> dict[str, dict[str, T]]:
     return {key: content for key, content in store.items() if content}
+
+
+class _Building(PlainWriter):
+    """Keeps how many views were written when they were said to be whole, and up to where."""
+
+    def __init__(self) -> None:
+        self.kept = MemoryViews()
+        super().__init__(self.kept)
+        self.whole: list[tuple[int, dict[str, int]]] = []
+
+    def finish(self, partition: int, handled: Mapping[str, int]) -> bool:
+        self.whole.append((len(self.kept.fields("facts")), dict(handled)))
+        return super().finish(partition, handled)
+
+
+def test_views_are_whole_up_to_a_position_only_with_the_facts_before_it() -> None:
+    """A worker goes on while the log is read: it publishes a fact, and then its states."""
+
+    def facts(_topic: Topic, fact: Fact[Body]) -> Iterable[ViewWrite]:
+        yield ViewWrite(key="facts", field=fact.id, value=b"")
+
+    notices, asked, states = Notices(), list[str](), list[Received]()
+
+    def read(topic: str) -> list[Received]:
+        asked.append(topic)
+        answer = list(states) if topic == "notify-states" else list(notices.log.all(topic))
+        if len(asked) == 1:
+            notices.of(grade_changed("D"))
+            states.append(Received("notify-states", 0, 0, HANDLED, b'{"grade-changes":1}', 0))
+        return answer
+
+    views = _Building()
+    stage = replace(build_stage(), view_of_fact=facts)
+    rebuild_views(stage, "notify-states", read, views, 1, quiet_seconds=0)
+    assert views.whole[-1] == (2, {"grade-changes": 1})
+    assert all(count == 2 for count, handled in views.whole if handled)
+
+
+def test_what_a_worker_sets_aside_makes_no_view() -> None:
+    notices = Notices(MemoryLog(3))
+    notices.of(grade_changed("D"))
+    alert = notices.log.all(ALERTS.name)[0]
+    for partition in range(3):  # where it does not belong, and once more where it does
+        notices.log.append_raw(ALERTS.name, partition, alert.key, alert.value, alert.timestamp)
+    notices.log.append_raw(ALERTS.name, alert.partition, b"tax", alert.value, alert.timestamp)
+    run_until_quiet([notices.worker])
+    assert len(notices.log.all("dead-letters-notify")) == 3
+    stage, partitions = build_stage(), set[int]()
+    builder = PlainWriter(MemoryViews())
+
+    def write(partition: int, writes: Iterable[ViewWrite], _handled: Mapping[str, int]) -> bool:
+        for each in writes:
+            if f"{{{CODE}}}" in each.key:
+                partitions.add(partition)
+        return True
+
+    builder.write = write  # type: ignore[method-assign]  # it only looks
+    read = reading(notices.log, notices.worker)
+    rebuild_views(stage, "notify-states", read, builder, 3, quiet_seconds=0)
+    assert partitions == {partition_of(CODE.encode(), 3)}

@@ -70,7 +70,6 @@ def views() -> MemoryViews:
     for worker in sample_city().workers:
         merged.values |= worker.views.values
         merged.hashes |= worker.views.hashes
-        merged.sets |= worker.views.sets
     return merged
 
 

@@ -30,7 +30,7 @@ from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.fold import Received
-from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.processing.memory_log import MemoryLog, run_until_quiet
 from services.command_line.service_acts_command import ServiceAct, act_report, first_services
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_rows
@@ -121,6 +121,7 @@ def test_who_agreed_and_acknowledges_is_served_and_the_measure_takes_effect(deci
     answer = client.post(f"/alerts/{alert}/receipts", json={"status": "acknowledged"})
     assert answer.status_code == 201
     order = answer.json()["serves"]
+    run_until_quiet(decided.workers)
     again = client.post(f"/alerts/{alert}/receipts", json={"status": "acknowledged"})
     assert (again.status_code, again.json()) == (200, answer.json())
     receipts = decided.log.all(DELIVERY_RECEIPTS.name)

@@ -121,9 +121,9 @@ class ChannelReceiver:
 
     def _sent(self, deliveries: Sequence[Delivery]) -> set[str]:
         """Return which were sent before: the worker may publish an alert again after a crash."""
-        delivery_ids: set[str] = set()
+        delivery_ids, views = set[str](), self._writing.views
         for delivery in deliveries:
-            receipts = receipts_of(self._writing.views, delivery.message_id)
+            receipts = receipts_of(views, delivery.message_id, _alert(delivery).recipient)
             delivery_ids |= {
                 each.body.delivery for each in receipts if each.body.status in ("sent", "delivered")
             }

@@ -19,7 +19,6 @@ from services.chassis.kafka.group_follower import GroupFollower, Partitions
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.observability import logger
 from services.chassis.settings import ServiceSettings
-from services.chassis.views.store import Views
 from services.notify.domain.retry_policy import RetryPolicy
 
 from .dispatch import Dispatch
@@ -53,7 +52,6 @@ class Dispatcher:
     def __init__(
         self,
         settings: ServiceSettings,
-        views: Views,
         retry_policy: RetryPolicy,
         receivers: Callable[[LatestFacts], CurrentReceivers],
         clock: Clock = system_clock,
@@ -67,7 +65,7 @@ class Dispatcher:
         self._current_receivers = receivers(self.registry)
         self.deferred = LatestFacts((DELIVERIES,), self._note_resend)
         self.producer = AcknowledgedProducer(settings, NAME)
-        self._outbox = Outbox(self.producer, views, settings.topic_partitions, clock)
+        self._outbox = Outbox(self.producer, settings.topic_partitions, clock)
         self._running: dict[str, tuple[Receiver, asyncio.Task[None]]] = {}
         self.dispatches: dict[str, Dispatch] = {}
         self._ended: set[str] = set()

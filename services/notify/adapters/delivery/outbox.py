@@ -1,4 +1,4 @@
-"""The outbox: what deliveries leave on topics and in views, in order and acknowledged."""
+"""The outbox: what deliveries leave on topics, in order and acknowledged."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -8,15 +8,12 @@ import msgspec
 
 from schemas.codec import encode
 from schemas.messages import Body, Fact
-from schemas.topics import DELIVERY_RECEIPTS, Topic
+from schemas.topics import Topic
 from services.chassis.bounded_wait import wait_at_most
 from services.chassis.clock import Clock, milliseconds
 from services.chassis.kafka.acknowledged_producer import AcknowledgedProducer, Message
 from services.chassis.observability import logger
 from services.chassis.processing.identity import derived_id, partition_of
-from services.chassis.processing.outcome import ViewWrite
-from services.chassis.views.store import Views
-from services.notify.read_model import view_of_fact
 
 SOURCE = "/safety-credit/notify"
 RETRY_SECONDS = 1.0
@@ -32,20 +29,16 @@ class Write(msgspec.Struct, frozen=True):
     partition: int
     key: str
     value: bytes | None
-    views: tuple[ViewWrite, ...] = ()
 
 
 class Outbox:
-    """Sends what is put into it; calls back only after the broker has it and the views show it.
+    """Sends what is put into it; calls back only after the broker has it.
 
     While the broker is away it waits and sends again, in the same order: nothing is given up.
     """
 
-    def __init__(
-        self, producer: AcknowledgedProducer, views: Views, partitions: int, clock: Clock
-    ) -> None:
+    def __init__(self, producer: AcknowledgedProducer, partitions: int, clock: Clock) -> None:
         self._producer = producer
-        self._views = views
         self._partitions = partitions
         self._clock = clock
         self._waiting: list[tuple[list[Write], OnSent | None]] = []
@@ -91,14 +84,8 @@ class Outbox:
             causation_id=cause,
             body=body,
         )
-        views = tuple(view_of_fact(topic, fact)) if topic is DELIVERY_RECEIPTS else ()
-        return Write(
-            topic.name,
-            self._partition(key or subject, partition),
-            key or subject,
-            encode(fact),
-            views,
-        )
+        key = key or subject
+        return Write(topic.name, self._partition(key, partition), key, encode(fact))
 
     def erased(self, topic: Topic, key: str, partition: int | None = None) -> Write:
         """Return a write that erases a key."""
@@ -127,15 +114,9 @@ class Outbox:
         for write in writes:
             message = Message(write.key.encode(), write.value, now)
             messages.setdefault((write.topic, write.partition), []).append(message)
-        views = [view for write in writes for view in write.views]
-        sent = False
-        while True:
+        while messages:
             try:
-                if messages and not sent:
-                    await self._producer.send(messages)
-                    sent = True
-                if views:
-                    await asyncio.to_thread(self._views.apply, views)
+                await self._producer.send(messages)
             except Exception as error:
                 # A receipt may then be there twice, with the same id; none is missing.
                 _log.warning("not sent yet", messages=len(writes), error=str(error))

@@ -25,7 +25,7 @@ from services.notify.adapters.channels.letters import agreed
 from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.outbox import SOURCE
 from services.notify.adapters.subscriptions.stated_facts import Statements
-from services.notify.read_model import alert, receipts_of, view_of_fact
+from services.notify.read_model import alert, receipts_of
 
 INBOX = "inbox"
 READ, ACKNOWLEDGE = "receipts:read", "alerts:acknowledge"
@@ -75,7 +75,8 @@ def receipts_router(
         """Return what is known of an alert's way to its recipient, the oldest first."""
         fact = _permitted(views, identity, who, READ)
         name_enterprises(request, [fact.body.about] if fact.body.about else ())
-        return [_answer(fact) for fact in receipts_of(views, identity)]
+        receipts = receipts_of(views, identity, fact.body.recipient)
+        return [_answer(each) for each in receipts]
 
     @router.post("/alerts/{alert}/receipts", status_code=201)
     @in_write_threads
@@ -85,15 +86,18 @@ def receipts_router(
         acknowledgement: Acknowledgement,
         response: Response,
     ) -> DeliveryReceiptAnswer:
-        """Record that the recipient read or acknowledged an alert; said again, it is there once."""
+        """Record that the recipient read or acknowledged an alert; said again, it is there once.
+
+        It is among the receipts as soon as the worker has read it, mostly within a second.
+        """
         fact = _permitted(views, identity, who, ACKNOWLEDGE)
-        known = {each.id: each for each in receipts_of(views, identity)}
+        receipts = receipts_of(views, identity, fact.body.recipient)
+        known = {each.id: each for each in receipts}
         receipt = _receipt(fact, acknowledgement.status, book, clock())
         if receipt.id in known:
             response.status_code = 200
             return _answer(known[receipt.id])
         statements.publish(DELIVERY_RECEIPTS, receipt)
-        views.apply(view_of_fact(DELIVERY_RECEIPTS, receipt))
         return _answer(receipt)
 
     return router

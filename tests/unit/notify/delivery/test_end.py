@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from services.chassis.settings import ServiceSettings
-from services.chassis.views.store import MemoryViews
 from services.notify.adapters.delivery import dispatcher as dispatching
 from services.notify.adapters.delivery.dispatcher import Dispatcher
 from services.notify.domain.retry_policy import RetryPolicy
@@ -59,7 +58,6 @@ def test_what_is_to_end_ends(monkeypatch, loses, fails):
         receiver = TriedReceiver()
         dispatcher = Dispatcher(
             ServiceSettings(),
-            MemoryViews(),
             RetryPolicy(),
             lambda _: lambda: {receiver.name: receiver},
         )
