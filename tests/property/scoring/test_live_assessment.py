@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from itertools import islice
 from random import Random  # noqa: TID251 - from a seed, it is the same each time
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.sheet import digest_text, id_value, line_id, line_json
 from services.scoring.domain.live.live_assessment import LiveAssessment
 from services.scoring.domain.live.sheet import Sheet, lines_of, sheet_of
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow
+from services.scoring.domain.records.ledger import Ledger, LedgerRow
 from services.scoring.domain.standing.assessment import Rating, Standing, assess
 from tests.support.dense_histories import dense_history
 from tests.support.random_histories import RULES
@@ -86,6 +87,10 @@ def test_what_began_and_ended_since_it_was_published_makes_the_sheet_of_today(
             assert +held == contents_of(live.sheet) == held
 
 
+@example(
+    12353
+)  # a penalty that was repaired before its day: no day on which who is counted changes
+@example(21028)
 @given(SEEDS)
 def test_days_alone_move_it_on(seed: int) -> None:
     ledger = Ledger()

@@ -63,8 +63,9 @@ def lines_of_group(
         if day <= counted_on <= last_day
     ]
     for day, last_day, _ in spans:  # who is counted changes, even where the effect does not
-        validity.note(day)
-        validity.note(day_after(last_day))
+        if day <= last_day:  # one that was repaired before its day is never counted
+            validity.note(day)
+            validity.note(day_after(last_day))
     if rule.down is not None or rule.to is not None:
         yield override_line(name, rule, records, days, rule.ends_when)
     else:
