@@ -16,13 +16,13 @@ from applications.policy_trial.results import (
 )
 from schemas.codec import UndecodableError, decode
 from schemas.messages import Fact, RecordAdmitted
+from schemas.on_record.disputes import kind_of
 from schemas.records import ProjectApplication, TaxRebate
 from schemas.records.base import Record
 from services.sanctions.domain.figures.money import Money, money_of
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.scoring.domain.outlook.policy_trial import Trial, TrialStandings
 from services.scoring.domain.records.ledger import Ledger, ledger_from
-from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.standing.assessment import Standing
 from services.scoring.translation import entry_of
 

@@ -12,9 +12,10 @@ from applications.policy_trial.sealed_files import (
     read_sealed,
     write_sealed,
 )
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import ProjectApplication, TaxRebate
 from services.sanctions.domain.figures.money import Money
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, ledger_from
+from services.scoring.domain.records.ledger import Ledger, ledger_from
 from services.scoring.domain.standing.assessment import Standing
 
 Entries = tuple[LedgerEntry, ...]

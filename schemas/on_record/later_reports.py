@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Accident, AccidentFollowUp, ResponsibilityDetermined
 from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.department import lead
-from services.scoring.domain.records.ledger import LedgerEntry
 
 FollowUp = tuple[LedgerEntry, AccidentFollowUp]
 Finding = tuple[LedgerEntry, ResponsibilityDetermined]

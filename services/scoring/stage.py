@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.topics import (
     ASSESSMENTS,
     CERTIFICATE_REQUESTS,
@@ -24,13 +25,7 @@ from services.chassis.state.rows import Rows
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
 from services.scoring.domain.packs.retention_rules import RetentionRules
-from services.scoring.domain.records.ledger import (
-    ENTRY,
-    SUSPICION,
-    Ledger,
-    LedgerEntry,
-    Suspicion,
-)
+from services.scoring.domain.records.ledger import ENTRY, SUSPICION, Ledger, Suspicion
 
 from .domain.issued_certificates import CERTIFICATE, LATEST, IssuedCertificate, LatestOfLot
 from .domain.scoring_state import ScoringHead, ScoringState

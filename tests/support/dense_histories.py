@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random  # noqa: TID251 - from a seed, it is the same each time
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     Accident,
     AccidentFollowUp,
@@ -33,7 +34,7 @@ from schemas.records import (
     Training,
 )
 from schemas.vocabulary.record_kind import RecordKind
-from services.scoring.domain.records.ledger import LedgerEntry, LedgerRow, Suspicion
+from services.scoring.domain.records.ledger import LedgerRow, Suspicion
 
 FIRST, SPAN = date(2025, 7, 1), 700  # days
 Make = Callable[[Random], Content]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     Accident,
     AccidentFollowUp,
@@ -29,7 +30,7 @@ from schemas.records import (
     Training,
 )
 from schemas.vocabulary.record_kind import RecordKind
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import Ledger
 from tests.support.safety_records import shipped_rulebooks
 
 RULES = shipped_rulebooks()

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from schemas.codec import decode
 from schemas.messages import Fact, Origin, RecordAdmitted
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Content
 from services.chassis.clock import clock_at
 from services.chassis.http.credentials import CredentialFile, issue_reader
 from services.scoring.api import create_app
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.read_model import CHANGES
 from services.scoring.settings import ScoringSettings
 from tests.support.safety_records import CODE, Scoring

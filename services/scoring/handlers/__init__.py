@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, RecordAdmitted
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS
 from services.chassis.processing.outcome import Outcome, Publication, Relay
 from services.scoring.domain.live.published_assessment import as_published
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.rated_kinds import NOT_RATED_ALONE, RELAYED
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.translation import entry_of, suspicion_of

@@ -8,6 +8,7 @@ import msgspec
 
 from schemas.codec import to_json
 from schemas.messages import Body, Decision, Fact, GradeChanged, SheetChanged, StandingAssessed
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     Accident,
     AccidentFollowUp,
@@ -25,14 +26,7 @@ from services.scoring.domain.accidents.known_accidents import EnterpriseAccident
 from services.scoring.domain.issued_certificates import IssuedCertificate
 from services.scoring.domain.live.sheet import sheet_of
 from services.scoring.domain.packs.pack import Rulebooks
-from services.scoring.domain.records.ledger import (
-    ENTRY,
-    SUSPICION,
-    Ledger,
-    LedgerEntry,
-    LedgerRow,
-    Suspicion,
-)
+from services.scoring.domain.records.ledger import ENTRY, SUSPICION, Ledger, LedgerRow, Suspicion
 from services.scoring.domain.records.retention import NoLongerKept
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.assessment import assess

@@ -16,11 +16,12 @@ from schemas.messages import (
     StandingAssessed,
     caused_fact,
 )
+from schemas.on_record.entry import LedgerEntry
 from schemas.topics import SCORING
 from services.chassis.processing.identity import derived_id
 from services.scoring.domain.live.sheet import Sheet
 from services.scoring.domain.outlook.early_warning import EarlyWarning
-from services.scoring.domain.records.ledger import LedgerEntry, Suspicion
+from services.scoring.domain.records.ledger import Suspicion
 from services.scoring.domain.scoring_state import Published
 from services.scoring.domain.standing.assessment import Rating
 from services.scoring.domain.standing.grade_reasons import GradeReasons

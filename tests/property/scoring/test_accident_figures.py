@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.messages import Fact, Origin, RecordAdmitted
+from schemas.on_record.disputes import disputes_in, record_key
+from schemas.on_record.entry import LedgerEntry
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import Accident, AccidentFollowUp, ObjectionDecided, Toll
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.clock import day_of
 from services.chassis.views.store import MemoryViews
 from services.scoring.domain.accidents.accident import accident_phases
 from services.scoring.domain.accidents.figures import compare, percent_of_change
-from services.scoring.domain.accidents.reports import with_later_reports
-from services.scoring.domain.records.ledger import LedgerEntry
-from services.scoring.domain.records.objection import disputes_in, record_key
 from services.scoring.domain.records.span import Span, span_before
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.domain.standing.assessment import assess

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scoring.domain.records.ledger import LedgerEntry
+from schemas.on_record.entry import LedgerEntry
 from services.scoring.domain.standing.assessment import Standing, assess
 from tests.support.random_histories import (
     ANY_DAY,

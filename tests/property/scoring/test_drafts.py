@@ -8,9 +8,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.on_record.disputes import kind_of
+from schemas.on_record.entry import LedgerEntry
 from services.scoring.domain.outlook.policy_trial import Trial, trial_of
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, Suspicion, ledger_from
-from services.scoring.domain.records.objection import kind_of
+from services.scoring.domain.records.ledger import Ledger, Suspicion, ledger_from
 from services.scoring.domain.records.recorded_situations import KIND_SHOWING, situations_of
 from services.scoring.domain.records.situation import SITUATIONS
 from services.scoring.domain.standing.assessment import Standing

@@ -15,10 +15,10 @@ from schemas.messages import (
     RecordAdmitted,
     StandingAssessed,
 )
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import HiddenDanger
 from services.chassis.clock import day_of
 from services.chassis.processing.fold import day_began
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.scoring_state import ScoringState
 from services.scoring.handlers import build, build_wake
 from services.scoring.handlers.assessments import Rules, ScoringOutcome

@@ -8,6 +8,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.on_record.disputes import kind_of
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import ObjectionDecided, Penalty
 from schemas.vocabulary.record_kind import RecordKind
 from services.scoring.domain.outlook.forecast import forecast
@@ -15,8 +17,7 @@ from services.scoring.domain.outlook.what_if import supposed
 from services.scoring.domain.packs.pack import Pack, Rulebooks, rulebooks_of
 from services.scoring.domain.packs.rule import Rule
 from services.scoring.domain.packs.worked_case import CaseRecord
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, ledger_from
-from services.scoring.domain.records.objection import kind_of
+from services.scoring.domain.records.ledger import Ledger, ledger_from
 from services.scoring.domain.standing.assessment import Standing, assess
 from tests.support.random_histories import ANY_DAY, DAYS, HISTORIES, RULES, ledger_of
 

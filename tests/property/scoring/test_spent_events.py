@@ -6,8 +6,8 @@ from random import Random  # noqa: TID251 - from a seed, it is the same each tim
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.on_record.entry import LedgerEntry
 from services.scoring.domain.packs.pack import Pack
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.standing.effects import effects_of
 from services.scoring.domain.standing.spent_events import spent_events
 from tests.support.dense_histories import dense_history

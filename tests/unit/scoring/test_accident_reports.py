@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from schemas.on_record.entry import LedgerEntry
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import Accident, AccidentFollowUp, Content, ResponsibilityDetermined, Toll
-from services.scoring.domain.accidents.reports import with_later_reports
-from services.scoring.domain.records.ledger import LedgerEntry
 
 DAY = date(2026, 3, 1)
 ACCIDENT = Accident(

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import CreditLine
 from services.scoring.domain.records import recorded_situations
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.situation import Situation, event
 from tests.support.fatal_accident import REGISTERED
 from tests.support.safety_records import Scoring, admitted

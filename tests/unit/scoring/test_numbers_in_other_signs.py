@@ -6,6 +6,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from schemas.on_record.disputes import disputes_in, record_key
+from schemas.on_record.entry import LedgerEntry
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import (
     Accident,
     Content,
@@ -16,10 +19,8 @@ from schemas.records import (
     ResponsibilityDetermined,
     Toll,
 )
-from services.scoring.domain.accidents.reports import with_later_reports
 from services.scoring.domain.outlook.what_if import NoSuchRecordError, supposed
-from services.scoring.domain.records.ledger import LedgerEntry, ledger_from
-from services.scoring.domain.records.objection import disputes_in, record_key
+from services.scoring.domain.records.ledger import ledger_from
 
 DAY = date(2026, 3, 5)
 NUMBER = "甬应急罚〔2026〕31号"

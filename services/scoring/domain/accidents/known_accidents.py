@@ -2,12 +2,11 @@
 
 import msgspec
 
+from schemas.on_record.disputes import disputes_in, record_key
+from schemas.on_record.doubles import joined
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import Accident
-from services.scoring.domain.records.doubles import joined
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.domain.records.objection import disputes_in, record_key
-
-from .reports import with_later_reports
 
 
 class KnownAccident(msgspec.Struct, frozen=True, array_like=True):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     BlacklistDecision,
     Commitment,
@@ -14,7 +15,6 @@ from schemas.records import (
 )
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StandingLine, StatusLine
 from services.scoring.domain.packs.pack import Pack
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.listing import ListingPeriod, awaiting_publication, listed
 from services.scoring.domain.standing.assessment import latest_registration
 from services.scoring.domain.standing.base_score import EvaluationEntry

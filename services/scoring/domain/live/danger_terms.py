@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right, insort
 from datetime import date
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import HiddenDanger
-from services.scoring.domain.records.ledger import LedgerEntry
 
 
 class DangerTerms:

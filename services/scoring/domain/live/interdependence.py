@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from schemas.on_record.disputes import RecordKey, record_key, subject_key
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     AccidentFollowUp,
     ObjectionDecided,
@@ -11,8 +13,7 @@ from schemas.records import (
 )
 from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.record_kind import RecordKind
-from services.scoring.domain.records.ledger import LedgerEntry, Suspicion
-from services.scoring.domain.records.objection import RecordKey, record_key, subject_key
+from services.scoring.domain.records.ledger import Suspicion
 
 _ACCIDENT = str(RecordKind.ACCIDENT)
 _ABOUT_ACCIDENTS = (AccidentFollowUp, ResponsibilityDetermined)

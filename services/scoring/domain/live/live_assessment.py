@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 
+from schemas.on_record.disputes import disputes_in, record_key
+from schemas.on_record.doubles import joined
+from schemas.on_record.entry import LedgerEntry
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import Commitment, Registration
 from schemas.vocabulary.explanation import BudgetLine, StandingLine
-from services.scoring.domain.accidents.reports import with_later_reports
 from services.scoring.domain.packs.pack import Rulebooks
-from services.scoring.domain.records.doubles import joined, lines_of, marked
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, LedgerRow, Suspicion
-from services.scoring.domain.records.objection import disputes_in, record_key
+from services.scoring.domain.records.double_lines import lines_of, marked
+from services.scoring.domain.records.ledger import Ledger, LedgerRow, Suspicion
 from services.scoring.domain.records.open_suspicions import OpenSuspicions
 from services.scoring.domain.standing.assessment import (
     Rating,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import StandardizationCertificate
 from schemas.vocabulary.periods import day_before
 from services.scoring.domain.packs.parts import CertificateRules
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.listing import ListingPeriod
 from services.scoring.domain.standing.standardization import (
     AccidentEntry,

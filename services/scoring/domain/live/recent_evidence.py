@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right, insort
 from datetime import date
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.vocabulary.thin_data import ThinData
 from services.scoring.domain.packs.parts import Sufficiency
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.standing.thin_data import evidence_of, sufficient
 from services.scoring.domain.standing.validity import Validity
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from schemas.on_record.disputes import kind_of
 from schemas.records import (
     Accident,
     BlacklistDecision,
@@ -16,7 +17,6 @@ from schemas.records import (
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import BaseByLevel
 from services.scoring.domain.packs.rule import Rule
-from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.records.recorded_situations import KIND_SHOWING
 
 # A standing follows from these and from its lines, without a look at the records.

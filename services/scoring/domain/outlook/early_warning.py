@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from schemas.vocabulary.legal_basis import Mark
 from schemas.vocabulary.notification_terms import WarningKind
@@ -20,7 +21,7 @@ from services.scoring.domain.packs.early_warning_rules import (
     EarlyWarningRules,
 )
 from services.scoring.domain.packs.parts import Band
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Rating, Standing, assess
 from services.scoring.domain.standing.titles import (
     BEYOND_LIMIT,

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import msgspec
 
+from schemas.on_record.disputes import kind_of
 from schemas.vocabulary.explanation import OverrideLine, PointsLine
 from services.scoring.domain.packs.pack import Pack, Rulebooks
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.domain.records.objection import kind_of
 from services.scoring.domain.standing.assessment import Standing, assess, regraded
 from services.scoring.domain.standing.grading import grade_of
 from services.scoring.domain.standing.titles import effect_words

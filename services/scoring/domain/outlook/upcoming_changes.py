@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.vocabulary.explanation import PointsLine
 from services.scoring.domain.live.danger_terms import DangerTerms
 from services.scoring.domain.live.live_assessment import LiveAssessment
@@ -15,7 +16,6 @@ from services.scoring.domain.live.sheet import Sheet
 from services.scoring.domain.packs.early_warning_rules import EarlyWarningRules
 from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Band
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.standing.assessment import Rating
 from services.scoring.domain.standing.grading import band_of
 

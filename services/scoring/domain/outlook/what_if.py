@@ -5,9 +5,10 @@ from datetime import datetime
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.vocabulary.canonical_text import canonical
 from services.scoring.domain.packs.worked_case import CaseRecord, entry_of
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry, ledger_from
+from services.scoring.domain.records.ledger import Ledger, ledger_from
 
 SUPPOSED = "supposed"  # where its record id would stand
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Content
 from schemas.vocabulary.city_day import CITY_TIME
 from schemas.vocabulary.effect import Effect, Veto
 from schemas.vocabulary.note import Note
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
+from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Standing, assess
 
 from .pack import Rulebooks

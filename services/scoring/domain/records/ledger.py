@@ -10,30 +10,12 @@ from typing import Any, Protocol
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Content, Registration
 from schemas.vocabulary.city_day import end_of
 from services.chassis.state.rows import Rows
 
 from .rated_kinds import NOT_RATED_ALONE
-
-
-class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True, weakref=True):
-    """One revision of one record (they are counted), and the instant at which it became known.
-
-    `assumed` are the fields of the content that no department states.
-    """
-
-    record_id: str
-    known_at: datetime
-    revision: int
-    department: str
-    document_number: str
-    occurred_on: date
-    content: Content
-    withdrawn: bool = False
-    sources: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    same_as: str | None = None
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):

@@ -9,13 +9,13 @@ from datetime import date
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import BlacklistDecision
 from schemas.vocabulary.explanation import StatusLine
 from schemas.vocabulary.note import Note
 from schemas.vocabulary.periods import day_after, day_before, period_end
 from services.scoring.domain.packs.parts import ListRules, joined
 
-from .ledger import LedgerEntry
 from .situation import Situation
 
 Decided = tuple[LedgerEntry, BlacklistDecision]

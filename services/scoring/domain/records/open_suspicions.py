@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .doubles import Double
-from .ledger import LedgerEntry, Suspicion
+from schemas.on_record.doubles import Double
+from schemas.on_record.entry import LedgerEntry
+
+from .ledger import Suspicion
 
 
 class OpenSuspicions(Mapping[str, tuple[str, ...]]):

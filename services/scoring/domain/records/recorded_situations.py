@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     Accident,
     BlacklistDecision,
@@ -22,7 +23,6 @@ from schemas.vocabulary.periods import day_after
 from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.parts import Accidents
 
-from .ledger import LedgerEntry
 from .situation import Situation, event
 
 Situations = Iterator[Situation]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     Accident,
     AccidentFollowUp,
@@ -27,7 +28,7 @@ from schemas.vocabulary.periods import day_after, day_before, period_end
 from schemas.vocabulary.rule_value import in_force
 from services.scoring.domain.packs.retention_rules import RetentionRules, months_of
 
-from .ledger import Ledger, LedgerEntry, Suspicion
+from .ledger import Ledger, Suspicion
 
 _ABOUT_A_RECORD = (ObjectionFiled, ObjectionDecided, RepairApplied, RepairGranted)
 _ABOUT_AN_ACCIDENT = (AccidentFollowUp, ResponsibilityDetermined)

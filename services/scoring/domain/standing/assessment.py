@@ -8,19 +8,21 @@ from typing import TypeVar
 
 import msgspec
 
+from schemas.on_record.disputes import Disputes, disputes_in, record_key
+from schemas.on_record.doubles import joined
+from schemas.on_record.entry import LedgerEntry
+from schemas.on_record.later_reports import with_later_reports
 from schemas.records import Registration
 from schemas.vocabulary.explanation import BudgetLine, OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.thin_data import ThinData
-from services.scoring.domain.accidents.reports import with_later_reports
 from services.scoring.domain.packs.pack import (
     SECTOR_OF_THE_EVALUATED,
     SECTOR_OF_THE_UNKNOWN,
     Pack,
     Rulebooks,
 )
-from services.scoring.domain.records.doubles import joined, lines_of, marked
-from services.scoring.domain.records.ledger import Ledger, LedgerEntry
-from services.scoring.domain.records.objection import Disputes, disputes_in, record_key
+from services.scoring.domain.records.double_lines import lines_of, marked
+from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.records.open_suspicions import OpenSuspicions
 
 from .base_score import EvaluationEntry, base_line, rebased

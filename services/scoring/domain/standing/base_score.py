@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Evaluation
 from schemas.vocabulary.explanation import PointsLine
 from schemas.vocabulary.note import EndsWhen, Note
@@ -16,7 +17,6 @@ from services.scoring.domain.packs.parts import (
     BaseByEvaluation,
     BaseByLevel,
 )
-from services.scoring.domain.records.ledger import LedgerEntry
 
 from .standardization import CertificateTerm
 from .titles import BASE_TITLES, LEVEL, level_title

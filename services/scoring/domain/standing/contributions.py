@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from schemas.on_record.disputes import NO_DISPUTES, Disputes, record_key
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     BlacklistDecision,
     Commitment,
@@ -13,9 +15,8 @@ from schemas.records import (
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.pack import Pack
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.listing import ListingPeriod, awaiting_publication, listed
-from services.scoring.domain.records.objection import NO_DISPUTES, Disputes, record_key, repaired_on
+from services.scoring.domain.records.repair import repaired_on
 from services.scoring.domain.records.situation import Situation
 
 from .effects import Counted, Draw, Effects, effects_of, effects_of_situations

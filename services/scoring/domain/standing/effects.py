@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Accident
 from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.periods import day_before
@@ -14,7 +15,6 @@ from services.scoring.domain.packs.pack import Pack
 from services.scoring.domain.packs.parts import Amount
 from services.scoring.domain.packs.rule import Drawn, Rule
 from services.scoring.domain.packs.rule_days import clipped, days_of
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.recorded_situations import of_accident, situations_of
 from services.scoring.domain.records.situation import Situation
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import Accident
 from schemas.vocabulary.assumption import Assumption, assumption
 from schemas.vocabulary.effect import Effect, GradesDown, Veto
@@ -10,7 +11,6 @@ from schemas.vocabulary.explanation import OverrideLine, PointsLine, StatusLine
 from schemas.vocabulary.note import EndsWhen, Note
 from services.scoring.domain.packs.rule import ProportionalPoints, Rule, Tiers
 from services.scoring.domain.packs.rule_days import Days
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.situation import Situation
 
 NOTHING = Decimal()

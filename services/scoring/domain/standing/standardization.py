@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import StandardizationCertificate
 from schemas.vocabulary.note import Note
 from schemas.vocabulary.periods import day_before, period_end, window_before
@@ -15,7 +16,6 @@ from services.scoring.domain.accidents.accident import AccidentPhases
 from services.scoring.domain.packs.parts import (
     CertificateRules,
 )
-from services.scoring.domain.records.ledger import LedgerEntry
 from services.scoring.domain.records.listing import ListingPeriod
 
 from .validity import Validity

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from schemas.on_record.entry import LedgerEntry
 from schemas.records import (
     BlacklistDecision,
     CreditLine,
@@ -21,7 +22,6 @@ from schemas.records import (
 from schemas.vocabulary.periods import counts_until, day_after
 from schemas.vocabulary.thin_data import ThinData
 from services.scoring.domain.packs.parts import Sufficiency
-from services.scoring.domain.records.ledger import LedgerEntry
 
 from .validity import Validity
 

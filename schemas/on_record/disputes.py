@@ -1,6 +1,6 @@
 """Objections and credit repair: which records count no more, and which are in dispute."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -14,13 +14,15 @@ from schemas.records import (
     RepairGranted,
 )
 from schemas.records.base import Record
+from schemas.records.penalty import Severity
 from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.department import lead
 from schemas.vocabulary.periods import day_after, period_end
-from services.scoring.domain.packs.parts import Repair
 
-from .ledger import LedgerEntry
+from .entry import LedgerEntry
 
+# By severity and the day of the repair: how many months a penalty has to have been public.
+MinimumMonths = Callable[[Severity, date], int]
 RecordKey = tuple[str, str]  # a record's kind and the canonical form of its document number
 _DISPUTE_RECORDS = (ObjectionFiled, ObjectionDecided, RepairGranted)
 
@@ -111,7 +113,7 @@ def _competent_departments(entries: Iterable[LedgerEntry]) -> dict[RecordKey, se
 
 
 def repaired_on(
-    entry: LedgerEntry, granted_on: Iterable[date], regimes: Sequence[Repair]
+    entry: LedgerEntry, granted_on: Iterable[date], minimum: MinimumMonths
 ) -> date | None:
     """Return the day from which a repaired record has no effect any more; None: it has.
 
@@ -122,15 +124,14 @@ def repaired_on(
     """
     if isinstance(entry.content, HiddenDanger) and entry.content.removed_on is None:
         return None
-    return min((_takes_effect_on(entry, day, regimes) for day in granted_on), default=None)
+    return min((_takes_effect_on(entry, day, minimum) for day in granted_on), default=None)
 
 
-def _takes_effect_on(entry: LedgerEntry, granted_on: date, regimes: Sequence[Repair]) -> date:
+def _takes_effect_on(entry: LedgerEntry, granted_on: date, minimum: MinimumMonths) -> date:
     content = entry.content
-    applying = [each for each in regimes if each.decided_from.value <= granted_on]
-    if not isinstance(content, Penalty) or not applying:
+    if not isinstance(content, Penalty):
         return granted_on
-    minimum = applying[-1].minimum[content.severity].value
-    if not minimum:
+    months = minimum(content.severity, granted_on)
+    if not months:
         return granted_on
-    return max(granted_on, day_after(period_end(content.decided_on, months=minimum)))
+    return max(granted_on, day_after(period_end(content.decided_on, months=months)))
