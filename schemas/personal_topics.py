@@ -1,7 +1,16 @@
 """Topics of what is personal (sealed, read by notify alone), and of what is kept no longer."""
 
 from schemas import messages
-from schemas.topic import CODE, ERASED_WITHIN, FIVE_YEARS, NOTIFY, OFFICES, SCORING, Topic
+from schemas.topic import (
+    CODE,
+    DISCLOSURE,
+    ERASED_WITHIN,
+    FIVE_YEARS,
+    NOTIFY,
+    OFFICES,
+    SCORING,
+    Topic,
+)
 
 CONTACTS = Topic(
     name="contacts",
@@ -29,7 +38,7 @@ RECORD_ENDS = Topic(
     name="record-ends",
     carries=(messages.RecordEnded,),
     producer=SCORING,
-    consumers=(OFFICES,),
+    consumers=(DISCLOSURE, OFFICES),
     key=CODE,
     summary="Records that are kept no longer, without what they said.",
     config=(("retention.ms", FIVE_YEARS),),

@@ -4,7 +4,9 @@ import msgspec
 
 from schemas.messages import Body
 
-INTAKE, SCORING, SANCTIONS, NOTIFY = SERVICES = ("intake", "scoring", "sanctions", "notify")
+INTAKE, SCORING, SANCTIONS, NOTIFY = ("intake", "scoring", "sanctions", "notify")
+DISCLOSURE = "disclosure"
+SERVICES = (INTAKE, SCORING, SANCTIONS, NOTIFY, DISCLOSURE)
 WORLD = "world"  # whoever subscribes: banks, insurers, platforms
 OFFICES = "offices"  # of the city alone: its portal, the lead department's monitoring
 OPERATOR = "operator"

@@ -6,9 +6,11 @@ from schemas import messages
 from schemas.certificate_topics import CERTIFICATE_REQUESTS, CERTIFICATES
 from schemas.inner_topics import ADMISSIONS, IDENTIFICATIONS
 from schemas.personal_topics import CONTACTS, RECORD_ENDS, SUBJECT_KEYS
+from schemas.public_topics import DISCLOSED_RECORDS, DISCLOSURES
 from schemas.service_topics import accesses_of, dead_letters_of
 from schemas.topic import (
     CODE,
+    DISCLOSURE,
     FIVE_YEARS,
     INTAKE,
     MAXIMUM_MESSAGE_BYTES,
@@ -26,8 +28,8 @@ from schemas.topic import (
 from schemas.vocabulary.department import departments
 
 __all__ = ["ADMISSIONS", "CONTACTS", "IDENTIFICATIONS", "RECORD_ENDS", "SUBJECT_KEYS"]
-__all__ += ["CERTIFICATES", "CERTIFICATE_REQUESTS"]
-__all__ += ["INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
+__all__ += ["CERTIFICATES", "CERTIFICATE_REQUESTS", "DISCLOSED_RECORDS", "DISCLOSURES"]
+__all__ += ["DISCLOSURE", "INTAKE", "MAXIMUM_MESSAGE_BYTES", "NOTIFY", "SANCTIONS", "SCORING"]
 __all__ += ["OFFICES", "OPERATOR", "OUTSIDE", "SERVICES", "WORLD", "Topic"]
 __all__ += ["accesses_of", "dead_letters_of"]
 
@@ -61,7 +63,7 @@ SAFETY_RECORDS = Topic(
     name="safety-records",
     carries=(messages.RecordAdmitted, messages.DoubleSuspected, messages.DayBegan),
     producer=INTAKE,
-    consumers=(SCORING,),
+    consumers=(SCORING, DISCLOSURE),
     key=CODE,
     summary="The city's records in one language, which of them may be one, and its days.",
 )
@@ -85,7 +87,7 @@ STANDINGS = Topic(
     name="standings",
     carries=(messages.StandingAssessed,),
     producer=SCORING,
-    consumers=(WORLD,),
+    consumers=(DISCLOSURE, WORLD),
     key=CODE,
     summary="The latest standing of each enterprise.",
     config=(("cleanup.policy", "compact"),),
@@ -119,7 +121,7 @@ MEASURE_CHANGES = Topic(
     name="measure-changes",
     carries=(messages.MeasureChanged, messages.DeadlineAnnounced),
     producer=SANCTIONS,
-    consumers=(NOTIFY, WORLD),
+    consumers=(NOTIFY, DISCLOSURE, WORLD),
     key=CODE,
     summary="Every step of every linked measure, and the terms that are about to end or passed.",
 )
@@ -178,7 +180,8 @@ DELIVERY_RECEIPTS = Topic(
 )
 
 
-ACCESSES = tuple(accesses_of(service) for service in SERVICES)
+# What disclosure answers is public: nobody is noted for having read it.
+ACCESSES = tuple(accesses_of(service) for service in SERVICES if service != DISCLOSURE)
 # What a service reads by another process than its worker: notify's API, dispatcher and register of
 # accesses, and scoring's API.
 BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES, CERTIFICATES)
@@ -230,6 +233,8 @@ def catalogue() -> tuple[Topic, ...]:
         ALERTS,
         DELIVERIES,
         DELIVERY_RECEIPTS,
+        DISCLOSURES,
+        DISCLOSED_RECORDS,
         *ACCESSES,
         *(dead_letters_of(service) for service in SERVICES),
     )

@@ -20,6 +20,7 @@ from .delivery_deferred import DeliveryDeferred
 from .double_decided import DoubleDecided
 from .double_suspected import DoubleStatus, DoubleSuspected, RecordNamed
 from .early_warning_raised import EarlyWarningRaised
+from .enterprise_disclosed import EnterpriseDisclosed
 from .finding_normalized import FindingNormalized, Origin
 from .grade_changed import GradeChanged
 from .identifier_linked import IdentifierLinked
@@ -31,6 +32,7 @@ from .message_replayed import MessageReplayed
 from .receipt_recorded import ReceiptRecorded
 from .receiver_paused import ReceiverPaused
 from .record_admitted import RecordAdmitted
+from .record_disclosed import RecordDisclosed
 from .record_ended import RecordEnded
 from .record_inherited import RecordInherited, ReportsInherited, SourceVersion
 from .report_processed import ReportProcessed
@@ -91,6 +93,8 @@ BODIES: tuple[type[Body], ...] = (
     DeliveryDeferred,
     ReceiverPaused,
     ReceiptRecorded,
+    EnterpriseDisclosed,
+    RecordDisclosed,
     AccessRecorded,
     SignInRefused,
     MessageDeadLettered,
@@ -121,6 +125,7 @@ __all__ = [
     "DoubleSuspected",
     "EarlyWarningRaised",
     "EndedLine",
+    "EnterpriseDisclosed",
     "Fact",
     "FindingNormalized",
     "GradeChanged",
@@ -139,6 +144,7 @@ __all__ = [
     "ReceiptRecorded",
     "ReceiverPaused",
     "RecordAdmitted",
+    "RecordDisclosed",
     "RecordEnded",
     "RecordInherited",
     "RecordNamed",

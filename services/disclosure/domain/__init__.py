@@ -1,0 +1,1 @@
+"""What is public: pure functions of records, standing, rules and day."""

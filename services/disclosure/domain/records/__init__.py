@@ -1,0 +1,1 @@
+"""Which records are public, and from which day to which."""

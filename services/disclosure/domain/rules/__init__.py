@@ -1,0 +1,1 @@
+"""The rules on disclosure, in dated editions."""
