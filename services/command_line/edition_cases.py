@@ -8,6 +8,8 @@ from msgspec import UNSET
 
 from services.chassis.rules.rulebook import RulebookError, load_document
 from services.chassis.rules.strict_yaml import read_yaml
+from services.disclosure.domain.rules.edition import DisclosureRules
+from services.disclosure.stage import load as load_disclosure
 from services.sanctions.domain.measures import RegistryEdition
 from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.sanctions.domain.rules.legal_basis_gate import check
@@ -15,6 +17,8 @@ from services.sanctions.stage import load
 from services.scoring.domain.packs.worked_case import CaseFile, differences
 from services.scoring.stage import SHIPPED
 
+from .disclosure_cases import DisclosureCases
+from .disclosure_cases import differences as differences_of_disclosure
 from .measure_cases import MeasureCases
 from .measure_cases import differences as differences_of_measures
 from .pack_page import rulebooks_in
@@ -37,6 +41,9 @@ def try_file(file: Path, rules: Path | None) -> CaseResults:
     if isinstance(data, dict) and data.get("of") == "measures":
         measures = load_document(file, MeasureCases)
         return CaseResults(len(measures.cases), tuple(_of_measures(file, measures, rules)))
+    if isinstance(data, dict) and data.get("of") == "disclosure":
+        public = load_document(file, DisclosureCases)
+        return CaseResults(len(public.cases), tuple(_of_disclosure(file, public, rules)))
     cases = load_document(file, CaseFile)
     return CaseResults(len(cases.cases), tuple(_of_scoring(file, cases, rules)))
 
@@ -67,6 +74,23 @@ def _of_measures(file: Path, cases: MeasureCases, rules: Path | None) -> Iterato
                 f"{file.name}: {each.case}: {each.day}\n"
                 f"  {each.measure}: {_in_line(each.expected)} -> {_in_line(each.actual)}"
             )
+
+
+def _of_disclosure(file: Path, cases: DisclosureCases, rules: Path | None) -> Iterator[str]:
+    editions = None if rules is None else _disclosure_in(rules)
+    for case in cases.cases:
+        for each in differences_of_disclosure(case, editions):
+            yield (
+                f"{file.name}: {each.case}: {each.day}\n"
+                f"  {each.what}: {_in_line(each.expected)} -> {_in_line(each.actual)}"
+            )
+
+
+def _disclosure_in(path: Path) -> tuple[DisclosureRules, ...]:
+    """Return the editions of a folder, drafts too, or one alone. Raises RulebookError."""
+    if path.is_dir():
+        return load_disclosure(path, drafts=True)
+    return (load_document(path, DisclosureRules),)
 
 
 def _measures_in(path: Path) -> tuple[MeasuresEdition, ...]:

@@ -56,7 +56,11 @@ def load(rulebooks: Path | None = None, *, drafts: bool = False) -> tuple[Disclo
 
 def build_stage(rulebooks: Path | None = None, *, drafts: bool = False) -> Stage[DisclosureState]:
     """Return the stage under the editions in a folder (None: the shipped ones), with `drafts`."""
-    editions = load(rulebooks, drafts=drafts)
+    return stage_of(load(rulebooks, drafts=drafts))
+
+
+def stage_of(editions: tuple[DisclosureRules, ...]) -> Stage[DisclosureState]:
+    """Return the stage under editions that are loaded already."""
     return Stage(
         service=DISCLOSURE,
         state_type=DisclosureState,

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from services.chassis.clock import start_of
 from services.command_line import bid_opening_command
-from services.command_line.measure_cases import Chain
+from services.command_line.case_chain import Chain
 from services.scoring.domain.packs.worked_case import CaseRecord
 from tests.support.certificate_requests import opening_issuer
 from tests.support.safety_records import CODE

@@ -168,8 +168,8 @@ def _state_of(
     key = record_key(entry)
     if key in disputes.upheld:
         return "upheld"
-    if publicity is None:
-        return "not_public"
+    if publicity is None:  # its standing says of whom the lists are
+        return "removed" if isinstance(entry.content, BlacklistDecision) else "not_public"
     last_day, until = publicity.last_day, publicity.until
     granted_on = disputes.repaired.get(key, ())
     repaired = repaired_on(entry, granted_on, _minimum_by(asked.editions))
