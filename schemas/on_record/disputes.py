@@ -61,8 +61,9 @@ def kind_of(content: Record | type[Record]) -> str:
 def disputes_in(entries: Sequence[LedgerEntry]) -> Disputes:
     """Return what was objected to, and what was repaired.
 
-    An objection is under way from the day on which it was filed until it is decided. Only who
-    reported the record, or leads, decides about it; of several decisions the last holds.
+    An objection is under way from the day on which it was filed until it is decided: by a decision
+    that names it and the same record. Only who reported the record, or leads, decides about it; of
+    several decisions the last holds.
     """
     entries_of_disputes = [
         entry for entry in entries if isinstance(entry.content, _DISPUTE_RECORDS)
@@ -71,7 +72,7 @@ def disputes_in(entries: Sequence[LedgerEntry]) -> Disputes:
         return NO_DISPUTES
     competent = _competent_departments(entries)
     filed: dict[str, tuple[RecordKey, date]] = {}
-    decided: set[str] = set()
+    decided: set[tuple[str, RecordKey]] = set()
     decisions: dict[RecordKey, tuple[date, str, bool]] = {}
     repaired: dict[RecordKey, tuple[date, ...]] = {}
     for entry in entries_of_disputes:
@@ -83,7 +84,7 @@ def disputes_in(entries: Sequence[LedgerEntry]) -> Disputes:
             subject = subject_key(content)
             if not _decides(entry, competent.get(subject)):
                 continue
-            decided.add(canonical(content.objection_number))
+            decided.add((canonical(content.objection_number), subject))
             decision = (content.decided_on, entry.record_id, content.outcome == "upheld")
             decisions[subject] = max(decision, decisions.get(subject, decision))
         elif isinstance(content, RepairGranted) and content.granted:
@@ -92,7 +93,7 @@ def disputes_in(entries: Sequence[LedgerEntry]) -> Disputes:
                 repaired[subject] = (*repaired.get(subject, ()), content.decided_on)
     disputed: dict[RecordKey, date] = {}
     for number, (subject, day) in filed.items():
-        if number not in decided:
+        if (number, subject) not in decided:
             disputed[subject] = min(day, disputed.get(subject, date.max))
     upheld = frozenset(subject for subject, (_, _, is_upheld) in decisions.items() if is_upheld)
     return Disputes(upheld, disputed, repaired)

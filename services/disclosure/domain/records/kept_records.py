@@ -31,7 +31,7 @@ from schemas.vocabulary.canonical_text import canonical
 from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.state.rows import Rows
 
-CURRENT, PAST, ACT, ACT_ROW = "c", "p", "a", "i"  # the first sign of a row's id
+CURRENT, PAST, ACT, ACT_ROW, DOUBLE = "c", "p", "a", "i", "w"  # the first sign of a row's id
 SUBJECTS = (Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty)
 ACTS = (
     AccidentFollowUp,
@@ -51,6 +51,12 @@ class KeptRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     first_known_on: date
 
 
+class DoubleRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """That a record counts as another one: it lies beside that one."""
+
+    record_id: str
+
+
 class ActRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where the row of an act lies: an act whose subject is corrected moves."""
 
@@ -62,6 +68,7 @@ ROW_TYPES: Mapping[str, type[Any]] = {
     PAST: KeptRecord,
     ACT: KeptRecord,
     ACT_ROW: ActRow,
+    DOUBLE: DoubleRow,
 }
 
 
@@ -78,9 +85,12 @@ def with_revision(rows: Rows[Any], entry: LedgerEntry, known_on: date) -> Rows[A
     if held is not None and held.entry.revision >= entry.revision:
         entry = held.entry
     if before is not None:
-        rows = rows.with_row(before[0], None)
+        rows = without(rows, entry.record_id)
     kept = KeptRecord(entry, first)
     if isinstance(entry.content, SUBJECTS):
+        if entry.same_as is not None:
+            row_id = _double_row(entry.same_as, entry.record_id)
+            rows = rows.with_row(row_id, DoubleRow(entry.record_id))
         return rows.with_row(CURRENT + entry.record_id, kept)
     row_id = f"{ACT}{_about(entry.content)}\0{entry.record_id}"
     return rows.with_row(row_id, kept).with_row(ACT_ROW + entry.record_id, ActRow(row_id))
@@ -88,11 +98,15 @@ def with_revision(rows: Rows[Any], entry: LedgerEntry, known_on: date) -> Rows[A
 
 def without(rows: Rows[Any], record_id: str) -> Rows[Any]:
     """Return the rows without a record; what says that it was public stays."""
-    found = find(rows, record_id)
-    if found is None:
+    held = find(rows, record_id)
+    if held is None:
         return rows
-    rows = rows.with_row(found[0], None)
-    return rows.with_row(ACT_ROW + record_id, None) if found[0].startswith(ACT) else rows
+    row_id, kept = held
+    rows = rows.with_row(row_id, None)
+    if row_id.startswith(ACT):
+        return rows.with_row(ACT_ROW + record_id, None)
+    root = kept.entry.same_as
+    return rows if root is None else rows.with_row(_double_row(root, record_id), None)
 
 
 def find(rows: Rows[Any], record_id: str) -> tuple[str, KeptRecord] | None:
@@ -107,9 +121,20 @@ def find(rows: Rows[Any], record_id: str) -> tuple[str, KeptRecord] | None:
 
 
 def subjects(rows: Rows[Any], *, past: bool) -> dict[str, KeptRecord]:
-    """Return the records that may be public, by their ids; the `past` ones where asked."""
+    """Return the records that may be public, by their ids, with those that count as one of them.
+
+    The `past` ones too where asked.
+    """
     signs = (CURRENT, PAST) if past else (CURRENT,)
-    return {kept.entry.record_id: kept for sign in signs for _, kept in rows.items(sign)}
+    kept = {each.entry.record_id: each for sign in signs for _, each in rows.items(sign)}
+    waiting = list(kept)
+    while waiting:
+        for _, double in rows.items(f"{DOUBLE}{waiting.pop()}\0"):
+            held = None if double.record_id in kept else find(rows, double.record_id)
+            if held is not None:
+                kept[double.record_id] = held[1]
+                waiting.append(double.record_id)
+    return kept
 
 
 def acts_about(rows: Rows[Any], entry: LedgerEntry) -> Iterator[KeptRecord]:
@@ -117,6 +142,10 @@ def acts_about(rows: Rows[Any], entry: LedgerEntry) -> Iterator[KeptRecord]:
     kept: KeptRecord
     for _, kept in rows.items(f"{ACT}{_text(record_key(entry))}\0"):
         yield kept
+
+
+def _double_row(root: str, record_id: str) -> str:
+    return f"{DOUBLE}{root}\0{record_id}"
 
 
 def _about(content: Content) -> str:

@@ -77,7 +77,8 @@ def public_records(
     ended: dict[str, DisclosureEnd] = {
         record_id: "withdrawn" for record_id, each in kept.items() if each.entry.withdrawn
     }
-    ended |= {double.entry.record_id: "counted_as_another" for double in doubles}
+    double_ids = (double.entry.record_id for double in doubles)
+    ended |= {each: "counted_as_another" for each in double_ids if each in kept}
     over |= ended.keys()
     days: list[date] = []
     for entry in entries:

@@ -1,8 +1,7 @@
 """The live assessment: what a ledger amounts to today, kept up record by record and day by day.
 
-It is `assess` of the whole ledger, without a look at all of it (law 10): a property test compares
-the two. What changes what other records bring about (an objection, a double, another sector, an
-edition) is rare; the whole ledger is read again for it.
+It is `assess` of the whole ledger, without a look at all of it (law 10). For what changes what
+other records bring about (an objection, a double, a sector, an edition) the whole is read again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
