@@ -1,0 +1,1 @@
+"""Where disclosure meets the outside: its index, its exports."""

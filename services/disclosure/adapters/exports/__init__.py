@@ -1,0 +1,1 @@
+"""Files of what is public: for the city's public-credit system, and as open data."""
