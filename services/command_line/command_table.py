@@ -95,6 +95,11 @@ COMMANDS = (
             "revoke": "Revoke a certificate: from now on its status says so to anybody who asks.",
         },
     ),
+    CommandEntry(
+        "open-data",
+        "Write all that is public as files: open data, double publicity, and what changed.",
+        "open_data_command",
+    ),
     group(
         "audit",
         "决定日志 / The decision log.",

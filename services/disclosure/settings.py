@@ -1,7 +1,17 @@
-"""Settings of disclosure: those that all services share."""
+"""Settings of disclosure."""
+
+from pathlib import Path
+
+from pydantic import Field
 
 from services.chassis.settings import ServiceSettings
 
 
 class DisclosureSettings(ServiceSettings):
-    """Environment variables of the disclosure worker and API."""
+    """Environment variables of the disclosure worker, its API and its exporter."""
+
+    open_data_folder: Path | None = Field(
+        default=None,
+        description="Folder in which each day of open data stands in a folder of its own: the"
+        " exporter writes it, the API gives it out.",
+    )
