@@ -1,6 +1,6 @@
 """What disclosure does with each message: keep what bears on the public, say what changed of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,12 @@ from schemas.messages import (
 )
 from schemas.topics import DISCLOSED_RECORDS, DISCLOSURES
 from schemas.vocabulary.city_day import city_day
-from schemas.vocabulary.disclosed_record import DisclosedRecord, DisclosureEnd
+from schemas.vocabulary.disclosed_entry import DisclosedIdentity
+from schemas.vocabulary.disclosed_record import DisclosureEnd
 from schemas.vocabulary.rule_value import in_force
 from services.chassis.processing.outcome import Outcome, Publication
 from services.chassis.processing.stage import Handler, Wake
+from services.chassis.state.rows import Rows
 from services.disclosure.domain.disclosure_state import (
     MEASURE,
     PUBLISHED,
@@ -127,53 +129,62 @@ def disclosure_outcome(
     rules = in_force(editions, on)
     if rules is None:
         return Outcome(state=state, wake_on=editions[0].effective_from)
-    listings = head.standing.listings_by_record if head.standing else {}
     kept = subjects(state.rows, past=again)
+    standing = head.standing
+    listings = standing.listings_by_record if standing else {}
     public = public_records(kept, state.rows, Questions(editions, rules, on, listings))
     rows = retired(state.rows, kept, public.over)
-    name = head.standing.identity.name if head.standing else None
-    publish: list[Publication] = []
-    for record_id, body in _changed(state, public, code, name, on):
-        row = None if body.record is None else PublishedRecord(digest_of(body.record))
-        rows = rows.with_row(PUBLISHED + record_id, row)
-        key = f"{code}:{record_id}"
-        publish.append(Publication(topic=DISCLOSED_RECORDS, subject=key, body=body))
     head = msgspec.structs.replace(head, day=on, changes_next_on=public.changes_next_on)
-    if head.standing is not None:
-        measures = [each for _, each in rows.items(MEASURE)]
-        entry = public_entry(head.standing, head.grades, public.records, measures, rules)
-        digest = digest_of(entry)
-        if digest != head.digest:
-            head = msgspec.structs.replace(head, entries=head.entries + 1, digest=digest)
-            disclosed = EnterpriseDisclosed(number=head.entries, day=on, entry=entry)
-            publish.append(Publication(topic=DISCLOSURES, subject=code, body=disclosed))
+    if standing is None:  # each record that may be public makes the enterprise rated
+        return Outcome(state=DisclosureState(head, rows), wake_on=head.changes_next_on)
+    publish: list[Publication] = []
+    for body, row in _changed(rows, public, code, standing.identity, on):
+        rows = rows.with_row(PUBLISHED + body.record_id, row)
+        key = f"{code}:{body.record_id}"
+        publish.append(Publication(topic=DISCLOSED_RECORDS, subject=key, body=body))
+    measures = [each for _, each in rows.items(MEASURE)]
+    entry = public_entry(standing, head.grades, public.records, measures, rules)
+    digest = digest_of(entry)
+    if digest != head.digest:
+        head = msgspec.structs.replace(head, entries=head.entries + 1, digest=digest)
+        disclosed = EnterpriseDisclosed(number=head.entries, day=on, entry=entry)
+        publish.append(Publication(topic=DISCLOSURES, subject=code, body=disclosed))
     after = DisclosureState(head, rows)
     return Outcome(state=after, publish=tuple(publish), wake_on=head.changes_next_on)
 
 
 def _changed(
-    state: DisclosureState, public: PublicRecords, code: str, name: str | None, on: date
-) -> list[tuple[str, RecordDisclosed]]:
-    """Return what is to be published of records: public anew, otherwise, or no longer."""
+    rows: Rows[Any], public: PublicRecords, code: str, identity: DisclosedIdentity, on: date
+) -> Iterator[tuple[RecordDisclosed, PublishedRecord | None]]:
+    """Yield what is to be published of records, public anew, otherwise or no longer, by their ids.
+
+    What is on record under a code that was succeeded is public under its successor.
+    """
+    records = public.records if identity.succeeded_by is None else {}
     published: dict[str, PublishedRecord] = {
-        row_id.removeprefix(PUBLISHED): row for row_id, row in state.rows.items(PUBLISHED)
+        row_id.removeprefix(PUBLISHED): row for row_id, row in rows.items(PUBLISHED)
     }
-    changed: list[tuple[str, DisclosedRecord | None, DisclosureEnd | None]] = []
-    for record_id, record in sorted(public.records.items()):
-        before = published.pop(record_id, None)
-        if before is None or before.digest != digest_of(record):
-            changed.append((record_id, record, None))
-    for record_id in published:
-        changed.append((record_id, None, public.ended.get(record_id, "kept_no_longer")))
-    return [
-        (
-            record_id,
-            RecordDisclosed(
-                code=code, name=name, day=on, record_id=record_id, record=record, ended=ended
-            ),
+    for record_id in sorted(records.keys() | published.keys()):
+        body = RecordDisclosed(
+            code=code,
+            name=identity.name,
+            day=on,
+            record_id=record_id,
+            record=records.get(record_id),
+            ended=None if record_id in records else _why_ended(record_id, public),
         )
-        for record_id, record, ended in changed
-    ]
+        digest = digest_of(msgspec.structs.replace(body, day=date.min))
+        before = published.get(record_id)
+        if body.record is None:
+            yield body, None
+        elif before is None or before.digest != digest:
+            yield body, PublishedRecord(digest)
+
+
+def _why_ended(record_id: str, public: PublicRecords) -> DisclosureEnd:
+    if record_id in public.records:
+        return "counted_as_another"
+    return public.ended.get(record_id, "kept_no_longer")
 
 
 def _unchanged(state: DisclosureState) -> DisclosureOutcome:
