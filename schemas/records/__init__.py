@@ -17,6 +17,7 @@ from .penalty import Penalty
 from .permit import Permit
 from .public_tip import PublicTip
 from .registration import Registration
+from .reply import Reply
 from .stake import CreditLine, ProjectApplication, TaxRebate, WageArrears
 from .traffic import Crash, TrafficPoints
 
@@ -41,6 +42,7 @@ Content = (
     | Registration
     | RepairApplied
     | RepairGranted
+    | Reply
     | ResponsibilityDetermined
     | StandardizationCertificate
     | TaxRebate
@@ -72,6 +74,7 @@ __all__ = [
     "Registration",
     "RepairApplied",
     "RepairGranted",
+    "Reply",
     "ResponsibilityDetermined",
     "StandardizationCertificate",
     "TaxRebate",

@@ -65,6 +65,7 @@ class DisclosedCounts(_Part, frozen=True, kw_only=True):
     hidden_dangers: int = 0
     listings: int = 0
     commitments: int = 0
+    replies: int = 0
 
 
 class DisclosedIdentity(_Part, frozen=True, kw_only=True):

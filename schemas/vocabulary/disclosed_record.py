@@ -88,8 +88,20 @@ class DisclosedCommitment(_Disclosed, frozen=True, kw_only=True, tag="commitment
     broken_on: date | None = None
 
 
+class DisclosedReply(_Disclosed, frozen=True, kw_only=True, tag="reply"):
+    """The enterprise's own words beside its entry (企业申述)."""
+
+    text: str
+    made_on: date
+
+
 DisclosedContent = (
-    DisclosedPenalty | DisclosedAccident | DisclosedDanger | DisclosedListing | DisclosedCommitment
+    DisclosedPenalty
+    | DisclosedAccident
+    | DisclosedDanger
+    | DisclosedListing
+    | DisclosedCommitment
+    | DisclosedReply
 )
 
 

@@ -27,6 +27,7 @@ class RecordKind(StrEnum):
     REGISTRATION = "registration"
     REPAIR_APPLIED = "repair_applied"
     REPAIR_GRANTED = "repair_granted"
+    REPLY = "reply"
     RESPONSIBILITY_DETERMINED = "responsibility_determined"
     TAX_REBATE = "tax_rebate"
     TRAFFIC_POINTS = "traffic_points"

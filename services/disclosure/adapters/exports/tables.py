@@ -18,6 +18,7 @@ from schemas.vocabulary.disclosed_record import (
     DisclosedListing,
     DisclosedPenalty,
     DisclosedRecord,
+    DisclosedReply,
 )
 from services.chassis.rules.rulebook import load_document
 
@@ -44,6 +45,7 @@ class _Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden_dangers: dict[str, Column]
     listings: dict[str, Column]
     commitments: dict[str, Column]
+    replies: dict[str, Column]
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,17 @@ def _commitment(content: DisclosedCommitment) -> ExportRow:
     }
 
 
+def _reply(content: DisclosedReply) -> ExportRow:
+    return {"text": content.text, "made_on": content.made_on}
+
+
 _OF_KIND: Mapping[type[Any], Callable[[Any], ExportRow]] = {
     DisclosedPenalty: _penalty,
     DisclosedAccident: _accident,
     DisclosedDanger: _danger,
     DisclosedListing: _listing,
     DisclosedCommitment: _commitment,
+    DisclosedReply: _reply,
 }
 TABLE_OF: Mapping[type[Any], str] = {
     DisclosedPenalty: "penalties",
@@ -185,4 +192,5 @@ TABLE_OF: Mapping[type[Any], str] = {
     DisclosedDanger: "hidden_dangers",
     DisclosedListing: "listings",
     DisclosedCommitment: "commitments",
+    DisclosedReply: "replies",
 }

@@ -18,6 +18,7 @@ from schemas.vocabulary.disclosed_record import (
     DisclosedListing,
     DisclosedPenalty,
     DisclosedRecord,
+    DisclosedReply,
 )
 from services.disclosure.domain.rules.edition import DisclosureRules
 
@@ -85,6 +86,7 @@ def counts_of(records: Iterable[DisclosedRecord]) -> DisclosedCounts:
         hidden_dangers=kinds.count(DisclosedDanger),
         listings=kinds.count(DisclosedListing),
         commitments=kinds.count(DisclosedCommitment),
+        replies=kinds.count(DisclosedReply),
     )
 
 

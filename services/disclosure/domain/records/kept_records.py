@@ -25,6 +25,7 @@ from schemas.records import (
     Penalty,
     RepairApplied,
     RepairGranted,
+    Reply,
     ResponsibilityDetermined,
 )
 from schemas.vocabulary.canonical_text import canonical
@@ -32,7 +33,7 @@ from schemas.vocabulary.record_kind import RecordKind
 from services.chassis.state.rows import Rows
 
 CURRENT, PAST, ACT, ACT_ROW, DOUBLE = "c", "p", "a", "i", "w"  # the first sign of a row's id
-SUBJECTS = (Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty)
+SUBJECTS = (Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty, Reply)
 ACTS = (
     AccidentFollowUp,
     ObjectionDecided,

@@ -10,7 +10,7 @@ from schemas.on_record.disputes import Disputes, MinimumMonths, disputes_in, rec
 from schemas.on_record.doubles import joined
 from schemas.on_record.entry import LedgerEntry
 from schemas.on_record.later_reports import with_later_reports
-from schemas.records import Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty
+from schemas.records import Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty, Reply
 from schemas.records.penalty import Severity
 from schemas.vocabulary.disclosed_record import DisclosedRecord, DisclosureEnd
 from schemas.vocabulary.periods import day_after, day_before
@@ -36,10 +36,11 @@ from .publicity import (
     danger_publicity,
     listing_publicity,
     penalty_publicity,
+    reply_publicity,
 )
 
 # They are few, and other records bear on when their publicity is over.
-_NEVER_PAST = (Accident, BlacklistDecision, Commitment)
+_NEVER_PAST = (Accident, BlacklistDecision, Commitment, Reply)
 
 
 class PublicRecords(NamedTuple):
@@ -71,7 +72,7 @@ def public_records(
     entries, doubles = joined(_on_record(kept, rows))
     disputes = disputes_in(entries)
     entries = with_later_reports(entries)
-    latest = _latest_commitment(entries)
+    latest = _latest_of(entries)
     records: dict[str, DisclosedRecord] = {}
     over: set[str] = set()
     ended: dict[str, DisclosureEnd] = {
@@ -85,7 +86,7 @@ def public_records(
         record_id = entry.record_id
         if record_id not in kept or not isinstance(entry.content, SUBJECTS):
             continue
-        publicity = _publicity(kept[record_id], entry, asked, latest=record_id == latest)
+        publicity = _publicity(kept[record_id], entry, asked, latest=record_id in latest)
         if publicity is None or _is_over(publicity, asked.on):
             over.add(record_id)
         state = _state_of(entry, publicity, disputes, asked)
@@ -128,34 +129,40 @@ def _on_record(kept: Mapping[str, KeptRecord], rows: Rows[Any]) -> list[LedgerEn
     return sorted(standing, key=lambda each: (each.record_id, each.revision))
 
 
-def _latest_commitment(entries: Iterable[LedgerEntry]) -> str | None:
-    promises = [
-        (content.made_on or entry.occurred_on, entry.record_id)
-        for entry in entries
-        if isinstance(content := entry.content, Commitment) and content.made
-    ]
-    return max(promises)[1] if promises else None
+def _latest_of(entries: Iterable[LedgerEntry]) -> frozenset[str]:
+    """Return the latest promise that was made, and the latest reply that was accepted."""
+    promises: list[tuple[date, str]] = []
+    replies: list[tuple[date, str]] = []
+    for entry in entries:
+        content = entry.content
+        if isinstance(content, Commitment) and content.made:
+            promises.append((content.made_on or entry.occurred_on, entry.record_id))
+        elif isinstance(content, Reply) and content.accepted:
+            replies.append((content.decided_on, entry.record_id))
+    return frozenset(max(each)[1] for each in (promises, replies) if each)
 
 
 def _publicity(
     kept: KeptRecord, entry: LedgerEntry, asked: Questions, *, latest: bool
 ) -> Publicity | None:
     content, known_on, rules = entry.content, kept.first_known_on, asked.rules
+    publicity: Publicity | None = None
     match content:
         case Penalty():
-            return penalty_publicity(content, known_on, rules)
+            publicity = penalty_publicity(content, known_on, rules)
         case Accident():
-            return accident_publicity(content, known_on, rules)
+            publicity = accident_publicity(content, known_on, rules)
         case HiddenDanger():
-            return danger_publicity(content, known_on, rules)
+            publicity = danger_publicity(content, known_on, rules)
         case BlacklistDecision():
             listed = asked.listings.get(entry.record_id)
-            return listing_publicity(content, known_on, listed, rules)
+            publicity = listing_publicity(content, known_on, listed, rules)
         case Commitment():
             promise = Promise(content, content.made_on or entry.occurred_on, known_on, latest)
-            return commitment_publicity(promise, rules, asked.on)
-        case _:
-            return None
+            publicity = commitment_publicity(promise, rules, asked.on)
+        case Reply():
+            publicity = reply_publicity(content, known_on, rules, latest=latest)
+    return publicity
 
 
 def _is_over(publicity: Publicity, on: date) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from schemas.records import Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty
+from schemas.records import Accident, BlacklistDecision, Commitment, HiddenDanger, Penalty, Reply
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.disclosed_record import (
     DisclosedAccident,
@@ -14,6 +14,7 @@ from schemas.vocabulary.disclosed_record import (
     DisclosedDanger,
     DisclosedListing,
     DisclosedPenalty,
+    DisclosedReply,
     DisclosureEnd,
 )
 from schemas.vocabulary.legal_basis import Basis
@@ -160,6 +161,24 @@ def listing_publicity(
         because,
         Basis(article=listed.article, mark=because.mark),
         over="removed",
+    )
+
+
+def reply_publicity(
+    reply: Reply, known_on: date, rules: DisclosureRules, *, latest: bool
+) -> Publicity | None:
+    """Return the publicity of a reply that was accepted: of the latest one, for a time."""
+    if not reply.accepted or not latest or not rules.replies.public.value:
+        return None
+    last_day = period_end(reply.decided_on, months=rules.replies.term.value)
+    if reply.until is not None:
+        last_day = min(last_day, reply.until)
+    return Publicity(
+        DisclosedReply(text=reply.text, made_on=reply.made_on),
+        max(reply.decided_on, known_on),
+        last_day,
+        basis_of(rules.replies.public),
+        basis_of(rules.replies.term),
     )
 
 

@@ -47,6 +47,13 @@ class CommitmentRules(RulePart, frozen=True, kw_only=True):
     broken_for: Months
 
 
+class ReplyRules(RulePart, frozen=True, kw_only=True):
+    """Whether an enterprise's latest reply stands beside its entry, and for how many months."""
+
+    public: YesOrNo
+    term: Months
+
+
 class DisclosureRules(Edition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rules in force from a day.
 
@@ -63,6 +70,7 @@ class DisclosureRules(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
     listed_danger: YesOrNo
     lists: RuleValue[ListNames]
     commitments: CommitmentRules
+    replies: ReplyRules
     measures: RuleValue[tuple[MeasureKind, ...]]
 
     def __post_init__(self) -> None:
@@ -76,6 +84,7 @@ class DisclosureRules(Edition, frozen=True, kw_only=True, forbid_unknown_fields=
                 _require_unit(f"penalties.{severity}.{name}", value.unit, "months")
         _require_unit("accidents.term", self.accidents.term.unit, "months")
         _require_unit("commitments.broken_for", self.commitments.broken_for.unit, "months")
+        _require_unit("replies.term", self.replies.term.unit, "months")
         _require_unit("publish_within", self.publish_within.unit, "working days")
 
 

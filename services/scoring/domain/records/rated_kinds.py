@@ -15,14 +15,14 @@ from schemas.records import (
     RectificationChecked,
     RepairApplied,
     RepairGranted,
+    Reply,
     ResponsibilityDetermined,
     TaxRebate,
     Training,
     WageArrears,
 )
 
-# Kept, because a ledger tells all that is known; but nobody is rated for them alone.
-NOT_RATED_ALONE = (
+_ACTS_AND_STAKES = (
     AccidentFollowUp,
     CreditLine,
     InterviewHeld,
@@ -38,9 +38,12 @@ NOT_RATED_ALONE = (
     WageArrears,
 )
 
+# Kept, because a ledger tells all that is known; but nobody is rated for them alone.
+NOT_RATED_ALONE = (*_ACTS_AND_STAKES, Reply)
+
 # What sanctions needs too, in one order with the standings.
 RELAYED = (
-    *NOT_RATED_ALONE,
+    *_ACTS_AND_STAKES,
     BlacklistDecision,
     Inspection,
     Permit,
