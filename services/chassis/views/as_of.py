@@ -8,19 +8,19 @@ from datetime import datetime
 
 
 @dataclass
-class AsOf:
+class OldestInstant:
     """The instant of the oldest views that were read (None: none were)."""
 
     instant: datetime | None = None
 
 
-_current: ContextVar[AsOf | None] = ContextVar("as_of", default=None)
+_current: ContextVar[OldestInstant | None] = ContextVar("as_of", default=None)
 
 
 @contextmanager
-def noting_as_of() -> Iterator[AsOf]:
+def noting_as_of() -> Iterator[OldestInstant]:
     """Note, within it, the instant of the oldest views that are read."""
-    noted = AsOf()
+    noted = OldestInstant()
     token = _current.set(noted)
     try:
         yield noted

@@ -111,7 +111,6 @@ class LiveAssessment:
         """What it amounts to, without the lines."""
         registration = self._records.registration
         score = clamped(self.sheet.total, self.pack)
-        base = clamped(self.sheet.base_line.points, self.pack)
         evaluations = self._records.evaluations.values()
         return Rating(
             day=self.on,
@@ -119,7 +118,7 @@ class LiveAssessment:
             sector=self._sector,
             score=score,
             grade=grade_of(score, self.sheet.effects, self.pack),
-            base_grade=grade_of(base, {}, self.pack),
+            base_grade=grade_of(clamped(self.sheet.base_line.points, self.pack), {}, self.pack),
             level=self.certificate.level if self.certificate else None,
             edition=self.pack.edition,
             registration=registration,
