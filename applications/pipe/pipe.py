@@ -29,9 +29,10 @@ class _RecordingLog(MemoryLog):
 class Pipe:
     """Feeds lines through some stages, and lets the days begin as the lines' times pass.
 
-    A message that none of the stages reads, or that is read outside too, is passed on unchanged,
-    so that several pipes in a row do what one does. A fact is written once, however many topics
-    carry it.
+    A message that none of the stages reads, or that is read outside or by a later service too, is
+    passed on unchanged, so that several pipes in a row do what one does: a service that reads
+    several topics may meet their messages in another order. A fact is written once, however many
+    topics carry it.
     """
 
     def __init__(self, stages: Sequence[Stage[Any]]) -> None:
@@ -45,12 +46,14 @@ class Pipe:
             if topic.producer in services
             and not (topic.consumers and services.issuperset(topic.consumers))
         }
-        self._public = {
+        here_or_before = set(SERVICES[: SERVICES.index(stages[-1].service) + 1])
+        self._wanted_later = {
             body
             for topic in catalogue()
-            if not set(topic.consumers) <= set(SERVICES)
+            if not set(topic.consumers) <= here_or_before
             for body in topic.carries
         }
+        self._relayed = {body for stage in stages for each in stage.writes for body in each.carries}
         self._days = next((topic for topic in stages[0].reads if DayBegan in topic.carries), None)
         self._today: date | None = None
         self._written: set[str] = set()
@@ -63,15 +66,17 @@ class Pipe:
             fact, topic = self._fact_and_topic(value)
             if fact is not None:
                 yield from self._let_begin(day_of(fact.known_at))
-                if topic is None or type(fact.body) in self._public:
-                    yield from self._drain()
-                    yield from self._once(fact.id, value)
+                passes = topic is None or type(fact.body) in self._wanted_later
+                if passes and type(fact.body) not in self._relayed:
+                    yield from self._pass_on(fact, value)
                 if topic is None:
                     continue
             key = fact.subject.encode() if fact else b"unreadable"
             name = (topic or self._reads[0]).name
             timestamp = milliseconds(fact.known_at) if fact else 0
             self._log.append_raw(name, 0, key, value, timestamp)
+            if fact is not None and passes and type(fact.body) in self._relayed:
+                yield from self._pass_on(fact, value)  # behind what a stage says before relaying it
         yield from self._drain()
         if until is not None:
             yield from self._let_begin(until)
@@ -102,6 +107,10 @@ class Pipe:
             key = began.subject.encode()
             self._log.append(Outgoing(self._days.name, 0, key, encode(began), timestamp))
         yield from self._drain()
+
+    def _pass_on(self, fact: Fact[Body], line: bytes) -> Iterator[bytes]:
+        yield from self._drain()
+        yield from self._once(fact.id, line)
 
     def _drain(self) -> Iterator[bytes]:
         run_until_quiet(self._workers)

@@ -1,4 +1,4 @@
-"""The four stages in the order in which messages flow."""
+"""The five stages in the order in which messages flow."""
 
 from importlib import import_module
 from pathlib import Path

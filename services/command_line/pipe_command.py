@@ -11,6 +11,8 @@ from applications.pipe.pipe import Pipe
 from applications.pipe.stages import build_stages
 from schemas.topics import SERVICES
 
+_NAMES = ", ".join(SERVICES)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -18,10 +20,8 @@ def register(app: typer.Typer) -> None:
 
 
 def pipe(
-    first: Annotated[
-        str, typer.Option("--from", help="First service: intake, scoring, sanctions or notify.")
-    ] = SERVICES[0],
-    last: Annotated[str, typer.Option("--to", help="Last service.")] = SERVICES[-1],
+    first: Annotated[str, typer.Option("--from", help=f"First service: {_NAMES}.")] = SERVICES[0],
+    last: Annotated[str, typer.Option("--to", help="Last service, of the same.")] = SERVICES[-1],
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Let the days begin up to this one."),
