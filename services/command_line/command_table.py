@@ -74,7 +74,7 @@ COMMANDS = (
     ),
     group(
         "rules",
-        "各类规则 / The rules: packs, measures.",
+        "各类规则 / The rules: packs, measures, disclosure.",
         "rules_command",
         {
             "check": "Read editions strictly: all that is wrong is named with file, line and key.",

@@ -12,6 +12,8 @@ from schemas.vocabulary.rule_value import Edition, RuleValue
 from services.chassis.rules.document_faults import faults_of
 from services.chassis.rules.rulebook import RulebookError, load_document, load_editions
 from services.chassis.rules.strict_yaml import read_yaml
+from services.disclosure.domain.rules.edition import DisclosureRules
+from services.disclosure.stage import SHIPPED as DISCLOSURE
 from services.notify.domain import audience
 from services.notify.domain.audience import Audience
 from services.notify.stage import SHIPPED as NOTIFY
@@ -62,6 +64,7 @@ KINDS = (
         dropped_grades,
     ),
     EditionKind("告知对象", "audience", Audience, NOTIFY / "audience", _of_the_audience),
+    EditionKind("信息公示", "disclosure", DisclosureRules, DISCLOSURE),
 )
 
 

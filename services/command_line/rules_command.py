@@ -30,7 +30,9 @@ Rules = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    rules = typer.Typer(help="各类规则 / The rules: packs, measures.", no_args_is_help=True)
+    rules = typer.Typer(
+        help="各类规则 / The rules: packs, measures, disclosure.", no_args_is_help=True
+    )
     rules.command("check")(check)
     rules.command("approve")(approve)
     rules.command("show")(show)
