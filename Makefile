@@ -22,7 +22,7 @@ $(VENV)/installed: requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: install ## play the city: embedded broker, four services, the sample files, the story; exits 0
+demo: install ## play the city: embedded broker, five services, the sample files, the story; exits 0
 	$(BIN)/safety-credit demo
 
 up: install ## the same system, staying up, with its data kept under var/

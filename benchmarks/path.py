@@ -1,7 +1,7 @@
 """`make bench-path`: what a report costs each service, as a multiple of its codec floor.
 
 The floor of a service is decoding the messages that it gets and encoding those that it sends.
-Reports go through the folds of all four stages in one process, with no broker; days begin as the
+Reports go through the folds of all five stages in one process, with no broker; days begin as the
 reports' times pass. Figures are CPU of a round, floor and fold in turns; the median counts.
 """
 

@@ -51,7 +51,7 @@ def up(
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65_532, help="First port of the four APIs; default: as in the run before."
+            min=1, max=65_531, help="First port of the five APIs; default: as in the run before."
         ),
     ] = None,
 ) -> None:

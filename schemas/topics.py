@@ -183,8 +183,11 @@ DELIVERY_RECEIPTS = Topic(
 # What disclosure answers is public: nobody is noted for having read it.
 ACCESSES = tuple(accesses_of(service) for service in SERVICES if service != DISCLOSURE)
 # What a service reads by another process than its worker: notify's API, dispatcher and register of
-# accesses, and scoring's API.
-BESIDE_THE_WORKER = (SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES, CERTIFICATES)
+# accesses; the APIs of scoring and disclosure, what their workers write.
+BESIDE_THE_WORKER = (
+    *(SUBSCRIPTIONS, CONTACTS, SUBJECT_KEYS, DELIVERIES, *ACCESSES),
+    *(CERTIFICATES, DISCLOSURES, DISCLOSED_RECORDS),
+)
 
 
 @cache

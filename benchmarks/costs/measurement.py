@@ -1,4 +1,4 @@
-"""All four services in one process, over the reports of a small city."""
+"""All five services in one process, over the reports of a small city."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 
-from schemas.topics import INTAKE, NOTIFY, SERVICES
+from schemas.topics import DISCLOSURE, INTAKE, NOTIFY, SERVICES
 
 OPERATOR = "operator"
+WITH_VIEWS = tuple(service for service in SERVICES if service != DISCLOSURE)
 HEALTH = "health"  # asks whether the server answers; it may do nothing else, and has no password
 REGISTER, DISPATCHER = f"{NOTIFY}-access-register", f"{NOTIFY}-dispatcher"
 # What is dangerous (FLUSHALL, KEYS, CONFIG and the like) asks for no key: it would be everybody's.
@@ -18,11 +19,11 @@ _CONNECT = "+@connection -@dangerous"
 def rules() -> dict[str, str]:
     """Return, by user, what it may do, as an access control list of Redis has it.
 
-    A worker writes the views of its service, an API reads them, and so does notify's dispatcher.
-    Beyond that intake's API remembers requests.
+    A worker writes the views of its service, an API reads them, and so does notify's dispatcher;
+    who has no views has no user. Beyond that intake's API remembers requests.
     """
     users = {}
-    for service in SERVICES:
+    for service in WITH_VIEWS:
         users[f"{service}-worker"] = f"~{service}:* {_WRITE}"
         users[f"{service}-api"] = f"%R~{service}:* {_READ}"
     users[f"{INTAKE}-api"] += " (~requests:* +@read +@write +@scripting -@dangerous)"

@@ -1,4 +1,4 @@
-"""The four APIs in one process, each on its own loopback port (for the local system)."""
+"""The five APIs in one process, each on its own loopback port (for the local system)."""
 
 import argparse
 import asyncio

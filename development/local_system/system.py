@@ -1,4 +1,4 @@
-"""The whole system on this machine: broker, Redis, four workers, four APIs, on loopback ports."""
+"""The whole system on this machine: broker, Redis, five workers, five APIs, on loopback ports."""
 
 import fcntl
 import os
@@ -175,7 +175,7 @@ class LocalSystem:
         lock.flush()
 
     def _start_services(self) -> None:
-        self._say("starting four workers, four APIs, and what stands beside them")
+        self._say("starting five workers, five APIs, and what stands beside them")
         logs = self.folder / "logs"
         for service in SERVICES:
             port = str(self._ports.of(_worker(service)))

@@ -39,10 +39,18 @@ def rebuild(
     from services.chassis.views.access import view_writer  # noqa: PLC0415 - as above
 
     settings = service_settings()
+    names = SERVICES if service is None else (service,)
+    stages = [build_stages(rulebooks or settings.rulebooks, name, name)[0] for name in names]
+    for stage in stages:
+        if not stage.has_views:
+            say(f"{stage.service}: 无视图，无需重建 has no views: there is nothing to rebuild")
+    stages = [stage for stage in stages if stage.has_views]
+    if not stages:
+        return
     require_redis(settings.redis_url)
     total = 0
-    for name in SERVICES if service is None else (service,):
-        (stage,) = build_stages(rulebooks or settings.rulebooks, name, name)
+    for stage in stages:
+        name = stage.service
         topics = [*(topic.name for topic in stage.writes), states_topic_of(name)]
         messages = rebuild_views(
             stage,

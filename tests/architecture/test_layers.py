@@ -87,6 +87,7 @@ def test_the_domain_and_the_handlers_know_no_clock_and_no_chance() -> None:
         for service in SERVICES
         for room in ("handlers", "translation", "read_model")
         for path in files_of(service, room)
+        if path.exists()  # a service without views has no read_model: test_layout
     ]
     offenders = {
         f"{name_of(path)}: {name}" for path in pure for name, _ in called(path) if name in CLOCKS

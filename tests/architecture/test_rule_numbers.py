@@ -7,8 +7,11 @@ from typing import Any
 
 import yaml
 
-from tests.support.source_tree import ROOT, modules, name_of, tree
+from tests.support.source_tree import ROOT, SERVICES, modules, name_of, tree
 
+# The domains that decide by rules. Intake's modules read what departments write, notify's lay out
+# texts: their numbers are those of written forms.
+RULED = [f"services/{service}/domain" for service in ("scoring", "sanctions", "disclosure")]
 NEUTRAL = {0, 1, -1}
 # Numbers of the calendar, of arithmetic or of a written form, none of which a rule could change.
 ALLOWED = {
@@ -26,8 +29,11 @@ ALLOWED = {
     ("services/sanctions/domain/orders/number.py", 8): "characters of a number",
     ("services/sanctions/domain/measures/insurance_rate.py", 365): "days of a year",
     ("services/sanctions/domain/terms/required.py", 100): "percent of a whole",
+    ("services/disclosure/domain/entry/public_entry.py", 50): "records, measures of an entry",
+    ("services/disclosure/domain/entry/public_standing.py", 60): "grades of an entry",
+    ("services/disclosure/domain/look_up.py", 20): "enterprises of a page",
 }
-# Intake's other modules read what departments write: their numbers are those of written forms.
+# Of intake's, what reckons how well departments report.
 QUALITY = [
     ROOT / f"services/intake/domain/quality/{name}.py"
     for name in ("completeness", "figures", "rules")
@@ -71,7 +77,7 @@ def _size_of_a_cache(keyword: ast.keyword) -> list[ast.expr]:
 def test_no_number_of_the_rules_stands_in_domain_code() -> None:
     found = {
         (name_of(path), number): line
-        for path in modules("services/scoring/domain", "services/sanctions/domain") + QUALITY
+        for path in modules(*RULED) + QUALITY
         for number, line in numbers(path)
     }
     unjustified = {
@@ -89,7 +95,7 @@ def test_a_number_in_code_would_be_found(tmp_path: Path) -> None:
 
 def test_every_number_of_a_rulebook_has_its_article() -> None:
     checked = 0
-    for service in ("intake", "scoring", "sanctions", "notify"):
+    for service in SERVICES:
         for path in (ROOT / "services" / service / "rulebook").rglob("*.yaml"):
             for place, rule in rules(yaml.safe_load(path.read_text()), path.name):
                 assert {"value", "unit", "article", "mark"} <= rule.keys(), place

@@ -12,6 +12,7 @@ import yaml
 from fastapi.testclient import TestClient
 from pydantic_settings import BaseSettings
 
+from development.container_secrets.redis_users import WITH_VIEWS
 from development.image_digests import named_images
 from schemas.topics import SERVICES
 from services.chassis.http.app import service_app
@@ -149,7 +150,9 @@ def test_every_container_waits_for_what_it_needs() -> None:
         needs = OURS[name]["depends_on"]
         for once in ("topics", "principals"):
             assert needs[once] == {"condition": "service_completed_successfully"}
-        assert needs["kafka"] == needs["redis"] == {"condition": "service_healthy"}
+        assert needs["kafka"] == {"condition": "service_healthy"}
+        assert ("redis" in needs) == (service_of(name) in WITH_VIEWS)
+        assert needs.get("redis", needs["kafka"]) == {"condition": "service_healthy"}
     for container in CONTAINERS.values():
         for needed, how in container.get("depends_on", {}).items():
             if how["condition"] == "service_healthy":

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from development.container_secrets.__main__ import AUTHORITY_IN_CONTAINER, make
-from development.container_secrets.redis_users import rules
-from schemas.topics import SERVICES
+from development.container_secrets.redis_users import WITH_VIEWS, rules
+from schemas.topics import ACCESSES, SERVICES, accesses_of
 from services.chassis.signing.key_folder import KeyFolder
 from tests.support.composition import (
     APIS,
@@ -30,7 +30,7 @@ def test_a_container_sees_its_own_secrets_and_no_others(name: str) -> None:
     assert container["environment"]["KAFKA_USERNAME"] == service
     assert container["environment"]["KAFKA_SECURITY_PROTOCOL"] == "SASL_PLAINTEXT"
     expected = {"kafka_password": f"kafka-{service}"}
-    if name != "scoring-sealer":  # it has no views
+    if name != "scoring-sealer" and service in WITH_VIEWS:
         expected |= {"redis_url": f"redis-url-{name}", "redis_authority": "redis-authority"}
     assert mounted(container) == expected
     mounted_here = {volume.split(":")[0] for volume in container.get("volumes", ())}
@@ -155,7 +155,8 @@ def test_containers_may_do_no_more_than_they_need() -> None:
     for name, container in PROCESSES.items():
         written = [each for each in container.get("volumes", ()) if not each.endswith(":ro")]
         journal = f"{service_of(name)}-journal:{container['environment'].get('ACCESS_JOURNAL')}"
-        assert written == ([journal] if name in APIS else []), name
+        notes_readers = accesses_of(service_of(name)) in ACCESSES
+        assert written == ([journal] if name in APIS and notes_readers else []), name
     for path in set(re.findall(r":(/var/lib/safety-credit/\w+)", str(OURS))):
         assert path.removeprefix("/var/lib/") in DOCKERFILE, "a volume that belongs to root"
     assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["safety-credit"]

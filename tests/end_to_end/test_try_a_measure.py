@@ -58,4 +58,4 @@ def test_a_folder_that_holds_no_service_is_refused(city: Path) -> None:
     ran = run("safety-credit pipe --to sanctions --rulebooks my-rules < /dev/null", city)
     assert ran.returncode == 2
     words = [word for word in ran.stderr.split() if word not in {"│", "╭", "╰"}]
-    assert "has no folder named intake, scoring, sanctions, notify" in " ".join(words)
+    assert "has no folder named intake, scoring, sanctions, notify, disclosure" in " ".join(words)

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from development.local_system.system import LocalSystem
+from schemas.topics import SERVICES
 from services.command_line.app import build
 from services.command_line.status_command import AWAY
 from tests.support.webhooks import until
@@ -37,7 +38,7 @@ def states(folder: Path) -> tuple[int, dict[str, str]]:
 def test_all_is_on_one_screen_and_what_dies_costs_its_own_line(system: LocalSystem) -> None:
     code, lines = states(system.folder)
     assert code == 0, lines
-    for service in ("intake", "scoring", "sanctions", "notify"):
+    for service in SERVICES:
         assert lines[f"{service}-worker"].startswith("运行 up ")
         assert lines[f"{service}-api"].startswith("运行 up ")
     assert lines["sealer"].startswith("运行 up ")

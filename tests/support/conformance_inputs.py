@@ -10,20 +10,26 @@ from typing import Any
 import msgspec
 
 from schemas.codec import decode, encode
+from schemas.messages import Fact, RecordAdmitted, RecordDisclosed
 from schemas.records import Accident, MeasureAct
 from schemas.topics import (
     ADMISSIONS,
     ASSESSMENTS,
     CERTIFICATE_REQUESTS,
+    DISCLOSED_RECORDS,
+    DISCLOSURE,
+    DISCLOSURES,
     GRADE_CHANGES,
     INTAKE,
     MEASURE_CHANGES,
     NOTIFY,
+    RECORD_ENDS,
     REPORT_REJECTIONS,
     SAFETY_RECORDS,
     SANCTIONS,
     SCORING,
     SOURCE_ALARMS,
+    STANDINGS,
 )
 from schemas.vocabulary.measure_kind import MeasureKind
 from services.chassis.clock import start_of
@@ -35,6 +41,7 @@ from tests.support.brokers import PARTITIONS
 from tests.support.certificate_desk import request
 from tests.support.counting_stage import POISON, WAKE_POISON, commitment
 from tests.support.enterprise import fact, record
+from tests.support.golden_examples import EXAMPLES
 from tests.support.log_contents import Input
 from tests.support.poison import AT, poisoned
 from tests.support.sample_files import submission_of
@@ -109,6 +116,7 @@ def case_of(stage: str) -> Case:
         SCORING: _scoring,
         SANCTIONS: _sanctions,
         NOTIFY: _notify,
+        DISCLOSURE: _disclosure,
     }[stage]()
 
 
@@ -139,15 +147,7 @@ def _scoring() -> Case:
     topic = SAFETY_RECORDS.name
     records = [each for each in relayed(_after(INTAKE), topic) if each.row[2] != b"city"]
     good = decode(records[0].row[3] or b"")
-    # In the city that instant lies in the year 10000.
-    last = Accident(
-        happened_at=datetime(9999, 12, 31, 23, tzinfo=UTC),
-        tolls=(),
-        loss=Decimal(),
-        responsibility="responsible",
-    )
-    body = msgspec.structs.replace(good.body, record_id="last", revision=1, content=last)
-    raising = facts(topic, msgspec.structs.replace(good, body=body))
+    raising = facts(topic, _of_the_year_10000(good))
     asked = [request(day=DAYS[-1], code=good.subject, at=start_of(day)) for day in DAYS]
     certificates = facts(CERTIFICATE_REQUESTS.name, *asked)
     return Case(
@@ -155,6 +155,18 @@ def _scoring() -> Case:
         (records, [*raising, *poisoned(topic, good, PARTITIONS)], days(topic, *DAYS), certificates),
         frozenset((ASSESSMENTS.name, "standings", GRADE_CHANGES.name)),
     )
+
+
+def _of_the_year_10000(good: Fact[RecordAdmitted]) -> Fact[RecordAdmitted]:
+    """Return an accident at an instant for which the city's calendar has no day."""
+    last = Accident(
+        happened_at=datetime(9999, 12, 31, 23, tzinfo=UTC),
+        tolls=(),
+        loss=Decimal(),
+        responsibility="responsible",
+    )
+    body = msgspec.structs.replace(good.body, record_id="last", revision=1, content=last)
+    return msgspec.structs.replace(good, body=body)
 
 
 def _sanctions() -> Case:
@@ -187,3 +199,36 @@ def _notify() -> Case:
     raising = facts(MEASURE_CHANGES.name, msgspec.structs.replace(measure, body=strange))
     poison = [*raising, *poisoned(GRADE_CHANGES.name, good, PARTITIONS)]
     return Case(NOTIFY, (*phases, poison), frozenset())
+
+
+def _disclosure() -> Case:
+    """Records, standings, days and measures, each a phase: between topics there is no order."""
+    topic = SAFETY_RECORDS.name
+    records = [each for each in relayed(_after(INTAKE), topic) if each.row[2] != b"city"]
+    phases: list[list[Input]] = [
+        records,
+        relayed(_after(SCORING), STANDINGS.name),
+        days(topic, *DAYS),
+        relayed(_after(SANCTIONS), MEASURE_CHANGES.name),
+    ]
+    log, _ = run_in_memory(stage_named(DISCLOSURE), *phases)
+    disclosed = next(
+        body
+        for each in log.all(DISCLOSED_RECORDS.name)
+        if isinstance(body := decode(each.value or b"").body, RecordDisclosed) and body.record
+    )
+    good = decode(records[0].row[3] or b"")
+    ended = _golden("record-ended", disclosed.code, record_id=disclosed.record_id)
+    ignored = _golden("double-suspected", disclosed.code)
+    phases.append(facts(RECORD_ENDS.name, ended))
+    phases.append(facts(MEASURE_CHANGES.name, _golden("deadline-announced", disclosed.code)))
+    raising = facts(topic, ignored, _of_the_year_10000(good))
+    phases.append([*raising, *poisoned(topic, good, PARTITIONS)])
+    return Case(DISCLOSURE, phases, frozenset((DISCLOSURES.name,)))
+
+
+def _golden(kind: str, code: str, **changed: str) -> Fact[Any]:
+    """Return the first golden message of a kind, about an enterprise."""
+    golden = decode(min((EXAMPLES / kind / "v1").glob("*.json")).read_bytes())
+    body = msgspec.structs.replace(golden.body, **changed)
+    return msgspec.structs.replace(golden, subject=code, body=body)

@@ -1,4 +1,4 @@
-"""The whole city in memory: the sample files and the story, through the four stages."""
+"""The whole city in memory: the sample files and the story, through the five stages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -40,7 +40,7 @@ def story_reports(step: ScenarioStep) -> Iterable[Fact[ReportSubmitted]]:
 
 
 class PlayedCity:
-    """The four services on an in-memory log."""
+    """The five services on an in-memory log."""
 
     def __init__(
         self, partitions: int = 4, batch: int = 1000, rulebooks: Path | None = None

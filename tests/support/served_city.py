@@ -1,4 +1,4 @@
-"""The APIs of the four services over the views of the sample city, and who may ask them.
+"""The APIs of the four services with views over the views of the sample city, and who may ask them.
 
 What the city's views do not hold (contacts, subscriptions, who looked) is stated first. Each call
 makes a city that is served anew; the views are those of the shared sample city, but for notify's.

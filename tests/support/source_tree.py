@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("schemas", "services", "applications", "development")
-SERVICES = ("intake", "scoring", "sanctions", "notify")
+SERVICES = ("intake", "scoring", "sanctions", "notify", "disclosure")
 
 
 def modules(*folders: str) -> list[Path]:

@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
+from schemas.topics import ACCESSES, accesses_of
 from services.chassis.accesses.accesses import Accesses
 from services.chassis.observability import configure_logging, logger
 from services.chassis.settings import ServiceSettings
@@ -32,17 +33,20 @@ Check = Callable[[], object]
 def service_app(
     service: str,
     settings: ServiceSettings,
-    views: Views,
+    views: Views | None,
     checks: Mapping[str, Check] | None = None,
     accesses: Accesses | None = None,
 ) -> FastAPI:
     """Return an application to which a service adds its routes.
 
-    `views` are at `app.state.views`, `accesses` (None: those of the settings) at
-    `app.state.accesses`; they are published as long as the application runs. `/ready` answers 200
-    when the views and all `checks` (name to a function that raises when not ready) answer.
+    `views` (None: it has none) are at `app.state.views`, `accesses` (None: those of the settings)
+    at `app.state.accesses`; they are published as long as the application runs. A service without a
+    topic of accesses answers what is public alone: of nobody it is noted that he read it. `/ready`
+    answers 200 when the views and all `checks` (name to a function that raises when not ready)
+    answer.
     """
-    accesses = accesses or Accesses(service, settings)
+    if accesses is None and accesses_of(service) in ACCESSES:
+        accesses = Accesses(service, settings)
     app = FastAPI(
         lifespan=partial(_publishing, accesses),
         title=f"safety-credit {service}",
@@ -67,12 +71,16 @@ def service_app(
     app.add_middleware(AsOfHeader)
     app.add_middleware(Door, api=app, service=service, limits=limits, accesses=accesses)
     answer_errors_with_problems(app)
-    _add_health(app, {"views": views.require_whole, **(checks or {})})
+    of_views = {} if views is None else {"views": views.require_whole}
+    _add_health(app, {**of_views, **(checks or {})})
     return app
 
 
 @asynccontextmanager
-async def _publishing(accesses: Accesses, _app: FastAPI) -> AsyncIterator[None]:
+async def _publishing(accesses: Accesses | None, _app: FastAPI) -> AsyncIterator[None]:
+    if accesses is None:
+        yield
+        return
     accesses.start()
     try:
         yield

@@ -57,7 +57,12 @@ class Door:
     """The outermost part of an application, made from the table of its routes."""
 
     def __init__(
-        self, app: ASGIApp, api: FastAPI, service: str, limits: DoorLimits, accesses: Accesses
+        self,
+        app: ASGIApp,
+        api: FastAPI,
+        service: str,
+        limits: DoorLimits,
+        accesses: Accesses | None,
     ) -> None:
         self._app = app
         self._accesses = accesses
@@ -120,7 +125,9 @@ class Door:
             return
         named = token.partition(".")[2].partition(".")[0][:_LONGEST_NAME]
         client = request.client
-        self._accesses.refused.note(client.host if client else "unknown", visible(named) or None)
+        if self._accesses is not None:
+            host = client.host if client else "unknown"
+            self._accesses.refused.note(host, visible(named) or None)
         for name in (f"address {address}", f"credential {named}"):
             _spend(self._failures, name, "凭证验证失败次数过多", "too many failed sign-ins")
 
@@ -131,7 +138,7 @@ class _Passage:
     def __init__(  # noqa: PLR0913, PLR0917 - one request, and what is noted of it
         self,
         figures: RequestFigures,
-        accesses: Accesses,
+        accesses: Accesses | None,
         scope: Scope,
         entry: Entry | None,
         body: CountedBody,

@@ -10,6 +10,7 @@ from schemas.vocabulary.canonical_text import in_one_line
 from schemas.vocabulary.personal_number import mask
 from schemas.vocabulary.written_code import NotACodeError, written_code
 from services.chassis.accesses.accesses import Accesses
+from services.chassis.accesses.journal import JournalFullError
 from services.chassis.text.visible_text import visible
 
 from .admission import admitted_credential
@@ -28,7 +29,7 @@ class Named:
         self.codes: dict[str, None] = {}
         self.purpose: str | None = None
 
-    def record(self, accesses: Accesses, scope: Scope, route: str, status: int) -> None:
+    def record(self, accesses: Accesses | None, scope: Scope, route: str, status: int) -> None:
         """Keep the entry of an answer that names enterprises, before it leaves.
 
         Raises JournalFullError: then it must not leave.
@@ -36,6 +37,10 @@ class Named:
         credential = admitted_credential(scope)
         if not self.codes or credential is None or not _tells(status):
             return
+        if accesses is None:
+            raise JournalFullError(
+                "this service keeps no entries: its routes ask for no credential"
+            )
         stated, client = stated_by(scope), scope.get("client")
         accesses.record(
             credential.id,

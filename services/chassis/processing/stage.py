@@ -79,6 +79,11 @@ class Stage(Generic[S]):
         """Return the writes that a fact brings about when it is read, or when it is published."""
         return self.view_of_fact(topic, fact) if read is (topic in self.viewed_as_read) else ()
 
+    @property
+    def has_views(self) -> bool:
+        """Say whether it projects anything into views."""
+        return (self.view_of_state, self.view_of_fact) != (_no_view_of_state, _no_view_of_fact)
+
     def __post_init__(self) -> None:
         """Refuse a stage that has no handler for something that its topics carry."""
         for topic in self.reads:

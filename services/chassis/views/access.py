@@ -17,7 +17,7 @@ from .proofs import ProofKey
 from .proven_views import ProvenViews
 from .proven_writer import ProvenWriter
 from .redis_store import RedisViews, client_of
-from .store import PlainWriter
+from .store import MemoryViews, PlainWriter
 
 
 def proof_key(settings: ServiceSettings, service: str) -> ProofKey:
@@ -31,7 +31,12 @@ def proof_key(settings: ServiceSettings, service: str) -> ProofKey:
 
 
 def view_writer(settings: ServiceSettings, stage: Stage[Any]) -> PlainWriter | ProvenWriter:
-    """Return what writes the views of a stage, and builds them anew. Raises SecretUnusableError."""
+    """Return what writes the views of a stage, and builds them anew. Raises SecretUnusableError.
+
+    A stage without views needs no Redis.
+    """
+    if not stage.has_views:
+        return PlainWriter(MemoryViews())
     client = client_of(settings.redis_url)
     if not stage.proves_views:
         return PlainWriter(RedisViews(client))

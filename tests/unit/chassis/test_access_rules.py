@@ -17,6 +17,8 @@ PUBLIC = {
     "measure-changes",
     "measures",
     "decision-seals",
+    "disclosures",
+    "disclosed-records",
 }
 CONFIDENTIAL = {
     *("alerts", "delivery-receipts", "report-rejections", "report-receipts"),

@@ -7,15 +7,18 @@ from typing import TypeVar
 
 import pytest
 
+from development.container_secrets.redis_users import WITH_VIEWS
 from schemas.codec import encode
 from schemas.messages import Body, DayBegan, Fact
-from schemas.topics import ALERTS, SAFETY_RECORDS, SERVICES, Topic
+from schemas.topics import ALERTS, DISCLOSURE, SAFETY_RECORDS, SERVICES, Topic
 from services.chassis.processing.fold import Received, day_began
 from services.chassis.processing.handled import HANDLED
 from services.chassis.processing.identity import partition_of
 from services.chassis.processing.memory_log import MemoryLog, MemoryWorker, run_until_quiet
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.stage import Stage
+from services.chassis.settings import ServiceSettings
+from services.chassis.views.access import view_writer
 from services.chassis.views.rebuild import rebuild_views
 from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import MemoryViews, PlainWriter
@@ -118,7 +121,20 @@ def test_what_the_worker_adds_meanwhile_is_not_left_behind(
     assert views.get("scoring:count:enterprise-7") == worker.views.get("scoring:count:enterprise-7")
 
 
-@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_without_views_writes_none() -> None:
+    city = sample_city()
+    without = {w.stage.service for w in city.workers if not w.stage.has_views}
+    assert without == set(SERVICES) - set(WITH_VIEWS) == {DISCLOSURE}
+    (worker,) = (w for w in city.workers if w.stage.service in without)
+    assert worker.states
+    assert worker.views.values == worker.views.hashes == worker.views.sets == {}
+    # It runs where there is no Redis: nothing is asked of this address.
+    nowhere = ServiceSettings(redis_url="redis://127.0.0.1:1/0")
+    writer = view_writer(nowhere, worker.stage)
+    assert writer.write(0, (), {})
+
+
+@pytest.mark.parametrize("service", WITH_VIEWS)
 def test_every_services_views_of_the_whole_city_equal_those_rebuilt(
     service: str, redis_url: str
 ) -> None:

@@ -21,6 +21,7 @@ from schemas.topics import (
     CONTACTS,
     DELIVERY_RECEIPTS,
     MEASURE_CHANGES,
+    NOTIFY,
     SANCTIONS,
     SERVICES,
     Topic,
@@ -49,7 +50,7 @@ DOCUMENT = ServedDocument(order="O-1", measure=KIND, agency="tax", act="served")
 
 
 class City(PlayedCity):
-    """Four stages on one log, where the agency itself gives notice, decides and serves."""
+    """Five stages on one log, where the agency itself gives notice, decides and serves."""
 
     def __init__(self, folder: Path) -> None:
         for service in SERVICES:
@@ -215,7 +216,8 @@ def portal(city: City, folder: Path, contacts: ContactsStated | None) -> tuple[T
         )
         latest.take(Received(CONTACTS.name, 0, 0, CODE.encode(), encode(fact), 0))
     settings = NotifySettings(credentials_file=folder / "credentials.json", city_day=READ)
-    app = create_app(settings, city.workers[-1].views, MemoryPublisher(city.log), latest)
+    views = next(each.views for each in city.workers if each.stage.service == NOTIFY)
+    app = create_app(settings, views, MemoryPublisher(city.log), latest)
     client = TestClient(app, headers={"Authorization": f"Bearer {token}"})
     (alert,) = [
         fact
