@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from schemas.topics import DISCLOSURE
 from services.command_line.output import say, show_table
 from services.command_line.tables import Table
 
@@ -78,6 +79,7 @@ def _addresses(system: "LocalSystem", data: Path) -> Table:
     from development.local_system.credentials import READER  # noqa: PLC0415 - as above
 
     table = Table("what", "where", title=f"up on {system.broker}; stop with Ctrl-C")
+    table.add_row("公众首页 public home page", f"{system.addresses[DISCLOSURE]}/")
     environment = system.environment
     for name in ("KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL", "TOPIC_PARTITIONS"):
         table.add_row(name, environment[name])

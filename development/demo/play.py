@@ -11,6 +11,7 @@ from development.brokers import ServerError
 from development.demo import city_tables
 from development.demo.bank import show_webhooks, subscribe
 from development.demo.city_reader import CityReader, NotQuietError
+from development.demo.public_tables import public_entries
 from development.demo.scenario import SAMPLES, DemoScenario, ScenarioStep, load_scenario
 from development.local_system.system import LocalSystem
 from development.webhook_receiver import WebhookReceiver
@@ -19,6 +20,7 @@ from schemas.messages import Fact, ReportSubmitted
 from schemas.topics import (
     ALERTS,
     DECISION_SEALS,
+    DISCLOSURES,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     MEASURES,
@@ -140,6 +142,7 @@ class Demo:
         self._show_sheets(code)
         show_table(city_tables.grade_history(facts(GRADE_CHANGES), code))
         show_table(city_tables.measures(facts(MEASURE_CHANGES), code))
+        show_table(public_entries(facts(DISCLOSURES), code))
         for unit in self._scenario.units:
             show_table(city_tables.measures(facts(MEASURE_CHANGES), unit))
         show_table(city_tables.alerts(facts(ALERTS), code, MAXIMUM_ALERTS))

@@ -32,6 +32,7 @@ OPTIONAL_FOLDERS = {"adapters"}
 OPTIONAL_MODULES = {
     "access_register",
     "dispatcher",
+    "exporter",
     "sealer",
 }  # processes beside a worker and an API
 MOST_LINES = 250

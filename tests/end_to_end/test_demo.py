@@ -13,6 +13,8 @@ from development.demo.city_tables import latest, steps
 from development.demo.scenario import SAMPLES, load_scenario
 from schemas.topics import (
     ALERTS,
+    DISCLOSED_RECORDS,
+    DISCLOSURES,
     GRADE_CHANGES,
     MEASURE_CHANGES,
     REPORT_RECEIPTS,
@@ -28,7 +30,7 @@ STORY = load_scenario()
 
 def test_the_city_on_the_broker_ends_where_the_city_in_memory_does(played):
     city = sample_city()
-    for topic in (STANDINGS, MEASURE_CHANGES, GRADE_CHANGES):
+    for topic in (STANDINGS, MEASURE_CHANGES, GRADE_CHANGES, DISCLOSURES, DISCLOSED_RECORDS):
         mine, memory = latest(played.facts(topic)), latest(city.facts(topic))
         assert mine, topic.name
         assert mine.keys() == memory.keys(), topic.name
@@ -38,6 +40,9 @@ def test_the_city_on_the_broker_ends_where_the_city_in_memory_does(played):
     for code, body in expected.items():
         for field in fields:
             assert getattr(standings[code], field) == getattr(body, field), (code, field)
+    public = {code: fact.body.entry for code, fact in latest(played.facts(DISCLOSURES)).items()}
+    for code, fact in latest(city.facts(DISCLOSURES)).items():
+        assert public[code] == fact.body.entry, code
 
 
 def test_every_row_read_has_one_outcome(played):
@@ -136,6 +141,7 @@ def test_a_visitor_reads_what_happened(played):
         "Grades by sector",
         "Data quality 2026-10",
         "Linked measures",
+        "What was public of",
         "4,120,000",
         "Rejected and quarantined",
         "说明",
