@@ -1,4 +1,4 @@
-"""The OpenAPI documents and the figures of the four APIs, as they are served."""
+"""The OpenAPI documents and the figures of the five APIs, as they are served."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from services.chassis.views.store import MemoryViews
+from services.disclosure.api import create_app as disclosure
+from services.disclosure.settings import DisclosureSettings
 from services.intake.api import create_app as intake
 from services.intake.settings import IntakeSettings
 from services.notify.api import create_app as notify
@@ -30,7 +32,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 
 def figures() -> str:
-    """Return the figures of the four APIs in one process, after a request that each answered."""
+    """Return the figures of the five APIs in one process, after a request that each answered."""
     with _applications() as served:
         for app in served.values():
             TestClient(app).get("/openapi.json")
@@ -47,4 +49,5 @@ def _applications() -> Iterator[dict[str, FastAPI]]:
             "scoring": scoring(ScoringSettings(**given), views),
             "sanctions": sanctions(SanctionsSettings(**given), views),
             "notify": notify(NotifySettings(**given), views),
+            "disclosure": disclosure(DisclosureSettings(**given)),
         }

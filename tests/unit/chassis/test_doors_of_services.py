@@ -1,4 +1,4 @@
-"""What the doors of the four APIs ask for, route by route: who adds one decides it here too."""
+"""What the doors of the APIs ask for, route by route: who adds one decides it here too."""
 
 import pytest
 from fastapi import FastAPI
@@ -7,6 +7,7 @@ from services.chassis.http.admission import ProvenDepartment
 from services.chassis.http.credentials import SCOPES
 from services.chassis.http.route_table import MOST_BYTES, MOST_BYTES_OF_FILES, RouteTable
 from services.chassis.views.store import MemoryViews
+from services.disclosure.api import create_app as disclosure
 from services.intake.api import create_app as intake
 from services.notify.api import create_app as notify
 from services.sanctions.api import create_app as sanctions
@@ -91,6 +92,14 @@ def test_each_route_asks_for_a_credential_but_those_that_are_public(
     entries = RouteTable(app).entries
     assert len(entries) > len(public)
     assert {entry.path for entry in entries if not entry.asks} == public
+
+
+def test_disclosure_asks_nobody_who_he_is_and_keeps_no_entry() -> None:
+    app = disclosure()
+    assert app.state.accesses is None
+    entries = RouteTable(app).entries
+    assert {entry.path for entry in entries} >= PUBLIC
+    assert [entry.path for entry in entries if entry.asks] == []
 
 
 @pytest.mark.parametrize("app", [app for app, _ in APPS.values()], ids=APPS)
