@@ -49,6 +49,7 @@ KAFKA = (
     "audit prove CODE 1",
     "audit consistency 0",
     "audit tiles OUT",
+    "open-data OUT",
     "witness cosign --key KEY --name witness --state OUT",
     "dead-letters list",
     "dead-letters show 1",

@@ -144,7 +144,7 @@ def test_every_kind_of_edition_is_checked_and_says_how_many_values_it_read() -> 
         "72 个数值 values, 联动措施 linked measures; 已审定 adopted",
         "5 个数值 values, 预警规则 early warnings; 已审定 adopted",
         "告知对象 audience; 已审定 adopted",
-        "23 个数值 values, 信息公示 disclosure; 已审定 adopted",
+        "25 个数值 values, 信息公示 disclosure; 已审定 adopted",
     ):
         assert words in answer
 

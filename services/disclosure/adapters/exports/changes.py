@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from .files import read_lines
-from .tables import Table
+from .tables import ExportTable
 
 ChangeKind = Literal["added", "changed", "removed"]
 
@@ -26,7 +26,7 @@ class ExportChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 def changes(
-    table: Table, before: Path, after: Path, reasons: Mapping[str, str]
+    table: ExportTable, before: Path, after: Path, reasons: Mapping[str, str]
 ) -> Iterator[ExportChange]:
     """Yield the changes of a table between two files of JSON lines in the order of the key.
 
@@ -49,7 +49,7 @@ def changes(
             was, now = next(old, None), next(new, None)
 
 
-def _rows(table: Table, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(table: ExportTable, path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     if path.exists():
         for row in read_lines(path):
             yield str(row[table.key]), row

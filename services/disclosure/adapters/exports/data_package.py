@@ -10,7 +10,7 @@ import msgspec
 
 from schemas.messages import DecisionsSealed
 
-from .tables import Table
+from .tables import ExportTable
 
 _BLOCK = 1024 * 1024
 MEDIA_TYPES = {
@@ -31,7 +31,7 @@ class ExportTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 def described(
-    path: Path, encoding: str | None = None, table: Table | None = None, title: str = ""
+    path: Path, encoding: str | None = None, table: ExportTable | None = None, title: str = ""
 ) -> dict[str, Any]:
     """Return the description of a file: name, size, checksum, and its columns."""
     form = path.suffix.removeprefix(".")

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from services.chassis.text.spreadsheet_text import MARK, as_text
 
-from .tables import Column, ExportRow, Table, Value
+from .tables import ExportColumn, ExportRow, ExportTable, Value
 
 ROW_GROUP = 20_000  # rows that a Parquet file is written by
 _TYPES: Mapping[str, pa.DataType] = {
@@ -31,7 +31,7 @@ _CENT = Decimal("0.01")
 class TableFiles:
     """One table in all three forms at once; use as a context manager."""
 
-    def __init__(self, folder: Path, table: Table) -> None:
+    def __init__(self, folder: Path, table: ExportTable) -> None:
         self.table = table
         self.rows = 0
         self.paths = {
@@ -86,7 +86,7 @@ class TableFiles:
             self._waiting = []
 
 
-def json_line(row: ExportRow, columns: Mapping[str, Column]) -> str:
+def json_line(row: ExportRow, columns: Mapping[str, ExportColumn]) -> str:
     """Return a row as a line of JSON: days as text, amounts as text with their places."""
     values = {name: _json_value(row[name]) for name in columns}
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

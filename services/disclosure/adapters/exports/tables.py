@@ -29,7 +29,7 @@ ENTERPRISES = "enterprises"
 SEVERAL = "；"  # between several values of one cell
 
 
-class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ExportColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A column: its type, and what it is in Chinese and in English."""
 
     type: ColumnType
@@ -38,22 +38,22 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class _Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    record: dict[str, Column]
-    enterprises: dict[str, Column]
-    penalties: dict[str, Column]
-    accidents: dict[str, Column]
-    hidden_dangers: dict[str, Column]
-    listings: dict[str, Column]
-    commitments: dict[str, Column]
-    replies: dict[str, Column]
+    record: dict[str, ExportColumn]
+    enterprises: dict[str, ExportColumn]
+    penalties: dict[str, ExportColumn]
+    accidents: dict[str, ExportColumn]
+    hidden_dangers: dict[str, ExportColumn]
+    listings: dict[str, ExportColumn]
+    commitments: dict[str, ExportColumn]
+    replies: dict[str, ExportColumn]
 
 
 @dataclass(frozen=True)
-class Table:
+class ExportTable:
     """A table: its name, its columns in their order, and the column that is its key."""
 
     name: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ExportColumn]
     key: str
 
 
@@ -68,14 +68,14 @@ class PublicFacts(Protocol):
 
 
 @cache
-def tables() -> Mapping[str, Table]:
+def tables() -> Mapping[str, ExportTable]:
     """Return the tables by their names."""
     columns = load_document(Path(__file__).parent / "columns.yaml", _Columns)
     of_records = {
-        name: Table(name, {**columns.record, **getattr(columns, name)}, "record_id")
+        name: ExportTable(name, {**columns.record, **getattr(columns, name)}, "record_id")
         for name in TABLE_OF.values()
     }
-    return {ENTERPRISES: Table(ENTERPRISES, columns.enterprises, "code"), **of_records}
+    return {ENTERPRISES: ExportTable(ENTERPRISES, columns.enterprises, "code"), **of_records}
 
 
 def enterprise_row(code: str, body: EnterpriseDisclosed) -> ExportRow:
