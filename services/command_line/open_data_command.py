@@ -7,8 +7,6 @@ from typing import Annotated
 import typer
 
 from services.chassis.clock import day_of, system_clock
-from services.disclosure.adapters.exports.export import DayExportedError
-from services.disclosure.exporter import export_published
 
 from .command_settings import service_settings
 from .output import say
@@ -27,6 +25,11 @@ def open_data(
     ] = None,
 ) -> None:
     """Write all that is public as files: open data, double publicity, and what changed."""
+    from services.disclosure.adapters.exports.export import (  # noqa: PLC0415 - heavy: where it is used
+        DayExportedError,
+    )
+    from services.disclosure.exporter import export_published  # noqa: PLC0415 - as above
+
     chosen: date = day_of(system_clock()) if day is None else day.date()
     try:
         target = export_published(service_settings(), folder, chosen)
