@@ -28,7 +28,7 @@ MODULES = {
     "api",
 }
 FOLDERS = {"domain", "rulebook"}
-OPTIONAL_FOLDERS = {"adapters"}
+OPTIONAL_FOLDERS = {"adapters", "pages"}
 OPTIONAL_MODULES = {
     "access_register",
     "dispatcher",

@@ -1,0 +1,1 @@
+"""The public's pages: look-up, lists, commitments, figures, open data, rules."""
