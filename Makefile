@@ -8,6 +8,7 @@ TOOLS := var/tools
 PEERS := var/bench-peers
 AUDIT := var/audit-tools
 HOSTILE := var/hostile
+PAGES := var/pages
 
 .DEFAULT_GOAL := help
 
@@ -110,6 +111,18 @@ $(HOSTILE)/installed: requirements-hostile.txt # what only `make test-hostile` n
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(HOSTILE)/packages -r requirements-hostile.txt
 	@touch $@
 
+test-pages: $(PAGES)/installed ## the public's pages in a real browser: journeys, axe, keyboard, zoom (installs Debian's chromium)
+	TEST_PAGES=1 PYTHONPATH=$(PAGES)/packages $(BIN)/python -m pytest -q -p no:xdist tests/pages
+
+page-pictures: $(PAGES)/installed ## write the pictures of docs/how-to/disclosure.md anew
+	PYTHONPATH=$(PAGES)/packages $(BIN)/python -m tests.support.page_pictures
+
+$(PAGES)/installed: requirements-pages.txt | install # what only those two words need: a driver, a browser, Chinese letters
+	@command -v chromium > /dev/null && fc-list :lang=zh | grep -q . || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-wqy-zenhei fontconfig > /dev/null)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target $(PAGES)/packages -r requirements-pages.txt
+	@touch $@
+
 format: install ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -131,7 +144,7 @@ $(TOOLS)/usr/bin/promtool: # one program of Debian's package, without its servic
 tests/contract_check/node_modules/.package-lock.json: tests/contract_check/package-lock.json
 	npm ci --silent --prefix tests/contract_check
 
-ci: lint test contract-check ## what .ci/run calls
+ci: lint test test-pages contract-check ## what .ci/run calls
 
 schemas: install ## write schemas/published, docs/how-to/records.md and docs/events.md anew from the code
 	$(BIN)/python -m schemas.asyncapi
@@ -149,6 +162,7 @@ lock: install ## resolve the newest versions that pyproject.toml allows, each wi
 	@mkdir -p var && grep -oE '^(kafka-python|msgspec|pyyaml|rocksdict)==[^ ;]+' requirements.txt > var/bench-constraints.txt
 	$(COMPILE) --constraint var/bench-constraints.txt --output-file requirements-bench.txt requirements-bench.in
 	$(COMPILE) --output-file requirements-hostile.txt requirements-hostile.in
+	$(COMPILE) --output-file requirements-pages.txt requirements-pages.in
 	$(COMPILE) --allow-unsafe --output-file requirements-build.txt requirements-build.in
 	$(COMPILE) --allow-unsafe --output-file requirements-audit.txt requirements-audit.in
 	sed -i '/^safety-credit @/d; /^# WARNING: pip install/d; /^# Consider using a hashable/d' requirements-dev.txt # the project itself, by the folder that it was locked in
@@ -173,4 +187,4 @@ $(AUDIT)/installed: requirements-audit.txt # what only those two words need
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-views bench-trial bench-notify bench-long bench-certificates fuzz test-hostile format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-views bench-trial bench-notify bench-long bench-certificates fuzz test-hostile test-pages page-pictures format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean

@@ -52,7 +52,7 @@ def feed(desk: PageDesk, request: Request, language: Language) -> Response:
     try:
         of = list_at(request.path_params["name"])
     except UnansweredError as error:
-        return desk.problem(request, language, error)
+        return desk.problem(request, language, error, as_of)
     if as_of.day is None or as_of.read_at is None:
         empty = UnansweredError(HTTPStatus.SERVICE_UNAVAILABLE, "empty")
         return desk.problem(request, language, empty)

@@ -30,7 +30,7 @@ def results(visit: Visit) -> Page:
         "asked": asked,
         "answer": answer,
         "links": visit.links(asked.page, answer.pages),
-        "asks": asked != Search(page=asked.page),
+        "filtered": asked != Search(text=asked.text, page=asked.page),
         **_options(visit),
     }
     return Page("results", values, "search")

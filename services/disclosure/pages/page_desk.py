@@ -135,7 +135,10 @@ class PageDesk:
         tag = entity_tag(request, self.kit.build, as_of.day, as_of.positions, as_of.current)
         if (kept := unchanged(request, tag)) is not None:
             return kept
-        page = draw(Visit(request, language, as_of, as_of.day, self.look_up, self.site))
+        try:
+            page = draw(Visit(request, language, as_of, as_of.day, self.look_up, self.site))
+        except UnansweredError as error:
+            return self.problem(request, language, error, as_of)
         values = {
             **_frame(request, language, page.section),
             "as_of": as_of,
@@ -144,13 +147,20 @@ class PageDesk:
         }
         return page_answer(self.kit.html(language, f"{page.template}.html.jinja", values), tag=tag)
 
-    def problem(self, request: Request, language: Language, error: UnansweredError) -> Response:
+    def problem(
+        self,
+        request: Request,
+        language: Language,
+        error: UnansweredError,
+        as_of: AsOf | None = None,
+    ) -> Response:
         """Return the page that says what is wrong, and what helps."""
         status = error.status
         values = {
             **_frame(request, language, ""),
             "status": status.value,
             "reason": error.reason,
+            "as_of": as_of,
         }
         if status == HTTPStatus.REQUEST_URI_TOO_LONG:
             values["twin_address"] = f"/{twin_of(language)}/search"
