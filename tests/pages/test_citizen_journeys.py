@@ -34,7 +34,7 @@ def test_find_by_part_of_a_name_understand_a_d_and_find_how_to_object(
     page.get_by_role("heading", name=why).wait_for()
     reason = page.locator("#reasons ~ table").first
     assert "X应急〔2027〕3号" in reason.inner_text()
-    assert page.locator("#records ~ ul .record").count() == 5
+    assert page.locator("#records ~ ul .record").count() == 6
     page.get_by_role("link", name=objection).first.click()
     assert page.url == f"{reader.base}/{language}/objection/work-safety"
     assert "work-safety@safety-credit.example" in page.locator("main").inner_text()

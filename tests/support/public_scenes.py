@@ -20,6 +20,7 @@ from schemas.vocabulary.disclosed_record import (
     DisclosedListing,
     DisclosedPenalty,
     DisclosedRecord,
+    DisclosedReply,
 )
 from schemas.vocabulary.legal_basis import Basis, Mark
 
@@ -87,6 +88,9 @@ PROMISE = DisclosedCommitment(
 )
 
 
+REPLY = DisclosedReply(text="我公司已停产整改，\n更换了全部安全阀。", made_on=date(2027, 12, 1))
+
+
 def body(entry: DisclosedEntry) -> EnterpriseDisclosed:
     return EnterpriseDisclosed(number=1, day=DAY, entry=entry)
 
@@ -117,6 +121,7 @@ def listed() -> DisclosedEntry:
             objected_since=date(2028, 1, 4),
         ),
         record(5, PROMISE, last_day=date(2028, 3, 1)),
+        record(6, REPLY, last_day=date(2028, 6, 1)),
     )
     reason = DisclosedReason(
         rule="accident_larger",
@@ -142,7 +147,7 @@ def listed() -> DisclosedEntry:
         grade="D",
         level=3,
         rating_edition="hazardous_chemicals-2025",
-        counts=DisclosedCounts(penalties=1, accidents=1, listings=2, commitments=1),
+        counts=DisclosedCounts(penalties=1, accidents=1, listings=2, commitments=1, replies=1),
         commitment="broken",
         reasons=(reason,),
         further_reasons=True,

@@ -29,7 +29,7 @@ class Reader:
         self.faults: list[str] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
 
     @classmethod
     @contextmanager
@@ -51,3 +51,7 @@ class Reader:
     def _note(self, message: Any) -> None:
         if "Failed to load resource" not in message.text:  # a page that answers 404 on purpose
             self.faults.append(message.text)
+
+    def _note_failure(self, request: Any) -> None:
+        if "ERR_ABORTED" not in request.failure:  # what a page no longer needs when one goes on
+            self.faults.append(f"{request.failure}: {request.url}")

@@ -5,6 +5,7 @@ from typing import Any
 import segno
 
 from schemas.vocabulary.department import departments
+from schemas.vocabulary.disclosed_record import DisclosedReply
 from schemas.vocabulary.measure_words import MEASURES
 from services.disclosure.domain.look_up import EnterprisePage, Search
 
@@ -56,6 +57,9 @@ def enterprise(visit: Visit) -> Page:
         "counts": _counts(answer),
         "records": shown_all(answer.records),
         "links": visit.links(page, answer.pages),
+        "replies": [
+            each.content for each in entry.records if isinstance(each.content, DisclosedReply)
+        ],
         "promises": shown_all(promises.records) if promises else [],
         "spans": grade_spans(entry.grades)[::-1],
         "chart": grade_chart(entry.grades, GRADES, visit.day),
@@ -83,14 +87,14 @@ def _options(visit: Visit) -> dict[str, Any]:
 
 def _counts(answer: EnterprisePage) -> dict[str, int]:
     counts = answer.entry.counts
-    numbers = (
-        counts.penalties,
-        counts.accidents,
-        counts.hidden_dangers,
-        counts.listings,
-        counts.commitments,
-    )
-    return dict(zip(KINDS, numbers, strict=True))
+    return {
+        "penalty": counts.penalties,
+        "accident": counts.accidents,
+        "hidden_danger": counts.hidden_dangers,
+        "blacklist_decision": counts.listings,
+        "commitment": counts.commitments,
+        "reply": counts.replies,
+    }
 
 
 def _cut_offs(visit: Visit, edition: str | None) -> dict[str, Any]:

@@ -167,6 +167,8 @@ def test_the_page_of_an_enterprise_says_what_is_public(client: TestClient) -> No
         "deaths: 3; serious injuries: 1",
         "CNY 5,200,000",
         "Commitment broken",
+        "The enterprise wrote this",
+        "更换了全部安全阀",
         "https://enterprise.example/commitment",
         'href="/en/objection/work-safety"',
         'href="/en/repair/work-safety"',
