@@ -35,7 +35,7 @@ def page_answer(
     """Return a page; `tag` (an ETag) lets it be kept, without one it may not be."""
     caching = {"Cache-Control": KEPT, "ETag": tag} if tag else {"Cache-Control": "no-store"}
     everything = {**_HEADERS, **caching, **(headers or {})}
-    return Response(body, status, everything, media_type=media_type)
+    return Response(body, int(status), everything, media_type=media_type)
 
 
 def redirection(address: str, headers: Mapping[str, str] | None = None) -> Response:
