@@ -127,7 +127,7 @@ def test_a_service_without_views_writes_none() -> None:
     assert without == set(SERVICES) - set(WITH_VIEWS) == {DISCLOSURE}
     (worker,) = (w for w in city.workers if w.stage.service in without)
     assert worker.states
-    assert worker.views.values == worker.views.hashes == worker.views.sets == {}
+    assert worker.views.values == worker.views.hashes == {}
     # It runs where there is no Redis: nothing is asked of this address.
     nowhere = ServiceSettings(redis_url="redis://127.0.0.1:1/0")
     writer = view_writer(nowhere, worker.stage)
