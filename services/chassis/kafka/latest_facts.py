@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import closing
 from threading import Event, RLock, Thread
-from time import monotonic
 from typing import Any
 
 from schemas.codec import UndecodableError, decode
@@ -14,48 +13,19 @@ from services.chassis.observability import logger
 from services.chassis.processing.fold import Received
 from services.chassis.settings import ServiceSettings
 
+from .end_question import EndQuestion
 from .errors import PositionsGoneError
 from .positions import PositionedLog, Positions
-from .reader import EMPTY_POLLS, MOST_READ, POLL_SECONDS
+from .reader import MOST_READ, POLL_SECONDS
 
 _log = logger(__name__)
 
 Listener = Callable[[str, Fact[Any] | None], object]
 RETRY_SECONDS = 2.0
-# Where the topic is never quiet, what was there when the question was asked counts as read when the
-# position that the broker then named as the end has been passed for so long.
-PASSED_SECONDS = 3.0
 
 
 class NotCaughtUpError(RuntimeError):
     """The topics were not read to their end in time."""
-
-
-class _Question:
-    """Whether all is held that was there when it was asked."""
-
-    def __init__(self) -> None:
-        self.answer: Future[None] = Future()
-        self.ends: Positions | None = None
-        self.quiet = 0
-        self.passed_at: float | None = None
-
-    def answer_now(self) -> None:
-        """Say that all is held, unless nobody waits for it any more."""
-        if self.answer.set_running_or_notify_cancel():
-            self.answer.set_result(None)
-
-    def look(self, log: PositionedLog, positions: Positions, records: int) -> bool:
-        """Say whether it is so, after a reading up to positions that brought so many records."""
-        if self.ends is None:
-            self.ends = log.ends()
-            return False
-        if any(positions[partition] < end for partition, end in self.ends.items()):
-            self.quiet = 0
-            return False
-        self.quiet = 0 if records else self.quiet + 1
-        self.passed_at = self.passed_at or monotonic()
-        return self.quiet >= EMPTY_POLLS or monotonic() - self.passed_at >= PASSED_SECONDS
 
 
 class LatestFacts:
@@ -75,7 +45,7 @@ class LatestFacts:
         self._type_of: dict[str, type[Body]] = {}
         self._lock = RLock()
         self._caught_up = Event()
-        self._questions: list[_Question] = []
+        self._questions: list[EndQuestion] = []
         self._stop = Event()
         self._thread: Thread | None = None
 
@@ -99,7 +69,7 @@ class LatestFacts:
 
     def reached_end(self) -> Future[None]:
         """Return what is done as soon as all is held that is there now."""
-        question = _Question()
+        question = EndQuestion()
         with self._lock:
             self._questions.append(question)
         return question.answer

@@ -9,6 +9,7 @@ import pytest
 from schemas.codec import encode
 from schemas.messages import ContactsStated, Fact, GradeChanged
 from schemas.topics import CONTACTS, GRADE_CHANGES
+from services.chassis.kafka import end_question
 from services.chassis.kafka import latest_facts as module
 from services.chassis.kafka.errors import PositionsGoneError
 from services.chassis.kafka.latest_facts import LatestFacts, NotCaughtUpError
@@ -170,7 +171,7 @@ def test_who_asks_for_now_is_answered_when_the_end_of_then_is_held(log) -> None:
 
 
 def test_a_topic_that_is_never_quiet_answers_all_the_same(log, monkeypatch) -> None:
-    monkeypatch.setattr(module, "PASSED_SECONDS", 0.05)
+    monkeypatch.setattr(end_question, "PASSED_SECONDS", 0.05)
     offsets = count()
 
     def read(_self: FollowedLog, _positions: Positions, _limit: int, _wait: float) -> Stretch:
