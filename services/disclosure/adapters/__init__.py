@@ -1,1 +1,1 @@
-"""Where disclosure meets the outside: its index, its exports."""
+"""Where disclosure meets the outside: its index, its routes, its exports."""

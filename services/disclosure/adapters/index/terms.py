@@ -1,0 +1,106 @@
+"""By what an enterprise is searched: its names, codes, pinyin, and what one filters by."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from schemas.vocabulary.disclosed_entry import DisclosedEntry
+from services.disclosure.domain.look_up import ListName, Search
+
+from .searched_text import beginnings, pairs, pinyin, searched, triples
+
+LISTS: tuple[ListName, ...] = ("severe_list", "blacklist")  # each one bit of `enterprise.lists`
+_BETWEEN = " _ "  # a phrase goes not from one name to the next
+_LINE = "\n"
+
+
+class SearchTerms(NamedTuple):
+    """The searched texts of an enterprise, several of one kind with a blank between them."""
+
+    name: str
+    former: str
+    codes: str
+    pinyin: str
+    initials: str
+    facets: str
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """Return the terms of each column of the table `term`."""
+        return (
+            " ".join(pairs(self.name)),
+            _BETWEEN.join(" ".join(pairs(each)) for each in self.former.split()),
+            _BETWEEN.join(" ".join(triples(each)) for each in self.codes.split()),
+            " ".join(triples(self.pinyin)),
+            " ".join(triples(self.initials)),
+            self.facets,
+            " ".join(dict.fromkeys(chain.from_iterable(map(beginnings, self._readings)))),
+        )
+
+    @property
+    def _readings(self) -> tuple[str, ...]:
+        return self.name, self.pinyin, self.initials
+
+    @property
+    def kept(self) -> str:
+        """Return them as one text, by which they are taken out of the index again."""
+        return _LINE.join(self)
+
+
+def kept_terms(text: str) -> SearchTerms:
+    """Return the terms that a kept text has."""
+    return SearchTerms(*text.split(_LINE))
+
+
+def terms_of(code: str, entry: DisclosedEntry, lists: int) -> SearchTerms:
+    """Return the terms of an enterprise, with the lists that it is on."""
+    identity = entry.identity
+    name = searched(identity.name or "")
+    own = [searched(code), searched(identity.organization_code or "")]
+    if own[1] in own[0]:
+        own.pop()
+    codes = [*own, *map(searched, identity.former_codes)]
+    full, initials = pinyin(name)
+    return SearchTerms(
+        name=name,
+        former=" ".join(filter(None, map(searched, identity.former_names))),
+        codes=" ".join(filter(None, codes)),
+        pinyin=full,
+        initials=initials,
+        facets=" ".join(_facets(entry, lists)),
+    )
+
+
+def list_names(lists: int) -> tuple[ListName, ...]:
+    """Return the lists that the bits say."""
+    return tuple(name for bit, name in enumerate(LISTS) if lists >> bit & 1)
+
+
+def facets_asked(asked: Search) -> tuple[str, ...] | None:
+    """Return the facets that a question filters by; None where nothing can have one of them."""
+    filters = {
+        "sector": asked.sector,
+        "district": asked.district,
+        "grade": asked.grade,
+        "list": asked.list_name,
+        "commitment": asked.commitment,
+    }
+    facets = [_facet(name, value) for name, value in filters.items() if value is not None]
+    return None if None in facets else tuple(filter(None, facets))
+
+
+def _facets(entry: DisclosedEntry, lists: int) -> Iterator[str]:
+    identity = entry.identity
+    named = [("sector", identity.sector), ("commitment", entry.commitment)]
+    named += [("list", name) for name in list_names(lists)]
+    if identity.district:
+        named.append(("district", identity.district))
+    if entry.grade:
+        named.append(("grade", entry.grade))
+    yield from filter(None, (_facet(name, value) for name, value in named))
+
+
+def _facet(name: str, value: str) -> str | None:
+    """Return a filter as one term; None where its value has nothing to be known by."""
+    known = searched(value)
+    return f"{name}_{known}" if known else None
