@@ -15,3 +15,8 @@ class DisclosureSettings(ServiceSettings):
         description="Folder in which each day of open data stands in a folder of its own: the"
         " exporter writes it, the API gives it out.",
     )
+    index_folder: Path | None = Field(
+        default=None,
+        description="Folder in which this replica of the API keeps its index of what is public;"
+        " default: one that goes with the process, and is read anew by the next one.",
+    )

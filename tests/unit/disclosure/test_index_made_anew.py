@@ -119,7 +119,7 @@ def test_what_can_not_be_written_leaves_the_index_and_its_positions_as_they_were
         raise sqlite3.DatabaseError("database disk image is malformed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module.PublicIndex, "_note", spoilt)
+        patched.setattr(module, "write_extent", spoilt)
         with pytest.raises(UnusableCopyError):
             keep(index, log, log.entry(OTHER, disclosed("乙")))
     assert (names(index), index.positions()) == (["甲"], before)

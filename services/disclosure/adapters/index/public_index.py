@@ -6,9 +6,10 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from tempfile import TemporaryDirectory
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -28,14 +29,14 @@ from services.disclosure.domain.look_up import (
 )
 
 from . import figures, index_reader
+from .extent import Extent, OtherFormatError, Partition, read_extent, write_extent
 from .index_writer import IndexWriter, latest
-from .tables import FORMAT, open_to_read, open_to_write, remove
+from .tables import open_to_read, open_to_write, remove
 
 TOPICS = (DISCLOSURES.name, DISCLOSED_RECORDS.name)
 CURRENT = timedelta(minutes=1)
 _KEEP_READ_AT = timedelta(seconds=30)  # between two notes, on disk, of when the log was read
 _LOCK = "public-index.lock"
-Partition = tuple[str, int]
 T = TypeVar("T")
 
 
@@ -47,25 +48,24 @@ class NotReadYetError(RuntimeError):
     """The log was not read to its end yet: what is missing can't be told from what is not there."""
 
 
-class Extent(msgspec.Struct, frozen=True, kw_only=True):
-    """What the index has read: of which log, up to where, and when that was all."""
-
-    origin: bytes | None = None
-    positions: Mapping[Partition, int] = {}
-    last_day: date | None = None  # that a message states
-    read_at: datetime | None = None  # when the log held no more (None: never yet)
-
-
 class PublicIndex:
     """Answers the questions of `PublicLookUp`, and is a `FollowedCopy` of the public topics.
 
     One process writes an index, in one thread; any thread may ask. The day of an answer is that on
     which the log was read to its end; with `days_by_hand`, where somebody announces the days, the
-    latest that a message states.
+    latest that a message states. `passing` is the folder, where it goes with the index.
     """
 
-    def __init__(self, folder: Path, clock: Clock, *, days_by_hand: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        days_by_hand: bool = False,
+        passing: TemporaryDirectory[str] | None = None,
+    ) -> None:
         self._folder = folder
+        self._passing = passing
         self._clock = clock
         self._days_by_hand = days_by_hand
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,8 @@ class PublicIndex:
         """Close the index for who writes; after it nothing may be asked."""
         self._connection.close()
         os.close(self._lock)
+        if self._passing is not None:
+            self._passing.cleanup()
 
     def require_whole(self) -> None:
         """Raise NotReadYetError unless the log was read to its end once."""
@@ -95,7 +97,7 @@ class PublicIndex:
         return AsOf(
             day=extent.last_day if self._days_by_hand else day,
             read_at=read_at,
-            positions=_text(extent.positions),
+            positions=extent.text,
             current=read_at is not None and self._clock() - read_at <= CURRENT,
         )
 
@@ -139,7 +141,7 @@ class PublicIndex:
             self._connection = self._opened()
         extent = Extent(origin=origin)
         with self._transaction():
-            self._note(extent)
+            write_extent(self._connection, extent)
         self._extent = extent
 
     def keep(self, records: Sequence[Received], positions: Mapping[Partition, int]) -> None:
@@ -151,7 +153,7 @@ class PublicIndex:
         )
         with self._transaction():
             IndexWriter(self._connection).write(messages)
-            self._note(extent)
+            write_extent(self._connection, extent)
         self._extent = extent
 
     def note_end(self) -> None:
@@ -160,7 +162,7 @@ class PublicIndex:
         extent = msgspec.structs.replace(self._extent, read_at=now)
         if before is None or now - before >= _KEEP_READ_AT or day_of(before) != day_of(now):
             with self._transaction():
-                self._note(extent)
+                write_extent(self._connection, extent)
         self._extent = extent
 
     def _opened(self) -> sqlite3.Connection:
@@ -168,14 +170,12 @@ class PublicIndex:
         for _ in range(2):
             try:
                 connection = open_to_write(self._folder)
-                notes = dict(connection.execute("SELECT name, value FROM note").fetchall())
-                if notes.get("format", FORMAT) == FORMAT:
-                    self._extent = _extent(connection, notes)
-                    self._made += 1
-                    return connection
-                connection.close()
-            except sqlite3.DatabaseError:
+                self._extent = read_extent(connection)
+            except (sqlite3.DatabaseError, OtherFormatError):
                 pass
+            else:
+                self._made += 1
+                return connection
             remove(self._folder)
         raise UnusableCopyError(f"{self._folder}: no index can be made there")
 
@@ -193,20 +193,6 @@ class PublicIndex:
                 raise UnusableCopyError(str(error)) from error
             raise
 
-    def _note(self, extent: Extent) -> None:
-        notes = {
-            "format": FORMAT,
-            "origin": extent.origin,
-            "last_day": extent.last_day and extent.last_day.isoformat(),
-            "read_at": extent.read_at and extent.read_at.isoformat(),
-        }
-        run = self._connection.executemany
-        run("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
-        run(
-            "INSERT OR REPLACE INTO position VALUES (?, ?, ?)",
-            [(*partition, offset) for partition, offset in extent.positions.items()],
-        )
-
     def _read(self, answer: Callable[[sqlite3.Connection], T]) -> T:
         own = self._own
         if getattr(own, "made", None) != self._made:
@@ -214,25 +200,6 @@ class PublicIndex:
                 own.made, own.connection = self._made, open_to_read(self._folder)
         with index_reader.one_reading(own.connection) as connection:
             return answer(connection)
-
-
-def _extent(connection: sqlite3.Connection, notes: Mapping[str, Any]) -> Extent:
-    last_day, read_at = notes.get("last_day"), notes.get("read_at")
-    rows = connection.execute("SELECT topic, partition, next FROM position")
-    return Extent(
-        origin=notes.get("origin"),
-        positions={(topic, partition): offset for topic, partition, offset in rows},
-        last_day=last_day and date.fromisoformat(last_day),
-        read_at=read_at and datetime.fromisoformat(read_at),
-    )
-
-
-def _text(positions: Mapping[Partition, int]) -> str:
-    """Return positions as `topic 5.7.0 topic 1.2.3`, the offsets by partition."""
-    by_topic: dict[str, list[str]] = {}
-    for (topic, _), offset in sorted(positions.items()):
-        by_topic.setdefault(topic, []).append(str(offset))
-    return " ".join(f"{topic} {'.'.join(offsets)}" for topic, offsets in by_topic.items())
 
 
 def _locked(file: Path) -> int:
