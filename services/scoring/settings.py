@@ -1,14 +1,10 @@
 """Settings of scoring."""
 
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, field_validator
-from pydantic_settings import NoDecode
+from pydantic import Field
 
-from services.chassis.settings import ServiceSettings
-
-Files = Annotated[tuple[Path, ...], NoDecode]
+from services.chassis.settings import Files, ServiceSettings
 
 
 class ScoringSettings(ServiceSettings):
@@ -43,8 +39,3 @@ class ScoringSettings(ServiceSettings):
         description="The public address of scoring's API, e.g. https://credit.city.gov.cn: where"
         " anybody asks for the status of a certificate. It stands in each, and in its QR code.",
     )
-
-    @field_validator("sealing_keys", "certificate_keys", mode="before")
-    @classmethod
-    def _separated(cls, value: object) -> object:
-        return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from services.chassis.clock import CITY_ZONE
+from services.chassis.signing.signed_token import signed_token
 from services.chassis.views.store import MemoryViews
 from services.command_line import certificate_command
 from services.command_line.app import build
 from services.scoring.adapters.certificates.certificate import CertificateError, verified
-from services.scoring.adapters.certificates.signed_token import signed_token
 from services.scoring.read_model import last_decision
 from tests.support.certificate_requests import certificate_by, opening_issuer
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED

@@ -9,8 +9,7 @@ from schemas.messages import CertificateIssued, Decision
 from services.chassis.clock import day_of
 from services.chassis.signing.key_register import KeyPurpose, KeyRegister
 from services.chassis.signing.keys import KeyUnusableError, PublicKey, SigningKey
-
-from .signed_token import read_token, signed_token, token_header
+from services.chassis.signing.signed_token import read_token, signed_token, token_header
 
 ISSUER = "safety-credit"
 TYPE = "standing-certificate+jwt"

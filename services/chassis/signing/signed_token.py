@@ -5,7 +5,7 @@ from typing import Any
 import jwt
 from jwt.algorithms import Algorithm
 
-from services.chassis.signing.keys import SUITES, PublicKey, SigningKey
+from .keys import SUITES, PublicKey, SigningKey
 
 
 class SuiteAlgorithm(Algorithm):
