@@ -20,7 +20,8 @@ RUN useradd --system --uid 10001 --no-create-home safety-credit \
     && cd /var/lib && install --directory --owner safety-credit --mode 0700 safety-credit \
        safety-credit/credentials safety-credit/journal safety-credit/webhooks safety-credit/views \
        safety-credit/keys safety-credit/keys/authority safety-credit/keys/register \
-       safety-credit/keys/seals safety-credit/keys/certificates
+       safety-credit/keys/seals safety-credit/keys/certificates safety-credit/keys/badges \
+       safety-credit/index
 COPY --from=build /opt/safety-credit /opt/safety-credit
 ENV PATH=/opt/safety-credit/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -11,7 +11,10 @@ from services.notify.adapters.webhooks.secret import create_webhook_key
 ORIGIN = "localhost/decisions"
 LIFE_OF_KEYS = date(2000, 1, 1), date(2099, 12, 31)  # a story may be of any day
 _SEALING = "SEALING_KEYS"
-KEY_SETTINGS = ("key_register", "key_authority", "certificate_keys", _SEALING.lower())
+KEY_SETTINGS = (
+    *("key_register", "key_authority", "certificate_keys", "badge_keys"),
+    _SEALING.lower(),
+)
 
 
 def give_keys(folder: Path, environment: MutableMapping[str, str]) -> dict[str, str]:

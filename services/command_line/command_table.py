@@ -141,7 +141,7 @@ COMMANDS = (
             "create-webhook": "Make the key from which the secrets of all subscriptions follow "
             "(WEBHOOK_KEY).",
             "set-up": "Make the first keys of a city: authority, seals, certificates, "
-            "and their register.",
+            "badges; and their register.",
             "list": "List the keys of the register, and what each is today.",
             "rotate": "Let a key take over from the present one, from tomorrow on or when "
             "it is due.",

@@ -56,7 +56,7 @@ def set_up(  # noqa: PLR0913, PLR0917 - a city's keys and their life
     suite: SuiteOption = SuiteName.ED25519,
     if_missing: IfMissing = False,
 ) -> None:
-    """Make the first keys of a city: authority, seals, certificates, and their register."""
+    """Make the first keys of a city: authority, seals, certificates, badges; and their register."""
     keys = KeyFolder(folder)
     if if_missing and keys.register.exists():
         say(f"{keys.register}: 已存在，未改动 is there already, and left as it is")

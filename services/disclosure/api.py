@@ -13,6 +13,11 @@ from schemas.topics import DISCLOSURE
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.app import serve, service_app
 from services.chassis.kafka.copy_follower import CopyFollower
+from services.chassis.signing.key_register import KeyPurpose
+from services.chassis.signing.keyring import Keyring
+from services.chassis.signing.keys import load_key, load_public_key
+from services.chassis.signing.register_file import RegisterFile
+from services.disclosure.adapters.http import badges as http_badges
 from services.disclosure.adapters.http import look_up as http_look_up
 from services.disclosure.adapters.index.public_index import TOPICS, NotReadYetError, PublicIndex
 
@@ -34,7 +39,17 @@ def create_app(
         app.include_router(_following(known, settings))
     whole = [Depends(partial(_require_whole, known))]
     app.include_router(http_look_up.router(known), dependencies=whole)
+    badges = http_badges.router(known, _badge_keys(settings), settings.public_url)
+    app.include_router(badges, dependencies=whole)
     return app
+
+
+def _badge_keys(settings: DisclosureSettings) -> Keyring | None:
+    """Return what signs badges. Raises KeyUnusableError."""
+    if not (settings.key_register and settings.key_authority and settings.badge_keys):
+        return None
+    register = RegisterFile(settings.key_register, load_public_key(settings.key_authority))
+    return Keyring(KeyPurpose.BADGES, register, map(load_key, settings.badge_keys))
 
 
 def _index(settings: DisclosureSettings) -> PublicIndex:

@@ -40,6 +40,7 @@ def test_a_container_sees_its_own_secrets_and_no_others(name: str) -> None:
     holders = {
         "sealing": {"scoring-sealer"},
         "certifying": {"scoring-api"},
+        "badging": {"disclosure-api"},
         "authority": set[str](),
         "views-key": proving,
         "webhook-key": {"notify-api", "notify-dispatcher"},
@@ -58,6 +59,7 @@ def test_each_key_is_named_where_it_is_mounted_and_made() -> None:
     assert {
         **CONTAINERS["scoring-api"]["environment"],
         **CONTAINERS["scoring-sealer"]["environment"],
+        **CONTAINERS["disclosure-api"]["environment"],
     }.items() >= folder.settings.items()
 
 
@@ -156,7 +158,9 @@ def test_containers_may_do_no_more_than_they_need() -> None:
         written = [each for each in container.get("volumes", ()) if not each.endswith(":ro")]
         journal = f"{service_of(name)}-journal:{container['environment'].get('ACCESS_JOURNAL')}"
         notes_readers = accesses_of(service_of(name)) in ACCESSES
-        assert written == ([journal] if name in APIS and notes_readers else []), name
+        index = f"disclosure-index:{container['environment'].get('INDEX_FOLDER')}"
+        kept = journal if notes_readers else index
+        assert written == ([kept] if name in APIS else []), name
     for path in set(re.findall(r":(/var/lib/safety-credit/\w+)", str(OURS))):
         assert path.removeprefix("/var/lib/") in DOCKERFILE, "a volume that belongs to root"
     assert re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE) == ["safety-credit"]

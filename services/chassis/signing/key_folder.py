@@ -47,6 +47,7 @@ class KeyFolder:
             "KEY_AUTHORITY": str(self.authority_public),
             "SEALING_KEYS": str(self.key(KeyPurpose.SEALS)),
             "CERTIFICATE_KEYS": str(self.key(KeyPurpose.CERTIFICATES)),
+            "BADGE_KEYS": str(self.key(KeyPurpose.BADGES)),
         }
 
     def set_up(

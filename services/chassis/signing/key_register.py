@@ -29,6 +29,7 @@ class KeyPurpose(StrEnum):
 
     SEALS = "seals"
     CERTIFICATES = "certificates"
+    BADGES = "badges"
 
 
 class KeyState(StrEnum):

@@ -27,6 +27,7 @@ APPS = {
         disclosure(),
         PUBLIC
         | {"/enterprises", "/enterprises/{code}", "/enterprises/{code}/records"}
+        | {f"/enterprises/{{code}}/badge.{form}" for form in ("json", "svg")}
         | {"/records", "/figures"},
     ),
 }

@@ -189,7 +189,7 @@ def test_a_certificate_over_http(asking: TestClient, tmp_path: Path) -> None:
     without_credential = asking.get("/keys", headers={"Authorization": ""})
     assert without_credential.headers["Cache-Control"] == "public, max-age=300"
     stated_keys = {each["purpose"]: each for each in without_credential.json()["keys"]}
-    assert stated_keys.keys() == {"seals", "certificates"}
+    assert stated_keys.keys() == {"seals", "certificates", "badges"}
     assert stated_keys["certificates"]["state"] == "in force"
     assert stated_keys["certificates"]["key_id"] == answer["key_id"]
     authority = load_public_key(KeyFolder(tmp_path / "keys").authority_public)

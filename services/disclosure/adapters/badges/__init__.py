@@ -1,0 +1,1 @@
+"""Badges: the grade of an enterprise on a day, to be shown elsewhere, and proved."""
