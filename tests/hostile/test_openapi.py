@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.topics import INTAKE, NOTIFY, SANCTIONS, SCORING
+from schemas.topics import DISCLOSURE, INTAKE, NOTIFY, SANCTIONS, SCORING
 from tests.support.served_city import ALL, NOBODY, ServedCity, known_values, served_city
 
 schemathesis = pytest.importorskip("schemathesis", reason="make test-hostile")
@@ -44,7 +44,7 @@ def operations(city: ServedCity, service: str) -> list[Any]:
     return [each for each in every if each.method == "get" or not each.path.startswith(WRITING)]
 
 
-@pytest.mark.parametrize("service", [INTAKE, SCORING, SANCTIONS, NOTIFY])
+@pytest.mark.parametrize("service", [INTAKE, SCORING, SANCTIONS, NOTIFY, DISCLOSURE])
 def test_every_answer_fits_the_document_and_none_is_an_error_of_ours(
     city: ServedCity, service: str
 ) -> None:

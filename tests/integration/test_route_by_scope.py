@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from httpx import Response
 
-from schemas.topics import INTAKE, NOTIFY, SANCTIONS, SCORING
+from schemas.topics import DISCLOSURE, INTAKE, NOTIFY, SANCTIONS, SCORING
 from services.chassis.http.route_table import RouteTable
 from tests.support.served_city import (
     ADDRESS,
@@ -197,6 +197,37 @@ def told(answer: Response) -> tuple[int, Any]:
     said = answer.json()
     said.pop("instance", None)
     return answer.status_code, said
+
+
+PUBLIC_ROUTES = {
+    "GET /enterprises": ("?q={name}", "{code}"),
+    "GET /enterprises/{code}": ("", "{name}"),
+    "GET /enterprises/{code}/records": ("", "{code}"),
+    "GET /enterprises/{code}/badge.json": ("", "{name}"),
+    "GET /enterprises/{code}/badge.svg": ("", "{name}"),
+    "GET /records": ("?kind=penalty", "record_id"),
+    "GET /figures": ("", "enterprises"),
+}
+
+
+@pytest.mark.parametrize("route", PUBLIC_ROUTES)
+def test_what_is_public_is_answered_to_everybody_alike(
+    city: ServedCity, values: dict[str, str], route: str
+) -> None:
+    query, holds = PUBLIC_ROUTES[route]
+    path = filled(route.removeprefix("GET ") + query, values)
+    client = city.client(DISCLOSURE)
+    answers = [client.get(path, headers=city.headers(who)) for who in everybody(city)]
+    assert len(answers) > 10
+    assert {(each.status_code, each.text) for each in answers} == {(200, answers[0].text)}
+    assert filled(holds, values) in answers[0].text
+
+
+def test_every_public_route_of_disclosure_is_asked(city: ServedCity) -> None:
+    entries = RouteTable(city.apps[DISCLOSURE]).entries
+    quiet = {"/openapi.json", "/live", "/ready", "/metrics"}
+    routes = {f"GET {entry.path}" for entry in entries if entry.path not in quiet}
+    assert routes == set(PUBLIC_ROUTES)
 
 
 def test_every_route_that_is_read_is_asked(city: ServedCity) -> None:

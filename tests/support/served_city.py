@@ -16,7 +16,16 @@ from msgspec.json import decode as decode_json
 
 from schemas.messages import AccessRecorded
 from schemas.messages.base import first_fact
-from schemas.topics import ACCESSES, CONTACTS, INTAKE, NOTIFY, SANCTIONS, SCORING, SUBJECT_KEYS
+from schemas.topics import (
+    ACCESSES,
+    CONTACTS,
+    DISCLOSURE,
+    INTAKE,
+    NOTIFY,
+    SANCTIONS,
+    SCORING,
+    SUBJECT_KEYS,
+)
 from schemas.topics import SUBSCRIPTIONS as STATED
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.http.credentials import (
@@ -30,6 +39,9 @@ from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.signing.key_register import KeyPurpose
 from services.chassis.views.store import MemoryViews
+from services.disclosure.adapters.index.public_index import TOPICS, PublicIndex
+from services.disclosure.api import create_app as disclosure
+from services.disclosure.settings import DisclosureSettings
 from services.intake.api import create_app as intake
 from services.intake.settings import IntakeSettings
 from services.notify.adapters.webhooks.secret import create_webhook_key
@@ -114,12 +126,31 @@ def served_city(folder: Path) -> ServedCity:
             latest,
             lambda topics: {topic: (3, 5) for topic in topics},
         ),
+        DISCLOSURE: disclosure(
+            DisclosureSettings(
+                **shared,
+                key_register=keys.register,
+                key_authority=keys.authority_public,
+                badge_keys=(keys.key(KeyPurpose.BADGES),),
+            ),
+            _public_index(folder / "index"),
+        ),
     }
     views[NOTIFY].apply(_looked_at(own))
     city = ServedCity(apps, tokens, own, other, DEPARTMENTS[0], views)
     asked = city.client(NOTIFY), city.headers(ALL)
     _state(*asked, own)
     return city
+
+
+def _public_index(folder: Path) -> PublicIndex:
+    """Return the index of what is public in the city at the end of its log."""
+    index = PublicIndex(folder, clock_at(DAY))
+    index.begin(b"city")
+    for topic in TOPICS:
+        index.keep(sample_city().log.all(topic), {})
+    index.note_end()
+    return index
 
 
 def known_values(city: ServedCity) -> dict[str, str]:

@@ -24,7 +24,7 @@ Grouping = Literal["city", "sector", "district"]
 class StandsOn(msgspec.Struct, frozen=True, kw_only=True):
     """On what an answer stands: the city's day up to which all is in it, and what was read.
 
-    `positions` has by topic the offsets of its partitions.
+    `positions` names the log, and has by topic the offsets of its partitions.
     """
 
     day: date | None

@@ -26,11 +26,12 @@ class Extent(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """Return the positions as `topic 5.7.0 topic 1.2.3`, the offsets by partition."""
+        """Return of which log what was read: `3f9a… topic 5.7.0`, the offsets by partition."""
         by_topic: dict[str, list[str]] = {}
         for (topic, _), offset in sorted(self.positions.items()):
             by_topic.setdefault(topic, []).append(str(offset))
-        return " ".join(f"{topic} {'.'.join(offsets)}" for topic, offsets in by_topic.items())
+        read = [f"{topic} {'.'.join(offsets)}" for topic, offsets in by_topic.items()]
+        return " ".join([(self.origin or b"").hex(), *read])
 
 
 def write_extent(connection: sqlite3.Connection, extent: Extent) -> None:
