@@ -73,6 +73,26 @@ def test_the_very_name_or_code_comes_first_then_what_begins_then_what_contains(
     assert codes(index, "9199")[0] in NAMES
 
 
+def test_in_each_part_the_shorter_name_comes_first(tmp_path: Path) -> None:
+    log = PublicLog()
+    names = {
+        "宁波甬江厂": (),
+        **{f"宁波甬江厂{n * '分'}厂": () for n in range(1, 6)},
+        "北宁波甬江厂": (),  # it contains the text, though it is shorter than some that begin so
+        "象山百川瑞丰恒通金属制品有限公司": ("宁波甬江厂",),
+    }
+    messages = [
+        log.entry(f"91990101MC{n:07d}0", disclosed(name, former_names=names[name]))
+        for n, name in enumerate(reversed(names))
+    ]
+    page = index_of(tmp_path, log, messages).search(Search(text="宁波甬江厂"))
+    *begin, contains = [match.name for match in page.matches]
+    former, *rest = begin
+    assert (former, page.matches[0].matched) == ("象山百川瑞丰恒通金属制品有限公司", "宁波甬江厂")
+    assert rest == sorted(rest, key=lambda name: len(name or ""))
+    assert (rest[0], len(rest), contains) == ("宁波甬江厂", 6, "北宁波甬江厂")
+
+
 @pytest.mark.parametrize(
     ("text", "former"),
     [("象山瑞丰厂", "象山瑞丰厂"), ("百川", "象山百川厂"), ("MA00000X99", "91990109MA00000X99"),

@@ -10,7 +10,6 @@ from services.disclosure.domain.look_up import ListName, Search
 from .searched_text import beginnings, pairs, pinyin, searched, triples
 
 LISTS: tuple[ListName, ...] = ("severe_list", "blacklist")  # each one bit of `enterprise.lists`
-_BETWEEN = " _ "  # a phrase goes not from one name to the next
 _LINE = "\n"
 
 
@@ -26,11 +25,14 @@ class SearchTerms(NamedTuple):
 
     @property
     def indexed(self) -> tuple[str, ...]:
-        """Return the terms of each column of the table `term`."""
+        """Return the terms of each column of the table `term`.
+
+        No phrase goes from one name to the next: each ends in terms that are too short for it.
+        """
         return (
             " ".join(pairs(self.name)),
-            _BETWEEN.join(" ".join(pairs(each)) for each in self.former.split()),
-            _BETWEEN.join(" ".join(triples(each)) for each in self.codes.split()),
+            " ".join(" ".join(pairs(each)) for each in self.former.split()),
+            " ".join(" ".join(triples(each)) for each in self.codes.split()),
             " ".join(triples(self.pinyin)),
             " ".join(triples(self.initials)),
             self.facets,
