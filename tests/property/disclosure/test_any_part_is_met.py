@@ -39,8 +39,6 @@ def test_any_part_of_what_names_a_made_enterprise_is_met(data: st.DataObject) ->
         name,
         code,
         code.lower(),
-        "".join(lazy_pinyin(name)),
-        "".join(lazy_pinyin(name)).upper(),
         "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)),
         *body.entry.identity.former_names,
     ]
@@ -49,6 +47,18 @@ def test_any_part_of_what_names_a_made_enterprise_is_met(data: st.DataObject) ->
     end = data.draw(st.integers(begin + 1, len(form)))
     asked = Search(text=form[begin:end], size=100)
     assert code in {match.code for match in INDEX.search(asked).matches}
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_pinyin_is_met_from_any_syllable_on_to_any_letter(data: st.DataObject) -> None:
+    code, body = data.draw(st.sampled_from(_MADE))
+    syllables = lazy_pinyin(body.entry.identity.name or "")
+    letters = "".join(syllables[data.draw(st.integers(0, len(syllables) - 1)) :])
+    typed = letters[: data.draw(st.integers(1, len(letters)))]
+    for text in (typed, typed.upper()):
+        asked = Search(text=text, size=100)
+        assert code in {match.code for match in INDEX.search(asked).matches}
 
 
 @settings(max_examples=150, deadline=None)

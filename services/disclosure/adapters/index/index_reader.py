@@ -136,7 +136,7 @@ def _match(connection: sqlite3.Connection, rank: int, texts: tuple[str, ...]) ->
 def _matched(texts: tuple[str, ...], code: str, terms: str, formers: tuple[str, ...]) -> str | None:
     """Return the former name or code that a text is in, unless it is in what holds now."""
     kept = kept_terms(terms)
-    now = (kept.name, searched(code), kept.pinyin, kept.initials)
+    now = (kept.name, searched(code), kept.letters, kept.initials)
     for text in texts:
         if not any(text in each for each in now):
             return next((former for former in formers if text in searched(former)), None)

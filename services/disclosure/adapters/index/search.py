@@ -11,13 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from services.disclosure.domain.look_up import Search
 
-from .searched_text import (
-    LONGEST_BEGINNING,
-    asked_words,
-    phrase_of_pairs,
-    phrase_of_triples,
-    searched,
-)
+from .expressions import at_the_beginning, somewhere
+from .searched_text import asked_words, searched
 from .terms import facets_asked
 
 MOST_MATCHES = 1000  # that are counted, and can be paged through
@@ -55,8 +50,8 @@ def _in_order(
     text = searched(asked.text)
     if text:  # not of words that are so many that no name has them in a row
         yield from _exact(connection, text, narrowed)
-        yield from _ranks(connection, [*_at_the_beginning(text), *narrowed], most)
-    yield from _ranks(connection, [*map(_somewhere, words), *narrowed], most)
+        yield from _ranks(connection, [*at_the_beginning(text), *narrowed], most)
+    yield from _ranks(connection, [*map(somewhere, words), *narrowed], most)
 
 
 def _exact(connection: sqlite3.Connection, text: str, narrowed: list[str]) -> Iterator[int]:
@@ -83,24 +78,3 @@ def _has(connection: sqlite3.Connection, rank: int, narrowed: list[str]) -> bool
 def _ranks(connection: sqlite3.Connection, parts: Iterable[str], most: int) -> list[int]:
     expression = " AND ".join(f"({part})" for part in parts)
     return [rank for (rank,) in connection.execute(_MATCHING, (expression, most))]
-
-
-def _at_the_beginning(text: str) -> list[str]:
-    """Return the expressions for what a name, its pinyin or its initials begin with."""
-    begins = f'beginnings : "{text[:LONGEST_BEGINNING]}"'
-    if len(text) <= LONGEST_BEGINNING:
-        return [begins]
-    columns = [f"name : ^ {phrase_of_pairs(text)}"]
-    if text.isascii():
-        lettered = phrase_of_triples(text)
-        columns += [f"pinyin : ^ {lettered}", f"initials : ^ {lettered}"]
-    return [begins, " OR ".join(columns)]
-
-
-def _somewhere(text: str) -> str:
-    """Return the expression for a text in a name, or of letters in codes and pinyin too."""
-    columns = [f"{column} : {phrase_of_pairs(text)}" for column in ("name", "former")]
-    if text.isascii():
-        lettered = phrase_of_triples(text)
-        columns += [f"{column} : {lettered}" for column in ("codes", "pinyin", "initials")]
-    return " OR ".join(columns)

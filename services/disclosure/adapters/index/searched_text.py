@@ -4,7 +4,7 @@ All that is left of a text are its letters, digits and characters, in one case, 
 and blanks are not asked about, so nothing that somebody types means anything to the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -15,7 +15,7 @@ from schemas.vocabulary.canonical_text import canonical_phrase
 LONGEST_NAME = 255  # characters of a name, and of a question, that are searched
 MOST_WORDS = 8
 _LONGEST_TYPED = 4 * LONGEST_NAME
-_PAIR, _TRIPLE = 2, 3
+PAIR, TRIPLE = 2, 3
 LONGEST_BEGINNING = 8
 
 
@@ -39,13 +39,12 @@ def _of_name(text: str) -> str:
     return "".join(filter(str.isalnum, canonical_phrase(text)))[:LONGEST_NAME]
 
 
-def pinyin(name: str) -> tuple[str, str]:
-    """Return a searched name as its pinyin, without tones, and as its initials.
+def pinyin(name: str) -> tuple[str, ...]:
+    """Return the syllables of a searched name, without tones; ü is v.
 
-    Letters and digits stand in both as they are; ü is v.
+    Letters and digits are syllables by themselves.
     """
-    syllables = [each for word in seg.cut(name) for each in _syllables(word)]
-    return "".join(syllables), "".join(each[0] for each in syllables)
+    return tuple(each for word in seg.cut(name) for each in _syllables(word))
 
 
 @lru_cache(maxsize=65_536)  # names are made of few words
@@ -54,36 +53,22 @@ def _syllables(word: str) -> tuple[str, ...]:
     return tuple(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors=" ".join)).split())
 
 
-def pairs(text: str) -> Iterator[str]:
-    """Yield each character with the next one, the last one alone: what a name is indexed by."""
-    for place in range(len(text)):
-        yield text[place : place + _PAIR]
+def pairs(units: Sequence[str]) -> Iterator[str]:
+    """Yield each unit with the next one, the last one alone: what a name is indexed by.
+
+    Units are the characters of a name, or the syllables of its pinyin.
+    """
+    for place in range(len(units)):
+        yield "".join(units[place : place + PAIR])
 
 
 def triples(text: str) -> Iterator[str]:
     """Yield each three letters in a row, the last ones with fewer: what letters are indexed by."""
     for place in range(len(text)):
-        yield text[place : place + _TRIPLE]
+        yield text[place : place + TRIPLE]
 
 
 def beginnings(text: str) -> Iterator[str]:
     """Yield what a text begins with, from one character to so many."""
     for length in range(1, min(len(text), LONGEST_BEGINNING) + 1):
         yield text[:length]
-
-
-def phrase_of_pairs(text: str) -> str:
-    """Return by which phrase of FTS5 a text is met wherever it stands in a name."""
-    return _phrase(text, _PAIR)
-
-
-def phrase_of_triples(text: str) -> str:
-    """Return by which phrase of FTS5 letters are met wherever they stand."""
-    return _phrase(text, _TRIPLE)
-
-
-def _phrase(text: str, size: int) -> str:
-    if len(text) < size:
-        return f'"{text}" *'
-    grams = (text[place : place + size] for place in range(len(text) - size + 1))
-    return f'"{" ".join(grams)}"'

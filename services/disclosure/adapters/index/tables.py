@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 FILE = "public-index.sqlite"
-FORMAT = f"1 pypinyin-{version('pypinyin')}"  # an index of another one is made anew
+FORMAT = f"2 pypinyin-{version('pypinyin')}"  # an index of another one is made anew
 _HASH_BITS, _HASH_BYTES = 38, 8
 _WRITING = """
 PRAGMA journal_mode = wal;
@@ -60,7 +60,7 @@ CREATE TABLE figure (
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE term USING fts5 (
     name, former, codes, pinyin, initials, facets, beginnings,
-    content = '', columnsize = 0, prefix = '1 2', tokenize = "ascii tokenchars '_'"
+    content = '', columnsize = 0, prefix = '2 3', tokenize = "ascii tokenchars '_'"
 );
 INSERT INTO term (term, rank) VALUES ('hashsize', 33554432);
 """

@@ -1,6 +1,6 @@
 """By what an enterprise is searched: its names, codes, pinyin, and what one filters by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,39 +14,54 @@ _LINE = "\n"
 
 
 class SearchTerms(NamedTuple):
-    """The searched texts of an enterprise, several of one kind with a blank between them."""
+    """The searched texts of an enterprise, several of one kind with a blank between them.
+
+    `pinyin` has a blank between its syllables.
+    """
 
     name: str
     former: str
     codes: str
     pinyin: str
-    initials: str
     facets: str
+
+    @property
+    def initials(self) -> str:
+        """Return the initials of the pinyin."""
+        return "".join(syllable[0] for syllable in self.pinyin.split())
+
+    @property
+    def letters(self) -> str:
+        """Return the whole pinyin."""
+        return self.pinyin.replace(" ", "")
 
     @property
     def indexed(self) -> tuple[str, ...]:
         """Return the terms of each column of the table `term`.
 
-        No phrase goes from one name to the next: each ends in terms that are too short for it.
+        No phrase goes from one name to the next: each ends in terms that are too short for it. A
+        term begins with a letter for its column: else what is rare in one would be looked for among
+        all that have it in another.
         """
+        readings = self.name, self.letters, self.initials
         return (
-            " ".join(pairs(self.name)),
-            " ".join(" ".join(pairs(each)) for each in self.former.split()),
-            " ".join(" ".join(triples(each)) for each in self.codes.split()),
-            " ".join(triples(self.pinyin)),
-            " ".join(triples(self.initials)),
+            _marked("name", pairs(self.name)),
+            _marked("former", chain.from_iterable(map(pairs, self.former.split()))),
+            _marked("codes", chain.from_iterable(map(triples, self.codes.split()))),
+            _marked("pinyin", pairs(self.pinyin.split())),
+            _marked("initials", triples(self.initials)),
             self.facets,
-            " ".join(dict.fromkeys(chain.from_iterable(map(beginnings, self._readings)))),
+            _marked("beginnings", dict.fromkeys(chain.from_iterable(map(beginnings, readings)))),
         )
-
-    @property
-    def _readings(self) -> tuple[str, ...]:
-        return self.name, self.pinyin, self.initials
 
     @property
     def kept(self) -> str:
         """Return them as one text, by which they are taken out of the index again."""
         return _LINE.join(self)
+
+
+def _marked(column: str, terms: Iterable[str]) -> str:
+    return " ".join(column[0] + term for term in terms)
 
 
 def kept_terms(text: str) -> SearchTerms:
@@ -62,13 +77,11 @@ def terms_of(code: str, entry: DisclosedEntry, lists: int) -> SearchTerms:
     if own[1] in own[0]:
         own.pop()
     codes = [*own, *map(searched, identity.former_codes)]
-    full, initials = pinyin(name)
     return SearchTerms(
         name=name,
         former=" ".join(filter(None, map(searched, identity.former_names))),
         codes=" ".join(filter(None, codes)),
-        pinyin=full,
-        initials=initials,
+        pinyin=" ".join(pinyin(name)),
         facets=" ".join(_facets(entry, lists)),
     )
 
