@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from .searched_text import LONGEST_BEGINNING, PAIR, TRIPLE
-from .typed_pinyin import ways_to_read
+from .typed_pinyin import endings, ways_to_read
 
 _FIRST = "^ "  # at the beginning of a column
 
@@ -31,9 +31,19 @@ def somewhere(text: str) -> str:
 
 
 def _read_as_pinyin(text: str, begins: str = "") -> Iterator[str]:
-    """Yield the expressions for all ways to read letters; the last syllable may be a part."""
+    """Yield the expressions for all ways to read letters; the last syllable may be a part.
+
+    What it may become is named: of all terms that begin so FTS5 would first make one list.
+    """
+    phrases = {}
     for units in ways_to_read(text):
-        yield f"pinyin : {begins}{_phrase('p', units, PAIR)} *"
+        if len(units) == 1:
+            phrases[f'"p{units[0]}" *'] = None
+        else:
+            for ending in endings(units[-1]):
+                phrases[_phrase("p", (*units[:-1], ending), PAIR)] = None
+    for phrase in phrases:
+        yield f"pinyin : {begins}{phrase}"
 
 
 def _phrase(mark: str, units: Sequence[str], size: int) -> str:
@@ -41,4 +51,4 @@ def _phrase(mark: str, units: Sequence[str], size: int) -> str:
     last = max(0, len(units) - size)
     grams = ["".join(units[place : place + size]) for place in range(last + 1)]
     phrase = f'"{" ".join(mark + gram for gram in grams)}"'
-    return phrase if len(units) >= size or mark == "p" else f"{phrase} *"
+    return phrase if len(units) >= size else f"{phrase} *"

@@ -37,6 +37,13 @@ def ways_to_read(letters: str) -> list[tuple[str, ...]]:
 
 
 @cache
+def endings(unit: str) -> tuple[str, ...]:
+    """Return what the last syllable that somebody types may become, as it stands included."""
+    whole, _ = _syllables()
+    return tuple(sorted({unit, *(each for each in whole if each.startswith(unit))}))
+
+
+@cache
 def _syllables() -> tuple[frozenset[str], frozenset[str]]:
     """Return all syllables without tones, and all that one may begin with."""
     whole = {
