@@ -88,6 +88,9 @@ bench-lookup: install ## look-ups a second of an enterprise's measures, beside a
 bench-views: install ## what proving its views costs a worker of scoring and of sanctions, beside the same worker without proof
 	$(BIN)/python -m benchmarks.view_writes
 
+bench-search: install ## the public's search over ENTERPRISES enterprises at 200 requests a second, beside one row of SQLite
+	$(BIN)/python -m benchmarks.search --enterprises $(ENTERPRISES)
+
 bench-trial: install ## a policy tried on a whole city, beside the bare fold, the naive way, and the checkout BEFORE
 	$(BIN)/python -m benchmarks.trial $(if $(BEFORE),--before $(BEFORE))
 
@@ -187,4 +190,4 @@ $(AUDIT)/installed: requirements-audit.txt # what only those two words need
 clean: ## remove what the words made (not .venv)
 	rm -rf var build tests/contract_check/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-views bench-trial bench-notify bench-long bench-certificates fuzz test-hostile test-pages page-pictures format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
+.PHONY: help install demo up test unit test-kafka kafka bench bench-history bench-day bench-costs bench-path bench-recovery bench-readers bench-registry bench-http bench-lookup bench-views bench-search bench-trial bench-notify bench-long bench-certificates fuzz test-hostile test-pages page-pictures format lint ci schemas wording lock secrets digests sbom vulnerabilities contract-check clean
