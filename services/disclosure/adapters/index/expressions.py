@@ -35,7 +35,7 @@ def _read_as_pinyin(text: str, begins: str = "") -> Iterator[str]:
 
     What it may become is named: of all terms that begin so FTS5 would first make one list.
     """
-    phrases = {}
+    phrases: dict[str, None] = {}
     for units in ways_to_read(text):
         if len(units) == 1:
             phrases[f'"p{units[0]}" *'] = None
