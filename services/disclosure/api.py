@@ -19,7 +19,11 @@ from services.chassis.signing.keys import load_key, load_public_key
 from services.chassis.signing.register_file import RegisterFile
 from services.disclosure.adapters.http import badges as http_badges
 from services.disclosure.adapters.http import look_up as http_look_up
+from services.disclosure.adapters.http import open_data
 from services.disclosure.adapters.index.public_index import TOPICS, NotReadYetError, PublicIndex
+from services.disclosure.pages.public_site import PublicSite
+from services.disclosure.pages.published_rules import published_rules
+from services.disclosure.pages.routes import public_pages
 
 from .settings import DisclosureSettings
 
@@ -41,6 +45,15 @@ def create_app(
     app.include_router(http_look_up.router(known), dependencies=whole)
     badges = http_badges.router(known, _badge_keys(settings), settings.public_url)
     app.include_router(badges, dependencies=whole)
+    folder = settings.open_data_folder
+    app.include_router(open_data.router(folder))
+    site = PublicSite(
+        settings.public_url,
+        published_rules(settings.rulebooks),
+        partial(open_data.latest_files, folder),
+    )
+    # The last: its pages answer what no other route does.
+    app.include_router(public_pages(known, site), dependencies=whole)
     return app
 
 

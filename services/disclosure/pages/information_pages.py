@@ -10,7 +10,7 @@ from .shown_records import member
 
 def data(visit: Visit) -> Page:
     """Draw which files of open data there are."""
-    return Page("data", {"downloads": visit.site.downloads}, "data")
+    return Page("data", {"downloads": visit.site.downloads()}, "data")
 
 
 def rules(visit: Visit) -> Page:

@@ -130,7 +130,7 @@ class PageDesk:
         if len(request.url.query) > MOST_BYTES:
             raise UnansweredError(HTTPStatus.REQUEST_URI_TOO_LONG, "query")
         as_of = self.look_up.as_of()
-        if as_of.day is None:
+        if as_of.day is None or as_of.read_at is None:  # not all that is public is known yet
             raise UnansweredError(HTTPStatus.SERVICE_UNAVAILABLE, "empty")
         tag = entity_tag(request, self.kit.build, as_of.day, as_of.positions, as_of.current)
         if (kept := unchanged(request, tag)) is not None:

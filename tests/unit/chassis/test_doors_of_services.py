@@ -8,6 +8,7 @@ from services.chassis.http.credentials import SCOPES
 from services.chassis.http.route_table import MOST_BYTES, MOST_BYTES_OF_FILES, RouteTable
 from services.chassis.views.store import MemoryViews
 from services.disclosure.api import create_app as disclosure
+from services.disclosure.pages import routes as public_routes
 from services.intake.api import create_app as intake
 from services.notify.api import create_app as notify
 from services.sanctions.api import create_app as sanctions
@@ -15,6 +16,16 @@ from services.scoring.api import create_app as scoring
 from tests.support.request_memory import MemoryOfOneProcess
 
 PUBLIC = {"/openapi.json", "/live", "/ready", "/metrics"}
+LANGUAGES = ("zh", "en")
+PAGES = {  # of the public
+    *("/", "/assets/{name}", "/robots.txt", "/sitemap.xml"),
+    *(f"/{each}/feeds/{{name}}.atom" for each in LANGUAGES),
+    *(
+        f"/{each}/{path}"
+        for each in LANGUAGES
+        for path, _ in (*public_routes.PAGES, ("{rest:path}", None))
+    ),
+}
 APPS = {
     "intake": (intake(views=MemoryViews(), memory=MemoryOfOneProcess()), PUBLIC),
     "scoring": (
@@ -28,7 +39,8 @@ APPS = {
         PUBLIC
         | {"/enterprises", "/enterprises/{code}", "/enterprises/{code}/records"}
         | {f"/enterprises/{{code}}/badge.{form}" for form in ("json", "svg")}
-        | {"/records", "/figures"},
+        | {"/records", "/figures", "/open-data", "/open-data/{day}/{name}"}
+        | PAGES,
     ),
 }
 TAKE_FILES = {
