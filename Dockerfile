@@ -21,7 +21,7 @@ RUN useradd --system --uid 10001 --no-create-home safety-credit \
        safety-credit/credentials safety-credit/journal safety-credit/webhooks safety-credit/views \
        safety-credit/keys safety-credit/keys/authority safety-credit/keys/register \
        safety-credit/keys/seals safety-credit/keys/certificates safety-credit/keys/badges \
-       safety-credit/index
+       safety-credit/index safety-credit/open-data
 COPY --from=build /opt/safety-credit /opt/safety-credit
 ENV PATH=/opt/safety-credit/bin:$PATH \
     PYTHONUNBUFFERED=1 \

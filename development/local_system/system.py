@@ -26,6 +26,7 @@ BESIDE_THE_WORKERS = {
     SEALER: "services.scoring.sealer",
     "notify-access-register": "services.notify.access_register",
     DISPATCHER: "services.notify.dispatcher",
+    "disclosure-exporter": "services.disclosure.exporter",
 }
 OWN_NETWORKS = "127.0.0.0/8,::1/128"
 
@@ -69,6 +70,7 @@ class LocalSystem:
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(self.folder / "credentials.json"),
             "ACCESS_JOURNAL": str(self.folder / "access-journal"),
+            "OPEN_DATA_FOLDER": str(self.folder / "open-data"),
             # On one machine the receivers are on it too.
             "WEBHOOK_ALLOWED_NETWORKS": self._environ.get("WEBHOOK_ALLOWED_NETWORKS", OWN_NETWORKS),
             **(extra or {}),

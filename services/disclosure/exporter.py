@@ -12,6 +12,7 @@ from threading import Event
 
 from schemas.vocabulary.periods import day_before
 from services.chassis.clock import Clock, day_of, system_clock
+from services.chassis.kafka.health import HealthServer, WorkerHealth
 from services.chassis.observability import configure_logging, logger
 from services.chassis.settings import ServiceSettings
 
@@ -52,6 +53,11 @@ def main() -> None:
     if folder is None:
         sys.exit("OPEN_DATA_FOLDER has to name the folder that the days of open data stand in")
     folder.mkdir(parents=True, exist_ok=True)
+    health = WorkerHealth("exporter", settings.kafka_session_timeout_seconds)
+    HealthServer(health, settings.http_host, settings.metrics_port).start()
+    health.producer_alive = lambda: True  # it publishes nothing, and looks again where it fails
+    health.joined(True)
+    health.recovered(())
 
     def export(folder: Path, day: date) -> Path:
         return export_published(settings, folder, day)

@@ -20,7 +20,13 @@ WORKERS = {name: one for name, one in OURS.items() if name.endswith("-worker")}
 DISPATCHERS = {name: one for name, one in OURS.items() if name.endswith("-dispatcher")}
 
 BESIDE = {
-    name: OURS[name] for name in ("scoring-sealer", "notify-dispatcher", "notify-access-register")
+    name: OURS[name]
+    for name in (
+        "scoring-sealer",
+        "notify-dispatcher",
+        "notify-access-register",
+        "disclosure-exporter",
+    )
 }
 
 APIS = {name: one for name, one in OURS.items() if name.endswith("-api")}
