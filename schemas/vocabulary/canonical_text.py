@@ -11,12 +11,15 @@
 - `uniform` lies between: one sign a family and plain widths, with blanks, for days and numbers.
 
 A form of a form is that form: `canonical(canonical(text)) == canonical(text)`.
+
+Texts come from anybody, and each form takes a time in proportion to a text's length. A text with
+more layers of markup than `MOST_LAYERS` stays as it is.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from html import unescape
 from html.entities import html5
@@ -26,6 +29,7 @@ from .invisible_signs import EITHER, PRINTABLE, without_invisible
 
 TRADITIONAL = Path(__file__).with_name("traditional_characters.json")
 _LONGEST_REMEMBERED = 100  # characters; a number, a name, a word, and no remark
+MOST_LAYERS = 20  # of what is taken off one by one: ="&amp;amp;" has three
 
 # Signs whose plain form says something else: 5² is not 52, ½ is not 12.
 _OTHER_SIGNS = re.compile("([²³¹¼-¾\u2070-\u209f\u2150-\u215f\u2189\u2460-\u24ff\u3200-\u33ff]+)")
@@ -75,9 +79,8 @@ _FAMILIES = str.maketrans(
 _CANONICAL = re.compile(r"(?:[0-9A-Za-z\u4e00-\u9fff()/.,:·]|-(?!-)|_(?![xX]))*(?<![.,:])")
 _YEAR = re.compile(r'"((?:19|20)\d{2})"(?=[^"]*号)')  # 甬应急罚「2026」31号
 _RUNS = re.compile(r'([-"])\1+')  # —— is one dash, and "" a quote within quotes
-_OUTER_SIGNS = re.compile(
-    r'^(?:=?")+|(?:["、。,:;]|(?<!\d)\.)+$'
-)  # what ends a sentence, no number
+_OPENING_SIGNS = re.compile(r'(?:=?")+')
+_CLOSING_SIGNS = '"、。,:;'  # what ends a sentence; a full stop does behind anything but a digit
 
 
 def half_width(text: str) -> str:
@@ -113,8 +116,16 @@ def readable(text: str) -> str:
     """Return a text as a person reads it: without spreadsheet markup and invisible signs."""
     if text.isascii() and "_x" not in text and _PLAIN.fullmatch(text):
         return text
-    while (plain := _without_markup(_seen(text))) != text:
-        text = plain
+    return _repeated(text, lambda each: _without_markup(_seen(each)))
+
+
+def _repeated(text: str, step: Callable[[str], str]) -> str:
+    """Return what a step makes of a text until it changes nothing more; see MOST_LAYERS."""
+    plain = text
+    for _ in range(MOST_LAYERS):
+        former, plain = plain, step(plain)
+        if plain == former:
+            return plain
     return text
 
 
@@ -124,10 +135,10 @@ def _seen(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """Return a text with the signs that a workbook writes as `_xHHHH_`, a page as `&...;`."""
-    while "_x" in text and (plain := _ESCAPED.sub(_unescaped, text)) != text:
-        text = plain
-    while "&" in text and (plain := _REFERENCE.sub(_referred, text)) != text:
-        text = plain
+    if "_x" in text:
+        text = _repeated(text, lambda each: _ESCAPED.sub(_unescaped, each))
+    if "&" in text:
+        text = _repeated(text, lambda each: _REFERENCE.sub(_referred, each))
     return text
 
 
@@ -172,9 +183,7 @@ def uniform(text: str) -> str:
 
 
 def _uniform(text: str) -> str:
-    while (plain := _more_uniform(text)) != text:  # a plain width may reveal markup
-        text = plain
-    return text
+    return _repeated(text, _more_uniform)  # a plain width may reveal markup
 
 
 def _more_uniform(text: str) -> str:
@@ -194,14 +203,25 @@ def _canonical(text: str) -> str:
     text = text.translate(_FAMILIES)
     if _CANONICAL.fullmatch(text):
         return text
-    while (plain := _more_canonical(text)) != text:
-        text = plain
-    return text
+    return _repeated(text, _more_canonical)
 
 
 def _more_canonical(text: str) -> str:
     plain = _RUNS.sub(r"\1", "".join(_uniform(text).split()))
-    return _OUTER_SIGNS.sub("", _YEAR.sub(r"(\1)", plain))
+    return _without_outer_signs(_YEAR.sub(r"(\1)", plain))
+
+
+def _without_outer_signs(text: str) -> str:
+    """Return a text without its opening quotes and the signs that end a sentence, no number."""
+    opening = _OPENING_SIGNS.match(text)
+    begin, end = opening.end() if opening else 0, len(text)
+    # Walked from behind: a pattern would begin anew at each sign of a long run.
+    while end > begin and (
+        text[end - 1] in _CLOSING_SIGNS
+        or (text[end - 1] == "." and not text[end - 2 : end - 1].isdecimal())
+    ):
+        end -= 1
+    return text[begin:end]
 
 
 def canonical_phrase(text: str) -> str:
@@ -212,9 +232,7 @@ def canonical_phrase(text: str) -> str:
 
 
 def _canonical_phrase(text: str) -> str:
-    while (plain := canonical(text).translate(_simplified()).casefold()) != text:
-        text = plain
-    return text
+    return _repeated(text, lambda each: canonical(each).translate(_simplified()).casefold())
 
 
 _remembered_uniform = lru_cache(maxsize=65_536)(_uniform)

@@ -35,7 +35,8 @@ _WITH_UNIT = re.compile(rf"(?:{_UNIT}|[¥$€]){{0,2}}{_DIGITS}(?:{_UNIT}|[%‰]
 _LONGEST_BLANK = 20  # signs, with those around a word
 
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})日?")
-_BLANKS_WITHIN = re.compile(r"\s*([-/.年月日])\s*(?=\d)|(?<=\d)\s+(?=[-/.年月日])")
+# It begins at no blank behind another: each run of blanks is walked but once.
+_BLANKS_WITHIN = re.compile(r"(?<!\s)\s*+([-/.年月日])\s*+(?=\d)|(?<=\d)\s++(?=[-/.年月日])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
