@@ -103,6 +103,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], str]] = {
     "an empty archive": (lambda: zipped({}), "unpack it and send each file"),
     "an old workbook of rubbish": (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 5_000, "can't be opened"),
     "a PDF": (lambda: b"%PDF-1.7 ...", "this is a PDF: send its table"),
+    "comments that can be divided in many ways": (lambda: "<!---->" * 2_000, "no comma"),
+    "declarations and comments": (lambda: "<?xml?><!---->" * 800 + "<", "no comma"),
     "NUL bytes alone": (lambda: bytes(10_000), "this is no text"),
     "bytes of nothing": (lambda: bytes(range(128, 256)) * 50, ""),
     "half a list": (lambda: '[{"a": 1},\n{"a"', "broken at line 2"),

@@ -66,14 +66,20 @@ _OPEN_DOCUMENTS = {
     "graphics": ("ODG图", "an ODG drawing"),
 }
 
+# What was passed over is not tried another way: comments can be divided in more ways than any time
+# is enough for.
+_COMMENT = rb"(?><!--.*?-->)"
 _HTML = re.compile(
-    rb"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|meta|body|table|style|div|tr)\b",
+    rb"(?:<\?xml[^>]*\?>|" + _COMMENT + rb"|\s)*+"
+    rb"<(?:!doctype\s+html|html|head|meta|body|table|style|div|tr)\b",
     re.DOTALL | re.IGNORECASE,
 )
 _MHTML = re.compile(
     rb"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?content-type:\s*multipart/", re.IGNORECASE
 )
-_ROOT = re.compile(rb"(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<([A-Za-z][\w:.-]*)", re.DOTALL)
+_ROOT = re.compile(
+    rb"(?:<\?[^>]*\?>|" + _COMMENT + rb"|<!DOCTYPE[^>]*>|\s)*+<([A-Za-z][\w:.-]*)", re.DOTALL
+)
 _BEGINNING = 16 * 1024  # bytes in which a text says what it is
 
 
