@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,6 +34,14 @@ class Recognized(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
+class _Head(NamedTuple):
+    """A name of the file, and the phrases by which a layout may know it."""
+
+    name: str
+    phrase: str
+    unmarked: str
+
+
 def recognize(names: Sequence[str], layouts: Iterable[Layout]) -> Recognized | None:
     """Return the layout that most of the names belong to and that lacks no needed field."""
     complete = [matched for matched in match_all(names, layouts) if not matched.missing]
@@ -41,16 +50,21 @@ def recognize(names: Sequence[str], layouts: Iterable[Layout]) -> Recognized | N
 
 def match_all(names: Sequence[str], layouts: Iterable[Layout]) -> list[Recognized]:
     """Return how far the names fit each layout, and the layout `record`."""
-    matches = [match(names, layout) for layout in layouts]
+    heads = _heads(names)
+    matches = [_of_layout(heads, layout) for layout in layouts]
     known = dict.fromkeys((*RECORD_FIELDS, *RECORD_FIELDS_THAT_MAY_BE))
-    matches.append(_matched(RECORD_LAYOUT, names, known, RECORD_FIELDS, ()))
+    matches.append(_matched(RECORD_LAYOUT, heads, known, RECORD_FIELDS, ()))
     return matches
 
 
 def match(names: Sequence[str], layout: Layout) -> Recognized:
     """Return how far the names fit a layout."""
+    return _of_layout(_heads(names), layout)
+
+
+def _of_layout(heads: Sequence[_Head], layout: Layout) -> Recognized:
     return _matched(
-        layout.layout, names, sorted(layout.fields), needed_fields(layout), layout.personal
+        layout.layout, heads, sorted(layout.fields), needed_fields(layout), layout.personal
     )
 
 
@@ -65,31 +79,34 @@ def needed_fields(layout: Layout) -> tuple[str, ...]:
     return tuple(needed if layout.composed else [layout.document_number, *needed])
 
 
-def _unmarked(name: str) -> str:
-    """Return a name without what forms put to it: `*发现日期`, `发现日期（必填）`, `发现日期：`."""
-    return _TO_FILL_IN.sub("", canonical_phrase(name).strip(_MARKS)).strip(_MARKS)
+def _heads(names: Iterable[str]) -> list[_Head]:
+    """Return names with their phrases: made once, for any text may stand in their place."""
+    phrases = ((name, canonical_phrase(name)) for name in names)
+    return [_Head(name, phrase, _unmarked(phrase)) for name, phrase in phrases]
+
+
+def _unmarked(phrase: str) -> str:
+    """Return a phrase without what forms put to it: `*发现日期`, `发现日期(必填)`, `发现日期:`."""
+    return _TO_FILL_IN.sub("", phrase.strip(_MARKS)).strip(_MARKS)
 
 
 def _matched(
     layout: str,
-    names: Sequence[str],
+    heads: Sequence[_Head],
     known: Iterable[str],
     needed: Iterable[str],
     personal: Iterable[str],
 ) -> Recognized:
     own = {canonical_phrase(name): name for name in known}
     unread = {canonical_phrase(name) for name in (*personal, *CORRECTION_COLUMNS, AS_SENT)}
-    own_names = tuple(own.get(canonical_phrase(name)) or own.get(_unmarked(name)) for name in names)
-    pairs = list(zip(names, own_names, strict=True))
+    own_names = tuple(own.get(each.phrase) or own.get(each.unmarked) for each in heads)
     return Recognized(
         layout=layout,
         names=own_names,
         ignored=tuple(
-            name
-            for name, mine in pairs
-            if mine is None
-            and canonical_phrase(name)
-            and not {canonical_phrase(name), _unmarked(name)} & unread
+            each.name
+            for each, mine in zip(heads, own_names, strict=True)
+            if mine is None and each.phrase and not {each.phrase, each.unmarked} & unread
         ),
         matches=sum(1 for name in own_names if name is not None),
         missing=tuple(name for name in needed if name not in own_names),
