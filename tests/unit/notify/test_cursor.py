@@ -1,5 +1,8 @@
 """The cursor token: whole, or refused."""
 
+import hashlib
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from services.chassis.kafka.errors import PositionsGoneError
@@ -50,3 +53,16 @@ def test_a_token_of_other_partitions_or_another_version_is_refused(monkeypatch):
 def test_a_token_of_another_log_is_refused_even_where_its_partitions_are_the_same():
     with pytest.raises(PositionsGoneError, match="another log"):
         positions_of(token_of(POSITIONS, LOG), POSITIONS, b"another.")
+
+
+@pytest.mark.parametrize("offset", [2**63, 2**64 - 1])
+def test_a_token_of_a_place_that_no_log_can_have_is_refused(offset):
+    with pytest.raises(CursorError, match="other partitions"):
+        positions_of(token_of({("a", 0): offset}, LOG), [("a", 0)], LOG)
+
+
+def test_a_token_that_somebody_made_of_bytes_that_are_no_text_is_refused():
+    content = b"\x93\x01\xc4\x00\x81\xa1\xff\x90"  # the name of a topic is no UTF-8
+    check = hashlib.sha256(b"safety-credit cursor " + content).digest()[:6]
+    with pytest.raises(CursorError, match="no cursor"):
+        positions_of(urlsafe_b64encode(check + content).decode(), POSITIONS, LOG)

@@ -1,6 +1,5 @@
 """A cursor: how far a reader of the changes has read, as a token that it hands back."""
 
-import binascii
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from services.chassis.kafka.positions import Partition, Positions
 VERSION = 1
 _CHECK_BYTES = 6
 LONGEST = 16_384  # characters: a thousand partitions of two topics fit in
+_LAST_OFFSET = 2**63 - 1  # of what the brokers can be asked for
 _Content = tuple[int, bytes, dict[str, list[int]]]
 
 
@@ -49,7 +49,9 @@ def positions_of(token: str, partitions: Iterable[Partition], log: bytes) -> dic
         for topic, row in offsets.items()
         for partition, offset in enumerate(row)
     }
-    if positions.keys() != set(partitions) or min(positions.values(), default=0) < 0:
+    if positions.keys() != set(partitions) or not all(
+        0 <= each <= _LAST_OFFSET for each in positions.values()
+    ):
         raise CursorError("the cursor names other partitions than there are; begin anew")
     return positions
 
@@ -64,7 +66,7 @@ def _content(token: str) -> _Content:
         if check != _check(content):
             raise fault
         decoded: _Content = msgspec.msgpack.decode(content, type=_Content)
-    except (binascii.Error, msgspec.DecodeError) as error:
+    except (ValueError, msgspec.DecodeError) as error:  # no base64, no UTF-8, no content
         raise fault from error
     return decoded
 
