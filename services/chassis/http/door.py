@@ -7,6 +7,7 @@ and timed (408). Who is refused before the whole body came finds the connection 
 """
 
 import time
+from ipaddress import IPv6Address, IPv6Network
 from typing import NamedTuple
 
 from fastapi import FastAPI, HTTPException, Request
@@ -27,6 +28,7 @@ from .route_table import Entry, RouteTable
 from .stated_purpose import stated_by
 
 QUIET_PATHS = frozenset({"/live", "/ready", "/metrics"})  # who watches is never refused, nor logged
+_NETWORK_BITS = 64  # of an IPv6 address, that a sender has for himself
 _LONGEST_NAME = 64  # characters of a stranger's text that are remembered
 # What each answer says, unless its route says something else.
 _ANSWERED = (
@@ -201,7 +203,12 @@ class _Passage:
 def _address_of(request: Request) -> str:
     """Return whence a request came; of IPv6 the network, since each sender has one."""
     host = request.client.host if request.client else "unknown"
-    return ":".join(host.split(":")[:4]) if ":" in host else host
+    if ":" not in host:
+        return host
+    try:  # zeros may be left out within a network: `2001:db8::1` and `2001:db8::5:1` are of one
+        return str(IPv6Network((IPv6Address(host).packed, _NETWORK_BITS), strict=False))
+    except ValueError:
+        return host
 
 
 def _spend(allowances: Allowances, name: str, chinese: str, english: str) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from services.chassis.http import allowances
 from services.chassis.http.allowances import Allowances
+from services.chassis.http.door import _address_of
 from services.chassis.http.route_table import MOST_BYTES, RouteTable
 from tests.support.doors import bearer, build, settings_in, tokens
 
@@ -182,3 +184,19 @@ def test_the_door_sees_the_route_that_answers(tmp_path: Path) -> None:
         ("/standings/{code}", MOST_BYTES),
         ("/address", MOST_BYTES),
     ]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "networks"),
+    [
+        (["2001:db8::5:0:0:1", "2001:db8::6:0:0:1", "2001:db8:0:0::2"], 1),
+        (["2001:db8:1:2::3", "2001:db8:1:2:3:4:5:6"], 1),
+        (["2001:db8:1:2::1", "2001:db8:1:3::1"], 2),
+        (["192.0.2.1", "192.0.2.2", "unknown", "fe80::1%eth0"], 4),
+    ],
+)
+def test_an_allowance_is_that_of_a_network_however_its_addresses_are_written(
+    addresses: list[str], networks: int
+) -> None:
+    requests = [Request({"type": "http", "client": (each, 1)}) for each in addresses]
+    assert len({_address_of(each) for each in requests}) == networks
