@@ -1,5 +1,8 @@
 """What holds for every JSON body that comes over HTTP."""
 
+import json
+from contextlib import suppress
+
 from fastapi import Request
 
 from schemas.unique_keys import key_twice
@@ -17,7 +20,14 @@ async def refuse_key_twice(request: Request) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "application/json" or media_type.endswith("+json"):
         body = await request.body()  # which was read before, for the route
-        key = key_twice(body.decode(errors="replace"))
+        key = _key_twice(body)
         if key is not None:
             fault = {"field": key, "fault": "key_twice"}
             raise ProblemError(422, f"the key {key} stands twice in one object", [fault])
+
+
+def _key_twice(body: bytes) -> str | None:
+    """Return the first key that stands twice, in the encoding in which the route reads the body."""
+    with suppress(UnicodeDecodeError):  # it is no JSON, and its route says so
+        return key_twice(body.decode(json.detect_encoding(body), "surrogatepass"))
+    return None

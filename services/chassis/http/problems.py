@@ -61,9 +61,12 @@ def problem(
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401 - any part of a problem document
-    """Return a part of a document without personal numbers: it repeats what was sent."""
+    """Return a part of a document without personal numbers: it repeats what was sent.
+
+    JSON may have named half of a surrogate pair, which no answer can hold.
+    """
     if isinstance(value, str):
-        return mask(value)
+        return mask(value.encode(errors="replace").decode())
     if isinstance(value, Mapping):
         return {_masked(name): _masked(part) for name, part in value.items()}
     return [_masked(part) for part in value] if isinstance(value, list) else value

@@ -200,3 +200,26 @@ def test_an_allowance_is_that_of_a_network_however_its_addresses_are_written(
 ) -> None:
     requests = [Request({"type": "http", "client": (each, 1)}) for each in addresses]
     assert len({_address_of(each) for each in requests}) == networks
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"])
+def test_a_key_that_stands_twice_is_refused_in_each_encoding_that_a_route_reads(
+    tmp_path: Path, tokens: dict[str, str], encoding: str
+) -> None:
+    headers = bearer(tokens["fire"]) | {"Content-Type": "application/json"}
+    client = TestClient(build(settings_in(tmp_path)))
+    once, twice = ('{"row": 1}', '{"row": 1, "row": 2}')
+    assert client.post("/reports", content=once.encode(encoding), headers=headers).json() == 1
+    answer = client.post("/reports", content=twice.encode(encoding), headers=headers)
+    assert answer.json()["errors"] == [{"field": "row", "fault": "key_twice"}]
+
+
+def test_a_key_that_no_answer_can_repeat_is_refused_like_any_other(
+    tmp_path: Path, tokens: dict[str, str]
+) -> None:
+    headers = bearer(tokens["fire"]) | {"Content-Type": "application/json"}
+    client = TestClient(build(settings_in(tmp_path)), raise_server_exceptions=False)
+    body = b'{"\\ud800": 1, "\\ud800": 2}'
+    answer = client.post("/reports", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "?", "fault": "key_twice"}]
