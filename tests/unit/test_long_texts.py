@@ -16,6 +16,7 @@ from schemas.vocabulary.canonical_text import (
     readable,
     uniform,
 )
+from services.intake.domain.layouts.plain_row import is_plain
 from services.intake.domain.layouts.values import read_day, read_instant
 
 SHORT, TIMES = 4_000, 10
@@ -55,6 +56,15 @@ def test_so_does_a_day(reading: Callable[[str], object], blank: str) -> None:
             reading(text)
 
     short, long = (f"2026-7-1{blank * n}x" for n in (SHORT, SHORT * TIMES))
+    assert seconds(work, long) < 3 * TIMES * seconds(work, short) + UNMEASURED_SECONDS
+
+
+@pytest.mark.parametrize("unit", ["1 2 3 4 5 6 7 8 9 0 a ", "①a", "1e17 ", "E0000000 "])
+def test_so_does_a_row_with_what_may_be_personal_at_many_places(unit: str) -> None:
+    def work(text: str) -> None:
+        assert is_plain({"描述": text, "隐患级别": "重大"})
+
+    short, long = (unit * (n // len(unit)) for n in (SHORT // 10, SHORT))
     assert seconds(work, long) < 3 * TIMES * seconds(work, short) + UNMEASURED_SECONDS
 
 

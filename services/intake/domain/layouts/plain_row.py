@@ -1,5 +1,8 @@
 """Rows that hold nothing to refuse, to mask or to make readable: known at one look, as most are."""
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from math import isfinite
 
 from schemas.vocabulary.canonical_text import may_have_markup
@@ -29,13 +32,18 @@ def is_plain(fields: Fields) -> bool:
     # What is printable has no NUL and no half of a surrogate pair; errors of sheets begin with #.
     if not row.isprintable() and ("\0" in row or printable(row) != row):
         return False
-    if "#" in row or any(_is_masked(row, start, end) for start, end in places_to_look_at(row)):
+    if "#" in row or any(map(_is_masked, _texts_to_look_at(row, texts))):
         return False
     return not may_have_markup(texts)
 
 
-def _is_masked(row: str, start: int, end: int) -> bool:
-    """Say whether there is personal data in the text about a place of a row."""
-    first, last = row.rfind(_GAP, 0, start), row.find(_GAP, end)
-    text = row[first + len(_GAP) if first >= 0 else 0 : last if last >= 0 else len(row)]
+def _texts_to_look_at(row: str, texts: Sequence[str]) -> Iterator[str]:
+    """Yield the texts that may hold personal data: each once, at however many places it may."""
+    starts = [start for start, _ in places_to_look_at(row)]
+    if starts:
+        ends = list(accumulate(len(text) + len(_GAP) for text in texts))
+        yield from (texts[index] for index in {bisect_right(ends, start) for start in starts})
+
+
+def _is_masked(text: str) -> bool:
     return not is_of_enterprise(text) and mask(text) != text
