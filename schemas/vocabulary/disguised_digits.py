@@ -1,8 +1,10 @@
-"""Digits in whatever guise: of any script, escaped, enclosed, or apart by signs without a form."""
+"""Digits in whatever guise: any script, escaped, marked up, apart by signs without a form."""
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
+from html.entities import html5
 
 # Characters that are or hold digits, and that \d is not: ² ½ ፩ ① ❷ ㉑ ㍙ ㎡ 🄁 and their like.
 ODD_DIGITS = (
@@ -12,11 +14,16 @@ ODD_DIGITS = (
     "\U0001f100-\U0001f10a"
 )
 _HEX = "[0-9a-fA-F]"
+# How the markup of pages and of spreadsheets begins that may be one: &#49; &nbsp; _x0031_
+MARKUP = rf"&[#A-Za-z]|_x{_HEX}{{4}}_"
 _DISGUISE = re.compile(  # the look behind: a long run of backslashes is walked but once
     rf"(?<!\\)\\++(?:u(?P<high>[dD][89abAB]{_HEX}{{2}})\\++u(?P<low>[dD][c-fC-F]{_HEX}{{2}})"
     rf"|(?P<code>x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}})"
     r"|(?P<letter>[bfnrt/]))"
     r"|(?<!\d)(?P<head>\d)(?:\.(?P<tail>\d*))?[eE]\+?17(?!\d)"
+    rf"|&(?:amp;)*+(?:#[xX](?P<hexadecimal>{_HEX}{{1,6}})|#(?P<decimal>[0-9]{{1,7}})"
+    r"|(?P<named>[A-Za-z][A-Za-z0-9]{1,30}));"
+    rf"|_x(?:005[fF]_x)*+(?P<cell>{_HEX}{{4}})_"
     rf"|[{ODD_DIGITS}]"
 )
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/"}
@@ -29,7 +36,7 @@ _DOTS = frozenset("./:,·・•‧∙⋅")
 
 
 def undisguised(text: str) -> str:
-    r"""Return a text with its escaped and enclosed digits (\\u0031, ①, 1.1e17) as plain ones."""
+    r"""Return a text with its digits as plain ones: \\u0031, &#49;, _x0031_, ①, 1.1e17."""
     return _DISGUISE.sub(_undisguised, text)
 
 
@@ -37,6 +44,9 @@ def _undisguised(match: re.Match[str]) -> str:
     """Return a digit, an X or a separator that was written otherwise; all else as it is."""
     if match["head"]:
         return f"{match['head']}{match['tail'] or '':0<{_LENGTH - 1}.{_LENGTH - 1}}"
+    if match[0][0] in "&_":
+        character = _marked_up(match)
+        return character if len(character) == 1 and symbol(ord(character)) != "#" else match[0]
     if not match[0].startswith("\\"):
         digit = unicodedata.digit(match[0], None)
         return unicodedata.normalize("NFKC", match[0]) if digit is None else str(digit)
@@ -47,6 +57,18 @@ def _undisguised(match: re.Match[str]) -> str:
     else:
         character = bytes.fromhex(match["high"] + match["low"]).decode("utf-16-be")
     return match[0] if symbol(ord(character)) == "#" else character
+
+
+def _marked_up(match: re.Match[str]) -> str:
+    """Return what stands in a page, or in a cell, as the reference that was met."""
+    if match["named"]:
+        return html5.get(f"{match['named']};", "")
+    code = (
+        int(match["decimal"])
+        if match["decimal"]
+        else int(match["hexadecimal"] or match["cell"], 16)
+    )
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 @lru_cache(maxsize=16_384)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from . import personal_number
-from .disguised_digits import ODD_DIGITS, undisguised
+from .disguised_digits import MARKUP, ODD_DIGITS, undisguised
 from .personal_forms import Kind, Span, all_spans, code_spans, document_spans
 from .personal_number import MASK, mask_number
 
@@ -45,7 +45,7 @@ _HINTS = (
     re.compile(r"[0-9](?:\W{0,3}+[0-9]){9}"),
     re.compile(r"[A-Za-z][0-9]{7}"),
     re.compile(r"[话机真式证照码号lLeE][^\w*]{0,3}+[A-Za-z]{0,2}+[0-9](?:[- ]?[0-9]){5}"),
-    re.compile(rf"[^\D0-9]|[\\{ODD_DIGITS}]"),  # a guise
+    re.compile(rf"[^\D0-9]|[\\{ODD_DIGITS}]|{MARKUP}"),  # a guise
     re.compile(r"[0-9][eE]\+?17"),
 )
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from stdnum.cn import ric
 
-from .disguised_digits import ODD_DIGITS, Symbols, undisguised
+from .disguised_digits import MARKUP, ODD_DIGITS, Symbols, undisguised
 from .enterprise_code import ENTERPRISES, check_fits, flaw_of
 
 MASK = "*" * 18
@@ -29,7 +29,7 @@ _LONGEST_REMEMBERED = 200
 SMALLEST = 10 ** (_LENGTH - 1)
 
 # What most texts lack, so that they are let through at once: 17 digits, or a disguise of them.
-_SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{ODD_DIGITS}]")
+_SUSPECT = re.compile(rf"\d(?:[eE]\+?17|(?:\D{{0,3}}+\d){{16}})|[\\{ODD_DIGITS}]|{MARKUP}")
 # A day with its time of day, which is no part of a number, though a day of birth stands in it.
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _HOUR, _SIXTIETH = "(?:[01][0-9]|2[0-3])", "[0-5][0-9]"

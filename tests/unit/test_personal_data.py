@@ -40,6 +40,13 @@ def test_each_kind_is_masked_wherever_it_stands(kind: str, around: str) -> None:
         ("008613905741234", MARKS["phone"]),
         ("①③⑨⓪⑤⑦④①②③④", MARKS["phone"]),
         ("1-3-9-0-5-7-4-1-2-3-4", MARKS["phone"]),
+        ("1&#51;9&#x30;&#X35;741234", MARKS["phone"]),
+        ("&#49;&#51;&#57;&#48;&#53;&#55;&#52;&#49;&#50;&#51;&#52;", MARKS["phone"]),
+        ("110101&nbsp;19900307&nbsp;8814", MARKS["identity"]),
+        ("1&#8203;10101&zwnj;199003078814", MARKS["identity"]),
+        ("电话&amp;amp;#49;3905741234", f"电话{MARKS['phone']}"),
+        ("_x0031_3905741234_x000D_", f"{MARKS['phone']}\r"),
+        ("_x005F_x005F_x0031_3905741234", MARKS["phone"]),
         ("330203850615041、13905741234", f"{MARKS['identity']}、{MARKS['phone']}"),
         ("6222021001116245702 13905741234", f"{MARKS['card']} {MARKS['phone']}"),
     ],
@@ -71,6 +78,7 @@ def test_forms(text: str, masked: str) -> None:
         "192.168.199.003",
         "罚款20000元，限2026年5月8日前整改，逾期加处3%",
         "3f786850e387550fdab836ed7e6dc881de23001b",
+        "R&D中心 1&2;3 &#20013;&#9999999; &times; _x0031_2_x",
     ],
 )
 def test_what_is_none_stays(kept: str) -> None:
