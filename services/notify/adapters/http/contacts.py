@@ -113,7 +113,11 @@ def contacts_router(statements: ContactStatements, clock: Clock) -> APIRouter:
     """
     router = APIRouter(tags=["contacts"], responses=problems(401, 403, 404, 422, 503))
 
-    @router.put("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    @router.put(
+        "/contacts/{recipient}",
+        dependencies=[Depends(_May(WRITE))],
+        responses={202: {"model": ContactsInput}},
+    )
     @in_write_threads
     def put(recipient: Recipient, stated: ContactsInput, response: Response) -> ContactsInput:
         """State where a recipient is reached, in place of all that was stated before."""
@@ -143,7 +147,11 @@ def contacts_router(statements: ContactStatements, clock: Clock) -> APIRouter:
             raise HTTPException(404, "nothing is stated about this recipient")
         return _shape(contacts)
 
-    @router.delete("/contacts/{recipient}", dependencies=[Depends(_May(WRITE))])
+    @router.delete(
+        "/contacts/{recipient}",
+        dependencies=[Depends(_May(WRITE))],
+        responses={202: {"model": ContactsInput}},
+    )
     @in_write_threads
     def delete(recipient: Recipient, response: Response) -> ContactsInput:
         """Take all addresses back: it gets no messages but in the inbox.

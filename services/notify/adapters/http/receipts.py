@@ -78,7 +78,11 @@ def receipts_router(
         receipts = receipts_of(views, identity, fact.body.recipient)
         return [_answer(each) for each in receipts]
 
-    @router.post("/alerts/{alert}/receipts", status_code=201)
+    @router.post(
+        "/alerts/{alert}/receipts",
+        status_code=201,
+        responses={200: {"model": DeliveryReceiptAnswer}},
+    )
     @in_write_threads
     def acknowledge(
         identity: Identity,
