@@ -29,7 +29,7 @@ FITS = (
 OF_THE_LOG = ("/changes/stream", "/changes", "/accesses", "/metrics")
 # A certificate is issued through the log: tests/integration/test_certificates.py.
 ISSUED = ("/standings/{code}/certificate", "/certificates/batch", "/certificates/{serial}/qr")
-# Reports go to Kafka; a secret is changed and an alert acknowledged, once, by its own tests.
+# What is written is tried by test_writing.
 WRITING = ("/reports", "/quarantine/", "/subscriptions", "/contacts", "/alerts")
 
 

@@ -37,6 +37,7 @@ from services.chassis.http.credentials import (
 )
 from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.outcome import ViewWrite
+from services.chassis.processing.publishing import Publishing
 from services.chassis.signing.key_register import KeyPurpose
 from services.chassis.views.store import MemoryViews
 from services.disclosure.adapters.index.public_index import TOPICS, PublicIndex
@@ -85,8 +86,11 @@ class ServedCity:
         return {} if who == NOBODY else {"Authorization": f"Bearer {self.tokens[who]}"}
 
 
-def served_city(folder: Path) -> ServedCity:
-    """Return the city, with its credentials and keys in a folder."""
+def served_city(folder: Path, reports: Publishing | None = None) -> ServedCity:
+    """Return the city, with its credentials and keys in a folder.
+
+    What departments report goes to `reports` (None: to the brokers, of which there are none).
+    """
     views = {each.stage.service: each.views for each in sample_city().workers}
     views[NOTIFY] = deepcopy(views[NOTIFY])
     own, other, *_ = _codes(views[SANCTIONS])
@@ -104,7 +108,7 @@ def served_city(folder: Path) -> ServedCity:
     latest = LatestFacts((STATED, CONTACTS, SUBJECT_KEYS))
     latest.note_end()
     apps = {
-        INTAKE: intake(IntakeSettings(**shared), views[INTAKE], memory=MemoryOfOneProcess()),
+        INTAKE: intake(IntakeSettings(**shared), views[INTAKE], reports, MemoryOfOneProcess()),
         SCORING: scoring(
             ScoringSettings(
                 **shared,
