@@ -15,9 +15,12 @@ from threading import Lock
 from typing import NamedTuple
 
 from services.chassis.clock import system_clock
+from services.chassis.observability import logger
 
 SYNC_SECONDS = 0.05
 _ENDING = ".entries"
+_PARTS = 3  # of a line: key, timestamp, value
+_log = logger(__name__)
 
 
 class JournalFullError(RuntimeError):
@@ -157,9 +160,14 @@ def _held(path: Path) -> _File | None:
 
 
 def _entries(path: Path) -> Iterator[JournalEntry]:
-    """Yield the entries of a file; a line without its end was not answered, and is left out."""
+    """Yield the entries of a file; a line without its end was not answered, and is left out.
+
+    So is one that is no entry, as a disk may spoil it: it must not hold up all that follow.
+    """
     with path.open("rb") as lines:
         for line in lines:
-            if line.endswith(b"\n"):
-                key, timestamp, value = line[:-1].split(b"\t", 2)
-                yield JournalEntry(key, int(timestamp), value)
+            parts = line[:-1].split(b"\t", 2)
+            if line.endswith(b"\n") and len(parts) == _PARTS and parts[1].isdigit():
+                yield JournalEntry(parts[0], int(parts[1]), parts[2])
+            else:
+                _log.error("a line of the journal is no entry", file=path.name, bytes=len(line))

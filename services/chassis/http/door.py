@@ -128,7 +128,8 @@ class Door:
         named = token.partition(".")[2].partition(".")[0][:_LONGEST_NAME]
         client = request.client
         if self._accesses is not None:
-            host = client.host if client else "unknown"
+            # Who sends through a proxy may have written the address: it is a key in the journal.
+            host = visible(client.host)[:_LONGEST_NAME] if client else "unknown"
             self._accesses.refused.note(host, visible(named) or None)
         for name in (f"address {address}", f"credential {named}"):
             _spend(self._failures, name, "凭证验证失败次数过多", "too many failed sign-ins")

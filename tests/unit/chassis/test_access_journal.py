@@ -151,3 +151,14 @@ def test_threads_carry_what_earlier_processes_left_and_end_with_nothing_waiting(
     journal.append(entry(1))
     carrier.stop()
     assert sorted(log.taken) == [entry(0).value, entry(1).value]
+
+
+@pytest.mark.parametrize(
+    "line", [b"\n", b"key\n", b"key\tvalue\tmore\n", b"\0\0\0\n", b"k\t-1\tv\n"]
+)
+def test_a_line_that_is_no_entry_holds_up_none_that_follow(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "scoring.20261031T000000.0.1.entries").write_bytes(line + b"key\t5\tvalue\n")
+    log = Log()
+    assert shipping(Journal(tmp_path, "scoring", LARGE), log).ship()
+    assert log.taken == [b"value"]
+    assert not [*tmp_path.iterdir()]
