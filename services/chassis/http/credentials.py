@@ -65,8 +65,11 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     revoked_at: datetime | None = None
 
     def holds_at(self, instant: datetime) -> bool:
-        """Say whether the credential is neither revoked nor expired at an instant."""
-        return all(end is None or instant < end for end in (self.expires_at, self.revoked_at))
+        """Say whether the credential is not revoked, nor expired at an instant.
+
+        What was revoked stays so, whatever the clock says: another host's may be ahead.
+        """
+        return self.revoked_at is None and (self.expires_at is None or instant < self.expires_at)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -122,3 +122,10 @@ def test_a_broken_file_lets_nobody_in(file: CredentialFile, tmp_path: Path) -> N
     (tmp_path / "var" / "credentials.json").write_text("{}x")
     with pytest.raises(CredentialError, match="no file of credentials"):
         file.find(token, NOW)
+
+
+def test_what_was_revoked_stays_so_where_a_clock_is_behind(file: CredentialFile) -> None:
+    credential, token = issue_department("fire", NOW)
+    file.add(credential)
+    file.revoke(credential.id, NOW)
+    assert file.find(token, NOW - timedelta(minutes=5)) is None
