@@ -23,6 +23,7 @@ from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from tests.fuzz.files import BATCHES_TARGET, FILES_TARGET
 from tests.fuzz.texts import a_row
 from tests.support.intake_desk import LogPublisher
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import intake_worker
 from tests.support.served_city import ALL, NOBODY, WANTED, ServedCity, known_values, served_city
 
@@ -43,12 +44,21 @@ def lines(_context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")
 
 
+class UnlimitedMemory(MemoryOfOneProcess):
+    """Lets a department send in a minute what a whole attack is."""
+
+    def spend(self, name: str, amount: int, a_minute: int) -> float | None:
+        """Take an amount of as much as there is."""
+        return super().spend(name, min(amount, 1), a_minute * 10**9)
+
+
 class Attack:
     """The city with a log for its reports, and what fits into each of its writing routes."""
 
     def __init__(self, folder: Path) -> None:
         self.worker: MemoryWorker = intake_worker(1)
         self.city: ServedCity = served_city(folder, LogPublisher(self.worker))
+        self.city.apps[INTAKE].state.memory = UnlimitedMemory()
         self.values = known_values(self.city)
 
     def operations(self, service: str) -> list[Any]:

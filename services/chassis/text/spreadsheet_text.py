@@ -1,7 +1,7 @@
 """What a CSV needs so that a spreadsheet shows it as it is."""
 
 MARK = "\ufeff"  # by it Excel knows that it is UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (*"=+-@\t\r\n", *"＝＋－＠")  # the wide ones too, where Chinese or Japanese is set
 
 
 def as_text(value: str | None) -> str:
