@@ -3,8 +3,10 @@
 import asyncio
 import re
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -223,3 +225,25 @@ def test_a_key_that_no_answer_can_repeat_is_refused_like_any_other(
     answer = client.post("/reports", content=body, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": "?", "fault": "key_twice"}]
+
+
+def test_the_keys_of_a_large_body_are_compared_while_others_are_answered(
+    tmp_path: Path, tokens: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def noted(_text: str) -> None:
+        threads.append(current_thread() is main_thread())
+
+    monkeypatch.setattr("services.chassis.http.json_bodies.key_twice", noted)
+    app, headers = build(settings_in(tmp_path)), bearer(tokens["fire"])
+
+    async def post(body: bytes) -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            sent = headers | {"Content-Type": "application/json"}
+            assert (await client.post("/reports", content=body, headers=sent)).json() == 1
+
+    asyncio.run(post(b'{"row": 1}'))
+    asyncio.run(post(b'{"row": 1, "more": "' + b"x" * 20_000 + b'"}'))
+    assert threads == [True, False]
