@@ -40,11 +40,10 @@ from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.signing.keys import load_public_key
 from services.chassis.signing.register_file import load_register
-from services.chassis.views.redis_store import RedisViews
 from services.command_line import quality_tables
 from services.command_line.money_table import money_table
 from services.command_line.output import say, show_table
-from services.command_line.service_views import scoring_views
+from services.command_line.service_views import intake_views, scoring_views
 from services.command_line.standing_tables import print_sheet
 from services.intake.adapters.files.rows import Row
 from services.intake.adapters.submissions.submission import Sender, submit_file, submit_rows
@@ -187,7 +186,7 @@ class Demo:
     def _show_quality(self) -> None:
         """Show how well the departments reported in the month of their files."""
         day, rules = self._scenario.files_known_on, self._rulebook.quality
-        with RedisViews.from_url(self._settings.redis_url) as views:
+        with intake_views(self._settings) as views:
             rows = quality_table(views, rules, (day.year, day.month), departments())
             rows = [row for row in rows if row.quality.read]  # the others sent nothing that month
         show_table(quality_tables.quality_table(rows))

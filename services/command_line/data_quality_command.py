@@ -8,13 +8,13 @@ import typer
 from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
-from services.chassis.views.redis_store import RedisViews
 from services.intake.read_model import quality
 from services.intake.stage import load_rulebook
 
 from .command_settings import intake_settings
 from .output import put, show_table
 from .quality_tables import quality_csv, quality_table
+from .service_views import intake_views
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +41,7 @@ def show(
         raise typer.BadParameter(f"{department!r} is none of {known}", param_hint="--department")
     settings = intake_settings()
     rules = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None).quality
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         rows = quality.quality_table(views, rules, chosen_month, chosen)
     if json:
         put(to_json(rows))

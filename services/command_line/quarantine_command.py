@@ -16,7 +16,6 @@ from schemas.vocabulary.department import department as member
 from schemas.vocabulary.department import lead
 from services.chassis.clock import clock_at, system_clock
 from services.chassis.kafka.publisher import Publisher
-from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.submissions.desk import Desk
 from services.intake.adapters.submissions.json_reports import submit_lines
@@ -35,6 +34,7 @@ from .command_settings import intake_settings, request_memory
 from .output import put, say, show_table
 from .quarantine_tables import decided_table, waiting_tables
 from .send_errors import exit_where_not_sent
+from .service_views import intake_views
 
 if TYPE_CHECKING:
     from services.intake.settings import IntakeSettings
@@ -73,7 +73,7 @@ def show(
     """List the identifiers and the statements that a person has to decide about."""
     if kind is not None and kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="kind")
-    with RedisViews.from_url(intake_settings().redis_url) as views:
+    with intake_views(intake_settings()) as views:
         waiting = read_model.quarantine(views, kind)
     if json:
         for each in waiting:
@@ -89,7 +89,7 @@ def doubles(
     json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
     """List the records that were decided to be one, or two: what may be decided otherwise."""
-    with RedisViews.from_url(intake_settings().redis_url) as views:
+    with intake_views(intake_settings()) as views:
         waiting = read_model.decided_doubles(views)
     if json:
         for each in waiting:
@@ -161,7 +161,7 @@ def _decide(deciding: _Deciding, by: str | None, decision_fields: Mapping[str, s
     except Refusal as refusal:
         wording = word(rulebook.reasons[refusal.reason], refusal)
         raise typer.BadParameter(f"{wording.chinese} {wording.english}") from refusal
-    with exit_where_not_sent(), RedisViews.from_url(settings.redis_url) as views:
+    with exit_where_not_sent(), intake_views(settings) as views:
         waiting = read_model.waiting_for(views, decision.identifier)
         decided = read_model.is_decided(views, decision.identifier)
     if waiting is None and not decided and not deciding.in_advance:
@@ -202,7 +202,7 @@ def _require_receipt(
 ) -> None:
     """Wait for the decision's receipt; end with 3 where there is none yet, 1 where it failed."""
     deadline = time.monotonic() + wait
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         while not (waiting := read_model.receipts(views, department, submission.identity)):
             if time.monotonic() >= deadline:
                 say("未完成 on its way: ask again with `safety-credit quarantine list`", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +19,6 @@ from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import Clock, clock_at, system_clock
 from services.chassis.kafka.publisher import Publisher
-from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model
 from services.intake.adapters.files.source import Source
 from services.intake.adapters.files.unreadable import UnreadableFileError
@@ -37,6 +36,7 @@ from .output import say, show_table
 from .report_check import check_table
 from .report_sending import outcome_table, send
 from .send_errors import exit_where_not_sent
+from .service_views import intake_views
 from .watch_folder import Watch, Watching
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _send(
     reporting: _Reporting, submission: Submission, name: str, wait: float, rejected: Path | None
 ) -> None:
     mine, read = (reporting.department, submission.identity), len(submission.facts)
-    with RedisViews.from_url(reporting.settings.redis_url) as views:
+    with intake_views(reporting.settings) as views:
         remember_received(request_memory(reporting.settings), *mine, read)
         answered = send(_desk(reporting), views, reporting.department, submission, wait)
         receipts = read_model.receipts(views, *mine)
@@ -203,8 +203,8 @@ def _desk(reporting: _Reporting) -> Desk:
 def _watch(reporting: _Reporting, folder: Path, once: bool, wait: float) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory = request_memory(reporting.settings)
-    # Not entered: who watches goes on while the system is away.
-    with closing(RedisViews.from_url(reporting.settings.redis_url)) as views:
+    # Not asked for: who watches goes on while the system is away.
+    with intake_views(reporting.settings, required=False) as views:
         watching = Watching(
             settings=reporting.settings,
             rulebook=reporting.rulebook,

@@ -13,12 +13,11 @@ from services.chassis.kafka.message_lookup import messages_at
 from services.chassis.kafka.positions import PositionedLog
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.settings import ServiceSettings
-from services.chassis.views.redis_store import RedisViews
 from services.intake import read_model as intake
 from services.intake.read_model.quality import silent_sources
 from services.sanctions import read_model as sanctions
 
-from .service_views import sanctions_views
+from .service_views import intake_views, sanctions_views
 
 
 def city_day(settings: ServiceSettings) -> str:
@@ -84,14 +83,14 @@ def deliveries_given_up(settings: ServiceSettings) -> str:
 
 def silent(settings: ServiceSettings) -> str:
     """Return the departments that fell silent against their own rhythm, and since when."""
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         silent = silent_sources(views, departments())
     return ", ".join(f"{code} ({since})" for code, since in silent.items()) or "无 none"
 
 
 def waiting(settings: ServiceSettings) -> str:
     """Return what waits for a person's decision."""
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         identifiers = intake.quarantine(views)
     with sanctions_views(settings) as views_of_sanctions:
         acts = sanctions.work_list(views_of_sanctions, None)

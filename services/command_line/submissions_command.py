@@ -10,7 +10,6 @@ from schemas.codec import to_json
 from schemas.topics import INTAKE
 from schemas.vocabulary.department import departments
 from services.chassis.clock import CITY_ZONE
-from services.chassis.views.redis_store import RedisViews
 from services.chassis.views.store import Views
 from services.intake import read_model
 from services.intake.adapters.submissions.report_counts import received
@@ -20,6 +19,7 @@ from services.intake.stage import load_rulebook
 from .command_settings import intake_settings, request_memory
 from .faulty_rows import in_words, receipts_table
 from .output import put, say, show_table
+from .service_views import intake_views
 from .tables import Table, number_column
 
 Department = Annotated[str | None, typer.Option(help="Only this department's code.")]
@@ -45,7 +45,7 @@ def show_submissions(
     _refuse_unknown(department)
     settings = intake_settings()
     memory = request_memory(settings)
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         try:
             page = read_model.submission_page(views, department, after, most)
         except KeyError as error:
@@ -107,7 +107,7 @@ def show_receipts(  # noqa: PLR0913, PLR0917 - the options of a command
         raise typer.BadParameter(f"{outcome!r} is none of {known}", param_hint="--outcome")
     settings = intake_settings()
     rulebook = load_rulebook(settings.rulebooks / INTAKE if settings.rulebooks else None)
-    with RedisViews.from_url(settings.redis_url) as views:
+    with intake_views(settings) as views:
         sent = [
             each
             for each in read_model.submissions(views, department)

@@ -31,7 +31,7 @@ def rebuild(
 ) -> None:
     """Drop the views and write them again from the states and facts that are in the log.
 
-    The workers may go on meanwhile. Until it is done APIs answer 503, but that of intake.
+    The workers may go on meanwhile. Until it is done APIs answer 503.
     """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")

@@ -11,7 +11,7 @@ from services.chassis.http.request_memory import RedisRequestMemory, RequestMemo
 from services.chassis.kafka.prompt_publisher import PromptPublisher, Reachability
 from services.chassis.observability import configure_logging, logger
 from services.chassis.processing.publishing import Publishing
-from services.chassis.views.redis_store import RedisViews
+from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.intake.adapters.http.quality import quality_router
 from services.intake.adapters.http.quarantine import quarantine_router
@@ -20,7 +20,7 @@ from services.intake.adapters.http.reports import reports_router
 from services.intake.adapters.submissions.desk import Desk, SubmissionNotAcknowledgedError
 
 from .settings import IntakeSettings
-from .stage import load_rulebook
+from .stage import READS, load_rulebook
 
 _log = logger(__name__)
 
@@ -33,7 +33,7 @@ def create_app(
 ) -> FastAPI:
     """Return the application (None: settings from the environment, its Redis, its brokers)."""
     settings = settings or IntakeSettings()
-    store = views or RedisViews.from_url(settings.redis_url)
+    store = views or view_reader(settings, INTAKE, READS)
     app = service_app(INTAKE, settings, store)
     app.state.memory = memory or RedisRequestMemory(settings.redis_url)
     desk = Desk(lambda: publisher or PromptPublisher(settings, Reachability(settings)))

@@ -55,6 +55,13 @@ from .handlers.silence import build_wake
 from .read_model import view_of_fact, view_of_state
 
 SHIPPED = Path(__file__).parent / "rulebook"
+READS = (
+    *reports_topics(),
+    IDENTIFICATIONS,
+    ADMISSIONS,
+    REPORT_RECEIPTS,
+    REPORT_REJECTIONS,  # so that one partition writes all views of a department
+)
 
 
 _LAYOUT = RowLayout[IntakeState](
@@ -120,7 +127,7 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
         state_type=IntakeState,
         layout=_LAYOUT,
         blank=_blank,
-        reads=(*reports_topics(), IDENTIFICATIONS, ADMISSIONS, REPORT_RECEIPTS),
+        reads=READS,
         writes=(
             IDENTIFICATIONS,
             ADMISSIONS,
@@ -135,6 +142,8 @@ def build_stage(rulebooks: Path | None = None) -> Stage[IntakeState]:
         relays_days_to=(SAFETY_RECORDS,),
         view_of_state=view_of_state,
         view_of_fact=view_of_fact,
+        viewed_as_read=(REPORT_RECEIPTS, REPORT_REJECTIONS),
+        proves_views=True,
         answer=build_answer(rulebook),
     )
 

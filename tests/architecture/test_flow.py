@@ -65,7 +65,12 @@ def test_inner_topics_stand_before_all_else_that_their_service_writes() -> None:
         for topic in catalogue()
         if topic.producer == SERVICES[0] and topic not in inner and topic.consumers != (OPERATOR,)
     ]
-    assert [topic.name for topic in inner] == ["identifications", "admissions", "report-receipts"]
+    assert [topic.name for topic in inner] == [
+        "identifications",
+        "admissions",
+        "report-receipts",
+        "report-rejections",
+    ]
     assert max(order.index(topic.name) for topic in inner) < min(
         order.index(topic.name) for topic in outer
     )

@@ -14,7 +14,14 @@ from services.chassis.views.access import opened_views
 from services.chassis.views.store import MemoryViews
 from tests.support.brokers import BROKERS, running_broker
 from tests.support.conformance_inputs import Case, case_of, run_in_memory
-from tests.support.log_contents import Contents, Watcher, on_broker, put_on_broker, rows
+from tests.support.log_contents import (
+    Contents,
+    Watcher,
+    await_handled,
+    on_broker,
+    put_on_broker,
+    rows,
+)
 from tests.support.poison import REASONS
 from tests.support.stage_worker import COUNTING, stage_named
 from tests.support.time_limits import LONG_SECONDS
@@ -85,9 +92,10 @@ def _run_on_broker(name: str, case: Case, settings: ServiceSettings, folder: Pat
         watcher = Watcher(settings, topics)
         for number in range(len(case.phases)):
             put_on_broker(settings, case.phases[number])
-            memory, _ = run_in_memory(stage_named(name), *case.phases[: number + 1])
+            memory, own = run_in_memory(stage_named(name), *case.phases[: number + 1])
             counts = {topic: len(memory.all(topic)) for topic in topics}
             watcher.await_counts(counts, LONG_SECONDS)
+            await_handled(settings, own.stage, LONG_SECONDS)  # it may read what it wrote itself
             assert worker.process.poll() is None, worker.tail()
         watcher.close()
         code = worker.stop()

@@ -35,7 +35,7 @@ from tests.support.policy_trials import LAST, TRANSPORT, written
 from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_city import sample_city
 from tests.support.sample_files import RULEBOOK
-from tests.support.stored_views import opening, store_of
+from tests.support.stored_views import opening
 from tests.support.table_scenes import CODE, HOSTILE, Keys, Scene, show_all
 
 
@@ -70,7 +70,7 @@ def work_list(scene: Scene) -> tuple[list[str], Keys]:
 
 
 def data_quality(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(data_quality_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(data_quality_command, "intake_views", opening(scene.views))
     return ["data-quality", "--month", "2026-10"], ["work-safety", "traffic-police"]
 
 
@@ -87,14 +87,14 @@ def standing(scene: Scene) -> tuple[list[str], Keys]:
 
 
 def submissions(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(submissions_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(submissions_command, "intake_views", opening(scene.views))
     scene.patch.setattr(submissions_command, "request_memory", lambda _: MemoryOfOneProcess())
     sent = intake.submissions(scene.views)[:20]
     return ["submissions"], [key for each in sent for key in (each.submission, each.file or "-")]
 
 
 def receipts(scene: Scene) -> tuple[list[str], Keys]:
-    scene.patch.setattr(submissions_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(submissions_command, "intake_views", opening(scene.views))
     sent = next(each for each in intake.submissions(scene.views) if each.file == "accidents.json")
     found = intake.receipts(scene.views, sent.department, sent.submission)
     hostile = msgspec.structs.replace(found[0], outcome="rejected", value=HOSTILE, field=HOSTILE)
@@ -111,7 +111,7 @@ def quarantine(scene: Scene) -> tuple[list[str], Keys]:
         ),
     ]
     scene.patch.setattr(intake, "quarantine", lambda *_: waiting)
-    scene.patch.setattr(quarantine_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(quarantine_command, "intake_views", opening(scene.views))
     proposals = (code for each in waiting for code in each.proposals)
     return ["quarantine", "list"], [*(each.identifier for each in waiting), *proposals]
 
@@ -132,7 +132,7 @@ def doubles(scene: Scene) -> tuple[list[str], Keys]:
         counts=HOSTILE,
     )
     scene.patch.setattr(intake, "decided_doubles", lambda _: [decided])
-    scene.patch.setattr(quarantine_command, "RedisViews", store_of(scene.views))
+    scene.patch.setattr(quarantine_command, "intake_views", opening(scene.views))
     return ["quarantine", "doubles"], [name]
 
 

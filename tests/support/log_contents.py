@@ -2,14 +2,19 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from services.chassis.kafka.admin import admin_of
 from services.chassis.kafka.connection import connection
+from services.chassis.kafka.positions import ends_of
 from services.chassis.kafka.reader import read_from_beginning
 from services.chassis.processing.fold import Received
 from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.processing.stage import Stage
 from services.chassis.settings import ServiceSettings
+from tests.support.time_limits import until
 
 Row = tuple[int, bytes | None, bytes | None, int]  # partition, key, value, timestamp
 Contents = dict[str, list[Row]]
@@ -61,6 +66,25 @@ def on_broker(settings: ServiceSettings, topics: Sequence[str]) -> Contents:
     for record in read_from_beginning(settings, topics):
         found[record.topic].append(record)
     return {topic: rows(records) for topic, records in found.items()}
+
+
+def await_handled(settings: ServiceSettings, stage: Stage[Any], seconds: float) -> None:
+    """Wait until a stage's worker has handled all that it reads, and written its views."""
+    topics = [topic.name for topic in stage.reads]
+    partitions = [
+        TopicPartition(name, n) for name in topics for n in range(settings.topic_partitions)
+    ]
+    with admin_of(settings) as admin:
+
+        def handled() -> bool:
+            ends = ends_of(settings, topics)
+            committed = admin.list_group_offsets({stage.service: partitions})[stage.service]
+            return all(
+                max(0, committed[each].offset) >= ends[each.topic][each.partition]
+                for each in partitions
+            )
+
+        until(handled, seconds)
 
 
 class Watcher:

@@ -159,15 +159,15 @@ def _public_index(folder: Path) -> PublicIndex:
 
 def known_values(city: ServedCity) -> dict[str, str]:
     """Return what the city has of what the paths and queries of its APIs name."""
-    rejected = f"intake:submission:rejected:{city.department}:"
+    rejected, of = "intake:submission:rejected:", f":{{{city.department}}}"
     kept = city.views[INTAKE].hashes
-    of_rows = next(key for key in kept if key.startswith(rejected))
+    of_rows = next(key for key in kept if key.startswith(rejected) and key.endswith(of))
     standing = decode_json(city.views[SCORING].values[f"scoring:standing:{{{city.own}}}"])
     identity = city.client(NOTIFY).get("/subscriptions", headers=city.headers(ALL)).json()[0]
     return {
         "code": city.own,
         "recipient": city.own,
-        "submission": of_rows.removeprefix(rejected),
+        "submission": of_rows.removeprefix(rejected).removesuffix(of),
         "row": next(iter(kept[of_rows])).partition(":")[0],
         "alert": inbox(city.views[NOTIFY], city.department, most=1)[0].id,
         "identity": identity["id"],

@@ -65,13 +65,14 @@ def view_reader(
 
 @contextmanager
 def opened_views(
-    settings: ServiceSettings, service: str, reads: tuple[Topic, ...]
+    settings: ServiceSettings, service: str, reads: tuple[Topic, ...], *, required: bool = True
 ) -> Iterator[ProvenViews]:
-    """Yield a service's views for one command.
+    """Yield a service's views for one command; not `required`: one that waits for Redis itself.
 
-    Raises SecretUnusableError, NotReachableError where Redis does not answer.
+    Raises SecretUnusableError, NotReachableError where Redis is required and does not answer.
     """
-    require_redis(settings.redis_url)
+    if required:
+        require_redis(settings.redis_url)
     log = HandledLog(settings, service, (topic.name for topic in reads))
     try:
         yield view_reader(settings, service, reads, log)

@@ -17,6 +17,7 @@ from schemas.messages import (
     IdentifierRefused,
     RecordInherited,
     ReportProcessed,
+    ReportRejected,
     ReportsInherited,
     ReportSubmitted,
     ReportUndecided,
@@ -34,7 +35,7 @@ from .answers import build_answer
 from .double_decisions import decide_double
 from .identifications import identify, take_link
 from .reports import take_report
-from .silence import build_pulse
+from .silence import build_keep_waiting, build_pulse
 from .statements import wait_for_reading
 from .successions import forward_to_successor, succeed, take_digests, take_over
 
@@ -103,4 +104,5 @@ def build(rulebook: Rulebook) -> Mapping[type[Body], Handler[IntakeState]]:
         ReportsInherited: take_digests,
         DoubleDecided: on_double,
         ReportProcessed: build_pulse(rulebook),
+        ReportRejected: build_keep_waiting(rulebook),
     }

@@ -4,7 +4,14 @@ from datetime import date
 
 import msgspec
 
-from schemas.messages import DayBegan, Fact, ReportProcessed, SilenceBegan, SilenceEnded
+from schemas.messages import (
+    DayBegan,
+    Fact,
+    ReportProcessed,
+    ReportRejected,
+    SilenceBegan,
+    SilenceEnded,
+)
 from schemas.topics import SOURCE_ALARMS
 from schemas.vocabulary.department import Rhythm
 from services.chassis.processing.outcome import Outcome, Publication
@@ -26,10 +33,9 @@ def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
             return Outcome(state=state)
         reported_on, before = reported_day(fact), state.pulse
         if fact.body.origin.layout == DECISION_LAYOUT:  # it tells of no enterprise
-            due = before.due_on(member.rhythm) if before else None
-            return Outcome(state=state, wake_on=due)
+            return _as_before(state, member.rhythm)
         if before is not None and before.covers(reported_on):
-            return Outcome(state=state, wake_on=before.due_on(member.rhythm))
+            return _as_before(state, member.rhythm)
         outcome = _with_pulse(state, pulse_after_report(reported_on), member.rhythm)
         if before is None or before.silent_since is None:
             return outcome
@@ -42,6 +48,18 @@ def build_pulse(rulebook: Rulebook) -> Handler[IntakeState]:
         return msgspec.structs.replace(outcome, publish=(_alarm(fact.subject, ended),))
 
     return on_receipt
+
+
+def build_keep_waiting(rulebook: Rulebook) -> Handler[IntakeState]:
+    """Return the handler of a rejection, which is read for its view alone: its receipt counts."""
+
+    def on_rejection(
+        state: IntakeState, fact: Fact[ReportRejected], _today: date
+    ) -> Outcome[IntakeState]:
+        member = rulebook.departments.get(fact.subject)
+        return Outcome(state=state) if member is None else _as_before(state, member.rhythm)
+
+    return on_rejection
 
 
 def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
@@ -70,6 +88,11 @@ def build_wake(rulebook: Rulebook) -> Wake[IntakeState]:
         return msgspec.structs.replace(outcome, publish=(_alarm(subject, began),))
 
     return wake
+
+
+def _as_before(state: IntakeState, rhythm: Rhythm) -> Outcome[IntakeState]:
+    """Return the outcome of what changes nothing; who waits to be woken goes on waiting."""
+    return Outcome(state=state, wake_on=state.pulse.due_on(rhythm) if state.pulse else None)
 
 
 def _with_pulse(state: IntakeState, pulse: Pulse, rhythm: Rhythm) -> Outcome[IntakeState]:

@@ -12,6 +12,7 @@ from schemas.vocabulary.assumption import Assumption
 from services.chassis.clock import day_of
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
+from services.chassis.views.stored_names import view_key
 from services.intake.domain.layouts.layout import DECISION_LAYOUT
 
 from .quality import quality_writes
@@ -91,14 +92,15 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
 def view_of_receipt(fact: Fact[ReportProcessed]) -> Iterable[ViewWrite]:
     """Return the writes for a receipt.
 
-    A quarantined row and its later release may be written by two workers in either order, so that
-    each outcome has a place of its own; whoever reads prefers the later one. A department sees only
-    its own submissions, whatever names it gives them.
+    A quarantined row and its later release may be published by two workers in either order, so
+    that each outcome has a place of its own; whoever reads prefers the later one. A department sees
+    only its own submissions, whatever names it gives them.
     """
     body, origin = fact.body, fact.body.origin
-    submission_key = f"{origin.department}:{origin.submission}"
     yield ViewWrite(
-        key=_key(body.outcome, submission_key), field=_report_field(origin), value=to_json(body)
+        key=_key(body.outcome, origin.department, origin.submission),
+        field=_report_field(origin),
+        value=to_json(body),
     )
     if origin.layout != DECISION_LAYOUT:  # a decision tells of no enterprise
         yield from quality_writes(fact)
@@ -110,13 +112,15 @@ def view_of_receipt(fact: Fact[ReportProcessed]) -> Iterable[ViewWrite]:
             file=origin.file,
             known_at=fact.known_at,
         )
-        yield ViewWrite(key=SUBMISSIONS, field=submission_key, value=to_json(sent))
+        yield ViewWrite(
+            key=SUBMISSIONS, field=f"{origin.department}:{origin.submission}", value=to_json(sent)
+        )
 
 
 def view_of_rejection(fact: Fact[ReportRejected]) -> ViewWrite:
     """Return the write for what is told of a report that was sent back, or waits."""
     origin = fact.body.origin
-    key = f"{_REJECTED}{origin.department}:{origin.submission}"
+    key = _of_submission(_REJECTED, origin.department, origin.submission)
     return ViewWrite(key=key, field=_report_field(origin), value=to_json(fact.body))
 
 
@@ -159,25 +163,22 @@ def submission_page(
 
 def outcomes_of(views: Views, department: str, submission: str) -> dict[str, int]:
     """Return the sums of a submission by outcome, without looking at each receipt."""
-    submission_key = f"{department}:{submission}"
-    counts = {outcome: views.count(_key(outcome, submission_key)) for outcome in OUTCOMES}
+    counts = {each: views.count(_key(each, department, submission)) for each in OUTCOMES}
     # What waited and went on, or was refused and was handled again, has its later outcome.
     later: tuple[str, ...] = ADMITTED
     for outcome in ("rejected", "quarantined"):
-        reports = views.fields(_key(outcome, submission_key)).keys() if counts[outcome] else ()
-        finished = (
-            sum(views.present(_key(each, submission_key), reports) for each in later)
-            if reports
-            else 0
-        )
-        counts[outcome] -= finished
+        if counts[outcome]:
+            reports = views.fields(_key(outcome, department, submission)).keys()
+            counts[outcome] -= sum(
+                views.present(_key(each, department, submission), reports) for each in later
+            )
         later = (*later, outcome)
     return counts
 
 
 def receipts(views: Views, department: str, submission: str) -> list[Receipt]:
     """Return what became of each report of a department's submission, as far as it is settled."""
-    rejections = views.fields(f"{_REJECTED}{department}:{submission}")
+    rejections = views.fields(_of_submission(_REJECTED, department, submission))
     return sorted(
         (
             _receipt(value, rejections.get(report))
@@ -188,14 +189,19 @@ def receipts(views: Views, department: str, submission: str) -> list[Receipt]:
 
 
 def _receipts_of(views: Views, department: str, submission: str) -> dict[str, bytes]:
-    submission_key, values = f"{department}:{submission}", dict[str, bytes]()
-    for outcome in ("quarantined", "rejected", *ADMITTED):  # the later ones last
-        values |= views.fields(_key(outcome, submission_key))
-    return values
+    each = ("quarantined", "rejected", *ADMITTED)  # the later ones last
+    keys = (_key(outcome, department, submission) for outcome in each)
+    return {name: value for key in keys for name, value in views.fields(key).items()}
 
 
-def _key(outcome: str, submission_key: str) -> str:
-    return f"{_FINAL}{outcome}:{submission_key}"
+def _key(outcome: str, department: str, submission: str) -> str:
+    return _of_submission(f"{_FINAL}{outcome}:", department, submission)
+
+
+def _of_submission(view: str, department: str, submission: str) -> str:
+    """Return the key of a view; a department may have put braces into a submission's name."""
+    name = submission.replace("%", "%25").replace("{", "%7B")
+    return view_key(f"{view}{name}:", department)
 
 
 def _receipt(receipt_bytes: bytes, rejection_bytes: bytes | None) -> Receipt:

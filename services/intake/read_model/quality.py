@@ -11,6 +11,7 @@ from schemas.messages import Fact, ReportProcessed
 from schemas.vocabulary.department import Department
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.store import Views
+from services.chassis.views.stored_names import view_key
 from services.intake.domain.quality.figures import (
     MonthlyQuality,
     ReportSummary,
@@ -65,7 +66,7 @@ def quality_writes(fact: Fact[Any]) -> Iterator[ViewWrite]:
     """Yield the write for a receipt.
 
     A report stands in the month in which it was known, however late it was released; waiting and
-    final receipt have places of their own, because two workers may write them in either order.
+    final receipt have places of their own, because two workers may publish them in either order.
     """
     body: ReportProcessed = fact.body
     kind = _WAITING if body.outcome == "quarantined" else _FINAL
@@ -132,7 +133,7 @@ def _quality(views: Views, rules: QualityRules, department: str, month: Month) -
 
 
 def _key(department: str, month: Month) -> str:
-    return f"{QUALITY}{department}:{name_of(month)}"
+    return view_key(f"{QUALITY}{name_of(month)}:", department)
 
 
 def _month(day: date) -> Month:

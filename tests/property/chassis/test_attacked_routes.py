@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 
 from schemas.codec import decode
 from schemas.messages import AlertRaised
-from schemas.topics import ALERTS, NOTIFY
+from schemas.topics import ALERTS, INTAKE, NOTIFY
 from services.chassis.clock import system_clock
-from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
 from services.chassis.kafka.latest_facts import LatestFacts
-from services.chassis.processing.memory_log import MemoryLog
+from services.chassis.processing.memory_log import MemoryLog, run_until_quiet
+from services.intake.api import create_app as intake
+from services.intake.read_model import outcomes
+from services.intake.settings import IntakeSettings
 from services.notify.api import create_app as notify
 from services.notify.settings import NotifySettings
 from tests.support.attacked_routes import AttackedRoutes
@@ -23,6 +27,8 @@ from tests.support.enterprise import CODE
 from tests.support.memory_city import MemoryPublisher
 from tests.support.notices import Notices, grade_changed
 from tests.support.proven_redis import PARTITIONS
+from tests.support.request_memory import MemoryOfOneProcess
+from tests.support.sample_files import intake_worker, put, submission_of
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "200"))
 numbers = st.integers(0, 10_000)
@@ -69,7 +75,31 @@ def inboxes(folder: Path, url: str) -> AttackedRoutes:
     return attacked
 
 
-CITIES = {NOTIFY: inboxes}
+def submissions(folder: Path, url: str) -> AttackedRoutes:
+    """Two files were sent; what was read, what waits and how well was reported is asked for."""
+    file, worker = folder / "credentials.json", intake_worker(PARTITIONS)
+    of_department, token = issue_department(DEPARTMENT, system_clock())
+    of_reader, reader_token = issue_reader("desk", ("quarantine:read",), system_clock())
+    for credential in (of_department, of_reader):
+        CredentialFile(file).add(credential)
+    own, desk = ({"Authorization": f"Bearer {each}"} for each in (token, reader_token))
+    attacked = AttackedRoutes(url, INTAKE)
+    for sent in ("penalties-double-publicity.csv", "hidden-dangers.csv"):
+        put(worker, islice(submission_of(sent).facts, FROM, FROM + REPORTS))
+        run_until_quiet([worker])
+        attacked.keep(worker)
+    settings = IntakeSettings(credentials_file=file)
+    api = TestClient(intake(settings, attacked.views, memory=MemoryOfOneProcess()))
+    (newest, *_) = outcomes.submissions(attacked.views, DEPARTMENT)
+    assert api.get("/quarantine", headers=desk).json()["waiting"]
+    paths = ("/submissions", f"/submissions/{newest.submission}", "/data-quality?month=2026-10")
+    attacked.ask(api, [*((path, own) for path in paths), ("/quarantine", desk)])
+    return attacked
+
+
+CITIES = {NOTIFY: inboxes, INTAKE: submissions}
+DEPARTMENT = "work-safety"
+FROM, REPORTS = 6, 12  # among these hidden dangers some wait
 
 
 @pytest.fixture(params=CITIES)

@@ -12,7 +12,7 @@ from schemas.vocabulary.department import departments
 from services.chassis.views.store import MemoryViews
 from services.command_line import data_quality_command
 from tests.support.sample_files import FILES, intake_worker, take_files
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 RUNNER = CliRunner()
 
@@ -26,7 +26,7 @@ def views() -> MemoryViews:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, views: MemoryViews) -> typer.Typer:
-    monkeypatch.setattr(data_quality_command, "RedisViews", store_of(views))
+    monkeypatch.setattr(data_quality_command, "intake_views", opening(views))
     monkeypatch.setenv("COLUMNS", "300")
     application = typer.Typer()
     application.callback()(lambda: None)

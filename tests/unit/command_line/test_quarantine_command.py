@@ -14,7 +14,7 @@ from tests.support.memory_city import MemoryPublisher
 from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import facts_on, intake_worker, put, take_files
 from tests.support.statement_reports import SENTENCE, SEVERITY, penalty
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 NAMED, CODE = "name:象山瑞丰金属制品有限公司", "91990102NAYP19754W"
 
@@ -56,7 +56,7 @@ def city(monkeypatch: pytest.MonkeyPatch) -> City:
             if made.handles:
                 run_until_quiet([made.worker])
 
-    monkeypatch.setattr(quarantine_command, "RedisViews", store_of(made.worker.views))
+    monkeypatch.setattr(quarantine_command, "intake_views", opening(made.worker.views))
     monkeypatch.setattr(quarantine_command, "Publisher", Publisher)
     monkeypatch.setattr(quarantine_command, "request_memory", lambda _settings: made.memory)
     monkeypatch.setenv("CITY_DAY", "2026-10-31")

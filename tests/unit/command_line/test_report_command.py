@@ -14,7 +14,7 @@ from services.intake import read_model
 from services.intake.stage import build_stage
 from tests.support.report_runs import run
 from tests.support.sample_files import FILES, SAMPLES, intake_worker, submission_of, take_files
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 
 def printed(file: str, *more: str) -> Result:
@@ -89,8 +89,8 @@ def test_what_the_broker_did_not_take_ends_with_four(monkeypatch: pytest.MonkeyP
     def away(_settings: object) -> object:
         raise NotAcknowledgedError("1 of 1 messages", "reports-work-safety")
 
-    store = store_of(MemoryViews())
-    monkeypatch.setattr("services.command_line.report_command.RedisViews", store)
+    store = opening(MemoryViews())
+    monkeypatch.setattr("services.command_line.report_command.intake_views", store)
     monkeypatch.setattr("services.command_line.report_command.Publisher", away)
     result = run("--department", "work-safety", str(SAMPLES / "accidents.json"))
     assert result.exit_code == 4

@@ -12,7 +12,7 @@ from services.intake import read_model
 from services.intake.adapters.submissions.report_counts import remember_received
 from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.sample_files import FILES, intake_worker, submission_of, take_files
-from tests.support.stored_views import store_of
+from tests.support.stored_views import opening
 
 SENT = ("enterprise-registry.csv", "penalties-double-publicity.csv", "hidden-dangers.csv")
 
@@ -24,7 +24,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> MemoryWorker:
     registry, penalties, _ = (submission_of(file) for file in SENT)
     remember_received(memory, "market-supervision", registry.identity, len(registry.facts))
     remember_received(memory, "work-safety", penalties.identity, 103)
-    monkeypatch.setattr(submissions_command, "RedisViews", store_of(made.views))
+    monkeypatch.setattr(submissions_command, "intake_views", opening(made.views))
     monkeypatch.setattr(submissions_command, "request_memory", lambda _settings: memory)
     return made
 
