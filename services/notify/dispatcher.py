@@ -11,17 +11,19 @@ from functools import partial
 
 import uvloop
 
-from schemas.topics import NOTIFY
+from schemas.topics import DELIVERY_RECEIPTS, NOTIFY
 from services.chassis.clock import Clock, system_clock
 from services.chassis.garbage import collect_seldom
 from services.chassis.http.credentials import CredentialFile
 from services.chassis.kafka.health import HealthServer, WorkerHealth
 from services.chassis.kafka.latest_facts import LatestFacts
+from services.chassis.kafka.reader import read_unhandled
 from services.chassis.observability import configure_logging, logger
 from services.chassis.views.access import view_reader
 from services.chassis.views.store import Views
 from services.notify.adapters.channels.channels_file import load_channels
 from services.notify.adapters.channels.letters import Writing
+from services.notify.adapters.channels.sent_letters import SentLetters
 from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.dispatcher import NAME, Dispatcher
 from services.notify.adapters.delivery.holders import Holders
@@ -65,7 +67,8 @@ def receivers_of(
     folder = settings.rulebooks / NOTIFY if settings.rulebooks else None
     editions, _ = load(folder)
     book = AddressBook(registry, master_key_of(settings))
-    writing = Writing(editions=editions, frames=load_letters(folder), book=book, views=views)
+    sent = SentLetters(views, partial(read_unhandled, settings, NOTIFY, DELIVERY_RECEIPTS.name))
+    writing = Writing(editions=editions, frames=load_letters(folder), book=book, sent=sent)
     path = settings.credentials_file
     holders = Holders(CredentialFile(path) if path else None, clock)
     return Receivers(posting, load_channels(settings.channels_file), writing, holders, registry)

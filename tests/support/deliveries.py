@@ -1,7 +1,7 @@
 """What tests of deliveries stand on: a clock that is set, an outbox that keeps, a receiver."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -122,6 +122,9 @@ class TriedReceiver:
             attempts=delivery.attempts,
             fault=delivery.fault,
         )
+
+    async def take_over(self, partitions: Collection[int]) -> None:
+        """Nobody else had them."""
 
     async def close(self) -> None:
         """Nothing is open."""

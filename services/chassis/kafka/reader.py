@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -33,21 +33,51 @@ def read_from_beginning(
     Raises NotReachableError, ConnectionError, TopicUnreadableError, PositionsGoneError,
     ReadStalledError.
     """
-    topics = _names(topic)
-    with closing(_log(settings, topics)) as log:
-        positions: Positions = log.beginnings()
-        ends = log.ends()
-        empty, last_progress_at = 0, monotonic()
-        while empty < EMPTY_POLLS:
-            stretch = log.read(positions, MOST_READ, POLL_SECONDS)
-            yield from stretch.records
-            moved, positions = stretch.positions != positions, stretch.positions
-            if moved:
-                empty, last_progress_at = 0, monotonic()
-            elif all(positions[partition] >= end for partition, end in ends.items()):
-                empty += 1
-            elif monotonic() - last_progress_at > STALLED_SECONDS:
-                raise ReadStalledError(f"{topics}: nothing came for {STALLED_SECONDS} s")
+    with closing(_log(settings, _names(topic))) as log:
+        yield from _to_end(log, log.beginnings())
+
+
+def read_unhandled(
+    settings: ServiceSettings, service: str, topic: str, numbers: Iterable[int]
+) -> Iterator[Received]:
+    """Yield the messages of some partitions that a service's worker may not have handled yet.
+
+    They begin where its offsets are committed, after its views were written. Raises as
+    read_from_beginning.
+    """
+    from kafka import TopicPartition  # noqa: PLC0415 - heavy: only where Kafka is used
+
+    from .admin import admin_of  # noqa: PLC0415 - as above
+
+    with closing(_log(settings, [topic])) as log:
+        wanted = {(topic, number) for number in numbers}
+        begins = {each: at for each, at in log.beginnings().items() if each in wanted}
+        if not begins:
+            return
+        with admin_of(settings) as admin:
+            named = [TopicPartition(*each) for each in begins]
+            committed = admin.list_group_offsets({service: named})[service]
+        yield from _to_end(
+            log,
+            {each: max(at, committed[TopicPartition(*each)].offset) for each, at in begins.items()},
+        )
+
+
+def _to_end(log: PositionedLog, positions: Positions) -> Iterator[Received]:
+    """Yield what is now in the log from positions on. Raises ReadStalledError."""
+    ends = log.ends(positions)
+    empty, last_progress_at = 0, monotonic()
+    while empty < EMPTY_POLLS:
+        stretch = log.read(positions, MOST_READ, POLL_SECONDS)
+        yield from stretch.records
+        moved, positions = stretch.positions != positions, stretch.positions
+        if moved:
+            empty, last_progress_at = 0, monotonic()
+        elif all(positions[partition] >= end for partition, end in ends.items()):
+            empty += 1
+        elif monotonic() - last_progress_at > STALLED_SECONDS:
+            topics = sorted({topic for topic, _ in positions})
+            raise ReadStalledError(f"{topics}: nothing came for {STALLED_SECONDS} s")
 
 
 def extent_of(settings: ServiceSettings, topic: str | Sequence[str]) -> bytes:

@@ -6,7 +6,7 @@ waited goes where the recipient is reached by then.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from schemas.messages import AlertRaised, Fact, ReceiptRecorded
 from schemas.topics import ALERTS
 from schemas.vocabulary.notification_terms import Channel, Deferral
 from services.chassis.clock import day_of
-from services.chassis.views.store import Views
 from services.notify.adapters.contacts.address_book import AddressBook
 from services.notify.adapters.delivery.receiver import Planned, Status
 from services.notify.domain.audience import Audience, audience_on
@@ -25,9 +24,9 @@ from services.notify.domain.contacts import Contacts, addresses_of, language_of
 from services.notify.domain.delivery import Answer, Delivery
 from services.notify.domain.letters import Frames, compose
 from services.notify.domain.timing import due_at
-from services.notify.read_model import receipts_of
 
 from .channels_file import PersonChannel, notice_of
+from .sent_letters import LetterSubject, SentLetters
 
 AT_ONCE = 4
 _DEFERRALS: dict[str, Deferral] = {"after_quiet_hours": "quiet_hours", "digest": "digest"}
@@ -35,13 +34,13 @@ _DEFERRALS: dict[str, Deferral] = {"after_quiet_hours": "quiet_hours", "digest":
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
     """What writing to people needs: editions of the audience, frames of letters, the book of
-    addresses, and the views, which tell what was sent already.
+    addresses, and what was sent already.
     """  # noqa: D205 - one sentence
 
     editions: tuple[Audience, ...]
     frames: Frames
     book: AddressBook
-    views: Views
+    sent: SentLetters
 
 
 class ChannelReceiver:
@@ -91,7 +90,14 @@ class ChannelReceiver:
             return Answer(outcome="sent")
         stated = self._stated(recipient)
         letter = compose(self._writing.frames, notices, language_of(stated), self._channel)
-        return await self._carrier.send(addresses[number], letter)
+        answer = await self._carrier.send(addresses[number], letter)
+        for each in deliveries if answer.succeeded else ():
+            self._writing.sent.note(each.id, _subject(each))
+        return answer
+
+    async def take_over(self, partitions: Collection[int]) -> None:
+        """Learn which letters were sent of alerts of these partitions."""
+        await asyncio.to_thread(self._writing.sent.learn, partitions)
 
     def receipt(self, fact: Fact[Any], delivery: Delivery, status: Status) -> ReceiptRecorded:
         """Return the receipt; it serves a document only where the recipient agreed to that."""
@@ -121,19 +127,18 @@ class ChannelReceiver:
 
     def _sent(self, deliveries: Sequence[Delivery]) -> set[str]:
         """Return which were sent before: the worker may publish an alert again after a crash."""
-        delivery_ids, views = set[str](), self._writing.views
-        for delivery in deliveries:
-            receipts = receipts_of(views, delivery.message_id, _alert(delivery).recipient)
-            delivery_ids |= {
-                each.body.delivery for each in receipts if each.body.status in ("sent", "delivered")
-            }
-        return delivery_ids
+        sent = self._writing.sent
+        return {each.id for each in deliveries if sent.has(each.id, _subject(each))}
 
 
 def agreed(stated: Contacts | None, body: AlertRaised) -> bool:
     """Say whether a recipient had agreed to electronic service on an alert's day."""
     since = stated.electronic_service_agreed_on if stated else None
     return since is not None and since <= body.day
+
+
+def _subject(delivery: Delivery) -> LetterSubject:
+    return LetterSubject(delivery.message_id, _alert(delivery).recipient)
 
 
 def _alert(delivery: Delivery) -> AlertRaised:

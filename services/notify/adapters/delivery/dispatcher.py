@@ -180,6 +180,7 @@ class Dispatcher:
         async def on_assigned(partitions: Partitions) -> None:
             async with asyncio.timeout(READ_SECONDS):
                 await asyncio.wrap_future(self.deferred.reached_end())
+                await receiver.take_over({number for _, number in partitions})
             dispatch.adopt(partitions)
             self._joined.add(receiver.name)
             self._changed.set()

@@ -1,6 +1,6 @@
 """What a dispatcher needs of a receiver: a subscription's webhook, or a channel to people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -42,6 +42,9 @@ class Receiver(Protocol):
 
     def receipt(self, fact: Fact[Any], delivery: Delivery, status: Status) -> ReceiptRecorded:
         """Return the receipt of a message; its instant is set by who asks."""
+
+    async def take_over(self, partitions: Collection[int]) -> None:
+        """Learn what was brought of partitions that another process may have had."""
 
     async def close(self) -> None:
         """Close the connections."""

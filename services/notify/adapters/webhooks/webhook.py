@@ -6,7 +6,7 @@ about the message itself; every other answer, 401 and 404 too, is tried again: a
 not set up right loses nothing until its holder mends it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -108,6 +108,9 @@ class SubscriptionWebhook:
             attempts=delivery.attempts,
             fault=delivery.fault,
         )
+
+    async def take_over(self, partitions: Collection[int]) -> None:
+        """Learn nothing: who gets a message twice knows it by its id."""
 
     async def close(self) -> None:
         """Close the connections."""
