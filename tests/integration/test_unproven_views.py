@@ -7,20 +7,29 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from schemas.topics import INTAKE, NOTIFY
 from services.chassis.clock import system_clock
-from services.chassis.http.credentials import CredentialFile, issue_reader
+from services.chassis.http.credentials import CredentialFile, issue_department, issue_reader
+from services.chassis.kafka.latest_facts import LatestFacts
 from services.chassis.processing.identity import partition_of
+from services.chassis.processing.memory_log import MemoryLog
 from services.chassis.processing.outcome import ViewWrite
 from services.chassis.views.proofs import ProofKey
 from services.chassis.views.redis_store import client_of
 from services.chassis.views.store import MemoryViews
+from services.intake.api import create_app as intake_app
+from services.intake.settings import IntakeSettings
+from services.notify.api import create_app as notify_app
+from services.notify.settings import NotifySettings
 from services.sanctions.api import create_app as sanctions_app
 from services.sanctions.settings import SanctionsSettings
 from services.scoring.api import create_app as scoring_app
 from services.scoring.settings import ScoringSettings
 from tests.support.certificate_requests import HandledAll, MemoryRequestLog
 from tests.support.fatal_accident import CERTIFIED, FATAL, REGISTERED
+from tests.support.memory_city import MemoryPublisher
 from tests.support.proven_redis import PARTITIONS, TOPIC, KnownLog, contents, put, reader, writer
+from tests.support.request_memory import MemoryOfOneProcess
 from tests.support.safety_records import CODE, Scoring
 from tests.support.signing_keys import set_up
 
@@ -147,3 +156,35 @@ def test_an_empty_redis_admits_nobody_to_a_tender(
     for partition in range(PARTITIONS):
         builder.finish(partition, {})
     assert api.post("/lots/check", json=lot).json()["bidders"][0]["admitted"]
+
+
+@pytest.mark.parametrize("service", [INTAKE, NOTIFY])
+def test_an_empty_redis_hides_no_alert_and_nothing_that_waits(
+    tmp_path: Path, redis_url: str, service: str
+) -> None:
+    file, key = tmp_path / "credentials.json", ProofKey(b"s" * 32, service)
+    of_reader, token = issue_reader("desk", ("alerts:read", "quarantine:read"), system_clock())
+    of_department, own_token = issue_department("work-safety", system_clock())
+    for credential in (of_reader, of_department):
+        CredentialFile(file).add(credential)
+    views = reader(redis_url, KnownLog(), key=key, service=service)
+    desk, own = ({"Authorization": f"Bearer {each}"} for each in (token, own_token))
+    routes: dict[str, dict[str, str]]
+    if service == INTAKE:
+        settings = IntakeSettings(credentials_file=file)
+        api = TestClient(intake_app(settings, views, memory=MemoryOfOneProcess()))
+        routes = {"/submissions": own, "/data-quality?month=2026-10": own, "/quarantine": desk}
+    else:
+        publisher, latest = MemoryPublisher(MemoryLog(PARTITIONS)), LatestFacts(())
+        latest.note_end()
+        notify = NotifySettings(credentials_file=file)
+        api = TestClient(notify_app(notify, views, publisher, latest))
+        routes = {"/inbox": own, f"/inboxes/{CODE}": desk, f"/inboxes/{CODE}?unread=true": desk}
+    for path, headers in routes.items():
+        require_problem(api.get(path, headers=headers), "not_rebuilt")
+    builder = writer(redis_url, key, service)
+    for partition in range(PARTITIONS):
+        builder.rebuild(partition, 9)
+        builder.finish(partition, {})
+    for path, headers in routes.items():
+        assert api.get(path, headers=headers).status_code == 200, path
