@@ -16,6 +16,7 @@ from development.local_system.credentials import issue_local_credentials
 from development.local_system.keys import KEY_SETTINGS, give_keys
 from development.local_system.ports import LocalPorts
 from development.local_system.servers import answers, start_servers
+from development.local_system.views import rebuild_lost_views
 from schemas.topics import SERVICES
 from services.chassis.kafka.admin import create_topics
 from services.chassis.settings import ServiceSettings
@@ -192,10 +193,14 @@ class LocalSystem:
                 environment |= self._of_sealer
             self._spawn(name, [module], logs, environment)
         waited_for = {process.name: process for process in self.processes}
-        ready = [(name, self._address(name)) for name in (*map(_worker, SERVICES), DISPATCHER)]
-        ready += [("apis", address) for address in self.addresses.values()]
+        workers = {name: self._address(_worker(name)) for name in SERVICES}
+        ready = [(_worker(name), address) for name, address in workers.items()]
+        ready.append((DISPATCHER, self._address(DISPATCHER)))
         for name, address in ready:
             waited_for[name].await_ready(partial(answers, f"{address}/ready"))
+        rebuild_lost_views(self.settings, workers, self._say)
+        for address in self.addresses.values():
+            waited_for["apis"].await_ready(partial(answers, f"{address}/ready"))
 
     def _write_environment(self) -> None:
         """Write what a shell needs to speak to this system: `source FOLDER/environment`."""

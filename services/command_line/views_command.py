@@ -1,8 +1,10 @@
 """`safety-credit rebuild-views`: the views anew, from the log."""
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +17,10 @@ from services.chassis.views.rebuild import rebuild_views
 
 from .command_settings import service_settings
 from .output import say
+
+if TYPE_CHECKING:
+    from services.chassis.processing.stage import Stage
+    from services.chassis.settings import ServiceSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -35,9 +41,6 @@ def rebuild(
     """
     if service is not None and service not in SERVICES:
         raise typer.BadParameter(f"{service!r} is none of {', '.join(SERVICES)}")
-    from services.chassis.kafka.positions import ends_of  # noqa: PLC0415 - heavy: where it is used
-    from services.chassis.views.access import view_writer  # noqa: PLC0415 - as above
-
     settings = service_settings()
     names = SERVICES if service is None else (service,)
     stages = [build_stages(rulebooks or settings.rulebooks, name, name)[0] for name in names]
@@ -48,21 +51,27 @@ def rebuild(
     if not stages:
         return
     require_redis(settings.redis_url)
-    total = 0
-    for stage in stages:
-        name = stage.service
-        topics = [*(topic.name for topic in stage.writes), states_topic_of(name)]
-        messages = rebuild_views(
-            stage,
-            states_topic_of(name),
-            partial(read_from_beginning, settings),
-            view_writer(settings, stage),
-            settings.topic_partitions,
-            messages=sum(map(sum, ends_of(settings, topics).values())),
-        )
-        say(f"{name}: 视图已重建 views rebuilt from {messages} messages")
-        total += messages
+    total = sum([rebuild_stage(settings, stage) for stage in stages])
     if not total:
         where = settings.kafka_bootstrap_servers
         say(f"日志为空，视图为空 the log at {where} is empty, and so are the views", err=True)
         raise typer.Exit(1)
+
+
+def rebuild_stage(settings: ServiceSettings, stage: Stage[Any]) -> int:
+    """Rebuild the views of a stage, say so, and return how many messages they rest on."""
+    from services.chassis.kafka.positions import ends_of  # noqa: PLC0415 - heavy: where it is used
+    from services.chassis.views.access import view_writer  # noqa: PLC0415 - as above
+
+    service = stage.service
+    topics = [*(topic.name for topic in stage.writes), states_topic_of(service)]
+    messages = rebuild_views(
+        stage,
+        states_topic_of(service),
+        partial(read_from_beginning, settings),
+        view_writer(settings, stage),
+        settings.topic_partitions,
+        messages=sum(map(sum, ends_of(settings, topics).values())),
+    )
+    say(f"{service}: 视图已重建 views rebuilt from {messages} messages")
+    return messages
