@@ -34,7 +34,7 @@ def test_a_container_sees_its_own_secrets_and_no_others(name: str) -> None:
         expected |= {"redis_url": f"redis-url-{name}", "redis_authority": "redis-authority"}
     assert mounted(container) == expected
     mounted_here = {volume.split(":")[0] for volume in container.get("volumes", ())}
-    proving = {f"{each}-{kind}" for each in SERVICES for kind in ("api", "worker")}
+    proving = {f"{each}-{kind}" for each in WITH_VIEWS for kind in ("api", "worker")}
     proving.add("notify-dispatcher")
     holders = {
         "sealing": {"scoring-sealer"},
