@@ -24,7 +24,7 @@ from tests.fuzz.files import BATCHES_TARGET, FILES_TARGET
 from tests.fuzz.texts import a_row
 from tests.support.intake_desk import LogPublisher
 from tests.support.request_memory import MemoryOfOneProcess
-from tests.support.sample_files import intake_worker
+from tests.support.sample_files import SAMPLES, intake_worker
 from tests.support.served_city import ALL, NOBODY, WANTED, ServedCity, known_values, served_city
 
 schemathesis = pytest.importorskip("schemathesis", reason="make test-hostile")
@@ -36,6 +36,7 @@ FITS = (
 )
 TAKEN = {200, 201, 202, 204}
 IDENTIFIERS = ("name:象山甲公司", "org:NBMRN7808", "reg:330200000000001", "code:91330200MA2XXXXX1X")
+WHOLE, WHOLE_FILE = 0.2, (SAMPLES / "commitments.csv").read_bytes()  # some are not spoilt
 DECISIONS = ({"decision": "refuse", "reason": "查无此企业"}, {"decision": "accept"})
 
 
@@ -117,7 +118,9 @@ class Attack:
         if "/batch" in path:
             case.body = BATCHES_TARGET.make(dice)
         elif "/files" in path:
-            case.body, case.query = {"file": FILES_TARGET.make(dice)}, {}
+            whole = dice.random() < WHOLE
+            case.body = {"file": WHOLE_FILE if whole else FILES_TARGET.make(dice)}
+            case.query, department = {}, self.city.department
         else:
             case.body = {"layout": layout, "fields": fields}
         known = department if department in self.city.tokens else self.city.department
