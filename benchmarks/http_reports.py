@@ -27,6 +27,7 @@ from development.brokers.server_process import LOOPBACK, free_port
 from services.chassis.clock import system_clock
 from services.chassis.http.credentials import CredentialFile, issue_department
 from services.chassis.kafka.admin import create_topics
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
 
 DEPARTMENT = "market-supervision"
@@ -79,6 +80,7 @@ def measure(
     credential, token = issue_department(DEPARTMENT, system_clock())
     CredentialFile(folder / "credentials.json").add(credential)
     batches = list(bodies(reports))
+    create_secret(folder / "views-key")
     valkey = Valkey(None)
     with broker, valkey:
         environment = {
@@ -87,6 +89,7 @@ def measure(
             **valkey.environment,
             "HTTP_HOST": LOOPBACK,
             "CREDENTIALS_FILE": str(folder / "credentials.json"),
+            "VIEWS_KEY": str(folder / "views-key"),
             "LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }

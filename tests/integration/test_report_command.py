@@ -29,6 +29,7 @@ from services.chassis.settings import ServiceSettings
 from tests.support.sample_files import KNOWN_ON, SAMPLES
 from tests.support.time_limits import LONG_SECONDS
 from tests.support.valkey import running_valkey
+from tests.support.worker_process import views_key_beside
 
 PARTITIONS = 3
 ROWS = 6_000
@@ -47,6 +48,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]
             **os.environ,
             **broker.environment,
             "REDIS_URL": redis_url,
+            "VIEWS_KEY": str(views_key_beside(folder / "intake.log")),
             "TOPIC_PARTITIONS": str(PARTITIONS),
             "CITY_DAY": KNOWN_ON.isoformat(),
             "METRICS_PORT": str(port),
