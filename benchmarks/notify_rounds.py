@@ -18,6 +18,7 @@ from development.brokers.server_process import ServerProcess, free_port
 from schemas.topics import ALERTS
 from services.chassis.kafka.admin import create_topics
 from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
 from services.notify.adapters.webhooks.secret import create_webhook_key
 
@@ -57,12 +58,16 @@ def play(broker: str, alerts: int, receivers: int, hanging: int, folder: Path) -
         key = folder / "webhook-key"
         if not key.exists():
             create_webhook_key(key)
+        views_key = folder / "views-key"
+        if not views_key.exists():
+            create_secret(views_key)
         environment = {
             **os.environ,
             **log.environment,
             **valkey.environment,
             "TOPIC_PARTITIONS": str(PARTITIONS),
             "WEBHOOK_KEY": str(key),
+            "VIEWS_KEY": str(views_key),
             "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
             "LOG_LEVEL": "WARNING",
             "PYTHONPATH": str(Path(__file__).parents[1]),

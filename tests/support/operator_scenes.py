@@ -109,7 +109,7 @@ def up(scene: Scene) -> tuple[list[str], Keys]:
             ("KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL", "TOPIC_PARTITIONS"),
             "one.example.org:9092,two.example.org:9092",
         )
-        addresses = {"intake": "http://127.0.0.1:12345"}  # noqa: RUF012 - nobody writes it
+        addresses = dict.fromkeys(("intake", "disclosure"), "http://127.0.0.1:12345")
         dispatcher_metrics_url = "http://127.0.0.1:1/metrics"
 
         def metrics_url(self, service: str) -> str:

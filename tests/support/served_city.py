@@ -40,6 +40,8 @@ from services.chassis.processing.outcome import ViewWrite
 from services.chassis.processing.publishing import Publishing
 from services.chassis.signing.key_register import KeyPurpose
 from services.chassis.views.store import MemoryViews
+from services.disclosure.adapters.exports.export import export_day
+from services.disclosure.adapters.exports.published_log import PublishedLog
 from services.disclosure.adapters.index.public_index import TOPICS, PublicIndex
 from services.disclosure.api import create_app as disclosure
 from services.disclosure.settings import DisclosureSettings
@@ -136,6 +138,7 @@ def served_city(folder: Path, reports: Publishing | None = None) -> ServedCity:
                 key_register=keys.register,
                 key_authority=keys.authority_public,
                 badge_keys=(keys.key(KeyPurpose.BADGES),),
+                open_data_folder=_open_data(folder / "open-data"),
             ),
             _public_index(folder / "index"),
         ),
@@ -157,6 +160,14 @@ def _public_index(folder: Path) -> PublicIndex:
     return index
 
 
+def _open_data(folder: Path) -> Path:
+    """Return a folder with a day of open data of the city."""
+    messages = [message for topic in TOPICS for message in sample_city().log.all(topic)]
+    with PublishedLog(messages) as log:
+        export_day(folder, DAY, log, log.positions, None)
+    return folder
+
+
 def known_values(city: ServedCity) -> dict[str, str]:
     """Return what the city has of what the paths and queries of its APIs name."""
     rejected, of = "intake:submission:rejected:", f":{{{city.department}}}"
@@ -176,6 +187,8 @@ def known_values(city: ServedCity) -> dict[str, str]:
         "from": "2027-04-01",
         "to": "2027-04-30",
         "lot": "第2标段",
+        "day": str(DAY),
+        "file": "penalties.jsonl",
     }
 
 

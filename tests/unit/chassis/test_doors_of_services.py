@@ -39,7 +39,7 @@ APPS = {
         PUBLIC
         | {"/enterprises", "/enterprises/{code}", "/enterprises/{code}/records"}
         | {f"/enterprises/{{code}}/badge.{form}" for form in ("json", "svg")}
-        | {"/records", "/figures", "/open-data", "/open-data/{day}/{name}"}
+        | {"/records", "/figures", "/open-data", "/open-data/{day}/{file}"}
         | PAGES,
     ),
 }

@@ -21,7 +21,8 @@ from tests.support.sample_city import sample_city
 from tests.support.table_scenes import CODE, SHOWN, Keys, Scene
 
 NO_TABLE = {
-    "pipe", "city", "tail", "service-acts", "rebuild-views", "contacts import", "contacts erase",
+    "pipe", "city", "tail", "open-data", "service-acts", "rebuild-views",
+    "contacts import", "contacts erase",
     "quarantine accept", "quarantine refuse",
     "dead-letters show", "dead-letters replay", "deliveries resend", "deliveries drop",
     "credential add", "credential revoke", "broker-access add", "broker-access revoke",

@@ -14,8 +14,10 @@ from services.chassis.http.problems import problems
 from services.disclosure.adapters.exports.data_package import MEDIA_TYPES
 from services.disclosure.adapters.exports.export import exported_days
 
-Name = Annotated[str, InPath(pattern=r"^[a-z_-]+(\.gb18030)?\.(csv|jsonl|parquet|json)$")]
+FileName = Annotated[str, InPath(pattern=r"^[a-z_-]+(\.gb18030)?\.(csv|jsonl|parquet|json)$")]
 NO_FILE = "没有这个数据文件 there is no such file of open data"
+_DESCRIPTION = "application/json"  # of the data package
+_MEDIA_TYPES = (*MEDIA_TYPES.values(), _DESCRIPTION)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a day never changes
 
 
@@ -58,16 +60,16 @@ def router(folder: Path | None) -> APIRouter:
         return OpenDataDays(days=tuple(exported_days(folder)) if folder is not None else ())
 
     @routes.get(
-        "/open-data/{day}/{name}",
+        "/open-data/{day}/{file}",
         response_class=FileResponse,
-        responses={200: {"content": {"application/octet-stream": {}}}, **problems(404)},
+        responses={200: {"content": {each: {} for each in _MEDIA_TYPES}}, **problems(404)},
     )
-    def file(day: date, name: Name) -> FileResponse:
+    def file_of(day: date, file: FileName) -> FileResponse:
         """Return a file of a day: `datapackage.json` says which there are."""
-        path = None if folder is None else folder / str(day) / name
+        path = None if folder is None else folder / str(day) / file
         if path is None or not path.is_file():
             raise HTTPException(404, NO_FILE)
-        media_type = MEDIA_TYPES.get(path.suffix.removeprefix("."), "application/json")
-        return FileResponse(path, media_type=media_type, filename=name, headers=_FOREVER)
+        media_type = MEDIA_TYPES.get(path.suffix.removeprefix("."), _DESCRIPTION)
+        return FileResponse(path, media_type=media_type, filename=file, headers=_FOREVER)
 
     return routes
