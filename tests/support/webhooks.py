@@ -23,6 +23,7 @@ from services.chassis.clock import system_clock
 from services.chassis.kafka.admin import create_topics
 from services.chassis.kafka.publisher import Publisher
 from services.chassis.kafka.reader import read_from_beginning
+from services.chassis.secret_files import create_secret
 from services.chassis.settings import ServiceSettings
 from services.chassis.views.store import MemoryViews
 from services.notify.adapters.delivery.dispatcher import Dispatcher
@@ -75,8 +76,9 @@ def change(identity: str, code: str, to_grade: str = "C") -> Fact[Any]:
 
 @contextmanager
 def broker_with_key(folder: Path, kind: str = TANSU, **changed: Any) -> Iterator[NotifySettings]:
-    """A broker (the embedded one) with its topics, and settings with a key of webhooks."""
+    """A broker (the embedded one) with its topics, and settings with a dispatcher's keys."""
     create_webhook_key(folder / "webhook-key")
+    create_secret(folder / "views-key")
     with Tansu() if kind == TANSU else ApacheKafka() as broker:
         settings = NotifySettings(
             kafka_bootstrap_servers=broker.bootstrap_servers,
@@ -84,6 +86,7 @@ def broker_with_key(folder: Path, kind: str = TANSU, **changed: Any) -> Iterator
             kafka_session_timeout_seconds=6,
             kafka_rebalance_timeout_seconds=1,
             webhook_key=folder / "webhook-key",
+            views_key=folder / "views-key",
             webhook_allowed_networks="127.0.0.0/8",
             **changed,
         )
