@@ -16,6 +16,7 @@ from applications.policy_trial.results import (
 )
 from schemas.codec import UndecodableError, decode
 from schemas.messages import Fact, RecordAdmitted
+from schemas.on_record.admitted import entry_of
 from schemas.on_record.disputes import kind_of
 from schemas.records import ProjectApplication, TaxRebate
 from schemas.records.base import Record
@@ -24,7 +25,6 @@ from services.sanctions.domain.rules.edition import MeasuresEdition
 from services.scoring.domain.outlook.policy_trial import Trial, TrialStandings
 from services.scoring.domain.records.ledger import Ledger, ledger_from
 from services.scoring.domain.standing.assessment import Standing
-from services.scoring.translation import entry_of
 
 LedgerOf = Callable[[int], Ledger]
 

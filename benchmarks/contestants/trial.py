@@ -19,13 +19,13 @@ from applications.policy_trial.running import run
 from applications.policy_trial.source import FileSource
 from benchmarks.trial_draft import question
 from schemas.codec import decode
+from schemas.on_record.admitted import entry_of
 from schemas.topics import SAFETY_RECORDS
 from services.chassis.clock import milliseconds
 from services.chassis.processing.fold import Fold, Received
 from services.chassis.state.store import MemoryStore
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.stage import build_stage
-from services.scoring.translation import entry_of
 
 LAST = date(2026, 12, 31)
 BATCH = 2_000

@@ -19,6 +19,7 @@ from schemas.messages import (
     RecordEnded,
     StandingAssessed,
 )
+from schemas.on_record.admitted import entry_of
 from schemas.topics import DISCLOSED_RECORDS, DISCLOSURES
 from schemas.vocabulary.city_day import city_day
 from schemas.vocabulary.disclosed_entry import DisclosedIdentity
@@ -49,7 +50,7 @@ from services.disclosure.domain.records.public_records import (
 )
 from services.disclosure.domain.rules.edition import DisclosureRules
 
-from .translation import digest_of, entry_of, measure_of, revised_grades, standing_of
+from .translation import digest_of, measure_of, revised_grades, standing_of
 
 Editions = tuple[DisclosureRules, ...]
 DisclosureOutcome = Outcome[DisclosureState]

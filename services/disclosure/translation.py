@@ -4,9 +4,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from schemas.messages import Fact, MeasureChanged, RecordAdmitted, StandingAssessed
+from schemas.messages import MeasureChanged, StandingAssessed
 from schemas.messages.standing_assessed import OverrideLine, PointsLine, StatusLine
-from schemas.on_record.entry import LedgerEntry
 from schemas.vocabulary.disclosed_entry import (
     DisclosedIdentity,
     DisclosedMeasure,
@@ -20,24 +19,6 @@ from services.disclosure.domain.records.publicity import ListedDays
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 _DIGEST_BYTES = 16
-
-
-def entry_of(fact: Fact[RecordAdmitted]) -> LedgerEntry:
-    """Return an admitted record as an entry of what is on record."""
-    body = fact.body
-    return LedgerEntry(
-        record_id=body.record_id,
-        known_at=fact.known_at,
-        revision=body.revision,
-        department=body.department,
-        document_number=body.document_number,
-        occurred_on=body.occurred_on,
-        content=body.content,
-        withdrawn=body.withdrawn,
-        sources=body.sources,
-        assumed=body.assumed,
-        same_as=body.same_as,
-    )
 
 
 def standing_of(body: StandingAssessed) -> PublicStanding:

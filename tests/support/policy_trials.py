@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from schemas.codec import encode
 from schemas.messages import Fact, RecordAdmitted
+from schemas.on_record.admitted import entry_of
 from services.command_line.app import build
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import Standing, assess
 from services.scoring.stage import SHIPPED, load_rulebooks
-from services.scoring.translation import entry_of
 
 LAST = date(2026, 12, 31)
 TRANSPORT = SHIPPED / "transport-2025-01-01.yaml"

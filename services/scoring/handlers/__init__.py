@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from schemas.messages import Body, DayBegan, DoubleSuspected, Fact, RecordAdmitted
+from schemas.on_record.admitted import entry_of
 from schemas.on_record.entry import LedgerEntry
 from schemas.records import ObjectionDecided
 from schemas.topics import ASSESSMENTS
@@ -14,7 +15,7 @@ from services.chassis.processing.outcome import Outcome, Publication, Relay
 from services.scoring.domain.live.published_assessment import as_published
 from services.scoring.domain.records.rated_kinds import NOT_RATED_ALONE, RELAYED
 from services.scoring.domain.scoring_state import ScoringState
-from services.scoring.translation import entry_of, suspicion_of
+from services.scoring.translation import suspicion_of
 
 from .assessments import AssessmentCause, Rules, ScoringOutcome, assessment_outcome, rated_no_more
 from .endings import without_ended

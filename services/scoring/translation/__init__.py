@@ -11,12 +11,10 @@ from schemas.messages import (
     EarlyWarningRaised,
     Fact,
     GradeChanged,
-    RecordAdmitted,
     RetroactiveGrade,
     StandingAssessed,
     caused_fact,
 )
-from schemas.on_record.entry import LedgerEntry
 from schemas.topics import SCORING
 from services.chassis.processing.identity import derived_id
 from services.scoring.domain.live.sheet import Sheet
@@ -33,24 +31,6 @@ from services.scoring.domain.standing.line_order import (
 
 _MOST_POINTS = (3, 10_000)  # lines of a message, and bytes of their JSON
 _MOST_OTHERS = (2, 8_000)
-
-
-def entry_of(fact: Fact[RecordAdmitted]) -> LedgerEntry:
-    """Return an admitted record as an entry of the ledger."""
-    body = fact.body
-    return LedgerEntry(
-        record_id=body.record_id,
-        known_at=fact.known_at,
-        revision=body.revision,
-        department=body.department,
-        document_number=body.document_number,
-        occurred_on=body.occurred_on,
-        content=body.content,
-        withdrawn=body.withdrawn,
-        sources=body.sources,
-        assumed=body.assumed,
-        same_as=body.same_as,
-    )
 
 
 def suspicion_of(fact: Fact[DoubleSuspected]) -> Suspicion:

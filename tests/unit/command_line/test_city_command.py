@@ -12,6 +12,7 @@ from applications.made_city import city
 from applications.made_city.enterprises import sector_of
 from schemas.codec import decode, encode
 from schemas.messages import Fact, RecordAdmitted
+from schemas.on_record.admitted import entry_of
 from schemas.records import Registration
 from schemas.vocabulary.department import department
 from schemas.vocabulary.enterprise_code import flaw_of
@@ -20,7 +21,6 @@ from services.command_line.app import build
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.stage import load_rulebooks
-from services.scoring.translation import entry_of
 
 LAST = date(2026, 12, 31)
 

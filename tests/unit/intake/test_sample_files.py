@@ -10,6 +10,7 @@ import pytest
 
 from schemas.codec import to_json
 from schemas.messages import Fact, RecordAdmitted
+from schemas.on_record.admitted import entry_of
 from services.chassis.clock import clock_at
 from services.chassis.processing.memory_log import MemoryWorker, run_until_quiet
 from services.chassis.state.store import parts_of
@@ -20,7 +21,6 @@ from services.intake.domain.records.personal import mask
 from services.intake.domain.state import IntakeHead
 from services.intake.translation.packed_findings import unpacked
 from services.scoring.domain.records.ledger import Ledger
-from services.scoring.translation import entry_of
 from tests.support.sample_files import (
     FILES,
     RULEBOOK,

@@ -6,10 +6,10 @@ from datetime import date
 
 from benchmarks.work import work
 from schemas.codec import decode
+from schemas.on_record.admitted import entry_of
 from services.scoring.domain.live.live_assessment import LiveAssessment
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.stage import load_rulebooks
-from services.scoring.translation import entry_of
 
 
 def test_a_live_assessment_is_in_no_cycle_of_references() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from schemas.on_record.admitted import entry_of
 from schemas.records import Penalty, Registration
 from services.chassis.rules.rulebook import RulebookError
 from services.scoring.domain.records.ledger import Ledger
 from services.scoring.domain.standing.assessment import assess
 from services.scoring.stage import load_rulebooks
-from services.scoring.translation import entry_of
 from tests.support.pack_files import INDUSTRIAL, edit, shipped_in
 from tests.support.safety_records import CODE, admitted
 
