@@ -8,9 +8,10 @@ import pytest
 import redis
 
 from development.brokers import Tansu
+from development.container_secrets.redis_users import WITH_VIEWS
 from development.local_system.credentials import READER
 from development.local_system.system import LocalSystem
-from schemas.topics import SCORING, SERVICES
+from schemas.topics import SCORING
 from tests.support.enterprise import CODE
 from tests.support.living_city import LivingCity
 
@@ -58,4 +59,4 @@ def test_what_was_lost_is_rebuilt_at_the_start_and_what_is_whole_is_left_alone(
             answer = standing(system)
             assert (answer.status_code, answer.json()) == (200, truth)
         rebuilt = [line.partition(":")[0] for line in lines if "are rebuilt" in line]
-        assert rebuilt == list(SERVICES)
+        assert rebuilt == list(WITH_VIEWS)
