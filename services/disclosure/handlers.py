@@ -174,11 +174,12 @@ def _changed(
             record=records.get(record_id),
             ended=None if record_id in records else _why_ended(record_id, public),
         )
-        digest = digest_of(msgspec.structs.replace(body, day=date.min))
-        before = published.get(record_id)
         if body.record is None:
             yield body, None
-        elif before is None or before.digest != digest:
+            continue
+        before = published.get(record_id)
+        digest = digest_of(msgspec.structs.replace(body, day=date.min))
+        if before is None or before.digest != digest:
             yield body, PublishedRecord(digest)
 
 

@@ -10,6 +10,7 @@ from services.disclosure import exporter
 from services.disclosure.adapters.exports.published_log import PublishedLog
 from tests.support.played_city import PlayedCity
 from tests.support.public_facts import PublishedFacts
+from tests.support.public_messages import CODE, OTHER, PublicLog, public_record
 
 
 class Days:
@@ -56,6 +57,15 @@ def test_the_last_message_of_each_key_is_read_in_order() -> None:
         assert list(log.entries()) == list(expected.entries())
         assert list(log.records()) == list(expected.records())
         assert log.positions.startswith("disclosed-records/0:")
+
+
+def test_a_message_of_a_record_takes_the_place_of_none_under_another_code() -> None:
+    ended, public = PublicLog(), PublicLog()
+    messages = [public.record(CODE, public_record("r")), ended.record(OTHER, "r")]
+    for both in (messages, messages[::-1]):
+        with PublishedLog(both) as log:
+            shown = {body.code: body.record is not None for body in log.records()}
+        assert shown == {CODE: True, OTHER: False}
 
 
 def test_a_message_that_cannot_be_read_is_passed_over() -> None:

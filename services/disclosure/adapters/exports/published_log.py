@@ -96,9 +96,15 @@ class PublishedLog:
 
 
 def _key_in_order(message: Received) -> str:
-    """Return a key by which entries stand by their codes, and records by their own ids."""
+    """Return a key by which entries stand by their codes, and records by their own ids.
+
+    Both stay in it, as in the key of the topic: nothing takes the place of another message.
+    """
     key = (message.key or b"").decode(errors="replace")
-    return key if message.topic == DISCLOSURES.name else key.partition(":")[2]
+    if message.topic == DISCLOSURES.name:
+        return key
+    code, _, record_id = key.partition(":")
+    return f"{record_id}:{code}"
 
 
 def _body(key: str, value: bytes) -> object:

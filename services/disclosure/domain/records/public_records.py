@@ -74,13 +74,12 @@ def public_records(
     entries = with_later_reports(entries)
     latest = _latest_of(entries)
     records: dict[str, DisclosedRecord] = {}
-    over: set[str] = set()
     ended: dict[str, DisclosureEnd] = {
         record_id: "withdrawn" for record_id, each in kept.items() if each.entry.withdrawn
     }
     double_ids = (double.entry.record_id for double in doubles)
     ended |= {each: "counted_as_another" for each in double_ids if each in kept}
-    over |= ended.keys()
+    over = set(ended)
     days: list[date] = []
     for entry in entries:
         record_id = entry.record_id
